@@ -1,0 +1,245 @@
+import type { BundleManifest } from '../core/manifest.ts';
+
+/**
+ * What the page and the engine (one dedicated module worker) say to each other.
+ * Every request carries an id; the engine answers it with any number of events and
+ * then exactly one `done` or `failed`. `abort` ends a request with kind `aborted`.
+ */
+
+/** Errors by kind; the page owns the words that a person reads (`src/ui/errorText.ts`). */
+export type ErrorKind =
+  | 'empty-file'
+  | 'unsupported-container'
+  | 'no-video'
+  | 'unsupported-codec'
+  | 'corrupt'
+  | 'too-large'
+  | 'no-clip'
+  | 'no-bundle'
+  | 'bundle-invalid'
+  | 'bundle-hash'
+  | 'bundle-unreachable'
+  | 'empty-expression'
+  | 'long-expression'
+  | 'no-webgpu'
+  | 'device-lost'
+  | 'out-of-memory'
+  | 'quota'
+  | 'aborted'
+  | 'internal';
+
+export type EngineError = {
+  readonly kind: ErrorKind;
+  /** For developers and the "copy details" button. */
+  readonly message: string;
+  /** Facts for the person's message: codec name, file name, counts. */
+  readonly facts: Readonly<Record<string, string | number>>;
+};
+
+export type ClipInfo = {
+  /** Hex SHA-256 over size, name-independent head and tail of the file: names the clip in results. */
+  readonly clipId: string;
+  readonly fileName: string;
+  readonly container: string;
+  readonly videoCodec: string;
+  /** Null when there is no sound track or it cannot be decoded (then `soundProblem` says which). */
+  readonly audioCodec: string | null;
+  readonly soundProblem: 'none' | 'undecodable' | null;
+  /** Display size: rotation and pixel aspect applied. */
+  readonly width: number;
+  readonly height: number;
+  readonly durationSeconds: number;
+  /** Presentation timestamps in presentation order, in seconds; index = frame index, the app's time unit. */
+  readonly ptsSeconds: Float64Array;
+};
+
+export type ProviderName = 'webgpu' | 'wasm';
+export type ProviderPreference = 'auto' | ProviderName;
+
+export type ProviderInfo = {
+  readonly provider: ProviderName;
+  /** Why this one. `software-adapter`: WebGPU is there but runs on the CPU, which is far slower than wasm. */
+  readonly reason:
+    | 'asked'
+    | 'gpu'
+    | 'software-adapter'
+    | 'no-webgpu'
+    | 'no-adapter'
+    | 'device-failed';
+  /** GPU vendor and architecture as the browser tells them; empty without an adapter. */
+  readonly adapter: string;
+  /** wasm threads; 1 without cross-origin isolation. */
+  readonly threads: number;
+};
+
+/** EEMC's own ablations, offered as switches. Order in the graph: `SWITCHES` of core/manifest.ts. */
+export type CueSwitches = {
+  readonly sound: boolean;
+  readonly words: boolean;
+  readonly memory: boolean;
+  readonly modality: boolean;
+};
+
+/** How much sound, sight and words weighed in the fusion; sums to 1. */
+export type CueWeights = { readonly sound: number; readonly sight: number; readonly words: number };
+
+export type FrameMask = {
+  readonly frameIndex: number;
+  /**
+   * 1 - product over queries of (1 - p(object)), 0..1. Whether the frame is empty or present is
+   * decided by whoever shows it (`frameState` in core/frameState.ts), so a threshold re-runs nothing.
+   */
+  readonly presence: number;
+  readonly cueWeights: CueWeights;
+  readonly maskWidth: number;
+  readonly maskHeight: number;
+  /** Probability 0..255, row by row, at model size; the frame is stretched to the square. */
+  readonly probability: Uint8Array<ArrayBuffer>;
+};
+
+/** A result belongs to exactly this; a mask of another key is never shown as this one's. */
+export type ResultKey = {
+  readonly clipId: string;
+  readonly expression: string;
+  readonly bundle: string;
+  readonly provider: ProviderName;
+  readonly switches: CueSwitches;
+};
+
+export type SegmentStage = 'sound' | 'words' | 'overview' | 'every-frame';
+
+export type SegmentSummary = {
+  readonly resultId: string;
+  readonly framesComputed: number;
+  readonly bestPresence: number;
+  readonly bestFrameIndex: number;
+  /** Graph runs of this request, by graph: a cached feature is not a run. */
+  readonly runs: Readonly<Record<string, number>>;
+  /** Milliseconds by stage. */
+  readonly timings: Readonly<Record<string, number>>;
+};
+
+export type ExportFormat = 'cutout-png' | 'matte-png' | 'palette-png';
+
+export type ExportOptions = {
+  readonly format: ExportFormat;
+  readonly resultId: string;
+  /** First and last frame index, both included. */
+  readonly range: readonly [number, number];
+  readonly maskThreshold: number;
+  readonly presenceThreshold: number;
+  /** Also write frames in which the thing is not there. */
+  readonly includeEmpty: boolean;
+  /** Folder name inside the ZIP and the ZIP's own name, already made safe by the page. */
+  readonly clipName: string;
+};
+
+/** Request bodies by name, with their result and the events before it. */
+export type Requests = {
+  /** Choose a device, fetch, verify and open a bundle. */
+  'open-bundle': {
+    body: { readonly url: string; readonly provider: ProviderPreference };
+    event:
+      | { readonly kind: 'bytes'; readonly loadedBytes: number; readonly totalBytes: number; readonly fromCache: boolean }
+      | { readonly kind: 'session'; readonly opened: number; readonly total: number };
+    result: { readonly manifest: BundleManifest; readonly provider: ProviderInfo };
+  };
+  /** Replaces the open clip; on failure the one before stays open. */
+  'open-clip': { body: { readonly file: File }; event: never; result: ClipInfo };
+  /** One frame at most `maxWidth` wide. The newest request wins: an older one that has not begun fails as `aborted`. */
+  'read-frame': {
+    body: { readonly frameIndex: number; readonly maxWidth: number };
+    event: never;
+    result: { readonly frameIndex: number; readonly bitmap: ImageBitmap };
+  };
+  /** Frames from `frameIndex` on in order, for playback; at most `credit` unacknowledged ones are in flight (see `credit`). */
+  'play-frames': {
+    body: { readonly frameIndex: number; readonly maxWidth: number; readonly credit: number };
+    event: { readonly kind: 'frame'; readonly frameIndex: number; readonly bitmap: ImageBitmap };
+    result: null;
+  };
+  /** Decoded sound at its own rate, for playback and the waveform. */
+  'read-sound': {
+    body: { readonly startSeconds: number; readonly durationSeconds: number };
+    event: never;
+    result: { readonly sampleRate: number; readonly channels: readonly Float32Array<ArrayBuffer>[] };
+  };
+  /** Loudness peaks 0..1, `count` over the whole clip. */
+  'read-peaks': { body: { readonly count: number }; event: never; result: Float32Array<ArrayBuffer> };
+  /** Small pictures spread evenly over the clip. */
+  'read-thumbnails': {
+    body: { readonly count: number; readonly height: number };
+    event: { readonly kind: 'thumbnail'; readonly position: number; readonly bitmap: ImageBitmap };
+    result: null;
+  };
+  /**
+   * Find the expression. Without `frames`: the 1 fps overview first, then every frame, nearest to the
+   * playhead first. With `frames`: those only, and the seconds that their cached memory needs.
+   */
+  segment: {
+    body: {
+      readonly expression: string;
+      readonly switches: CueSwitches;
+      readonly frames: readonly number[] | null;
+      readonly playheadFrameIndex: number;
+    };
+    event:
+      | { readonly kind: 'started'; readonly resultId: string; readonly key: ResultKey }
+      | {
+          readonly kind: 'progress';
+          readonly stage: SegmentStage;
+          readonly done: number;
+          readonly total: number;
+          readonly secondsLeft: number | null;
+        }
+      | { readonly kind: 'mask'; readonly resultId: string; readonly mask: Omit<FrameMask, 'probability'> }
+      /** The 1 fps pass is through: enough to say whether anything matches. */
+      | { readonly kind: 'overview'; readonly summary: SegmentSummary };
+    result: SegmentSummary;
+  };
+  /** The mask of one frame, or null when it is not computed. */
+  'read-mask': {
+    body: { readonly resultId: string; readonly frameIndex: number };
+    event: never;
+    result: FrameMask | null;
+  };
+  /** Writes a ZIP into a temporary file of the origin's private file system. */
+  export: {
+    body: ExportOptions;
+    event: { readonly kind: 'progress'; readonly done: number; readonly total: number; readonly bytes: number; readonly secondsLeft: number | null };
+    result: { readonly file: File; readonly frames: number; readonly notComputed: number };
+  };
+  /** Features in memory, for the debug panel and tests. */
+  'read-statistics': {
+    body: Record<never, never>;
+    event: never;
+    result: { readonly runs: Readonly<Record<string, number>>; readonly cachedFrames: number; readonly cachedBytes: number };
+  };
+};
+
+export type RequestName = keyof Requests;
+export type RequestBody<N extends RequestName> = Requests[N]['body'];
+export type RequestEvent<N extends RequestName> = Requests[N]['event'];
+export type RequestResult<N extends RequestName> = Requests[N]['result'];
+
+export type ToEngine =
+  | { [N in RequestName]: { readonly type: 'request'; readonly id: number; readonly name: N; readonly body: RequestBody<N> } }[RequestName]
+  | { readonly type: 'abort'; readonly id: number }
+  /** The page has shown (or dropped) one frame of a `play-frames` request. */
+  | { readonly type: 'credit'; readonly id: number }
+  /** The playhead moved: computing goes on around it. */
+  | { readonly type: 'playhead'; readonly frameIndex: number }
+  /** Answer to `resample`: 16 kHz mono, or null when the page could not do it. */
+  | { readonly type: 'resampled'; readonly id: number; readonly samples: Float32Array<ArrayBuffer> | null };
+
+export type FromEngine =
+  | { readonly type: 'event'; readonly id: number; readonly event: RequestEvent<RequestName> }
+  | { readonly type: 'done'; readonly id: number; readonly result: RequestResult<RequestName> }
+  | { readonly type: 'failed'; readonly id: number; readonly error: EngineError }
+  /** Workers have no OfflineAudioContext: the page brings one chunk to 16 kHz mono. */
+  | {
+      readonly type: 'resample';
+      readonly id: number;
+      readonly sampleRate: number;
+      readonly channels: readonly Float32Array<ArrayBuffer>[];
+    };
