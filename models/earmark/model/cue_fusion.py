@@ -1,0 +1,170 @@
+"""Cue fusion: sound, sight and words of one moment -> the multimodal prompt Q_m.
+
+Equation numbers are those of Ref-AVS, arXiv 2407.10957, section 4.
+"""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from earmark.contract import SHAPE
+from earmark.model.attention import SelfAttentionLayer, key_bias
+from earmark.model.visual_encoder import unit
+
+BETA = 1.0  # weight of the cached memory in eq. 2, as published
+DEPTH = 2  # layers of each transformer; the paper's large model has 4
+
+
+def cached_memory(features: Tensor, mean: Tensor, beta: Tensor | float = BETA) -> Tensor:
+    """Eq. 2: Q = (beta + 1) F - beta C, which amplifies what changed against the mean so far."""
+    return (beta + 1.0) * features - beta * mean
+
+
+def causal_mean(features: Tensor, mask: Tensor, mean: Tensor, count: Tensor) -> Tensor:
+    """Eq. 3 inside a window: C^tau is the mean of F over the steps before tau, C^1 = 0.
+
+    features [B, T, d], mask [B, T] (1 = the step exists), mean [B, 1, d] and count [B, 1] over
+    all steps before the window -> [B, T, d].
+    """
+    steps = features.shape[1]
+    earlier = torch.tril(torch.ones(steps, steps, device=features.device), diagonal=-1)
+    weights = earlier[None] * mask[:, None, :]
+    total = weights @ features + (mean[:, 0] * count)[:, None, :]
+    number = weights.sum(2, keepdim=True) + count[:, None, :]
+    return total / number.clamp_min(1.0)
+
+
+class CueFusion(nn.Module):
+    """See `contract.graphs()["cue_fusion"]` for all inputs and outputs with their shapes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        d, tokens, seconds = SHAPE.width, SHAPE.visual_tokens, SHAPE.window_seconds
+        self.from_names = nn.Linear(SHAPE.name_width, d)  # words and heard names share a space
+        self.from_text = nn.Linear(SHAPE.name_width, d)
+        self.from_audio = nn.Linear(d, d)
+        self.from_visual = nn.Linear(d, d)
+        self.from_seen = nn.Linear(3, d)
+        self.from_heard = nn.Linear(1, d)
+        self.places = nn.Parameter(torch.randn(tokens, d) * 0.02)
+        self.seconds = nn.Parameter(torch.randn(seconds, d) * 0.02)
+        self.now = nn.Parameter(torch.randn(d) * 0.02)
+        self.words = nn.Parameter(torch.randn(SHAPE.text_tokens, d) * 0.02)
+        self.aud = nn.Parameter(torch.randn(1, d) * 0.02)
+        self.vis = nn.Parameter(torch.randn(1, d) * 0.02)
+        self.audio_text = nn.ModuleList(SelfAttentionLayer(d) for _ in range(DEPTH))
+        self.visual_text = nn.ModuleList(SelfAttentionLayer(d) for _ in range(DEPTH))
+        self.integration = nn.ModuleList(SelfAttentionLayer(d) for _ in range(DEPTH))
+        self.norm = nn.LayerNorm(d)
+        self.summary = nn.Linear(d, 1)  # which rows of Q_m speak for presence
+        self.presence = nn.Sequential(nn.Linear(d, d), nn.GELU(), nn.Linear(d, 1))
+        self.word_query = nn.Linear(d, SHAPE.name_width)
+        self.listen = nn.Linear(d, 1)  # which second's name the sentence asks for
+        nn.init.zeros_(self.word_query.weight)
+        nn.init.zeros_(self.word_query.bias)
+
+    def similarities(
+        self, name_map: Tensor, heard: Tensor, audio_mask: Tensor, second: Tensor, sentence: Tensor
+    ) -> Tensor:
+        """Cosines of each place's name with the sentence, with what is heard now, and with the
+        best second of the window: [B, N, 3]."""
+        names = unit(F.avg_pool2d(name_map, 2), 1).flatten(2).transpose(1, 2)
+        with_words = names @ sentence[:, :, None]
+        with_sound = (names @ heard.transpose(1, 2)) * audio_mask[:, None, :]
+        now = (with_sound * second[:, None, :]).sum(2, keepdim=True)
+        return torch.cat([with_words, now, with_sound.amax(2, keepdim=True)], 2)
+
+    def attend_visual(
+        self, visual_tokens: Tensor, seen: Tensor, text: Tensor, text_mask: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Eq. 1 on [F_V; F_T] of one frame -> attended vision [B, N, d], attended text."""
+        x = self.from_visual(visual_tokens) + self.from_seen(seen) + self.places
+        rows = x.shape[1]
+        bias = key_bias(torch.cat([torch.ones_like(x[:, :, 0]), text_mask], 1))
+        x = torch.cat([x, text], 1)
+        for layer in self.visual_text:
+            x = layer(x, bias)
+        return x[:, :rows], x[:, rows:]
+
+    def attend_audio(
+        self,
+        audio_tokens: Tensor,
+        heard: Tensor,
+        audio_mask: Tensor,
+        sentence: Tensor,
+        text: Tensor,
+        text_mask: Tensor,
+    ) -> tuple[Tensor, Tensor]:
+        """Eq. 1 on [F_A; F_T] of the window -> attended sound [B, T, d], attended text."""
+        matches = heard @ sentence[:, :, None]
+        x = self.from_audio(audio_tokens) + self.from_names(heard) + self.from_heard(matches)
+        x = (x + self.seconds) * audio_mask[:, :, None]
+        rows = x.shape[1]
+        bias = key_bias(torch.cat([audio_mask, text_mask], 1))
+        x = torch.cat([x, text], 1)
+        for layer in self.audio_text:
+            x = layer(x, bias)
+        return x[:, :rows] * audio_mask[:, :, None], x[:, rows:]
+
+    def project_text(self, text_tokens: Tensor, text_mask: Tensor) -> Tensor:
+        """F_T [B, L, d]; rows that are padding or switched off are zero."""
+        return (self.from_text(text_tokens) + self.words) * text_mask[:, :, None]
+
+    def forward(
+        self,
+        visual_tokens: Tensor,
+        name_map: Tensor,
+        audio_tokens: Tensor,
+        heard_names: Tensor,
+        audio_mask: Tensor,
+        second: Tensor,
+        text_tokens: Tensor,
+        text_mask: Tensor,
+        sentence: Tensor,
+        visual_memory: Tensor,
+        audio_memory: Tensor,
+        audio_memory_count: Tensor,
+        switches: Tensor,
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
+        sound, words, memory, modality = (switches[:, i : i + 1] for i in range(4))
+        audio_mask = audio_mask * sound
+        text_mask = text_mask * words
+        sentence = sentence * words
+        heard = heard_names * audio_mask[:, :, None]
+
+        text = self.project_text(text_tokens, text_mask)
+        seen = self.similarities(name_map, heard, audio_mask, second, sentence)
+        visual, text_of_visual = self.attend_visual(visual_tokens, seen, text, text_mask)
+        audio, text_of_audio = self.attend_audio(
+            audio_tokens, heard, audio_mask, sentence, text, text_mask
+        )
+
+        beta = (BETA * memory)[:, :, None]
+        audio_mean = causal_mean(audio, audio_mask, audio_memory, audio_memory_count)
+        cue_audio = cached_memory(audio, audio_mean, beta) + second[:, :, None] * self.now
+        cue_visual = cached_memory(visual, visual_memory, beta)
+        cue_text = (text + text_of_audio + text_of_visual) / 3.0 * text_mask[:, :, None]
+
+        tokens = modality[:, :, None]
+        aud, vis = (self.aud[None] * tokens, self.vis[None] * tokens)
+        x = torch.cat([cue_audio * audio_mask[:, :, None], aud, cue_visual, vis, cue_text], 1)
+        one = torch.ones_like(sound)
+        rows = torch.cat([audio_mask, one, torch.ones_like(cue_visual[:, :, 0]), one, text_mask], 1)
+        bias = key_bias(rows)
+        for layer in self.integration:  # eq. 4
+            x = layer(x, bias)
+        prompt = self.norm(x) * rows[:, :, None]
+
+        shares = torch.softmax(self.summary(prompt)[:, :, 0] + bias[:, 0, 0], dim=1)
+        summary = (shares[:, :, None] * prompt).sum(1)
+        a, v = SHAPE.window_seconds + 1, SHAPE.window_seconds + 2 + SHAPE.visual_tokens
+        cue_weights = torch.cat(
+            [part.sum(1, keepdim=True) for part in (shares[:, :a], shares[:, a:v], shares[:, v:])],
+            1,
+        )
+        asked = unit(sentence + self.word_query(summary) * words, 1)
+        listening = self.listen(prompt[:, : SHAPE.window_seconds])[:, :, 0]
+        listening = torch.softmax(listening + (1.0 - audio_mask) * -1e4, dim=1)
+        listened = (listening[:, :, None] * heard).sum(1)
+        name_queries = torch.stack([asked, listened], 1)
+        return prompt, name_queries, self.presence(summary), cue_weights, visual, audio

@@ -1,0 +1,120 @@
+"""EEMC whole: the five modules as training and parity checks see them."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from earmark.contract import SHAPE, SWITCHES
+from earmark.model.cue_fusion import CueFusion
+from earmark.model.mask_decoder import MaskDecoder
+from earmark.model.visual_encoder import Neck
+
+
+@dataclass
+class Clips:
+    """A batch of B clips with F frames each, encoders' outputs cached.
+
+    Frames are in temporal order; `seconds` says in which second of the 10 s window each lies.
+    """
+
+    s4: Tensor  # [B, F, 24, 96, 96]
+    s8: Tensor  # [B, F, 48, 48, 48]
+    s16: Tensor  # [B, F, 120, 24, 24]
+    head: Tensor  # [B, F, 1280, 24, 24]
+    conse: Tensor  # [B, F, 384, 24, 24]
+    seconds: Tensor  # int64 [B, F]
+    audio_tokens: Tensor  # [B, 10, 256]
+    heard_names: Tensor  # [B, 10, 384]
+    audio_mask: Tensor  # [B, 10]
+    text_tokens: Tensor  # [B, 25, 384]
+    text_mask: Tensor  # [B, 25]
+    sentence: Tensor  # [B, 384]
+    switches: Tensor  # [B, 4]
+
+
+@dataclass
+class Answers:
+    """What the model says of every frame: all tensors have [B * F] rows."""
+
+    mask_logits: Tensor  # [BF, 96, 96]
+    query_mask_logits: Tensor  # [BF, Q, 96, 96]
+    object_logits: Tensor  # [BF, Q]
+    presence: Tensor  # [BF, 1]
+    presence_logit: Tensor  # [BF, 1]
+    name_map: Tensor  # [BF, 384, 24, 24]
+    cue_weights: Tensor  # [BF, 3]
+
+
+class EEMC(nn.Module):
+    """The trained half: neck, cue fusion and mask decoder, on cached encoder features."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.neck = Neck()
+        self.fusion = CueFusion()
+        self.decoder = MaskDecoder()
+
+    def forward(self, clips: Clips) -> Answers:
+        batch, frames = clips.seconds.shape
+
+        def rows(x: Tensor) -> Tensor:
+            return x.flatten(0, 1).float()
+
+        def per_frame(x: Tensor) -> Tensor:
+            return x.repeat_interleave(frames, 0)
+
+        pixels, features, visual_tokens, names = self.neck(
+            rows(clips.s4), rows(clips.s8), rows(clips.s16), rows(clips.head), rows(clips.conse)
+        )
+        second = nn.functional.one_hot(clips.seconds.flatten(), SHAPE.window_seconds).float()
+        inputs = {
+            "visual_tokens": visual_tokens,
+            "name_map": names,
+            "audio_tokens": per_frame(clips.audio_tokens),
+            "heard_names": per_frame(clips.heard_names),
+            "audio_mask": per_frame(clips.audio_mask),
+            "second": second,
+            "text_tokens": per_frame(clips.text_tokens),
+            "text_mask": per_frame(clips.text_mask),
+            "sentence": per_frame(clips.sentence),
+            "switches": per_frame(clips.switches),
+        }
+        memory = self._visual_memory(inputs, batch, frames)
+        nothing = torch.zeros_like(second[:, :1])
+        prompt, name_queries, presence_logit, cue_weights, _, _ = self.fusion(
+            **inputs,
+            visual_memory=memory,
+            audio_memory=torch.zeros_like(memory[:, :1]),
+            audio_memory_count=nothing,
+        )
+        masks, query_masks, _, presence, object_logits = self.decoder(
+            pixels, features, names, prompt, name_queries, presence_logit
+        )
+        return Answers(
+            masks, query_masks, object_logits, presence, presence_logit, names, cue_weights
+        )
+
+    def _visual_memory(self, inputs: dict[str, Tensor], batch: int, frames: int) -> Tensor:
+        """C^tau of eq. 3 for vision: mean of the attended tokens of the frames before, zero at the
+        first. Gradients stop here: the memory is what was, not what is learned now."""
+        with torch.no_grad():
+            switches = inputs["switches"]
+            sound, words = switches[:, :1], switches[:, 1:2]
+            text_mask = inputs["text_mask"] * words
+            audio_mask = inputs["audio_mask"] * sound
+            heard = inputs["heard_names"] * audio_mask[:, :, None]
+            seen = self.fusion.similarities(
+                inputs["name_map"], heard, audio_mask, inputs["second"], inputs["sentence"] * words
+            )
+            text = self.fusion.project_text(inputs["text_tokens"], text_mask)
+            visual, _ = self.fusion.attend_visual(inputs["visual_tokens"], seen, text, text_mask)
+            visual = visual.reshape(batch, frames, SHAPE.visual_tokens, SHAPE.width)
+            earlier = torch.cumsum(visual, 1) - visual
+            number = torch.arange(frames, device=visual.device).clamp_min(1)
+            return (earlier / number[None, :, None, None]).flatten(0, 1)
+
+
+def all_on(batch: int) -> Tensor:
+    """Switches [B, 4] with everything on."""
+    return torch.ones(batch, len(SWITCHES))
