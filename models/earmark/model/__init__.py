@@ -1,1 +1,1 @@
-"""EEMC, one module a graph: visual encoder, audio encoder, text encoder, cue fusion, mask decoder."""
+"""EEMC, one module a graph: visual, audio and text encoder, cue fusion, mask decoder."""

@@ -68,7 +68,7 @@ class MaskDecoder(nn.Module):
         name_queries: Tensor,
         presence_logit: Tensor,
     ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-        """mask_logits, query_mask_logits, object_scores, presence, and for the loss object_logits."""
+        """The graph's four outputs, and for the loss object_logits [B, Q]."""
         batch, _, grid, _ = name_map.shape
         coarse = (name_queries @ name_map.flatten(2)).reshape(batch, 2, grid, grid)
         fine = F.interpolate(coarse, scale_factor=4.0, mode="bilinear")

@@ -54,7 +54,7 @@ class NameMap(nn.Module):
         self.class_names.copy_(unit(embeddings - embeddings.mean(0, keepdim=True), 1))
 
     def conse(self, class_logits: Tensor) -> Tensor:
-        """Class logits [B, 1000, G, G] -> unit vectors [B, 384, G, G]. Nothing learned: cacheable."""
+        """Class logits [B, 1000, G, G] -> unit [B, 384, G, G]. Nothing learned: cacheable."""
         shares = torch.softmax(class_logits, dim=1)
         return unit(F.conv2d(shares, self.class_names.t()[:, :, None, None]), 1)
 
