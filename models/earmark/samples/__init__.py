@@ -1,0 +1,1 @@
+"""Sample clips of the app, composed from freely licensed photos and recordings."""
