@@ -1,0 +1,1 @@
+"""Teaching the audio encoder: recordings, the teacher's scores, training, evaluation."""
