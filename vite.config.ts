@@ -1,0 +1,23 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { modelBundles } from './scripts/bundles.ts';
+import { CONTENT_SECURITY_POLICY, ISOLATION_HEADERS, policyMetaTag } from './scripts/security.ts';
+
+export default defineConfig({
+  plugins: [react(), modelBundles(), policyMetaTag()],
+  // Every page is a file of its own: what is missing is a 404 and never the page in its place.
+  appType: 'mpa',
+  build: {
+    target: 'es2023',
+    // The policy allows no data: URLs.
+    assetsInlineLimit: 0,
+    rollupOptions: { input: ['index.html', 'segment.html'] },
+    // The engine's worker holds the tokenizer and the runtime; it is not part of the first page.
+    chunkSizeWarningLimit: 2000,
+  },
+  worker: { format: 'es' },
+  server: { headers: ISOLATION_HEADERS },
+  preview: {
+    headers: { ...ISOLATION_HEADERS, 'Content-Security-Policy': CONTENT_SECURITY_POLICY },
+  },
+});

@@ -1,0 +1,39 @@
+import react from '@vitejs/plugin-react';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { findBrowser } from './scripts/browser.ts';
+import { modelBundles } from './scripts/bundles.ts';
+import { ISOLATION_HEADERS } from './scripts/security.ts';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'node',
+          include: ['{src,tests,scripts}/**/*.test.{ts,tsx}'],
+        },
+      },
+      {
+        plugins: [react(), modelBundles()],
+        server: { headers: ISOLATION_HEADERS },
+        test: {
+          name: 'browser',
+          include: ['{src,tests}/**/*.browser.{ts,tsx}'],
+          // Real decoding and a real model, perhaps on two slow cores.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // One file at a time: each opens a model of its own.
+          fileParallelism: false,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: await findBrowser({ softwareGpu: true }) }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});
