@@ -62,6 +62,12 @@ class CueFusion(nn.Module):
         self.listen = nn.Linear(d, 1)  # which second's name the sentence asks for
         nn.init.zeros_(self.word_query.weight)
         nn.init.zeros_(self.word_query.bias)
+        # What all short expressions have in common; names are compared without it.
+        self.register_buffer("word_mean", torch.zeros(1, SHAPE.name_width))
+
+    def words_alone(self, sentence: Tensor) -> Tensor:
+        """The sentence vector [B, 384] without what all expressions share, of unit length."""
+        return unit(sentence - self.word_mean, 1)
 
     def similarities(
         self, name_map: Tensor, heard: Tensor, audio_mask: Tensor, second: Tensor, sentence: Tensor
@@ -129,7 +135,7 @@ class CueFusion(nn.Module):
         sound, words, memory, modality = (switches[:, i : i + 1] for i in range(4))
         audio_mask = audio_mask * sound
         text_mask = text_mask * words
-        sentence = sentence * words
+        sentence = self.words_alone(sentence) * words
         heard = heard_names * audio_mask[:, :, None]
 
         text = self.project_text(text_tokens, text_mask)

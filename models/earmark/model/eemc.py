@@ -15,14 +15,16 @@ from earmark.model.visual_encoder import Neck
 class Clips:
     """A batch of B clips with F frames each, encoders' outputs cached.
 
+    Clips may show the same picture more than once: features are those of the U distinct ones.
     Frames are in temporal order; `seconds` says in which second of the 10 s window each lies.
     """
 
-    s4: Tensor  # [B, F, 24, 96, 96]
-    s8: Tensor  # [B, F, 48, 48, 48]
-    s16: Tensor  # [B, F, 120, 24, 24]
-    head: Tensor  # [B, F, 1280, 24, 24]
-    conse: Tensor  # [B, F, 384, 24, 24]
+    s4: Tensor  # [U, 24, 96, 96]
+    s8: Tensor  # [U, 48, 48, 48]
+    s16: Tensor  # [U, 120, 24, 24]
+    head: Tensor  # [U, 1280, 24, 24]
+    conse: Tensor  # [U, 384, 24, 24]
+    pictures: Tensor  # int64 [B, F], 0..U-1
     seconds: Tensor  # int64 [B, F]
     audio_tokens: Tensor  # [B, 10, 256]
     heard_names: Tensor  # [B, 10, 384]
@@ -58,15 +60,12 @@ class EEMC(nn.Module):
     def forward(self, clips: Clips) -> Answers:
         batch, frames = clips.seconds.shape
 
-        def rows(x: Tensor) -> Tensor:
-            return x.flatten(0, 1).float()
-
         def per_frame(x: Tensor) -> Tensor:
             return x.repeat_interleave(frames, 0)
 
-        pixels, features, visual_tokens, names = self.neck(
-            rows(clips.s4), rows(clips.s8), rows(clips.s16), rows(clips.head), rows(clips.conse)
-        )
+        of_pictures = self.neck(clips.s4, clips.s8, clips.s16, clips.head, clips.conse)
+        shown = clips.pictures.flatten()
+        pixels, features, visual_tokens, names = (x[shown] for x in of_pictures)
         second = nn.functional.one_hot(clips.seconds.flatten(), SHAPE.window_seconds).float()
         inputs = {
             "visual_tokens": visual_tokens,
@@ -105,7 +104,11 @@ class EEMC(nn.Module):
             audio_mask = inputs["audio_mask"] * sound
             heard = inputs["heard_names"] * audio_mask[:, :, None]
             seen = self.fusion.similarities(
-                inputs["name_map"], heard, audio_mask, inputs["second"], inputs["sentence"] * words
+                inputs["name_map"],
+                heard,
+                audio_mask,
+                inputs["second"],
+                self.fusion.words_alone(inputs["sentence"]) * words,
             )
             text = self.fusion.project_text(inputs["text_tokens"], text_mask)
             visual, _ = self.fusion.attend_visual(inputs["visual_tokens"], seen, text, text_mask)

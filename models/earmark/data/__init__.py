@@ -1,0 +1,1 @@
+"""The data factory: photos with masks and names, scenes with sound, true sentences."""

@@ -1,0 +1,111 @@
+"""Random clips with questions as tensors."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from earmark.contract import SHAPE, SWITCHES
+from earmark.data.prepare import FEATURES
+from earmark.data.questions import SECONDS, Asker, Clip, Question
+from earmark.data.scenes import Kept
+from earmark.data.sounds import SoundBank
+from earmark.model.eemc import Clips
+from earmark.model.text_encoder import TextEncoder, embed
+from earmark.model.visual_encoder import photo_prompts
+
+# How often each switch is off in training: EEMC is asked to cope without any of its cues.
+DROPPED = {"sound": 0.08, "words": 0.04, "memory": 0.08, "modality": 0.04}
+
+
+@dataclass
+class Batch:
+    clips: Clips
+    truth: Tensor  # [B, F, 96, 96], 1 inside
+    names: list[tuple[int, str, Tensor]]  # picture of the batch, label, mask [96, 96]
+    questions: list[Question]
+
+
+class Batches:
+    """Reads prepared scenes; a batch is decided by a random generator alone."""
+
+    def __init__(self, folder: Path, scenes: list[Kept], bank: SoundBank, asker: Asker) -> None:
+        self.files = {n: np.load(folder / f"{n}.npy", mmap_mode="r") for n in FEATURES}
+        self.scenes = scenes
+        self.bank = bank
+        self.asker = asker
+        self.text = TextEncoder.pretrained()
+        self.words = lru_cache(maxsize=4096)(self._words)
+
+    def _words(self, sentence: str) -> tuple[Tensor, Tensor, Tensor]:
+        tokens, mask, vector = embed(self.text, [sentence])
+        return tokens[0], mask[0], vector[0]
+
+    def label_vector(self, label: str) -> Tensor:
+        """The embedding [384] under which the name map should know a label."""
+        return self.words(photo_prompts([label])[0])[2]
+
+    def draw(
+        self, rng: np.random.Generator, size: int, frames: int, dropping: bool = True
+    ) -> Batch:
+        clips, questions = [], []
+        for _ in range(size):
+            clip = self.asker.clip(rng, self.scenes[rng.integers(len(self.scenes))])
+            clips.append(clip)
+            questions.append(self.asker.question(rng, clip))
+        switches = torch.ones(size, len(SWITCHES))
+        if dropping:
+            for column, name in enumerate(SWITCHES):
+                switches[:, column] = torch.tensor(rng.random(size) >= DROPPED[name]).float()
+            # Without the cue that decides, the truth would be a guess.
+            for row, question in enumerate(questions):
+                if question.needs_sound:
+                    switches[row, 0] = 1.0
+                if question.kind in ("noun", "absent"):
+                    switches[row, 1] = 1.0
+        seconds = np.stack([np.sort(rng.choice(SECONDS, frames, replace=False)) for _ in clips])
+        return self.assemble(clips, questions, seconds, switches)
+
+    def assemble(
+        self, clips: list[Clip], questions: list[Question], seconds: np.ndarray, switches: Tensor
+    ) -> Batch:
+        """Tensors for these clips at these seconds [B, F]."""
+        rows: list[int] = []
+        pictures = np.zeros(seconds.shape, np.int64)
+        truth = torch.zeros(*seconds.shape, SHAPE.mask_size, SHAPE.mask_size)
+        names: list[tuple[int, str, Tensor]] = []
+        for b, (clip, question) in enumerate(zip(clips, questions, strict=True)):
+            for f, second in enumerate(seconds[b]):
+                shown = clip.shown[second]
+                row = clip.scene.rows[shown]
+                things = clip.scene.things[shown]
+                if row not in rows:
+                    rows.append(row)
+                    names += [
+                        (len(rows) - 1, t.label, torch.tensor(t.mask).float()) for t in things[:4]
+                    ]
+                pictures[b, f] = rows.index(row)
+                if question.target is not None and question.target < len(things):
+                    truth[b, f] = torch.tensor(things[question.target].mask).float()
+        words = [self.words(q.sentence) for q in questions]
+        sounds = torch.tensor([clip.sounds for clip in clips])
+        mask = torch.tensor([clip.heard for clip in clips])
+        features = {
+            n: torch.tensor(np.stack([f[r] for r in rows])).float() for n, f in self.files.items()
+        }
+        batch = Clips(
+            **features,
+            pictures=torch.tensor(pictures),
+            seconds=torch.tensor(seconds),
+            audio_tokens=self.bank.tokens[sounds] * mask[:, :, None],
+            heard_names=self.bank.heard[sounds] * mask[:, :, None],
+            audio_mask=mask,
+            text_tokens=torch.stack([w[0] for w in words]),
+            text_mask=torch.stack([w[1] for w in words]),
+            sentence=torch.stack([w[2] for w in words]),
+            switches=switches,
+        )
+        return Batch(batch, truth, names, questions)

@@ -1,0 +1,80 @@
+"""The loss: 5 BCE + 5 Dice on masks, 2 on object scores (EEMC's weights), and names."""
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from earmark.model.eemc import Answers
+
+MASK_BCE, MASK_DICE, CLASSES, NAMES = 5.0, 5.0, 2.0, 1.0
+
+
+@dataclass
+class Parts:
+    total: Tensor
+    mask: float
+    query: float
+    score: float
+    names: float
+
+
+def dice_loss(logits: Tensor, truth: Tensor) -> Tensor:
+    """1 - Dice of each row: logits, truth [..., h, w] -> [...]."""
+    p = torch.sigmoid(logits)
+    return 1.0 - (2.0 * (p * truth).sum((-2, -1)) + 1.0) / (
+        p.sum((-2, -1)) + truth.sum((-2, -1)) + 1.0
+    )
+
+
+def mask_loss(logits: Tensor, truth: Tensor) -> Tensor:
+    """5 BCE + 5 Dice of each row; Dice only where there is something to overlap with."""
+    bce = F.binary_cross_entropy_with_logits(logits, truth, reduction="none").mean((-2, -1))
+    there = (truth.sum((-2, -1)) > 0).float()
+    return MASK_BCE * bce + MASK_DICE * dice_loss(logits, truth) * there
+
+
+def score_loss(answers: Answers, matched: Tensor, present: Tensor) -> Tensor:
+    """The matched query is the object, the others are not; and presence as a whole."""
+    target = torch.zeros_like(answers.object_logits)
+    target[torch.arange(len(target)), matched] = present
+    each = F.binary_cross_entropy_with_logits(answers.object_logits, target, reduction="none")
+    # Fifteen of sixteen queries are "no object": they count a fifth.
+    queries = (each * (0.2 + 0.8 * target)).sum(1)
+    nothing = F.softplus(answers.object_logits).sum(1)  # -log of the product of p(no object)
+    something = -torch.log(-torch.expm1(-nothing.clamp_min(1e-4)))
+    whole = torch.where(present > 0, something, nothing)
+    fused = F.binary_cross_entropy_with_logits(
+        answers.presence_logit[:, 0], present, reduction="none"
+    )
+    return (0.5 * queries + whole + 0.5 * fused).mean()
+
+
+def name_loss(name_map: Tensor, vectors: Tensor, masks: Tensor) -> Tensor:
+    """Inside its mask a place is called by the label, outside it is not.
+
+    name_map [n, 384, 24, 24] and masks [n, 96, 96] of the pictures of n labels, vectors [n, 384].
+    """
+    cosine = torch.einsum("nchw,nc->nhw", name_map, vectors)
+    share = F.avg_pool2d(masks[:, None], 4)[:, 0]
+    loss = F.binary_cross_entropy_with_logits(10.0 * cosine - 3.0, share, reduction="none")
+    inside = (loss * share).sum((1, 2)) / share.sum((1, 2)).clamp_min(1.0)
+    outside = (loss * (1 - share)).sum((1, 2)) / (1 - share).sum((1, 2)).clamp_min(1.0)
+    return (inside + outside).mean()
+
+
+def total_loss(answers: Answers, truth: Tensor, names: Tensor) -> Parts:
+    """truth [BF, 96, 96]; `names` is the name loss of the same batch."""
+    present = (truth.sum((1, 2)) > 0).float()
+    combined = mask_loss(answers.mask_logits, truth).mean()
+    with torch.no_grad():
+        small = F.avg_pool2d(answers.query_mask_logits, 2)
+        wanted = F.avg_pool2d(truth[:, None], 2).expand_as(small)
+        cost = mask_loss(small, wanted) - torch.sigmoid(answers.object_logits)
+        matched = cost.argmin(1)
+    drawn = answers.query_mask_logits[torch.arange(len(truth)), matched]
+    query = (mask_loss(drawn, truth) * present).sum() / present.sum().clamp_min(1.0)
+    score = score_loss(answers, matched, present)
+    total = combined + 0.5 * query + CLASSES * score + NAMES * names
+    return Parts(total, float(combined), float(query), float(score), float(names))

@@ -1,0 +1,171 @@
+"""Train EEMC: `python -m earmark.training.train --scenes DIR --bank FILE --out DIR`.
+
+The encoders are frozen and their outputs prepared (`earmark.data.prepare`, `earmark.data.sounds`);
+what learns is the neck, the cue fusion and the mask decoder. Deterministic by seed, resumable.
+"""
+
+import argparse
+import json
+import pickle
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from earmark.data.prepare import new_name_map
+from earmark.data.questions import Asker
+from earmark.data.sounds import read_bank
+from earmark.model.eemc import EEMC
+from earmark.model.text_encoder import embed
+from earmark.model.visual_encoder import photo_prompts, unit
+from earmark.training.batches import Batch, Batches
+from earmark.training.evaluate import evaluate, thresholds
+from earmark.training.loss import Parts, name_loss, total_loss
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    steps: int = 3000
+    batch: int = 8
+    frames: int = 2
+    rate: float = 7e-4
+    weight_decay: float = 1e-2
+    warm_up: int = 100
+    average: float = 0.997
+    seed: int = 1
+    evaluate_every: int = 500
+    evaluation_clips: int = 240
+
+
+def open_batches(scenes: Path, bank: Path, held_out: bool) -> Batches:
+    """Batches of the training part or of the part that is kept from it."""
+    kept = [
+        s for s in pickle.loads((scenes / "scenes.pickle").read_bytes()) if s.held_out == held_out
+    ]
+    words = sorted({t.label for s in kept for ts in s.things for t in ts})
+    batches = Batches(
+        scenes, kept, sounds := read_bank(bank, held_out), Asker(sounds, [], np.zeros((0, 1)))
+    )
+    vectors = embed(batches.text, photo_prompts(words))[2]
+    centred = unit(vectors - vectors.mean(0, keepdim=True), 1).numpy()
+    batches.asker = Asker(sounds, words, centred)
+    return batches
+
+
+def new_model(batches: Batches) -> EEMC:
+    """An untrained EEMC that knows its class names and the mean of short expressions."""
+    model = EEMC()
+    names, mean = new_name_map(batches.text)
+    model.neck.name_map.set_names(names.class_names)
+    model.neck.name_map.class_names.copy_(names.class_names)
+    spoken = [f"the {word}" for word in batches.asker.vocabulary]
+    model.fusion.word_mean.copy_(embed(batches.text, spoken)[2].mean(0, keepdim=True))
+    model.label_mean = mean  # of photo prompts; only the name loss needs it
+    return model
+
+
+def step_loss(model: EEMC, batches: Batches, batch: Batch, label_mean: Tensor) -> Parts:
+    answers = model(batch.clips)
+    picture = torch.tensor([p for p, _, _ in batch.names])
+    vectors = torch.stack([batches.label_vector(label) for _, label, _ in batch.names])
+    masks = torch.stack([mask for _, _, mask in batch.names])
+    # The name map of each distinct picture: the first frame of the batch that shows it.
+    shown = batch.clips.pictures.flatten()
+    first = torch.tensor([int((shown == p).nonzero()[0]) for p in picture])
+    names = name_loss(answers.name_map[first], unit(vectors - label_mean, 1), masks)
+    return total_loss(answers, batch.truth.flatten(0, 1), names)
+
+
+def train(scenes: Path, bank: Path, out: Path, config: TrainConfig, minutes: float) -> None:
+    torch.manual_seed(config.seed)
+    batches, held = open_batches(scenes, bank, False), open_batches(scenes, bank, True)
+    print(f"{len(batches.scenes)} scenes to learn from, {len(held.scenes)} held out", flush=True)
+    model, averaged = new_model(batches), new_model(batches)
+    label_mean = model.label_mean
+    averaged.load_state_dict(model.state_dict())
+    optimizer = torch.optim.AdamW(model.parameters(), config.rate, weight_decay=config.weight_decay)
+    first, checkpoint = 0, out / "training.pt"
+    if checkpoint.exists():
+        state = torch.load(checkpoint, weights_only=True)
+        model.load_state_dict(state["model"])
+        averaged.load_state_dict(state["averaged"])
+        optimizer.load_state_dict(state["optimizer"])
+        first = state["step"]
+    log = out / "log.jsonl"
+    started = time.monotonic()
+    model.train()
+    for step in range(first, config.steps):
+        passed = max(step / config.steps, (time.monotonic() - started) / 60 / minutes)
+        rate = config.rate * min(1.0, (step + 1) / config.warm_up)
+        for group in optimizer.param_groups:
+            group["lr"] = rate * (0.02 + 0.98 * 0.5 * (1 + np.cos(np.pi * min(1.0, passed))))
+        rng = np.random.default_rng((config.seed, step))
+        batch = batches.draw(rng, config.batch, config.frames)
+        parts = step_loss(model, batches, batch, label_mean)
+        optimizer.zero_grad()
+        parts.total.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
+        optimizer.step()
+        keep = min(config.average, (step + 1) / (step + 10))
+        with torch.no_grad():
+            for kept, value in zip(averaged.parameters(), model.parameters(), strict=True):
+                kept.lerp_(value, 1.0 - keep)
+        figures = {k: round(float(v), 4) for k, v in vars(parts).items()}
+        with log.open("a") as file:
+            file.write(json.dumps({"step": step + 1, **figures}) + "\n")
+        if step % 20 == 19:
+            each = (time.monotonic() - started) / (step + 1 - first)
+            left = min(each * (config.steps - step - 1), minutes * 60 - each * (step + 1 - first))
+            print(f"step {step + 1} {figures} {each:.2f} s a step, {left:.0f} s left", flush=True)
+        last = passed >= 1.0 or step + 1 == config.steps
+        if (step + 1) % config.evaluate_every == 0 or last:
+            results = evaluate(averaged, held, config.evaluation_clips)
+            print(json.dumps(results), flush=True)
+            facts = {
+                "steps": step + 1,
+                "config": asdict(config),
+                "scenes": len(batches.scenes),
+                "held_out_scenes": len(held.scenes),
+            }
+            save(out / "eemc.pt", {
+                "state_dict": averaged.state_dict(),
+                "thresholds": thresholds(averaged, held, config.evaluation_clips),
+                "training": facts,
+                "results": results,
+            })  # fmt: skip
+            save(checkpoint, {
+                "model": model.state_dict(),
+                "averaged": averaged.state_dict(),
+                "optimizer": optimizer.state_dict(),
+                "step": step + 1,
+            })  # fmt: skip
+        if last:
+            break
+
+
+def save(path: Path, state: dict[str, object]) -> None:
+    """Written beside and moved into place: a reader never sees half a file."""
+    beside = path.with_suffix(".part")
+    torch.save(state, beside)
+    beside.replace(path)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("scenes", "bank", "out"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--steps", type=int, default=TrainConfig.steps)
+    parser.add_argument("--minutes", type=float, default=60.0, help="stop after this time at most")
+    parser.add_argument("--threads", type=int, default=2)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    config = TrainConfig(steps=arguments.steps)
+    train(arguments.scenes, arguments.bank, arguments.out, config, arguments.minutes)
+
+
+if __name__ == "__main__":
+    main()
