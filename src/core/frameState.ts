@@ -6,10 +6,7 @@ export type FrameState = 'not-computed' | 'empty' | 'present';
  * @param presence 0..1, or undefined when the frame was not computed.
  * @param presenceThreshold 0..1; at or above it the thing is there.
  */
-export const frameState = (
-  presence: number | undefined,
-  presenceThreshold: number,
-): FrameState => {
+export const frameState = (presence: number | undefined, presenceThreshold: number): FrameState => {
   if (presence === undefined) {
     return 'not-computed';
   }

@@ -1,3 +1,4 @@
+import type { ErrorKind } from '../core/errors.ts';
 import type { BundleManifest } from '../core/manifest.ts';
 
 /**
@@ -6,27 +7,8 @@ import type { BundleManifest } from '../core/manifest.ts';
  * then exactly one `done` or `failed`. `abort` ends a request with kind `aborted`.
  */
 
-/** Errors by kind; the page owns the words that a person reads (`src/ui/errorText.ts`). */
-export type ErrorKind =
-  | 'empty-file'
-  | 'unsupported-container'
-  | 'no-video'
-  | 'unsupported-codec'
-  | 'corrupt'
-  | 'too-large'
-  | 'no-clip'
-  | 'no-bundle'
-  | 'bundle-invalid'
-  | 'bundle-hash'
-  | 'bundle-unreachable'
-  | 'empty-expression'
-  | 'long-expression'
-  | 'no-webgpu'
-  | 'device-lost'
-  | 'out-of-memory'
-  | 'quota'
-  | 'aborted'
-  | 'internal';
+/** The page has the words for each kind (`src/ui/errorText.ts`). */
+export type { ErrorKind } from '../core/errors.ts';
 
 export type EngineError = {
   readonly kind: ErrorKind;
@@ -90,6 +72,8 @@ export type FrameMask = {
    * decided by whoever shows it (`frameState` in core/frameState.ts), so a threshold re-runs nothing.
    */
   readonly presence: number;
+  /** p(object) of every mask query, 0..1, in the decoder's order. */
+  readonly objectScores: readonly number[];
   readonly cueWeights: CueWeights;
   readonly maskWidth: number;
   readonly maskHeight: number;
@@ -211,7 +195,7 @@ export type Requests = {
   };
   /** Features in memory, for the debug panel and tests. */
   'read-statistics': {
-    body: Record<never, never>;
+    body: Readonly<Record<string, never>>;
     event: never;
     result: { readonly runs: Readonly<Record<string, number>>; readonly cachedFrames: number; readonly cachedBytes: number };
   };

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { addToMean, emptyMean } from './runningMean.ts';
+import type { RunningMean } from './runningMean.ts';
+
+/** What cue_fusion does with the memory, eq. 2 with beta = 1: Q = 2 F - C. */
+const amplify = (values: Float32Array, memory: RunningMean): number[] =>
+  Array.from(values, (value, index) => 2 * value - memory.mean[index]!);
+
+test('eq. 2 and 3 over four steps, worked by hand', () => {
+  const steps = [
+    Float32Array.of(2, -4),
+    Float32Array.of(6, 0),
+    Float32Array.of(1, 10),
+    Float32Array.of(3, 2),
+  ];
+  // C^1 = 0; C^2 = F^1; C^3 = (F^1 + F^2) / 2; C^4 = (F^1 + F^2 + F^3) / 3.
+  const means = [
+    [0, 0],
+    [2, -4],
+    [4, -2],
+    [3, 2],
+  ];
+  const queries = [
+    [4, -8],
+    [10, 4],
+    [-2, 22],
+    [3, 2],
+  ];
+  let memory = emptyMean(2);
+  steps.forEach((values, index) => {
+    expect([...memory.mean]).toEqual(means[index]);
+    expect(memory.count).toBe(index);
+    expect(amplify(values, memory)).toEqual(queries[index]);
+    memory = addToMean(memory, values);
+  });
+});
+
+test('leaves the memory given to it unchanged', () => {
+  const before = addToMean(emptyMean(1), Float32Array.of(5));
+  addToMean(before, Float32Array.of(100));
+  expect(before).toEqual({ mean: Float32Array.of(5), count: 1 });
+});
+
+test('stays the mean over an hour of seconds', () => {
+  let memory = emptyMean(1);
+  for (let second = 0; second < 3600; second++) {
+    memory = addToMean(memory, Float32Array.of(second % 2 === 0 ? 3 : 1));
+  }
+  expect(memory.mean[0]).toBeCloseTo(2, 4);
+});
+
+test('refuses values of another length', () => {
+  expect(() => addToMean(emptyMean(2), new Float32Array(3))).toThrow(RangeError);
+});
