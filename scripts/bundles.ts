@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { copyFile, mkdir, readdir, stat } from 'node:fs/promises';
+import { createReadStream, statSync } from 'node:fs';
+import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
@@ -16,8 +16,8 @@ function contentType(path: string): string {
   return CONTENT_TYPES[path.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
 }
 
-async function fileSize(path: string): Promise<number | null> {
-  const status = await stat(path).catch(() => null);
+function fileSize(path: string): number | null {
+  const status = statSync(path, { throwIfNoEntry: false });
   return status?.isFile() === true ? status.size : null;
 }
 
@@ -26,7 +26,7 @@ async function copyBundles(from: string, to: string): Promise<void> {
   for (const bundle of bundles) {
     // A folder becomes a bundle by its manifest; what lies beside it stays here.
     const source = join(from, bundle.name);
-    if ((await fileSize(join(source, 'manifest.json'))) === null) continue;
+    if (fileSize(join(source, 'manifest.json')) === null) continue;
     const target = join(to, bundle.name);
     await mkdir(target, { recursive: true });
     for (const file of await readdir(source, { withFileTypes: true })) {
@@ -52,15 +52,14 @@ export function modelBundles(): Plugin {
         const [, bundle, file] = REQUEST.exec(request.url ?? '') ?? [];
         if (bundle === undefined || file === undefined) return next();
         const path = join(root, BUNDLES, bundle, file);
-        void fileSize(path).then((bytes) => {
-          if (bytes === null) return next();
-          response.setHeader('Content-Type', contentType(path));
-          response.setHeader('Content-Length', bytes);
-          for (const [name, value] of Object.entries(server.config.server.headers)) {
-            if (value !== undefined) response.setHeader(name, value);
-          }
-          createReadStream(path).pipe(response);
-        });
+        const bytes = fileSize(path);
+        if (bytes === null) return next();
+        response.setHeader('Content-Type', contentType(path));
+        response.setHeader('Content-Length', bytes);
+        for (const [name, value] of Object.entries(server.config.server.headers)) {
+          if (value !== undefined) response.setHeader(name, value);
+        }
+        return createReadStream(path).pipe(response);
       });
     },
     async closeBundle() {

@@ -1,0 +1,150 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { ProviderPreference } from '../../src/engine/protocol.ts';
+import type { FrameSelection } from '../../src/headless/api.ts';
+import { type JobLine, readJobs, UsageError } from './jobs.ts';
+
+export const USAGE = `Finds what a sentence names in a clip and writes one binary PNG a frame.
+
+  npm run segment -- CLIP "expression" --out DIR [options]
+  npm run segment -- --batch JOBS.jsonl --out DIR [options]
+
+A line of JOBS.jsonl is one job; its results go to DIR/<id>/:
+  {"id": "a1", "clip": "path.mp4", "expression": "the dog", "frames": [30, 60]}
+
+  --out DIR          folder for <frame index>.png and result.json
+  --frames 0,30,60   only these frames, counted from 0
+  --fps N            N frames a second (default: every frame)
+  --bundle NAME      models/bundles/NAME (default: lite)
+  --provider P       auto, webgpu or wasm (default: auto)
+  --no-audio         as if the clip had no sound
+  --json             print each result.json to the standard output as one line
+  --help             print this text
+`;
+
+export type Job = {
+  /** What the job is called in messages: its id, or the clip's path of a single job. */
+  readonly name: string;
+  readonly id: string | null;
+  /** As it was given. */
+  readonly clip: string;
+  readonly clipPath: string;
+  readonly expression: string;
+  readonly selection: FrameSelection;
+  readonly folder: string;
+};
+
+export type SegmentCommand = {
+  readonly jobs: readonly Job[];
+  readonly bundle: string;
+  readonly provider: ProviderPreference;
+  readonly sound: boolean;
+  readonly json: boolean;
+};
+
+const PROVIDERS: readonly ProviderPreference[] = ['auto', 'webgpu', 'wasm'];
+const MAX_FRAMES_PER_SECOND = 1000;
+
+function parseFrames(text: string): number[] {
+  const frames = text.split(',').map((part) => part.trim());
+  const wrong = frames.find((part) => !/^\d{1,9}$/.test(part));
+  if (wrong !== undefined) throw new UsageError(`--frames: "${wrong}" is no frame number.`);
+  return frames.map(Number);
+}
+
+function parseSelection(frames: string | undefined, fps: string | undefined): FrameSelection {
+  if (frames !== undefined && fps !== undefined) {
+    throw new UsageError('Give --frames or --fps, not both.');
+  }
+  if (frames !== undefined) return { kind: 'list', frameIndices: parseFrames(frames) };
+  if (fps === undefined) return { kind: 'every' };
+  const framesPerSecond = Number(fps);
+  if (!(framesPerSecond > 0 && framesPerSecond <= MAX_FRAMES_PER_SECOND)) {
+    throw new UsageError(
+      `--fps: "${fps}" is no number above 0 and up to ${MAX_FRAMES_PER_SECOND}.`,
+    );
+  }
+  return { kind: 'rate', framesPerSecond };
+}
+
+function parseProvider(text: string): ProviderPreference {
+  const provider = PROVIDERS.find((name) => name === text);
+  if (provider === undefined) {
+    throw new UsageError(`--provider: "${text}" is none of ${PROVIDERS.join(', ')}.`);
+  }
+  return provider;
+}
+
+function parseOptions(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        batch: { type: 'string' },
+        out: { type: 'string' },
+        frames: { type: 'string' },
+        fps: { type: 'string' },
+        bundle: { type: 'string', default: 'lite' },
+        provider: { type: 'string', default: 'auto' },
+        'no-audio': { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/**
+ * Reads the command line, and the batch that it names.
+ *
+ * @param folder paths are relative to it
+ * @returns null when only help is asked for
+ * @throws UsageError that says what is wrong
+ */
+export async function parseCommand(
+  args: readonly string[],
+  folder: string,
+): Promise<SegmentCommand | null> {
+  const { values, positionals } = parseOptions(args);
+  if (values.help) return null;
+  if (values.out === undefined) throw new UsageError('Say where the results go: --out DIR.');
+  if (!/^[a-z0-9-]{1,40}$/.test(values.bundle)) {
+    throw new UsageError(`--bundle: "${values.bundle}" is no bundle's name.`);
+  }
+  const out = resolve(folder, values.out);
+  const selection = parseSelection(values.frames, values.fps);
+
+  const jobOfLine = (line: JobLine): Job => ({
+    name: line.id,
+    id: line.id,
+    clip: line.clip,
+    clipPath: resolve(folder, line.clip),
+    expression: line.expression,
+    selection: line.frames === undefined ? selection : { kind: 'list', frameIndices: line.frames },
+    folder: resolve(out, line.id),
+  });
+  const singleJob = (): Job => {
+    const [clip, expression, ...rest] = positionals;
+    if (clip === undefined || expression === undefined || rest.length > 0) {
+      throw new UsageError('Give one clip and one expression in quotes, or --batch JOBS.jsonl.');
+    }
+    const clipPath = resolve(folder, clip);
+    return { name: clip, id: null, clip, clipPath, expression, selection, folder: out };
+  };
+  if (values.batch !== undefined && positionals.length > 0) {
+    throw new UsageError(`With --batch there is no room for "${positionals.join(' ')}".`);
+  }
+  return {
+    jobs:
+      values.batch === undefined
+        ? [singleJob()]
+        : (await readJobs(resolve(folder, values.batch))).map(jobOfLine),
+    bundle: values.bundle,
+    provider: parseProvider(values.provider),
+    sound: !values['no-audio'],
+    json: values.json,
+  };
+}

@@ -1,0 +1,95 @@
+import { type Browser, chromium, type Page } from 'playwright';
+import { preview } from 'vite';
+import type { ProviderPreference } from '../../src/engine/protocol.ts';
+import type { HeadlessReport, Outcome } from '../../src/headless/api.ts';
+import { findBrowser } from '../browser.ts';
+
+/** The built app's faceless page in a headless browser. */
+export type Host = {
+  readonly page: Page;
+  /** Who gets the page's reports from now on. */
+  listen(listener: (report: HeadlessReport) => Promise<void>): void;
+  /** A fresh browser and page, after the ones before crashed. */
+  renew(): Promise<void>;
+  dispose(): Promise<void>;
+};
+
+/** A failure that the page or the engine told, in its own words. */
+export class HeadlessFailure extends Error {
+  readonly kind: string;
+  readonly facts: Readonly<Record<string, string | number>>;
+
+  constructor(
+    kind: string,
+    message: string,
+    facts: Readonly<Record<string, string | number>> = {},
+  ) {
+    super(message);
+    this.kind = kind;
+    this.facts = facts;
+  }
+}
+
+/** @throws HeadlessFailure */
+export function unwrap<T>(outcome: Outcome<T>): T {
+  if (outcome.ok) return outcome.value;
+  throw new HeadlessFailure(outcome.error.kind, outcome.error.message, outcome.error.facts);
+}
+
+async function launch(softwareGpu: boolean): Promise<Browser> {
+  // Ctrl-C is the command's to handle: it still has results to finish and folders to leave whole.
+  const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+  return chromium.launch({ ...(await findBrowser({ softwareGpu })), ...signals });
+}
+
+async function hasAdapter(browser: Browser, url: string): Promise<boolean> {
+  const page = await browser.newPage();
+  try {
+    await page.goto(url);
+    return await page.evaluate(async () => (await navigator.gpu?.requestAdapter()) != null);
+  } finally {
+    await page.close();
+  }
+}
+
+/** Serves the build and opens it. Asked for WebGPU where there is no GPU, it brings a software one. */
+export async function startHost(root: string, provider: ProviderPreference): Promise<Host> {
+  const server = await preview({
+    root,
+    logLevel: 'silent',
+    preview: { host: '127.0.0.1', port: 0, open: false },
+  });
+  const url = new URL('/segment.html', server.resolvedUrls?.local[0]).href;
+  let listener: ((report: HeadlessReport) => Promise<void>) | null = null;
+
+  const open = async (): Promise<{ browser: Browser; page: Page }> => {
+    let browser = await launch(false);
+    if (provider === 'webgpu' && !(await hasAdapter(browser, url))) {
+      await browser.close();
+      browser = await launch(true);
+    }
+    const page = await browser.newPage();
+    page.on('pageerror', (error) => process.stderr.write(`${error.stack ?? error.message}\n`));
+    await page.exposeFunction('earmarkReport', (report: HeadlessReport) => listener?.(report));
+    await page.goto(url);
+    return { browser, page };
+  };
+  let session = await open();
+
+  return {
+    get page() {
+      return session.page;
+    },
+    listen(next) {
+      listener = next;
+    },
+    async renew() {
+      await session.browser.close();
+      session = await open();
+    },
+    async dispose() {
+      await session.browser.close();
+      await server.close();
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import type {
+  ClipInfo,
+  CueSwitches,
+  EngineError,
+  FrameMask,
+  ProviderInfo,
+  ProviderPreference,
+  SegmentStage,
+  SegmentSummary,
+} from '../engine/protocol.ts';
+
+/** What `npm run segment` and the page that it drives say to each other. */
+
+/** Which frames of a clip are asked for. */
+export type FrameSelection =
+  | { readonly kind: 'every' }
+  | { readonly kind: 'rate'; readonly framesPerSecond: number }
+  | { readonly kind: 'list'; readonly frameIndices: readonly number[] };
+
+export type HeadlessJob = {
+  readonly expression: string;
+  readonly selection: FrameSelection;
+  readonly switches: CueSwitches;
+};
+
+/** The engine's errors, and the one that only a list of frames can cause. */
+export type HeadlessError =
+  | EngineError
+  | {
+      readonly kind: 'no-such-frame';
+      readonly message: string;
+      readonly facts: { readonly frameIndex: number; readonly frameCount: number };
+    };
+
+/** Errors cross the border to Node as data: a thrown one would lose its kind. */
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: HeadlessError };
+
+export type OpenedBundle = {
+  readonly name: string;
+  readonly version: string;
+  readonly maskThreshold: number;
+  readonly presenceThreshold: number;
+  readonly provider: ProviderInfo;
+  /** Milliseconds to fetch, verify and open it. */
+  readonly openMs: number;
+};
+
+export type OpenedClip = Omit<ClipInfo, 'ptsSeconds'> & { readonly frameCount: number };
+
+/** One frame of a result, as `result.json` holds it. */
+export type FrameResult = Omit<FrameMask, 'probability' | 'maskWidth' | 'maskHeight'> & {
+  readonly ptsSeconds: number;
+  readonly state: 'empty' | 'present';
+  /** Pixels of the mask at the clip's own size. */
+  readonly area: number;
+};
+
+export type HeadlessReport =
+  | {
+      readonly kind: 'progress';
+      readonly stage: SegmentStage;
+      readonly done: number;
+      readonly total: number;
+      readonly secondsLeft: number | null;
+    }
+  /** A binary PNG, 0 or 255, at the clip's own size. */
+  | { readonly kind: 'frame'; readonly frame: FrameResult; readonly png: Uint8Array };
+
+export type SegmentedClip = { readonly summary: SegmentSummary; readonly writeMs: number };
+
+/** `window.earmark` of segment.html. */
+export type Headless = {
+  openBundle(url: string, provider: ProviderPreference): Promise<Outcome<OpenedBundle>>;
+  /** Opens the file that lies in the page's file input. */
+  openClip(): Promise<Outcome<OpenedClip>>;
+  /** Reports every frame of the selection before it resolves. */
+  segment(job: HeadlessJob): Promise<Outcome<SegmentedClip>>;
+};
+
+declare global {
+  interface Window {
+    earmark: Headless;
+    /** Given by the command before the page loads. */
+    earmarkReport(report: HeadlessReport): Promise<void>;
+  }
+}

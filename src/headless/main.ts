@@ -1,0 +1,59 @@
+import { toEarmarkError } from '../core/errors.ts';
+import { createEngineClient } from '../engine/client.ts';
+import type { ClipInfo } from '../engine/protocol.ts';
+import type { OpenedBundle, Outcome } from './api.ts';
+import { NoSuchFrame, segmentClip } from './segmentClip.ts';
+
+const engine = createEngineClient();
+let bundle: OpenedBundle | null = null;
+let clip: ClipInfo | null = null;
+
+async function outcome<T>(work: () => Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (thrown) {
+    if (thrown instanceof NoSuchFrame) {
+      const { message, facts } = thrown;
+      return { ok: false, error: { kind: 'no-such-frame', message, facts } };
+    }
+    const { kind, message, facts } = toEarmarkError(thrown);
+    return { ok: false, error: { kind, message, facts } };
+  }
+}
+
+function fileOfInput(): File {
+  const file = document.querySelector<HTMLInputElement>('#clip')?.files?.[0];
+  if (file === undefined) throw new Error('No clip was put into the page.');
+  return file;
+}
+
+window.earmark = {
+  openBundle: (url, preference) =>
+    outcome(async () => {
+      const start = performance.now();
+      const body = { url, provider: preference };
+      const { manifest, provider } = await engine.request('open-bundle', body);
+      bundle = {
+        name: manifest.name,
+        version: manifest.version,
+        maskThreshold: manifest.thresholds.mask,
+        presenceThreshold: manifest.thresholds.presence,
+        provider,
+        openMs: performance.now() - start,
+      };
+      return bundle;
+    }),
+
+  openClip: () =>
+    outcome(async () => {
+      clip = await engine.request('open-clip', { file: fileOfInput() });
+      const { ptsSeconds, ...facts } = clip;
+      return { ...facts, frameCount: ptsSeconds.length };
+    }),
+
+  segment: (job) =>
+    outcome(() => {
+      if (bundle === null || clip === null) throw new Error('Open a bundle and a clip first.');
+      return segmentClip(engine, clip, bundle, job, (report) => window.earmarkReport(report));
+    }),
+};

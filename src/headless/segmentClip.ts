@@ -1,0 +1,116 @@
+import { encode } from 'fast-png';
+import { frameState } from '../core/frameState.ts';
+import { maskArea } from '../core/maskStatistics.ts';
+import { rasterizeMask } from '../core/rasterizeMask.ts';
+import type { EngineClient } from '../engine/client.ts';
+import type { ClipInfo, FrameMask } from '../engine/protocol.ts';
+import type {
+  FrameResult,
+  HeadlessJob,
+  HeadlessReport,
+  OpenedBundle,
+  SegmentedClip,
+} from './api.ts';
+import { selectFrames } from './selectFrames.ts';
+
+/** Frame and PNG of one mask: what the app would show and export with the bundle's thresholds. */
+function drawFrame(
+  mask: FrameMask,
+  clip: ClipInfo,
+  bundle: OpenedBundle,
+): { frame: FrameResult; png: Uint8Array } {
+  const { width, height } = clip;
+  const { probability, maskWidth, maskHeight, ...facts } = mask;
+  const state = frameState(mask.presence, bundle.presenceThreshold);
+  const threshold = bundle.maskThreshold;
+  const pixels =
+    state === 'present'
+      ? rasterizeMask({ probability, maskWidth, maskHeight, width, height, threshold })
+      : new Uint8Array(width * height);
+  const area = maskArea(pixels);
+  const png = encode({
+    width,
+    height,
+    channels: 1,
+    depth: 8,
+    data: pixels.map((bit) => bit * 255),
+  });
+  return {
+    frame: {
+      ...facts,
+      ptsSeconds: clip.ptsSeconds[mask.frameIndex] ?? 0,
+      state: state === 'present' ? 'present' : 'empty',
+      area,
+    },
+    png,
+  };
+}
+
+/** Thrown for a frame number that the clip does not have. */
+export class NoSuchFrame extends Error {
+  readonly facts: { readonly frameIndex: number; readonly frameCount: number };
+
+  constructor(frameIndex: number, frameCount: number) {
+    super(`There is no frame ${frameIndex}: the clip has ${frameCount} frames, counted from 0.`);
+    this.name = 'NoSuchFrame';
+    this.facts = { frameIndex, frameCount };
+  }
+}
+
+/**
+ * Finds a job's expression in the open clip and reports each frame of its selection as soon as its
+ * mask is there.
+ *
+ * @throws EarmarkError as the engine gives it; NoSuchFrame before anything is computed
+ */
+export async function segmentClip(
+  engine: EngineClient,
+  clip: ClipInfo,
+  bundle: OpenedBundle,
+  job: HeadlessJob,
+  report: (report: HeadlessReport) => Promise<void>,
+): Promise<SegmentedClip> {
+  const frameCount = clip.ptsSeconds.length;
+  const frames = selectFrames(job.selection, clip.ptsSeconds, clip.durationSeconds);
+  const missing = frames.find((frameIndex) => frameIndex >= frameCount);
+  if (missing !== undefined) throw new NoSuchFrame(missing, frameCount);
+
+  const unwritten = new Set(frames);
+  let resultId = '';
+  let writeMs = 0;
+  const write = async (frameIndex: number): Promise<void> => {
+    const mask = await engine.request('read-mask', { resultId, frameIndex });
+    if (mask === null) throw new Error(`The engine has no mask of frame ${frameIndex}.`);
+    const start = performance.now();
+    await report({ kind: 'frame', ...drawFrame(mask, clip, bundle) });
+    writeMs += performance.now() - start;
+  };
+
+  // One after another, beside the computing; a failure is kept for the end.
+  let writing = Promise.resolve();
+  const writeSoon = (frameIndex: number): void => {
+    if (unwritten.delete(frameIndex)) writing = writing.then(() => write(frameIndex));
+    writing.catch(() => undefined);
+  };
+
+  const summary = await engine.request(
+    'segment',
+    {
+      expression: job.expression,
+      switches: job.switches,
+      frames: job.selection.kind === 'every' ? null : frames,
+      playheadFrameIndex: frames[0] ?? 0,
+    },
+    {
+      onEvent: (event) => {
+        if (event.kind === 'started') resultId = event.resultId;
+        else if (event.kind === 'mask') writeSoon(event.mask.frameIndex);
+        else if (event.kind === 'progress') void report(event);
+      },
+    },
+  );
+  // Masks that were there already are not announced again.
+  for (const frameIndex of unwritten) writeSoon(frameIndex);
+  await writing;
+  return { summary, writeMs };
+}
