@@ -1,37 +1,58 @@
-"""Recordings as one-second windows, and random scenes made of them."""
+"""Recordings of many kinds on disk -> samples at 16 kHz and the seconds worth hearing in them."""
 
-from collections import defaultdict
-from dataclasses import dataclass
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import soundfile
 from numpy.typing import NDArray
-from scipy.signal import butter, fftconvolve, resample_poly, sosfilt
+from scipy.signal import resample_poly
 
 from earmark.contract import SHAPE
 
 Wave = NDArray[np.float32]
 RATE = SHAPE.sample_rate
+SUFFIXES = {".wav", ".ogg", ".mp3", ".flac", ".au", ".opus", ".oga"}
+QUIET = 2e-3  # root mean square below which a second is not worth hearing (-54 dBFS)
+LONGEST = 40 * RATE
 
 
 @dataclass
 class Recordings:
-    """Windows [n, 16000] int16 with the class (folder name) of each."""
+    """Samples of every recording, and its windows of one second as (recording, start)."""
 
-    windows: NDArray[np.int16]
-    classes: list[str]
-    files: list[str]
+    samples: list[NDArray[np.int16]] = field(default_factory=list)
+    classes: list[str] = field(default_factory=list)  # of each recording; '' = unknown
+    windows: list[tuple[int, int]] = field(default_factory=list)
 
-    def by_class(self) -> dict[str, list[int]]:
-        groups: dict[str, list[int]] = defaultdict(list)
-        for index, name in enumerate(self.classes):
-            groups[name].append(index)
-        return dict(groups)
+    def add(self, wave: Wave, name: str, most: int) -> None:
+        """Adds one recording with at most `most` windows, spread over its length."""
+        peak = float(np.abs(wave).max(initial=0.0))
+        if len(wave) < RATE // 10 or peak < 1e-3:
+            return
+        wave = wave[:LONGEST] * (0.5 / peak)
+        if len(wave) < RATE:  # a bark or a knock repeats, with pauses
+            pause = np.zeros(RATE // 4, np.float32)
+            wave = np.tile(np.concatenate([wave, pause]), 1 + 2 * RATE // (len(wave) + len(pause)))
+        starts = np.arange(0, len(wave) - RATE + 1, RATE // 2)
+        loud = [s for s in starts if np.sqrt((wave[s : s + RATE] ** 2).mean()) > QUIET]
+        self.windows += [(len(self.samples), int(s)) for s in loud[:: -(-len(loud) // most) or 1]]
+        self.samples.append((wave * 32767).astype(np.int16))
+        self.classes.append(name)
+
+    def cut(self, window: int, shift: int = 0, length: int = RATE) -> Wave:
+        """The second of a window, moved by `shift` samples; zeros beyond the recording's ends."""
+        recording, start = self.windows[window]
+        samples = self.samples[recording]
+        start = int(np.clip(start + shift, 0, max(0, len(samples) - length)))
+        part = samples[start : start + length].astype(np.float32) / 32767
+        return np.pad(part, (0, length - len(part)))
 
 
-def read_mono(path: Path) -> Wave:
-    """The file's samples at 16 kHz, mono, -1..1."""
+def read_mono(path: Path | io.BytesIO) -> Wave:
+    """The file's samples at 16 kHz, mono, -1..1. Raises LibsndfileError for what is no sound."""
     samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
     mono = samples.mean(1)
     if rate != RATE:
@@ -40,63 +61,44 @@ def read_mono(path: Path) -> Wave:
     return mono.astype(np.float32)
 
 
-def windows_of(samples: Wave, most: int, quiet: float = 2e-3) -> list[Wave]:
-    """At most `most` windows of a second, half overlapping, the near-silent ones left out.
-
-    What is shorter than a second is looped with a gap, as a bark or a knock repeats.
-    """
-    if len(samples) < RATE:
-        samples = np.pad(samples, (0, RATE - len(samples)))
-    starts = range(0, len(samples) - RATE + 1, RATE // 2)
-    found = [samples[s : s + RATE] for s in starts]
-    found = [w for w in found if np.sqrt((w * w).mean()) > quiet]
-    step = max(1, len(found) // most)
-    return found[::step][:most]
-
-
-def load(folder: Path, most_per_file: int = 10) -> Recordings:
-    """Every recording below `folder`/<set>/<class>/, in the order of their paths."""
-    windows, classes, files = [], [], []
+def load_classes(recordings: Recordings, folder: Path, most: int = 12) -> None:
+    """Adds every recording of `folder`/<set>/<class>/, in the order of their paths."""
     for path in sorted(folder.glob("*/*/*.*")):
         try:
-            samples = read_mono(path)
+            recordings.add(read_mono(path), path.parent.name, most)
         except soundfile.LibsndfileError:
             continue
-        for window in windows_of(samples, most_per_file):
-            peak = np.abs(window).max()
-            windows.append((window / max(peak, 1e-4) * 0.5 * 32767).astype(np.int16))
-            classes.append(path.parent.name)
-            files.append(str(path.relative_to(folder)))
-    return Recordings(np.stack(windows), classes, files)
 
 
-def mix(rng: np.random.Generator, recordings: Recordings, groups: dict[str, list[int]]) -> Wave:
-    """A random second: one source of a random class, often another over it, a room, a band limit,
-    a level, noise. All classes are treated alike, or bandwidth would tell them apart."""
-    names = list(groups)
+def load_unlabelled(recordings: Recordings, folder: Path, most_spoken: int, most: int = 8) -> None:
+    """Adds what sounds anywhere below `folder` (an unpacked package), of unknown class.
 
-    def draw() -> Wave:
-        name = names[rng.integers(len(names))]
-        index = groups[name][rng.integers(len(groups[name]))]
-        wave = recordings.windows[index].astype(np.float32) / 32767
-        if rng.random() < 0.3:
-            speed = rng.uniform(0.88, 1.14)
-            at = np.clip(np.arange(RATE) * speed, 0, RATE - 1)
-            wave = np.interp(at, np.arange(RATE), wave).astype(np.float32)
-        return np.roll(wave, rng.integers(RATE)) if rng.random() < 0.5 else wave
+    Spoken words (`*_desc*` of Tux Paint, telephone prompts) are many: a spread of them is enough.
+    """
+    paths = sorted(p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES)
+    spoken = [p for p in paths if "_desc" in p.name or "asterisk" in str(p)]
+    keep = set(paths) - set(spoken)
+    keep |= set(spoken[:: max(1, len(spoken) // max(1, most_spoken))])
+    for path in sorted(keep):
+        try:
+            recordings.add(read_mono(path), "", most)
+        except soundfile.LibsndfileError:
+            continue
+    for path in sorted(folder.rglob("*.rcc")):
+        for stream in embedded_ogg(path.read_bytes()):
+            try:
+                recordings.add(read_mono(stream), "", most)
+            except soundfile.LibsndfileError:
+                continue
 
-    wave = draw()
-    if rng.random() < 0.35:
-        wave = wave + draw() * 10 ** (rng.uniform(-14, 0) / 20)
-    if rng.random() < 0.3:
-        length = int(RATE * rng.uniform(0.05, 0.5))
-        tail = rng.normal(0, 1, length) * np.exp(-6.9 * np.arange(length) / length)
-        tail[0] = np.sqrt((tail * tail).sum()) * rng.uniform(0.5, 2)
-        wave = fftconvolve(wave, tail)[:RATE]
-    if rng.random() < 0.4:
-        sos = butter(4, rng.uniform(2000, 7600), "low", fs=RATE, output="sos")
-        wave = sosfilt(sos, wave)
-    wave = wave / max(1e-4, np.abs(wave).max()) * 10 ** (rng.uniform(-30, -1) / 20)
-    if rng.random() < 0.5:
-        wave = wave + rng.normal(0, 10 ** (rng.uniform(-75, -40) / 20), RATE)
-    return np.clip(wave, -1, 1).astype(np.float32)
+
+def embedded_ogg(data: bytes) -> Iterator[io.BytesIO]:
+    """Ogg files inside a Qt resource file: each entry is its big-endian length, then its bytes."""
+    at = data.find(b"OggS\x00\x02")
+    while at >= 4:
+        length = int.from_bytes(data[at - 4 : at], "big")
+        if at + length > len(data):
+            length = 0
+        else:
+            yield io.BytesIO(data[at : at + length])
+        at = data.find(b"OggS\x00\x02", at + max(1, length))

@@ -7,20 +7,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 TEACHER_SAMPLES = 15600
+TEACHER_WIDTH = 1024
+
+Floats = NDArray[np.float32]
 
 
-def load_teacher(path: Path) -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
-    """A function from one second [16000] to the scores [521] of its first 0.975 s."""
+def load_teacher(path: Path) -> Callable[[Floats], tuple[Floats, Floats]]:
+    """A function from one second [16000] to the scores [521] of its first 0.975 s and to the
+    pooled features [1024] that they were computed from."""
     from ai_edge_litert.interpreter import Interpreter
 
-    interpreter = Interpreter(model_path=str(path), num_threads=1)
+    interpreter = Interpreter(
+        model_path=str(path), num_threads=1, experimental_preserve_all_tensors=True
+    )
     interpreter.allocate_tensors()
     source = interpreter.get_input_details()[0]["index"]
     scores = interpreter.get_output_details()[0]["index"]
+    pooled = next(
+        tensor
+        for tensor in interpreter.get_tensor_details()
+        if tensor["name"].endswith("reduce_mean") and tensor["shape"][-1] == TEACHER_WIDTH
+    )
+    scale, zero = pooled["quantization"]
 
-    def listen(wave: NDArray[np.float32]) -> NDArray[np.float32]:
+    def listen(wave: Floats) -> tuple[Floats, Floats]:
         interpreter.set_tensor(source, wave[:TEACHER_SAMPLES])
         interpreter.invoke()
-        return interpreter.get_tensor(scores)[0].copy()
+        features = interpreter.get_tensor(pooled["index"]).ravel().astype(np.float32)
+        return interpreter.get_tensor(scores)[0].copy(), (features - zero) * scale
 
     return listen

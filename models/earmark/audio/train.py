@@ -1,6 +1,6 @@
 """Teach the audio encoder: `python -m earmark.audio.train --sounds DIR --teacher FILE --out DIR`.
 
-Two steps: a fixed number of random seconds with the teacher's scores is written to disk once,
+Two steps: a fixed number of random seconds with the teacher's answers is written to disk once,
 then the student learns them. Both are deterministic by seed; training resumes from its checkpoint.
 """
 
@@ -13,130 +13,124 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
+from torch import Tensor, nn
 
-from earmark.audio.recordings import load, mix
-from earmark.audio.teacher import load_teacher
+from earmark.audio.names import name_tags
+from earmark.audio.prepare import gather, prepare
+from earmark.audio.teacher import TEACHER_WIDTH
 from earmark.contract import SHAPE
-from earmark.model.audio_encoder import AudioEncoder
-from earmark.model.text_encoder import TextEncoder, embed
-
-NAMES = Path(__file__).parent.parent / "names" / "audioset.txt"
+from earmark.model.audio_encoder import LOG_OFFSET, AudioEncoder
 
 
 @dataclass(frozen=True)
 class AudioConfig:
-    examples: int = 30000
-    steps: int = 5000
+    examples: int = 60000
+    steps: int = 4000
     batch: int = 64
     rate: float = 2e-3
     weight_decay: float = 1e-2
     average: float = 0.998  # of the weights, for the checkpoint that is used
+    feature_weight: float = 10.0  # of the teacher's features beside its scores
+    held_out: int = 2000
     seed: int = 1
     save_every: int = 250
 
 
-def prepare(sounds: Path, teacher: Path, out: Path, config: AudioConfig) -> None:
-    """`waves.npy` int16 [n, 16000] and `scores.npy` float16 [n, 521]."""
-    if (out / "scores.npy").exists():
-        return
-    recordings = load(sounds)
-    groups = recordings.by_class()
-    print(f"{len(recordings.classes)} windows of {len(groups)} classes", flush=True)
-    listen = load_teacher(teacher)
-    rng = np.random.default_rng(config.seed)
-    shape = (config.examples, SHAPE.sample_rate)
-    waves = np.lib.format.open_memmap(out / "waves.npy", "w+", np.int16, shape)
-    scores = np.zeros((config.examples, SHAPE.sound_tags), np.float16)
-    started = time.monotonic()
-    for index in range(config.examples):
-        wave = mix(rng, recordings, groups)
-        waves[index] = (wave * 32767).astype(np.int16)
-        scores[index] = listen(wave)
-        if index % 2000 == 1999:
-            left = (time.monotonic() - started) / (index + 1) * (config.examples - index - 1)
-            print(f"heard {index + 1} of {config.examples}, {left:.0f} s left", flush=True)
-    np.save(out / "scores.npy", scores)
+def alter(mel: Tensor) -> Tensor:
+    """Log-mel [B, 64, 98] with a band and a moment hidden (SpecAugment) and another gain."""
+    gain = 10 ** (torch.empty(len(mel), 1, 1).uniform_(-5, 5) / 20)
+    mel = torch.log((torch.exp(mel) - LOG_OFFSET).clamp_min(0.0) * gain + LOG_OFFSET)
+    for row, (band, moment) in enumerate(torch.rand(len(mel), 2).tolist()):
+        rest = mel[row].mean()
+        mel[row, int(band * 58) : int(band * 58) + 6] = rest
+        mel[row, :, int(moment * 88) : int(moment * 88) + 10] = rest
+    return mel
 
 
-def new_student() -> AudioEncoder:
-    """An untrained encoder that knows the names of its tags."""
-    model = AudioEncoder()
-    names = NAMES.read_text().splitlines()
-    model.set_names(embed(TextEncoder.pretrained(), [f"the sound of {n.lower()}" for n in names])[2])
-    return model
-
-
-def train(out: Path, config: AudioConfig) -> None:
+def train(out: Path, config: AudioConfig, start: Path | None) -> None:
     torch.manual_seed(config.seed)
-    waves = np.load(out / "waves.npy", mmap_mode="r")
-    scores = torch.tensor(np.load(out / "scores.npy")).float()
-    held_out = 1500
-    model, averaged = new_student(), new_student()
+    mels = np.load(out / "mels.npy", mmap_mode="r")
+    scores, features = np.load(out / "scores.npy"), np.load(out / "features.npy")
+    held_out = slice(0, config.held_out)
+    spread = float(features[held_out].astype(np.float32).var(0).sum())
+
+    model, averaged = AudioEncoder(), AudioEncoder()
+    if start is not None:
+        model.load_state_dict(torch.load(start, weights_only=True)["state_dict"])
+    name_tags(model)
     averaged.load_state_dict(model.state_dict())
-    optimizer = torch.optim.AdamW(model.parameters(), config.rate, weight_decay=config.weight_decay)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, config.rate, config.steps, pct_start=0.1)
+    to_teacher = nn.Linear(SHAPE.width - 1, TEACHER_WIDTH)
+    learned = nn.ModuleList([model, to_teacher]).to(memory_format=torch.channels_last)
+    optimizer = torch.optim.AdamW(
+        learned.parameters(), config.rate, weight_decay=config.weight_decay
+    )
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, config.rate, config.steps, pct_start=0.05
+    )
     first, checkpoint = 0, out / "training.pt"
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
-        model.load_state_dict(state["model"])
+        learned.load_state_dict(state["learned"])
         averaged.load_state_dict(state["averaged"])
         optimizer.load_state_dict(state["optimizer"])
         schedule.load_state_dict(state["schedule"])
         first = state["step"]
-    # Rare tags count as much as common ones: the weight of a positive grows as it gets rarer.
-    share = (scores[held_out:] > 0.2).float().mean(0)
-    weight = (0.02 / (share + 1e-3)).clamp(1.0, 10.0)
+
     log, started = [], time.monotonic()
     for step in range(first, config.steps):
         rng = np.random.default_rng((config.seed, step))
-        chosen = np.sort(rng.integers(held_out, len(waves), config.batch))
-        wave = torch.tensor(waves[chosen].astype(np.float32) / 32767)
-        target = scores[chosen]
-        model.train()
-        with torch.no_grad():
-            mel = model.log_mel(wave)
-            hide = torch.rand(len(mel), 2)
-            for row, (a, b) in enumerate(hide):  # SpecAugment: one band, one moment
-                mel[row, int(a * 56) : int(a * 56) + 6] = mel[row].mean()
-                mel[row, :, int(b * 86) : int(b * 86) + 10] = mel[row].mean()
-        _, logits = model.tag_logits(mel)
-        loss = (
-            F.binary_cross_entropy_with_logits(logits, target, reduction="none")
-            * (1.0 + (weight - 1.0) * target)
-        ).sum(1).mean()
+        chosen = np.sort(rng.integers(config.held_out, len(mels), config.batch))
+        target = torch.from_numpy(scores[chosen]).float()
+        taught = torch.from_numpy(features[chosen]).float()
+        learned.train()
+        embedding, logits = model.tag_logits(alter(torch.from_numpy(mels[chosen]).float()))
+        tag_loss = (
+            F.binary_cross_entropy_with_logits(logits, target, reduction="none").sum(1).mean()
+        )
+        feature_loss = (to_teacher(embedding) - taught).square().sum(1).mean() / spread
         optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+        (tag_loss + config.feature_weight * feature_loss).backward()
+        nn.utils.clip_grad_norm_(learned.parameters(), 5.0)
         optimizer.step()
         schedule.step()
-        keep = min(config.average, (step + 1) / (step + 10))
-        with torch.no_grad():
-            for kept, value in zip(
-                averaged.state_dict().values(), model.state_dict().values(), strict=True
-            ):
-                if kept.is_floating_point():
-                    kept.lerp_(value, 1.0 - keep)
-                else:
-                    kept.copy_(value)
-        log.append(float(loss.detach()))
+        average(averaged, model, min(config.average, (step + 1) / (step + 10)))
+        log.append((float(tag_loss.detach()), float(feature_loss.detach())))
         if (step + 1) % config.save_every == 0 or step + 1 == config.steps:
-            figures = validate(averaged, waves[:held_out], scores[:held_out])
+            figures = validate(averaged, mels[held_out], torch.from_numpy(scores[held_out]).float())
             left = (time.monotonic() - started) / (step + 1 - first) * (config.steps - step - 1)
-            mean = float(np.mean(log[-config.save_every :]))
-            print(f"step {step + 1} loss {mean:.2f} {figures} {left:.0f} s left", flush=True)
+            tag, feature = np.mean(log[-config.save_every :], 0)
+            text = (
+                f"step {step + 1} tags {tag:.2f} features {feature:.3f} {figures} {left:.0f} s left"
+            )
+            print(text, flush=True)
+            with (out / "curve.jsonl").open("a") as curve:
+                curve.write(json.dumps({"step": step + 1, "tags": tag, **figures}) + "\n")
             facts = {"config": asdict(config), "step": step + 1, "held_out": figures}
-            save(out / "audio_encoder.pt", {"state_dict": averaged.state_dict(), "facts": facts})
+            save(
+                out / "audio_encoder.pt",
+                {"config": asdict(config), "state_dict": averaged.state_dict(), "facts": facts},
+            )
             save(
                 checkpoint,
                 {
-                    "model": model.state_dict(),
+                    "learned": learned.state_dict(),
                     "averaged": averaged.state_dict(),
                     "optimizer": optimizer.state_dict(),
                     "schedule": schedule.state_dict(),
                     "step": step + 1,
                 },
             )
-    (out / "log.json").write_text(json.dumps(log))
+
+
+@torch.no_grad()
+def average(averaged: nn.Module, model: nn.Module, keep: float) -> None:
+    """Moves the averaged weights towards the model's."""
+    pairs = zip(averaged.state_dict().values(), model.state_dict().values(), strict=True)
+    for kept, value in pairs:
+        if kept.is_floating_point():
+            kept.lerp_(value, 1.0 - keep)
+        else:
+            kept.copy_(value)
 
 
 def save(path: Path, state: dict[str, object]) -> None:
@@ -147,33 +141,42 @@ def save(path: Path, state: dict[str, object]) -> None:
 
 
 @torch.no_grad()
-def validate(model: AudioEncoder, waves: np.ndarray, scores: torch.Tensor) -> dict[str, float]:
-    """Correlation with the teacher's scores and how often the teacher's best tag is the best."""
+def validate(model: AudioEncoder, mels: np.ndarray, scores: Tensor) -> dict[str, float]:
+    """Correlation with the targets and how often their best tag is the student's best."""
     model.eval()
     parts = [
-        model(torch.tensor(waves[s : s + 250].astype(np.float32) / 32767))[2]
-        for s in range(0, len(waves), 250)
+        torch.sigmoid(model.tag_logits(torch.from_numpy(mels[s : s + 250].astype(np.float32)))[1])
+        for s in range(0, len(mels), 250)
     ]
     tags = torch.cat(parts)
     both = torch.stack([tags.flatten(), scores.flatten()])
     sure = scores.amax(1) > 0.3
     best = (tags.argmax(1) == scores.argmax(1))[sure].float().mean()
-    return {"correlation": round(float(torch.corrcoef(both)[0, 1]), 3), "best": round(float(best), 3)}
+    return {
+        "correlation": round(float(torch.corrcoef(both)[0, 1]), 3),
+        "best": round(float(best), 3),
+    }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("sounds", "teacher", "out"):
-        parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--sounds", type=Path, required=True, help="folder <set>/<class>/<file>")
+    parser.add_argument("--teacher", type=Path, required=True, help="YAMNet as a tflite file")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--packages", type=Path, nargs="*", default=[], help="unpacked packages")
+    parser.add_argument("--soundfonts", type=Path, nargs="*", default=[])
+    parser.add_argument("--start", type=Path, help="checkpoint to go on from")
     parser.add_argument("--steps", type=int, default=AudioConfig.steps)
     parser.add_argument("--examples", type=int, default=AudioConfig.examples)
     parser.add_argument("--threads", type=int, default=2)
-    arguments = parser.parse_args()
-    torch.set_num_threads(arguments.threads)
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    config = AudioConfig(examples=arguments.examples, steps=arguments.steps)
-    prepare(arguments.sounds, arguments.teacher, arguments.out, config)
-    train(arguments.out, config)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    options.out.mkdir(parents=True, exist_ok=True)
+    config = AudioConfig(examples=options.examples, steps=options.steps)
+    if not (options.out / "scores.npy").exists():
+        recordings = gather(options.sounds, options.packages, options.soundfonts, config.seed)
+        prepare(recordings, options.teacher, options.out, config.examples, config.seed)
+    train(options.out, config, options.start)
 
 
 if __name__ == "__main__":

@@ -16,8 +16,7 @@ from earmark.model.visual_encoder import unit
 FRAME, HOP, FFT = 400, 160, 512  # 25 ms, 10 ms, at 16 kHz
 MEL_BINS, LOW_HZ, HIGH_HZ = 64, 125.0, 7500.0
 LOG_OFFSET = 1e-3
-# From here on AudioSet's classes name rooms, noises and recordings, not things that sound.
-FIRST_UNNAMED_TAG = 494
+SILENT = 3e-7  # mean square (-65 dBFS) at which a name counts half
 
 BLOCKS = (  # output channels, stride of each depthwise separable block
     (64, 1),
@@ -63,7 +62,7 @@ class LogMel(nn.Module):
     def forward(self, waveform: Tensor) -> Tensor:
         spectrum = F.conv1d(waveform[:, None], self.basis, stride=HOP)
         real, imaginary = spectrum[:, : FFT // 2 + 1], spectrum[:, FFT // 2 + 1 :]
-        magnitude = torch.sqrt(real * real + imaginary * imaginary + 1e-12)
+        magnitude = torch.sqrt(real * real + imaginary * imaginary + 1e-14)
         return torch.log(F.conv1d(magnitude, self.mel) + LOG_OFFSET)
 
 
@@ -83,7 +82,8 @@ class Separable(nn.Module):
 
 
 class AudioEncoder(nn.Module):
-    """waveform [B, 16000] -> audio_tokens [B, 1, 256], heard_names [B, 1, 384], sound_tags [B, 521].
+    """waveform [B, 16000] -> audio_tokens [B, 1, 256], heard_names [B, 1, 384] of at most unit
+    length, sound_tags [B, 521] as probabilities.
 
     The last channel of the token is the level, so that "the loudest" can be decided.
     """
@@ -101,11 +101,12 @@ class AudioEncoder(nn.Module):
         self.tags = nn.Linear(SHAPE.width - 1, SHAPE.sound_tags)
         self.register_buffer("names", torch.zeros(SHAPE.sound_tags, SHAPE.name_width))
 
-    def set_names(self, embeddings: Tensor) -> None:
-        """Embeddings [521, 384] of the tags' names, centred; rooms and noises get none."""
-        named = embeddings[:FIRST_UNNAMED_TAG]
+    def set_names(self, embeddings: Tensor, named: Tensor) -> None:
+        """Embeddings [521, 384] of what makes each tag's sound; `named` [521] says which tags name
+        a thing at all. As with the visual names, what is common to all is taken off."""
+        things = embeddings[named]
         self.names.zero_()
-        self.names[:FIRST_UNNAMED_TAG] = unit(named - named.mean(0, keepdim=True), 1)
+        self.names[named] = unit(things - things.mean(0, keepdim=True), 1)
 
     def tag_logits(self, mel: Tensor) -> tuple[Tensor, Tensor]:
         """log-mel [B, 64, 98] -> embedding [B, 255], tag logits [B, 521]."""
@@ -118,11 +119,12 @@ class AudioEncoder(nn.Module):
         embedding, logits = self.tag_logits(self.log_mel(waveform))
         tags = torch.sigmoid(logits)
         # Mean square in decibels, -60..0 mapped to about -1..1.
-        power = torch.log10((waveform * waveform).mean(1, keepdim=True) + 1e-6) * 10.0
+        square = (waveform * waveform).mean(1, keepdim=True)
+        power = torch.log10(square + 1e-6) * 10.0
         token = torch.cat([embedding / 2.0, power / 30.0 + 1.0], 1)
-        # Squares sharpen; what is hardly sure of anything has hardly a name.
+        # Squares sharpen; what is hardly sure of anything, or hardly heard, has hardly a name.
         sure = tags * tags
         named = sure @ self.names
         strength = (named * named).sum(1, keepdim=True)
-        heard = named / torch.sqrt(strength + 0.02)
+        heard = named / torch.sqrt(strength + 0.02) * (square / (square + SILENT))
         return token[:, None], heard[:, None], tags
