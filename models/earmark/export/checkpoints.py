@@ -1,0 +1,73 @@
+"""The five modules of the bundle, empty or with trained weights."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+from torch.nn.utils import fuse_conv_bn_eval
+
+from earmark.model.audio_encoder import AudioEncoder, Separable
+from earmark.model.backbone import Backbone
+from earmark.model.cue_fusion import CueFusion
+from earmark.model.eemc import EEMC
+from earmark.model.mask_decoder import MaskDecoder
+from earmark.model.text_encoder import TextEncoder
+from earmark.model.visual_encoder import Neck, VisualEncoder
+
+DEFAULT_THRESHOLDS = {"mask": 0.5, "presence": 0.5}
+
+
+@dataclass
+class Trained:
+    """Modules by graph name, and the entries of the manifest that come from the training."""
+
+    modules: dict[str, nn.Module]
+    thresholds: dict[str, float]
+    training: dict[str, Any]
+    results: dict[str, Any]
+
+
+def new_modules() -> dict[str, nn.Module]:
+    """The five modules as they are exported, with untrained weights."""
+    return {
+        "visual_encoder": VisualEncoder(Backbone(), Neck()),
+        "audio_encoder": without_batch_norm(AudioEncoder()),
+        "text_encoder": TextEncoder(),
+        "cue_fusion": CueFusion(),
+        "mask_decoder": MaskDecoder(),
+    }
+
+
+def load_trained(eemc_file: Path, audio_file: Path) -> Trained:
+    """Trained weights from the checkpoints; backbone and text encoder as published."""
+    eemc_checkpoint = torch.load(eemc_file, map_location="cpu", weights_only=True)
+    audio_checkpoint = torch.load(audio_file, map_location="cpu", weights_only=True)
+    eemc, audio = EEMC(), AudioEncoder()
+    eemc.load_state_dict(eemc_checkpoint["state_dict"])
+    audio.load_state_dict(audio_checkpoint["state_dict"])
+    modules = {
+        "visual_encoder": VisualEncoder(Backbone.pretrained(), eemc.neck),
+        "audio_encoder": without_batch_norm(audio),
+        "text_encoder": TextEncoder.pretrained(),
+        "cue_fusion": eemc.fusion,
+        "mask_decoder": eemc.decoder,
+    }
+    for module in modules.values():
+        module.eval().requires_grad_(False)
+    facts = {"eemc": dict(eemc_checkpoint["facts"]), "audio": dict(audio_checkpoint["facts"])}
+    thresholds = facts["eemc"].pop("thresholds", DEFAULT_THRESHOLDS)
+    results = {part: entries.pop("held_out", {}) for part, entries in facts.items()}
+    return Trained(modules, thresholds, training=facts, results=results)
+
+
+def without_batch_norm(encoder: AudioEncoder) -> AudioEncoder:
+    """The same function with batch norm folded into the convolutions before it, in place."""
+    encoder.eval()
+    for block in encoder.blocks:
+        assert isinstance(block, Separable)
+        block.depthwise = fuse_conv_bn_eval(block.depthwise, block.norm1)
+        block.pointwise = fuse_conv_bn_eval(block.pointwise, block.norm2)
+        block.norm1 = block.norm2 = nn.Identity()
+    return encoder
