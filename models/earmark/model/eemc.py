@@ -26,6 +26,7 @@ class Clips:
     conse: Tensor  # [U, 384, 24, 24]
     pictures: Tensor  # int64 [B, F], 0..U-1
     seconds: Tensor  # int64 [B, F]
+    earlier: Tensor  # [B, F, F] share of each frame in the memory of each; rows sum to 1 or 0
     audio_tokens: Tensor  # [B, 10, 256]
     heard_names: Tensor  # [B, 10, 384]
     audio_mask: Tensor  # [B, 10]
@@ -58,7 +59,7 @@ class EEMC(nn.Module):
         self.decoder = MaskDecoder()
 
     def forward(self, clips: Clips) -> Answers:
-        batch, frames = clips.seconds.shape
+        frames = clips.seconds.shape[1]
 
         def per_frame(x: Tensor) -> Tensor:
             return x.repeat_interleave(frames, 0)
@@ -79,7 +80,7 @@ class EEMC(nn.Module):
             "sentence": per_frame(clips.sentence),
             "switches": per_frame(clips.switches),
         }
-        memory = self._visual_memory(inputs, batch, frames)
+        memory = self._visual_memory(inputs, clips.earlier)
         nothing = torch.zeros_like(second[:, :1])
         prompt, name_queries, presence_logit, cue_weights, _, _ = self.fusion(
             **inputs,
@@ -94,9 +95,10 @@ class EEMC(nn.Module):
             masks, query_masks, object_logits, presence, presence_logit, names, cue_weights
         )
 
-    def _visual_memory(self, inputs: dict[str, Tensor], batch: int, frames: int) -> Tensor:
-        """C^tau of eq. 3 for vision: mean of the attended tokens of the frames before, zero at the
-        first. Gradients stop here: the memory is what was, not what is learned now."""
+    def _visual_memory(self, inputs: dict[str, Tensor], earlier: Tensor) -> Tensor:
+        """C^tau of eq. 3 for vision: mean of the attended tokens of all seconds before, zero at the
+        first. Seconds that show the same picture count as the same frame, so a few frames stand
+        for all. Gradients stop here: the memory is what was, not what is learned now."""
         with torch.no_grad():
             switches = inputs["switches"]
             sound, words = switches[:, :1], switches[:, 1:2]
@@ -112,10 +114,9 @@ class EEMC(nn.Module):
             )
             text = self.fusion.project_text(inputs["text_tokens"], text_mask)
             visual, _ = self.fusion.attend_visual(inputs["visual_tokens"], seen, text, text_mask)
-            visual = visual.reshape(batch, frames, SHAPE.visual_tokens, SHAPE.width)
-            earlier = torch.cumsum(visual, 1) - visual
-            number = torch.arange(frames, device=visual.device).clamp_min(1)
-            return (earlier / number[None, :, None, None]).flatten(0, 1)
+            batch, frames, _ = earlier.shape
+            memory = earlier @ visual.reshape(batch, frames, -1)
+            return memory.reshape(visual.shape)
 
 
 def all_on(batch: int) -> Tensor:

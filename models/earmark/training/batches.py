@@ -29,6 +29,18 @@ class Batch:
     questions: list[Question]
 
 
+def earlier(shown: list[int], seconds: np.ndarray) -> Tensor:
+    """How much of each frame's cached memory is which frame, [F, F]: the memory is the mean over
+    all seconds before, and of those that show one picture a single frame is at hand."""
+    weights = torch.zeros(len(seconds), len(seconds))
+    pictures = [shown[s] for s in seconds]
+    for row, second in enumerate(seconds):
+        for before in shown[:second]:
+            if before in pictures:
+                weights[row, pictures.index(before)] += 1.0
+    return weights / weights.sum(1, keepdim=True).clamp_min(1.0)
+
+
 class Batches:
     """Reads prepared scenes; a batch is decided by a random generator alone."""
 
@@ -100,6 +112,7 @@ class Batches:
             **features,
             pictures=torch.tensor(pictures),
             seconds=torch.tensor(seconds),
+            earlier=torch.stack([earlier(c.shown, s) for c, s in zip(clips, seconds, strict=True)]),
             audio_tokens=self.bank.tokens[sounds] * mask[:, :, None],
             heard_names=self.bank.heard[sounds] * mask[:, :, None],
             audio_mask=mask,

@@ -76,17 +76,12 @@ def separation(judged: list[Judged]) -> float:
 
 
 def best_threshold(judged: list[Judged]) -> float:
-    """The presence score that tells present from absent best (balanced accuracy, nulls weigh 1.5)."""
+    """The presence score that tells present from absent best; absent weighs 1.5."""
     there = np.array([j.presence for j in judged if j.present])
     absent = np.array([j.presence for j in judged if not j.present])
     candidates = np.linspace(0.05, 0.95, 91)
     gain = [(there >= t).mean() + 1.5 * (absent < t).mean() for t in candidates]
     return round(float(candidates[int(np.argmax(gain))]), 2)
-
-
-def thresholds(model: EEMC, batches: Batches, clips: int) -> dict[str, float]:
-    """`thresholds` of a manifest."""
-    return {"mask": MASK_THRESHOLD, "presence": best_threshold(judge(model, batches, clips))}
 
 
 def summary(judged: list[Judged], threshold: float) -> dict[str, float]:
@@ -102,14 +97,16 @@ def summary(judged: list[Judged], threshold: float) -> dict[str, float]:
     return {**means, "empty frames drawn on": round(float(false), 3)}
 
 
-def evaluate(model: EEMC, batches: Batches, clips: int) -> dict[str, object]:
-    """The whole table: with everything, and with each switch off."""
+def evaluate(
+    model: EEMC, batches: Batches, clips: int, ablate: bool
+) -> tuple[dict[str, object], dict[str, float]]:
+    """The table, with each switch off too if asked, and `thresholds` of a manifest."""
     full = judge(model, batches, clips)
     threshold = best_threshold(full)
     results: dict[str, object] = {
         "presence_auc": round(separation(full), 3),
         "full": summary(full, threshold),
     }
-    for off in SWITCHES:
+    for off in SWITCHES if ablate else ():
         results[f"no {off}"] = summary(judge(model, batches, clips, off), threshold)
-    return results
+    return results, {"mask": MASK_THRESHOLD, "presence": threshold}

@@ -77,4 +77,4 @@ def total_loss(answers: Answers, truth: Tensor, names: Tensor) -> Parts:
     query = (mask_loss(drawn, truth) * present).sum() / present.sum().clamp_min(1.0)
     score = score_loss(answers, matched, present)
     total = combined + 0.5 * query + CLASSES * score + NAMES * names
-    return Parts(total, float(combined), float(query), float(score), float(names))
+    return Parts(total, *(float(part.detach()) for part in (combined, query, score, names)))
