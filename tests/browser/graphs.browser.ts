@@ -1,0 +1,141 @@
+import * as ort from 'onnxruntime-web/webgpu';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { maskArea, maskIou } from '../../src/core/maskStatistics.ts';
+import { GRAPH_NAMES, GRAPHS, type GraphName, SHAPE } from '../../src/core/manifest.ts';
+import type { ProviderName } from '../../src/engine/protocol.ts';
+import { chooseProvider } from '../../src/model/chooseProvider.ts';
+import { configureRuntime } from '../../src/model/configureRuntime.ts';
+import { createSessions } from '../../src/model/sessions.ts';
+import { type Reference, readReference } from './reference.ts';
+
+const BUNDLE = 'lite';
+/** The software adapter computes on the CPU: about a minute for one picture. */
+const TIMEOUT_MS = 600_000;
+
+type Values = Map<string, Float32Array>;
+
+/** Row 0 of an input over the window's ten seconds; the other seconds are silent. */
+function firstSecondOnly(values: Float32Array, shape: readonly number[]): ort.Tensor {
+  const rows = new Float32Array(shape.reduce((product, side) => product * side, 1));
+  rows.set(values);
+  return new ort.Tensor('float32', rows, shape);
+}
+
+/** All five graphs once, each fed by the ones before it. Returns every output by `graph.output`. */
+async function runChain(provider: ProviderName, reference: Reference): Promise<Values> {
+  const { device } = await chooseProvider(provider, configureRuntime());
+  const sessions = createSessions({ device, isCpuFallbackDisabled: true });
+  const values: Values = new Map();
+  const given = (name: string): ort.Tensor => {
+    const { type, shape, values: data } = reference.tensor(name);
+    return new ort.Tensor(type, data, shape);
+  };
+  /** An input that a graph before has as an output of the same name. */
+  const computed = (name: string, shape: readonly number[]): ort.Tensor => {
+    const producer = GRAPH_NAMES.find((graph) => values.has(`${graph}.${name}`));
+    const data = values.get(`${producer}.${name}`);
+    if (data === undefined) throw new Error(`No graph has computed ${name}.`);
+    return name === 'audio_tokens' || name === 'heard_names'
+      ? firstSecondOnly(data, shape)
+      : new ort.Tensor('float32', data, shape);
+  };
+  const isComputed = (name: string): boolean =>
+    GRAPH_NAMES.some((graph) => values.has(`${graph}.${name}`));
+
+  const run = async (graph: GraphName): Promise<void> => {
+    const response = await fetch(`/models/${BUNDLE}/${graph}.onnx`);
+    const session = await sessions.open(graph, new Uint8Array(await response.arrayBuffer()));
+    const feeds = Object.fromEntries(
+      Object.entries(GRAPHS[graph].inputs).map(([name, [, shape]]) => [
+        name,
+        isComputed(name) ? computed(name, shape) : given(`${graph}.${name}`),
+      ]),
+    );
+    const outputs = Object.keys(GRAPHS[graph].outputs);
+    const start = performance.now();
+    const fetches = await session.run(feeds, outputs as never);
+    for (const [name, tensor] of Object.entries<ort.Tensor>(fetches)) {
+      values.set(`${graph}.${name}`, Float32Array.from((await tensor.getData()) as Float32Array));
+      tensor.dispose();
+    }
+    console.info(`${provider} ${graph}: ${Math.round(performance.now() - start)} ms`);
+  };
+
+  for (const graph of GRAPH_NAMES) await run(graph);
+  await sessions.dispose();
+  return values;
+}
+
+/** Largest difference of two lists of values, and the same over the largest value. */
+function difference(a: ArrayLike<number>, b: ArrayLike<number>): { max: number; relative: number } {
+  let max = 0;
+  let scale = 1e-6;
+  for (let index = 0; index < b.length; index += 1) {
+    // A comparison that lets no NaN pass.
+    const error = Math.abs((a[index] ?? Number.NaN) - (b[index] ?? Number.NaN));
+    max = error <= max ? max : error;
+    scale = Math.max(scale, Math.abs(b[index] ?? 0));
+  }
+  return { max, relative: max / scale };
+}
+
+const show = (error: number): string => error.toExponential(1).padStart(9);
+
+const every = (values: Float32Array, stride: number): Float32Array =>
+  values.filter((_, index) => index % stride === 0);
+
+/** Probability above one half. */
+const maskOf = (logits: ArrayLike<number>): Uint8Array =>
+  Uint8Array.from(logits, (logit) => (logit > 0 ? 1 : 0));
+
+const outputNames = GRAPH_NAMES.flatMap((graph) =>
+  Object.keys(GRAPHS[graph].outputs).map((name) => `${graph}.${name}`),
+);
+
+describe('the five graphs agree on every provider', () => {
+  let reference: Reference;
+  let wasm: Values;
+  let webgpu: Values;
+
+  beforeAll(async () => {
+    reference = await readReference(`/tests/fixtures/reference/${BUNDLE}`);
+    wasm = await runChain('wasm', reference);
+    webgpu = await runChain('webgpu', reference);
+  }, TIMEOUT_MS);
+
+  afterAll(() => {
+    const rows = outputNames.map((name) => {
+      const expected = reference.tensor(name);
+      const torch = difference(every(wasm.get(name)!, expected.stride), expected.values);
+      const gpu = difference(webgpu.get(name)!, wasm.get(name)!);
+      return `${name.padEnd(34)}${show(gpu.max)}${show(torch.max)}`;
+    });
+    console.info(`${'max error of'.padEnd(34)} gpu-wasm  wasm-torch\n${rows.join('\n')}`);
+  });
+
+  test('the reference belongs to the bundle', async () => {
+    const manifest = await (await fetch(`/models/${BUNDLE}/manifest.json`)).json();
+    expect(reference.bundle).toEqual({ name: manifest.name, version: manifest.version });
+  });
+
+  test.each(outputNames)('%s: WebGPU as wasm', (name) => {
+    expect(difference(webgpu.get(name)!, wasm.get(name)!).relative).toBeLessThan(1e-3);
+  });
+
+  test.each(outputNames)('%s: wasm as PyTorch', (name) => {
+    const expected = reference.tensor(name);
+    const actual = every(wasm.get(name)!, expected.stride);
+    expect(actual.length).toBe(expected.values.length);
+    expect(difference(actual, expected.values).relative).toBeLessThan(1e-2);
+  });
+
+  test('the masks are the same to a hundredth', () => {
+    const pixels = SHAPE.maskSize ** 2;
+    const torch = maskOf(reference.tensor('mask_decoder.mask_logits').values);
+    expect(maskArea(torch)).toBeGreaterThan(pixels * 0.005);
+    expect(maskArea(torch)).toBeLessThan(pixels * 0.9);
+    for (const values of [wasm, webgpu]) {
+      expect(maskIou(maskOf(values.get('mask_decoder.mask_logits')!), torch)).toBeGreaterThan(0.99);
+    }
+  });
+});
