@@ -10,7 +10,11 @@ export default defineConfig({
   timeout: 180_000,
   expect: { timeout: 60_000 },
   forbidOnly: process.env.CI !== undefined,
-  reporter: [['list']],
+  // .ci/run adds up the tests of all runners from their reports.
+  reporter:
+    process.env.CI === undefined
+      ? [['list']]
+      : [['list'], ['junit', { outputFile: 'reports/playwright.xml' }]],
   use: {
     baseURL: `http://127.0.0.1:${PORT}`,
     viewport: { width: 1280, height: 800 },

@@ -5,8 +5,14 @@ import { findBrowser } from './scripts/browser.ts';
 import { modelBundles } from './scripts/bundles.ts';
 import { ISOLATION_HEADERS } from './scripts/security.ts';
 
+// .ci/run adds up the tests of all runners from their reports.
+const reporters: ('default' | 'junit')[] =
+  process.env.CI === undefined ? ['default'] : ['default', 'junit'];
+
 export default defineConfig({
   test: {
+    reporters,
+    outputFile: { junit: 'reports/vitest.xml' },
     projects: [
       {
         test: {
