@@ -96,7 +96,7 @@ def polygon_mask(polygon: NDArray[np.float64]) -> Mask:
 
 
 class Teacher:
-    """DeepLabV3 MobileNetV2 (Pascal VOC, Apache-2.0): picture -> class of each of 96 x 96 places."""
+    """DeepLabV3 MobileNetV2 (Pascal VOC, Apache-2.0): picture -> class of 96 x 96 places."""
 
     def __init__(self, path: Path) -> None:
         from ai_edge_litert.interpreter import Interpreter

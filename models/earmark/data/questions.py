@@ -241,7 +241,8 @@ class Asker:
         family = SOUNDING[str(things[chosen].family)]
         verb = str(rng.choice(list(family.doing)))
         name = _name(rng, things[chosen]) if rng.random() < 0.7 else family.kind
-        form = rng.choice(["the {v} {n}", "the {n} {v}", "the {n} that is {v}"])
+        forms = ["the {v} {n}", "the {n} {v}", "the {n} that is {v}"]
+        form = str(rng.choice(forms[1:] if " " in verb else forms))
         target = chosen if chosen in sounding else None
         return Question(form.format(v=verb, n=name), target, "doing", True)
 
@@ -254,7 +255,8 @@ class Asker:
         target, other = (first, second) if early else (second, first)
         forms = {
             True: ["the {k} that sounds first", "the first {k} to make a sound",
-                   "the {k} making a sound at the beginning", "the {k} that is heard before the {o}"],
+                   "the {k} making a sound at the beginning",
+                   "the {k} that is heard before the {o}"],
             False: ["the {k} that sounds last", "the last {k} to make a sound",
                     "the {k} that sounds later", "the {k} that is heard after the {o}"],
         }  # fmt: skip
@@ -301,7 +303,16 @@ def _name(rng: np.random.Generator, thing: Thing) -> str:
 
 
 def _say_noun(rng: np.random.Generator, noun: str) -> str:
-    forms = ["{n}", "the {n}", "the {n}", "a {n}", "the {n} in the picture", "find the {n}", "{n}s"]
+    several = noun if noun.endswith("s") or noun == "people" else f"{noun}s"
+    forms = [
+        "{n}",
+        "the {n}",
+        "the {n}",
+        "a {n}",
+        "the {n} in the picture",
+        "find the {n}",
+        several,
+    ]
     return str(rng.choice(forms)).format(n=noun)
 
 

@@ -61,13 +61,17 @@ class Batches:
         return self.words(photo_prompts([label])[0])[2]
 
     def draw(
-        self, rng: np.random.Generator, size: int, frames: int, dropping: bool = True
+        self, rng: np.random.Generator, size: int, frames: int, each: int = 1, dropping: bool = True
     ) -> Batch:
+        """`size` scenes, `each` with so many clips and questions of `frames` frames."""
         clips, questions = [], []
         for _ in range(size):
-            clip = self.asker.clip(rng, self.scenes[rng.integers(len(self.scenes))])
-            clips.append(clip)
-            questions.append(self.asker.question(rng, clip))
+            scene = self.scenes[rng.integers(len(self.scenes))]
+            for _ in range(each):
+                clip = self.asker.clip(rng, scene)
+                clips.append(clip)
+                questions.append(self.asker.question(rng, clip))
+        size *= each
         switches = torch.ones(size, len(SWITCHES))
         if dropping:
             for column, name in enumerate(SWITCHES):

@@ -28,7 +28,7 @@ from earmark.training.loss import Parts, name_loss, total_loss
 
 @dataclass(frozen=True)
 class TrainConfig:
-    steps: int = 3000
+    steps: int = 2400
     batch: int = 8
     frames: int = 2
     rate: float = 7e-4
@@ -36,7 +36,7 @@ class TrainConfig:
     warm_up: int = 100
     average: float = 0.997
     seed: int = 1
-    evaluate_every: int = 500
+    evaluate_every: int = 200
     evaluation_clips: int = 160
 
 
@@ -106,7 +106,9 @@ def train(scenes: Path, bank: Path, out: Path, config: TrainConfig, minutes: flo
         for group in optimizer.param_groups:
             group["lr"] = rate * (0.02 + 0.98 * 0.5 * (1 + np.cos(np.pi * min(1.0, passed))))
         rng = np.random.default_rng((config.seed, step))
-        batch = batches.draw(rng, config.batch, config.frames)
+        # Time needs several frames of a clip; the rest is learned better from several questions.
+        frames = config.frames if step % 2 else 1
+        batch = batches.draw(rng, config.batch, frames, each=1 if frames > 1 else config.frames)
         parts = step_loss(model, batches, batch, label_mean)
         optimizer.zero_grad()
         parts.total.backward()
