@@ -72,9 +72,9 @@ export type FrameMask = {
    * decided by whoever shows it (`frameState` in core/frameState.ts), so a threshold re-runs nothing.
    */
   readonly presence: number;
-  /** p(object) of every mask query, 0..1, in the decoder's order. */
-  readonly objectScores: readonly number[];
   readonly cueWeights: CueWeights;
+  /** p(object) of each mask query, 0..1. */
+  readonly objectScores: readonly number[];
   readonly maskWidth: number;
   readonly maskHeight: number;
   /** Probability 0..255, row by row, at model size; the frame is stretched to the square. */
@@ -124,7 +124,12 @@ export type Requests = {
   'open-bundle': {
     body: { readonly url: string; readonly provider: ProviderPreference };
     event:
-      | { readonly kind: 'bytes'; readonly loadedBytes: number; readonly totalBytes: number; readonly fromCache: boolean }
+      | {
+          readonly kind: 'bytes';
+          readonly loadedBytes: number;
+          readonly totalBytes: number;
+          readonly fromCache: boolean;
+        }
       | { readonly kind: 'session'; readonly opened: number; readonly total: number };
     result: { readonly manifest: BundleManifest; readonly provider: ProviderInfo };
   };
@@ -136,7 +141,9 @@ export type Requests = {
     event: never;
     result: { readonly frameIndex: number; readonly bitmap: ImageBitmap };
   };
-  /** Frames from `frameIndex` on in order, for playback; at most `credit` unacknowledged ones are in flight (see `credit`). */
+  /** Frames from `frameIndex` on in order, for playback; at most `credit` unacknowledged ones are in
+   * flight (see `credit`). On the wasm provider, which holds the worker's thread while a graph runs,
+   * computing rests until this request ends: abort it when playing stops. */
   'play-frames': {
     body: { readonly frameIndex: number; readonly maxWidth: number; readonly credit: number };
     event: { readonly kind: 'frame'; readonly frameIndex: number; readonly bitmap: ImageBitmap };
@@ -146,10 +153,17 @@ export type Requests = {
   'read-sound': {
     body: { readonly startSeconds: number; readonly durationSeconds: number };
     event: never;
-    result: { readonly sampleRate: number; readonly channels: readonly Float32Array<ArrayBuffer>[] };
+    result: {
+      readonly sampleRate: number;
+      readonly channels: readonly Float32Array<ArrayBuffer>[];
+    };
   };
   /** Loudness peaks 0..1, `count` over the whole clip. */
-  'read-peaks': { body: { readonly count: number }; event: never; result: Float32Array<ArrayBuffer> };
+  'read-peaks': {
+    body: { readonly count: number };
+    event: never;
+    result: Float32Array<ArrayBuffer>;
+  };
   /** Small pictures spread evenly over the clip. */
   'read-thumbnails': {
     body: { readonly count: number; readonly height: number };
@@ -157,7 +171,7 @@ export type Requests = {
     result: null;
   };
   /**
-   * Find the expression. Without `frames`: the 1 fps overview first, then every frame, nearest to the
+   * Find the expression; one after another, in the order of the requests. Without `frames`: the 1 fps overview first, then every frame, nearest to the
    * playhead first. With `frames`: those only, and the seconds that their cached memory needs.
    */
   segment: {
@@ -176,7 +190,11 @@ export type Requests = {
           readonly total: number;
           readonly secondsLeft: number | null;
         }
-      | { readonly kind: 'mask'; readonly resultId: string; readonly mask: Omit<FrameMask, 'probability'> }
+      | {
+          readonly kind: 'mask';
+          readonly resultId: string;
+          readonly mask: Omit<FrameMask, 'probability'>;
+        }
       /** The 1 fps pass is through: enough to say whether anything matches. */
       | { readonly kind: 'overview'; readonly summary: SegmentSummary };
     result: SegmentSummary;
@@ -190,14 +208,24 @@ export type Requests = {
   /** Writes a ZIP into a temporary file of the origin's private file system. */
   export: {
     body: ExportOptions;
-    event: { readonly kind: 'progress'; readonly done: number; readonly total: number; readonly bytes: number; readonly secondsLeft: number | null };
+    event: {
+      readonly kind: 'progress';
+      readonly done: number;
+      readonly total: number;
+      readonly bytes: number;
+      readonly secondsLeft: number | null;
+    };
     result: { readonly file: File; readonly frames: number; readonly notComputed: number };
   };
   /** Features in memory, for the debug panel and tests. */
   'read-statistics': {
     body: Readonly<Record<string, never>>;
     event: never;
-    result: { readonly runs: Readonly<Record<string, number>>; readonly cachedFrames: number; readonly cachedBytes: number };
+    result: {
+      readonly runs: Readonly<Record<string, number>>;
+      readonly cachedFrames: number;
+      readonly cachedBytes: number;
+    };
   };
 };
 
@@ -206,24 +234,22 @@ export type RequestBody<N extends RequestName> = Requests[N]['body'];
 export type RequestEvent<N extends RequestName> = Requests[N]['event'];
 export type RequestResult<N extends RequestName> = Requests[N]['result'];
 
+export type EngineRequest<N extends RequestName> = {
+  readonly type: 'request';
+  readonly id: number;
+  readonly name: N;
+  readonly body: RequestBody<N>;
+};
+
 export type ToEngine =
-  | { [N in RequestName]: { readonly type: 'request'; readonly id: number; readonly name: N; readonly body: RequestBody<N> } }[RequestName]
+  | { [N in RequestName]: EngineRequest<N> }[RequestName]
   | { readonly type: 'abort'; readonly id: number }
   /** The page has shown (or dropped) one frame of a `play-frames` request. */
   | { readonly type: 'credit'; readonly id: number }
   /** The playhead moved: computing goes on around it. */
-  | { readonly type: 'playhead'; readonly frameIndex: number }
-  /** Answer to `resample`: 16 kHz mono, or null when the page could not do it. */
-  | { readonly type: 'resampled'; readonly id: number; readonly samples: Float32Array<ArrayBuffer> | null };
+  | { readonly type: 'playhead'; readonly frameIndex: number };
 
 export type FromEngine =
   | { readonly type: 'event'; readonly id: number; readonly event: RequestEvent<RequestName> }
   | { readonly type: 'done'; readonly id: number; readonly result: RequestResult<RequestName> }
-  | { readonly type: 'failed'; readonly id: number; readonly error: EngineError }
-  /** Workers have no OfflineAudioContext: the page brings one chunk to 16 kHz mono. */
-  | {
-      readonly type: 'resample';
-      readonly id: number;
-      readonly sampleRate: number;
-      readonly channels: readonly Float32Array<ArrayBuffer>[];
-    };
+  | { readonly type: 'failed'; readonly id: number; readonly error: EngineError };

@@ -1,0 +1,126 @@
+import { EarmarkError } from '../core/errors.ts';
+import type {
+  FromEngine,
+  RequestBody,
+  RequestEvent,
+  RequestName,
+  RequestResult,
+  ToEngine,
+} from './protocol.ts';
+
+export type RequestOptions<N extends RequestName> = {
+  readonly signal?: AbortSignal;
+  /** Called in order; for `play-frames` the engine sends on when the returned promise resolves. */
+  readonly onEvent?: (event: RequestEvent<N>) => unknown;
+};
+
+/** The page's side of the engine. */
+export type EngineClient = {
+  /** @throws EarmarkError of the kinds in `protocol.ts`; `aborted` when the signal is. */
+  request<N extends RequestName>(
+    name: N,
+    body: RequestBody<N>,
+    options?: RequestOptions<N>,
+  ): Promise<RequestResult<N>>;
+  /** Computing goes on around it. */
+  setPlayhead(frameIndex: number): void;
+  /** Ends the worker; what is still open fails as `aborted`. */
+  dispose(): void;
+};
+
+type Pending = {
+  readonly name: RequestName;
+  readonly onEvent: (event: RequestEvent<RequestName>) => unknown;
+  readonly resolve: (result: RequestResult<RequestName>) => void;
+  readonly reject: (error: EarmarkError) => void;
+};
+
+const aborted = (): EarmarkError => new EarmarkError('aborted', 'The work was cancelled.');
+
+/** Starts the engine's worker. */
+export const createEngineClient = (): EngineClient => {
+  const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module' });
+  const pending = new Map<number, Pending>();
+  let lastId = 0;
+  let failure: EarmarkError | null = null;
+
+  const post = (message: ToEngine): void => worker.postMessage(message, []);
+  const failAll = (error: EarmarkError): void => {
+    failure = error;
+    for (const [id, { reject }] of pending) {
+      pending.delete(id);
+      reject(error);
+    }
+  };
+  const deliver = async (id: number, event: RequestEvent<RequestName>): Promise<void> => {
+    const request = pending.get(id);
+    try {
+      await request?.onEvent(event);
+    } finally {
+      if (request?.name === 'play-frames') {
+        post({ type: 'credit', id });
+      }
+    }
+  };
+  const settle = (id: number): Pending | undefined => {
+    const request = pending.get(id);
+    pending.delete(id);
+    return request;
+  };
+
+  worker.addEventListener('message', ({ data: message }: MessageEvent<FromEngine>) => {
+    switch (message.type) {
+      case 'event':
+        void deliver(message.id, message.event);
+        break;
+      case 'done':
+        settle(message.id)?.resolve(message.result);
+        break;
+      case 'failed': {
+        const { kind, message: text, facts } = message.error;
+        settle(message.id)?.reject(new EarmarkError(kind, text, facts));
+        break;
+      }
+    }
+  });
+  worker.addEventListener('error', (event) => {
+    failAll(new EarmarkError('internal', event.message || 'The engine could not be started.'));
+  });
+
+  return {
+    request: <N extends RequestName>(
+      name: N,
+      body: RequestBody<N>,
+      { signal, onEvent }: RequestOptions<N> = {},
+    ) =>
+      new Promise<RequestResult<N>>((resolve, reject) => {
+        if (failure !== null || signal?.aborted === true) {
+          reject(failure ?? aborted());
+          return;
+        }
+        lastId += 1;
+        const id = lastId;
+        const abort = (): void => post({ type: 'abort', id });
+        signal?.addEventListener('abort', abort, { once: true });
+        const release = (): void => signal?.removeEventListener('abort', abort);
+        pending.set(id, {
+          name,
+          onEvent: (event) => onEvent?.(event),
+          resolve: (result) => {
+            release();
+            resolve(result);
+          },
+          reject: (error) => {
+            release();
+            reject(error);
+          },
+        });
+        post({ type: 'request', id, name, body } as ToEngine);
+      }),
+    setPlayhead: (frameIndex) => post({ type: 'playhead', frameIndex }),
+    dispose: () => {
+      worker.terminate();
+      failAll(aborted());
+    },
+  };
+};

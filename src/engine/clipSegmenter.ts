@@ -1,0 +1,147 @@
+import { throwIfAborted } from '../core/errors.ts';
+import { overviewFrames, secondOf } from '../core/frameTable.ts';
+import { SHAPE } from '../core/manifest.ts';
+import type { MediaClip } from '../media/openClip.ts';
+import type { MemorySnapshot, SoundWindow } from '../model/cueFusion.ts';
+import type { FrameId } from '../model/featureCache.ts';
+import type { Pipeline } from '../model/pipeline.ts';
+import { createCachedMemory } from './cachedMemory.ts';
+import { createFrameSource } from './frameSource.ts';
+import type { FrameSource } from './frameSource.ts';
+import { segmentFrame } from './frameSegmenter.ts';
+import type { RequestEvent } from './protocol.ts';
+import type { SegmentResult } from './resultStore.ts';
+import { silentWindow } from './soundWindows.ts';
+import type { SoundWindows } from './soundWindows.ts';
+
+export type ClipWork = {
+  readonly clip: MediaClip;
+  readonly pipeline: Pipeline;
+  readonly sound: SoundWindows;
+  /** Filled by the work; what it holds already is not computed again. */
+  readonly result: SegmentResult;
+  /** Only these frames; null for the whole clip. */
+  readonly frames: readonly number[] | null;
+  /** Awaited between frames: lets messages in, and the frames that are being looked at. */
+  readonly pause: () => Promise<void>;
+  readonly emit: (event: RequestEvent<'segment'>) => void;
+  readonly signal: AbortSignal;
+};
+
+/** Computes single frames of one result in any order, each with the memory of its second. */
+export type ClipSegmenter = {
+  /** The overview frame of each whole second. */
+  readonly overview: readonly number[];
+  /** Decodes those of the frames that are not cached; ascending. The caller disposes it. */
+  openSource(frames: readonly number[]): FrameSource;
+  /** Computes a frame, after the overview frames that its memory still lacks. */
+  compute(frameIndex: number, source: FrameSource): Promise<void>;
+  /** Computes what the overview lacks of one second: its place in the memory, its frame's mask. */
+  computeOverview(second: number, source: FrameSource): Promise<void>;
+};
+
+export const createClipSegmenter = (work: ClipWork): ClipSegmenter => {
+  const { clip, pipeline, result, signal } = work;
+  const { ptsSeconds, durationSeconds, clipId } = clip.info;
+  const { switches, expression } = result.key;
+  const { masks, memory } = result;
+  const overview = overviewFrames(ptsSeconds, durationSeconds);
+  const isOverviewFrame = new Set(overview);
+  const asked = work.frames === null ? null : new Set(work.frames);
+  const silence = silentWindow();
+  const noMemory = createCachedMemory().at(0);
+
+  const idOf = (frameIndex: number): FrameId => ({
+    clipId,
+    frameIndex,
+    isOverview: isOverviewFrame.has(frameIndex),
+  });
+  const windowOf = (second: number): Promise<SoundWindow> =>
+    switches.sound
+      ? work.sound.window(Math.floor(second / SHAPE.windowSeconds), signal)
+      : Promise.resolve(silence);
+  const memoryAt = (second: number): MemorySnapshot => {
+    const snapshot = switches.memory ? memory.at(second) : noMemory;
+    if (snapshot === undefined) {
+      throw new RangeError(`The memory of second ${second} is not known.`);
+    }
+    return snapshot;
+  };
+  const wantsMask = (second: number, frameIndex: number): boolean =>
+    // A second without a frame of its own borrows a neighbour's, for the memory alone.
+    secondOf(ptsSeconds, frameIndex) === second &&
+    !masks.has(frameIndex) &&
+    (asked === null || asked.has(frameIndex));
+  const isRemembered = (second: number): boolean =>
+    !switches.memory || memory.nearest(second + 1) > second;
+
+  /** Runs one frame of a second whose memory is known. */
+  const visit = async (
+    second: number,
+    frameIndex: number,
+    needsMask: boolean,
+    source: FrameSource,
+  ): Promise<void> => {
+    await work.pause();
+    throwIfAborted(signal);
+    const task = {
+      id: idOf(frameIndex),
+      second,
+      sound: await windowOf(second),
+      words: await pipeline.words(expression),
+      memory: memoryAt(second),
+      switches,
+      needsMask,
+    };
+    const { mask, step } = await segmentFrame(pipeline, task, () => source.read(frameIndex));
+    if (overview[second] === frameIndex && !isRemembered(second)) {
+      memory.advance(second, step);
+    }
+    if (mask !== null) {
+      await masks.put(mask);
+      const { probability: _, ...header } = mask;
+      work.emit({ kind: 'mask', resultId: result.id, mask: header });
+    }
+  };
+  /** Brings the memory to this second, over the overview frames before it. */
+  const remember = async (second: number, source: FrameSource): Promise<void> => {
+    if (!switches.memory) {
+      return;
+    }
+    for (let before = memory.nearest(second); before < second; before++) {
+      const frameIndex = overview[before] ?? 0;
+      await visit(before, frameIndex, wantsMask(before, frameIndex), source);
+    }
+  };
+
+  return {
+    overview,
+    openSource: (frames) => {
+      const missing = Array.from(new Set(frames)).filter(
+        (frame) => !pipeline.hasFrame(idOf(frame)),
+      );
+      return createFrameSource(
+        clip,
+        missing.toSorted((a, b) => a - b),
+        signal,
+      );
+    },
+    compute: async (frameIndex, source) => {
+      const second = secondOf(ptsSeconds, frameIndex);
+      await remember(second, source);
+      if (!masks.has(frameIndex)) {
+        await visit(second, frameIndex, true, source);
+      }
+    },
+    computeOverview: async (second, source) => {
+      const frameIndex = overview[second] ?? 0;
+      const needsMask = wantsMask(second, frameIndex);
+      // Thinned out memory is not gone over again for seconds that were passed before.
+      const wasPassed = isRemembered(second) || memory.nearest(Number.POSITIVE_INFINITY) > second;
+      if (needsMask || !wasPassed) {
+        await remember(second, source);
+        await visit(second, frameIndex, needsMask, source);
+      }
+    },
+  };
+};

@@ -1,0 +1,255 @@
+import { EarmarkError, throwIfAborted } from '../core/errors.ts';
+import { parseExpression } from '../core/expression.ts';
+import { openClip } from '../media/openClip.ts';
+import type { MediaClip } from '../media/openClip.ts';
+import { openPipeline } from '../model/openPipeline.ts';
+import type { Pipeline } from '../model/pipeline.ts';
+import { exportZip } from './export/exportZip.ts';
+import { createFrameReader } from './frameReader.ts';
+import type { Credits } from './frameReader.ts';
+import type {
+  RequestBody,
+  RequestEvent,
+  RequestName,
+  RequestResult,
+  ResultKey,
+} from './protocol.ts';
+import { createResultStore } from './resultStore.ts';
+import { runSegmentJob } from './segmentJob.ts';
+import { createSoundWindows } from './soundWindows.ts';
+import type { SoundWindows } from './soundWindows.ts';
+
+export type RequestContext<N extends RequestName> = {
+  readonly signal: AbortSignal;
+  readonly emit: (event: RequestEvent<N>, transfer?: Transferable[]) => void;
+  /** Frames that the page has room for; used by `play-frames`. */
+  readonly credits: Credits;
+};
+
+export type Answer<N extends RequestName> = {
+  readonly result: RequestResult<N>;
+  readonly transfer?: Transferable[];
+};
+
+/** One answer a request; throws EarmarkErrors, whose kinds `protocol.ts` lists. */
+export type RequestHandlers = {
+  readonly [N in RequestName]: (
+    body: RequestBody<N>,
+    context: RequestContext<N>,
+  ) => Promise<Answer<N>>;
+};
+
+export type Engine = {
+  readonly handlers: RequestHandlers;
+  setPlayhead(frameIndex: number): void;
+};
+
+/** What is open; its signal ends all work on it when it is replaced. */
+type Open<T> = { readonly value: T; readonly closing: AbortController };
+
+type OpenModel = Open<Pipeline> & { readonly body: RequestBody<'open-bundle'> };
+
+const NO_STATISTICS = { runs: {}, cachedFrames: 0, cachedBytes: 0 };
+
+/** Ends when the request or the things it works on end; then its failure is an abort. */
+const during = async <T>(
+  signals: readonly AbortSignal[],
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> => {
+  const signal = AbortSignal.any([...signals]);
+  try {
+    return await work(signal);
+  } catch (error) {
+    throwIfAborted(signal);
+    throw error;
+  }
+};
+
+/** All that the worker does; it holds one clip, one model and the results of both. */
+export const createEngine = (): Engine => {
+  const results = createResultStore();
+  const reader = createFrameReader();
+  let clip: Open<MediaClip> | null = null;
+  let model: OpenModel | null = null;
+  /** Of this clip and this model. */
+  let sound: SoundWindows | null = null;
+  let playhead = 0;
+  let segmenting: Promise<unknown> = Promise.resolve();
+
+  const currentClip = (): Open<MediaClip> => {
+    if (clip === null) {
+      throw new EarmarkError('no-clip', 'No clip is open.');
+    }
+    return clip;
+  };
+  const currentModel = (): OpenModel => {
+    if (model === null) {
+      throw new EarmarkError('no-bundle', 'No bundle is open.');
+    }
+    return model;
+  };
+  const withClip = <T>(
+    signal: AbortSignal,
+    work: (clip: MediaClip, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> => {
+    const { value, closing } = currentClip();
+    return during([signal, closing.signal], (anySignal) => work(value, anySignal));
+  };
+  const soundOf = (media: MediaClip, pipeline: Pipeline): SoundWindows => {
+    sound ??= createSoundWindows({
+      readSound: (start, duration, options) => media.readSound(start, duration, options),
+      encode: (waveform) => pipeline.sound(waveform),
+    });
+    return sound;
+  };
+
+  const openModel = async (
+    body: RequestBody<'open-bundle'>,
+    { signal, emit }: Pick<RequestContext<'open-bundle'>, 'signal' | 'emit'>,
+  ): Promise<Pipeline> => {
+    const value = await openPipeline(body.url, body.provider, {
+      signal,
+      onBytes: (progress) => emit({ kind: 'bytes', ...progress }),
+      onSession: (opened, total) => emit({ kind: 'session', opened, total }),
+    });
+    const before = model;
+    model = { value, body, closing: new AbortController() };
+    sound = null;
+    before?.closing.abort();
+    await segmenting;
+    await before?.value.dispose();
+    return value;
+  };
+
+  /** Between two frames: messages come in, and frames that someone looks at go first. */
+  const pauseFor = (pipeline: Pipeline) => async (): Promise<void> => {
+    await new Promise((resolve) => setTimeout(resolve));
+    // The wasm provider holds this thread for as long as a graph runs, so playing would stutter.
+    await (pipeline.provider.provider === 'wasm' ? reader.whenIdle() : reader.whenRead());
+  };
+
+  const segment = async (
+    { switches, frames, ...body }: RequestBody<'segment'>,
+    { signal, emit }: RequestContext<'segment'>,
+  ): Promise<Answer<'segment'>> => {
+    const expression = parseExpression(body.expression);
+    const { value: media, closing: clipClosing } = currentClip();
+    const { value: pipeline, closing: modelClosing } = currentModel();
+    const { name, version } = pipeline.manifest;
+    const { provider } = pipeline.provider;
+    const { clipId } = media.info;
+    const key: ResultKey = { clipId, expression, bundle: `${name}@${version}`, provider, switches };
+    const result = results.open(key);
+    emit({ kind: 'started', resultId: result.id, key });
+    playhead = body.playheadFrameIndex;
+    return during([signal, clipClosing.signal, modelClosing.signal], async (anySignal) => ({
+      result: await runSegmentJob({
+        clip: media,
+        pipeline,
+        sound: soundOf(media, pipeline),
+        result,
+        frames,
+        playhead: () => playhead,
+        pause: pauseFor(pipeline),
+        emit,
+        signal: anySignal,
+      }),
+    }));
+  };
+
+  /** Once: a GPU that is lost again is not going to stay. */
+  const reopenLostModel = async (error: unknown, signal: AbortSignal): Promise<void> => {
+    if (!(error instanceof EarmarkError && error.kind === 'device-lost')) {
+      throw error;
+    }
+    await openModel(currentModel().body, { signal, emit: () => undefined });
+  };
+
+  const handlers: RequestHandlers = {
+    'open-bundle': async (body, context) => {
+      const { manifest, provider } = await openModel(body, context);
+      return { result: { manifest, provider } };
+    },
+    'open-clip': async ({ file }, { signal }) => {
+      const value = await openClip(file, { signal });
+      const before = clip;
+      clip = { value, closing: new AbortController() };
+      sound = null;
+      playhead = 0;
+      before?.closing.abort();
+      await segmenting;
+      before?.value.dispose();
+      return { result: value.info };
+    },
+    'read-frame': async (body, { signal }) => {
+      const bitmap = await withClip(signal, (media, anySignal) =>
+        reader.read(media, body, anySignal),
+      );
+      return { result: { frameIndex: body.frameIndex, bitmap }, transfer: [bitmap] };
+    },
+    'play-frames': async (body, { signal, emit, credits }) => {
+      await withClip(signal, (media, anySignal) =>
+        reader.play(media, body, credits, emit, anySignal),
+      );
+      return { result: null };
+    },
+    'read-sound': async ({ startSeconds, durationSeconds }, { signal }) => {
+      const result = await withClip(signal, (media, anySignal) =>
+        media.readSound(startSeconds, durationSeconds, { signal: anySignal }),
+      );
+      return { result, transfer: result.channels.map((channel) => channel.buffer) };
+    },
+    'read-peaks': async ({ count }, { signal }) => ({
+      result: await withClip(signal, (media, anySignal) =>
+        media.readPeaks(count, { signal: anySignal }),
+      ),
+    }),
+    'read-thumbnails': async ({ count, height }, { signal, emit }) => {
+      await withClip(signal, async (media, anySignal) => {
+        for await (const { position, bitmap } of media.readThumbnails(count, height, {
+          signal: anySignal,
+        })) {
+          emit({ kind: 'thumbnail', position, bitmap }, [bitmap]);
+        }
+      });
+      return { result: null };
+    },
+    segment: (body, context) => {
+      const run = async (): Promise<Answer<'segment'>> => {
+        try {
+          return await segment(body, context);
+        } catch (error) {
+          await reopenLostModel(error, context.signal);
+          return segment(body, context);
+        }
+      };
+      const answer = segmenting.then(run);
+      segmenting = answer.catch(() => undefined);
+      return answer;
+    },
+    'read-mask': async ({ resultId, frameIndex }) => {
+      const mask = (await results.find(resultId)?.masks.get(frameIndex)) ?? null;
+      return mask === null
+        ? { result: null }
+        : { result: mask, transfer: [mask.probability.buffer] };
+    },
+    export: async (options, { signal, emit }) => ({
+      result: await withClip(signal, (media, anySignal) => {
+        const result = results.find(options.resultId);
+        if (result?.key.clipId !== media.info.clipId) {
+          throw new EarmarkError('no-clip', 'The result belongs to no clip that is open.');
+        }
+        return exportZip({ clip: media, result, options, emit, signal: anySignal });
+      }),
+    }),
+    'read-statistics': () =>
+      Promise.resolve({ result: model?.value.statistics() ?? NO_STATISTICS }),
+  };
+
+  return {
+    handlers,
+    setPlayhead: (frameIndex) => {
+      playhead = frameIndex;
+    },
+  };
+};

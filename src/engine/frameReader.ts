@@ -1,0 +1,110 @@
+import { EarmarkError, throwIfAborted } from '../core/errors.ts';
+import type { MediaClip } from '../media/openClip.ts';
+import type { RequestBody, RequestEvent } from './protocol.ts';
+
+/** Frames for the eye: single ones while scrubbing, a stream while playing. */
+export type FrameReader = {
+  /**
+   * One decode at a time; of the requests that wait only the newest is served.
+   * @throws EarmarkError `aborted` for one that was overtaken.
+   */
+  read(clip: MediaClip, body: RequestBody<'read-frame'>, signal: AbortSignal): Promise<ImageBitmap>;
+  /** Frames in order, as far as the credits go, until the clip ends or the signal is aborted. */
+  play(
+    clip: MediaClip,
+    body: RequestBody<'play-frames'>,
+    credits: Credits,
+    emit: (event: RequestEvent<'play-frames'>, transfer: Transferable[]) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Resolves when no single frame is being read. */
+  whenRead(): Promise<void>;
+  /** Resolves when nothing is played either. */
+  whenIdle(): Promise<void>;
+};
+
+/** How many frames the page still has room for. */
+export type Credits = {
+  give(): void;
+  /** Resolves when there is one, and takes it. @throws EarmarkError `aborted` */
+  take(signal: AbortSignal): Promise<void>;
+};
+
+export const createCredits = (initial: number): Credits => {
+  const state = { left: initial, wake: (): void => undefined };
+  return {
+    give: () => {
+      state.left += 1;
+      state.wake();
+    },
+    take: async (signal) => {
+      while (state.left <= 0 && !signal.aborted) {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        state.wake = resolve;
+        signal.addEventListener('abort', state.wake);
+        await promise;
+        signal.removeEventListener('abort', state.wake);
+      }
+      throwIfAborted(signal);
+      state.left -= 1;
+    },
+  };
+};
+
+const settled = (promise: Promise<unknown>): Promise<unknown> => promise.catch(() => undefined);
+
+export const createFrameReader = (): FrameReader => {
+  let newest = 0;
+  let reading: Promise<unknown> = Promise.resolve();
+  let playing: Promise<unknown> = Promise.resolve();
+
+  const whenRead = async (): Promise<void> => {
+    for (let current: unknown; current !== reading; ) {
+      current = reading;
+      await reading;
+    }
+  };
+
+  return {
+    read: async (clip, { frameIndex, maxWidth }, signal) => {
+      newest += 1;
+      const turn = newest;
+      await reading;
+      if (turn !== newest) {
+        throw new EarmarkError('aborted', 'A newer frame was asked for.');
+      }
+      const decode = async (): Promise<ImageBitmap> => {
+        const frame = await clip.frameAt(frameIndex, { signal });
+        try {
+          return await frame.toBitmap(maxWidth);
+        } finally {
+          frame.close();
+        }
+      };
+      const decoded = decode();
+      reading = settled(decoded);
+      return decoded;
+    },
+    play: (clip, { frameIndex, maxWidth }, credits, emit, signal) => {
+      const stream = async (): Promise<void> => {
+        for await (const frame of clip.framesFrom(frameIndex, { signal })) {
+          try {
+            await credits.take(signal);
+            const bitmap = await frame.toBitmap(maxWidth);
+            emit({ kind: 'frame', frameIndex: frame.frameIndex, bitmap }, [bitmap]);
+          } finally {
+            frame.close();
+          }
+        }
+      };
+      const streamed = stream();
+      playing = settled(Promise.all([playing, streamed]));
+      return streamed;
+    },
+    whenRead,
+    whenIdle: async () => {
+      await whenRead();
+      await playing;
+    },
+  };
+};

@@ -1,0 +1,67 @@
+import { createCachedMemory } from './cachedMemory.ts';
+import type { CachedMemory } from './cachedMemory.ts';
+import { createMaskStore } from './maskStore.ts';
+import type { MaskStore } from './maskStore.ts';
+import type { ResultKey } from './protocol.ts';
+
+/** What was computed for one key: going on with it repeats nothing. */
+export type SegmentResult = {
+  readonly id: string;
+  readonly key: ResultKey;
+  readonly masks: MaskStore;
+  readonly memory: CachedMemory;
+};
+
+export type ResultStore = {
+  /** The result of this key, new when there is none; from now on it is the one used last. */
+  open(key: ResultKey): SegmentResult;
+  find(resultId: string): SegmentResult | undefined;
+};
+
+/** Of all masks together. When it is exceeded the results used longest ago are forgotten whole. */
+const BUDGET_BYTES = 256 * 1024 * 1024;
+/** Each also keeps up to 24 MB of cached memory. */
+const MAX_RESULTS = 12;
+
+/** Results of this session, so that going back to an earlier expression is instant. */
+export const createResultStore = (): ResultStore => {
+  const results = new Map<string, SegmentResult>();
+  let created = 0;
+
+  const forgetOldest = (): void => {
+    for (const name of results.keys()) {
+      if (
+        results.size <= 1 ||
+        (results.size <= MAX_RESULTS && maskBytes(results.values()) <= BUDGET_BYTES)
+      ) {
+        return;
+      }
+      results.delete(name);
+    }
+  };
+
+  return {
+    open: (key) => {
+      const { sound, words, memory, modality } = key.switches;
+      const name = JSON.stringify([
+        [key.clipId, key.expression, key.bundle, key.provider],
+        [sound, words, memory, modality],
+      ]);
+      let result = results.get(name);
+      if (result === undefined) {
+        created += 1;
+        const id = `result-${created}`;
+        result = { id, key, masks: createMaskStore(), memory: createCachedMemory() };
+      }
+      // Re-inserted, so that the first key is the one used longest ago.
+      results.delete(name);
+      results.set(name, result);
+      forgetOldest();
+      return result;
+    },
+    find: (resultId) => Array.from(results.values()).find((result) => result.id === resultId),
+  };
+};
+
+const maskBytes = (results: Iterable<SegmentResult>): number =>
+  Array.from(results).reduce((sum, result) => sum + result.masks.bytes, 0);

@@ -1,0 +1,182 @@
+import { throwIfAborted } from '../core/errors.ts';
+import { secondOf } from '../core/frameTable.ts';
+import { SHAPE } from '../core/manifest.ts';
+import type { ClipSegmenter, ClipWork } from './clipSegmenter.ts';
+import { createClipSegmenter } from './clipSegmenter.ts';
+import type { FrameSource } from './frameSource.ts';
+import type { SegmentStage, SegmentSummary } from './protocol.ts';
+import { nextFrames } from './schedule.ts';
+import { createStageProgress } from './stageProgress.ts';
+import type { StageProgress } from './stageProgress.ts';
+
+export type SegmentJob = ClipWork & {
+  /** Asked between frames: where it is decides what is computed next. */
+  readonly playhead: () => number;
+};
+
+/**
+ * Finds an expression in a clip: sound, words, the overview of one frame a second in order, which
+ * fills the cached memory, then the finer frames.
+ * @throws EarmarkError `aborted` between two frames, with everything computed so far kept in the
+ *   result; `long-expression`; those of the media and of the model. RangeError for a frame that
+ *   the clip does not have.
+ */
+export const runSegmentJob = async (job: SegmentJob): Promise<SegmentSummary> => {
+  const { pipeline, result, emit } = job;
+  const runsBefore = pipeline.statistics().runs;
+  const timings: Record<string, number> = {};
+  const segmenter = createClipSegmenter(job);
+  const plan = planOf(job, segmenter.overview.length);
+
+  const summary = (): SegmentSummary => ({
+    resultId: result.id,
+    framesComputed: result.masks.count,
+    bestPresence: result.masks.best?.presence ?? 0,
+    bestFrameIndex: result.masks.best?.frameIndex ?? 0,
+    runs: difference(pipeline.statistics().runs, runsBefore),
+    timings: { ...timings },
+  });
+  const runStage = async (
+    stage: SegmentStage,
+    total: number,
+    work: (progress: StageProgress) => Promise<void>,
+  ): Promise<void> => {
+    const start = performance.now();
+    await work(createStageProgress(stage, total, emit));
+    timings[stage] = performance.now() - start;
+  };
+
+  await runStage('sound', plan.windows.length, (progress) =>
+    readSound(job, plan.windows, progress),
+  );
+  await runStage('words', 1, async (progress) => {
+    await pipeline.words(result.key.expression);
+    progress.report(1);
+  });
+  await runStage('overview', plan.overviewSeconds, (progress) =>
+    computeOverview(segmenter, plan.overviewSeconds, progress),
+  );
+  if (job.frames === null) {
+    emit({ kind: 'overview', summary: summary() });
+    await runStage('every-frame', job.clip.info.ptsSeconds.length, (progress) =>
+      computeEveryFrame(job, segmenter, progress),
+    );
+  } else {
+    await runStage('every-frame', plan.frames.length, (progress) =>
+      computeFrames(segmenter, plan.frames, progress),
+    );
+  }
+  return summary();
+};
+
+type Plan = {
+  /** Windows of sound that are heard. */
+  readonly windows: readonly number[];
+  /** Seconds from the first on of which the overview frame is visited. */
+  readonly overviewSeconds: number;
+  /** The frames asked for, ascending. */
+  readonly frames: readonly number[];
+};
+
+const planOf = ({ clip, frames, result }: SegmentJob, clipSeconds: number): Plan => {
+  const { ptsSeconds, audioCodec } = clip.info;
+  const { switches } = result.key;
+  const asked = Array.from(new Set(frames ?? [])).toSorted((a, b) => a - b);
+  if (asked.some((frame) => ptsSeconds[frame] === undefined)) {
+    throw new RangeError(`The clip has the frames 0 to ${ptsSeconds.length - 1}.`);
+  }
+  const askedSeconds = asked.map((frame) => secondOf(ptsSeconds, frame));
+  // A frame's memory holds the seconds before its own.
+  const seconds = frames === null ? clipSeconds : Math.max(0, ...askedSeconds);
+  const overviewSeconds = frames === null || switches.memory ? seconds : 0;
+  const overviewed = Array.from({ length: overviewSeconds }, (_, second) => second);
+  const heard = switches.sound && audioCodec !== null ? [...overviewed, ...askedSeconds] : [];
+  const windows = new Set(heard.map((second) => Math.floor(second / SHAPE.windowSeconds)));
+  return { windows: Array.from(windows), overviewSeconds, frames: asked };
+};
+
+const readSound = async (
+  job: SegmentJob,
+  windows: readonly number[],
+  progress: StageProgress,
+): Promise<void> => {
+  for (const [done, window] of windows.entries()) {
+    progress.report(done);
+    await job.pause();
+    throwIfAborted(job.signal);
+    await job.sound.window(window, job.signal);
+  }
+  progress.report(windows.length);
+};
+
+const withSource = async (
+  source: FrameSource,
+  work: (source: FrameSource) => Promise<void>,
+): Promise<void> => {
+  try {
+    await work(source);
+  } finally {
+    await source.dispose();
+  }
+};
+
+const computeOverview = (
+  segmenter: ClipSegmenter,
+  seconds: number,
+  progress: StageProgress,
+): Promise<void> =>
+  withSource(segmenter.openSource(segmenter.overview.slice(0, seconds)), async (source) => {
+    for (let second = 0; second < seconds; second++) {
+      progress.report(second);
+      await segmenter.computeOverview(second, source);
+    }
+    progress.report(seconds);
+  });
+
+const computeFrames = (
+  segmenter: ClipSegmenter,
+  frames: readonly number[],
+  progress: StageProgress,
+): Promise<void> =>
+  withSource(segmenter.openSource(frames), async (source) => {
+    for (const [done, frameIndex] of frames.entries()) {
+      progress.report(done);
+      await segmenter.compute(frameIndex, source);
+    }
+    progress.report(frames.length);
+  });
+
+/** A second of frames at a time, until none is missing; a moved playhead cuts the second short. */
+const computeEveryFrame = async (
+  job: SegmentJob,
+  segmenter: ClipSegmenter,
+  progress: StageProgress,
+): Promise<void> => {
+  const { ptsSeconds } = job.clip.info;
+  const { masks } = job.result;
+  const isComputed = (frameIndex: number): boolean => masks.has(frameIndex);
+  const next = (): number[] => nextFrames(ptsSeconds, job.playhead(), isComputed);
+  for (let frames = next(); frames.length > 0; frames = next()) {
+    const playhead = job.playhead();
+    const here = secondOf(ptsSeconds, playhead);
+    job.pipeline.setPlayhead(playhead);
+    await withSource(segmenter.openSource(frames), async (source) => {
+      for (const frameIndex of frames) {
+        if (secondOf(ptsSeconds, job.playhead()) !== here) {
+          return;
+        }
+        progress.report(masks.count);
+        await segmenter.compute(frameIndex, source);
+      }
+    });
+  }
+  progress.report(masks.count);
+};
+
+const difference = (
+  after: Readonly<Record<string, number>>,
+  before: Readonly<Record<string, number>>,
+): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(after).map(([name, count]) => [name, count - (before[name] ?? 0)]),
+  );

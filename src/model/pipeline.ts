@@ -1,0 +1,149 @@
+import { throwIfAborted } from '../core/errors.ts';
+import type { BundleManifest, GraphName } from '../core/manifest.ts';
+import type { ProviderInfo } from '../engine/protocol.ts';
+import { encodeSecond } from './audioEncoder.ts';
+import type { SecondOfSound } from './audioEncoder.ts';
+import type { Bundle } from './bundleStore.ts';
+import type { Provider } from './chooseProvider.ts';
+import { fuseCues } from './cueFusion.ts';
+import type { Cues, FusedCues, Prompt } from './cueFusion.ts';
+import { createFeatureCache } from './featureCache.ts';
+import type { FrameId } from './featureCache.ts';
+import { decodeMask } from './maskDecoder.ts';
+import type { DecodedMask } from './maskDecoder.ts';
+import { createPixelReader } from './pixels.ts';
+import type { Picture } from './pixels.ts';
+import { createSessions } from './sessions.ts';
+import type { GraphSession } from './sessions.ts';
+import { encodeWords } from './textEncoder.ts';
+import type { TextFeatures } from './textEncoder.ts';
+import { createTokenizer } from './tokenizer.ts';
+import { encodeFrame } from './visualEncoder.ts';
+import type { FrameFeatures } from './visualEncoder.ts';
+
+/** About 140 frames of 3.7 MB, in the worker's heap or on the GPU. */
+const FRAME_BUDGET_BYTES = 512 * 1024 * 1024;
+/** About 40 kB each. */
+const MAX_CACHED_EXPRESSIONS = 64;
+
+/** The model: five graphs, the tokenizer, and the features of frames and expressions. */
+export type Pipeline = {
+  readonly manifest: BundleManifest;
+  readonly provider: ProviderInfo;
+  /** From the cache, or of the picture that `read` returns, which is closed here. */
+  frame(id: FrameId, read: () => Promise<Picture & { close(): void }>): Promise<FrameFeatures>;
+  hasFrame(id: FrameId): boolean;
+  /** @param waveform one second of 16 kHz mono sound. */
+  sound(waveform: Float32Array): Promise<SecondOfSound>;
+  /** @throws EarmarkError `long-expression` */
+  words(expression: string): Promise<TextFeatures>;
+  fuse(cues: Cues): Promise<FusedCues>;
+  decode(frame: FrameFeatures, prompt: Prompt): Promise<DecodedMask>;
+  setPlayhead(frameIndex: number): void;
+  statistics(): {
+    readonly runs: Record<GraphName, number>;
+    readonly cachedFrames: number;
+    readonly cachedBytes: number;
+  };
+  dispose(): Promise<void>;
+};
+
+export type PipelineOptions = {
+  readonly signal?: AbortSignal;
+  readonly onSession?: (opened: number, total: number) => void;
+};
+
+/** Opens all graphs of a bundle, one after the other. */
+const openGraphs = async (
+  bundle: Bundle,
+  provider: Provider,
+  { signal, onSession }: PipelineOptions,
+) => {
+  const sessions = createSessions({ device: provider.device });
+  const total = 5;
+  let opened = 0;
+  const open = async <G extends GraphName>(graph: G): Promise<GraphSession<G>> => {
+    throwIfAborted(signal);
+    const session = await sessions.open(graph, bundle.file(graph));
+    opened += 1;
+    onSession?.(opened, total);
+    return session;
+  };
+  try {
+    return {
+      sessions,
+      visual: await open('visual_encoder'),
+      audio: await open('audio_encoder'),
+      text: await open('text_encoder'),
+      fusion: await open('cue_fusion'),
+      masks: await open('mask_decoder'),
+    };
+  } catch (error) {
+    await sessions.dispose();
+    throw error;
+  }
+};
+
+/**
+ * Opens a verified bundle on a provider. The pipeline owns the provider's device.
+ * @throws EarmarkError `bundle-invalid` | `out-of-memory` | `device-lost` | `aborted` | `internal`.
+ */
+export const createPipeline = async (
+  bundle: Bundle,
+  provider: Provider,
+  options: PipelineOptions = {},
+): Promise<Pipeline> => {
+  const tokenizer = createTokenizer(bundle.file('tokenizer'), bundle.file('tokenizer_config'));
+  const graphs = await openGraphs(bundle, provider, options);
+  const pixels = createPixelReader();
+  const frames = createFeatureCache(FRAME_BUDGET_BYTES);
+  const expressions = new Map<string, TextFeatures>();
+
+  return {
+    manifest: bundle.manifest,
+    provider: provider.info,
+    hasFrame: (id) => frames.get(id) !== undefined,
+    frame: async (id, read) => {
+      const cached = frames.get(id);
+      if (cached !== undefined) {
+        return cached;
+      }
+      const picture = await read();
+      let rgb: Uint8Array;
+      try {
+        rgb = pixels.read(picture);
+      } finally {
+        picture.close();
+      }
+      const features = await encodeFrame(graphs.visual, rgb);
+      frames.put(id, features);
+      return features;
+    },
+    sound: (waveform) => encodeSecond(graphs.audio, waveform),
+    words: async (expression) => {
+      const features =
+        expressions.get(expression) ??
+        (await encodeWords(graphs.text, tokenizer.encode(expression)));
+      // Re-inserted, so that the first key is the one unused for longest.
+      expressions.delete(expression);
+      expressions.set(expression, features);
+      const [oldest] = expressions.keys();
+      if (expressions.size > MAX_CACHED_EXPRESSIONS && oldest !== undefined) {
+        expressions.delete(oldest);
+      }
+      return features;
+    },
+    fuse: (cues) => fuseCues(graphs.fusion, cues),
+    decode: (frame, prompt) => decodeMask(graphs.masks, frame, prompt),
+    setPlayhead: (frameIndex) => frames.setPlayhead(frameIndex),
+    statistics: () => ({
+      runs: graphs.sessions.runCounts(),
+      cachedFrames: frames.count,
+      cachedBytes: frames.bytes,
+    }),
+    dispose: async () => {
+      frames.dispose();
+      await graphs.sessions.dispose();
+    },
+  };
+};

@@ -1,0 +1,172 @@
+import * as ort from 'onnxruntime-web/webgpu';
+import { EarmarkError } from '../core/errors.ts';
+import { GRAPH_NAMES, GRAPHS } from '../core/manifest.ts';
+import type { GraphName } from '../core/manifest.ts';
+
+export type InputName<G extends GraphName> = keyof (typeof GRAPHS)[G]['inputs'] & string;
+export type OutputName<G extends GraphName> = keyof (typeof GRAPHS)[G]['outputs'] & string;
+export type Feeds<G extends GraphName> = Readonly<Record<InputName<G>, ort.Tensor>>;
+export type Fetches<O extends string> = Readonly<Record<O, ort.Tensor>>;
+
+/** One open graph. */
+export type GraphSession<G extends GraphName> = {
+  /**
+   * Runs the graph and returns the outputs asked for; whoever receives them disposes them.
+   * @throws EarmarkError `device-lost` | `out-of-memory` | `internal`.
+   */
+  run<O extends OutputName<G>>(feeds: Feeds<G>, outputs: readonly O[]): Promise<Fetches<O>>;
+};
+
+export type Sessions = {
+  /** @throws EarmarkError `bundle-invalid` when the graph is not the one that the contract names. */
+  open<G extends GraphName>(graph: G, bytes: Uint8Array): Promise<GraphSession<G>>;
+  /** Runs since the sessions were made, by graph. */
+  runCounts(): Record<GraphName, number>;
+  dispose(): Promise<void>;
+};
+
+export type SessionOptions = {
+  /** Null: the wasm provider. */
+  readonly device: GPUDevice | null;
+  /** Refuse graphs of which any node would fall back from the GPU to the CPU. */
+  readonly isCpuFallbackDisabled?: boolean;
+};
+
+/**
+ * Outputs that only other graphs read: they stay where they were computed. All other outputs are
+ * small and are read here.
+ */
+const STAYS_ON_DEVICE: ReadonlySet<string> = new Set([
+  ...Object.keys(GRAPHS.visual_encoder.outputs),
+  ...Object.keys(GRAPHS.mask_decoder.inputs),
+]);
+
+/** How long after a failed run to wait for the news that its device was lost. */
+const LOSS_NEWS_MS = 200;
+const OUT_OF_MEMORY = /out of memory|bad_alloc|allocation failed|failed to allocate/i;
+
+const delay = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+let lastTask: Promise<unknown> = Promise.resolve();
+
+/** One create or run at a time in this realm: overlapping calls hang or trap inside the runtime. */
+const enqueue = <T>(task: () => Promise<T>): Promise<T> => {
+  const result = lastTask.then(task);
+  lastTask = result.catch(() => undefined);
+  return result;
+};
+
+const sessionOptions = (
+  graph: GraphName,
+  options: SessionOptions,
+): ort.InferenceSession.SessionOptions => {
+  // Weights are stored as int8 with DequantizeLinear; without the rewrite for quantised inference
+  // they fold to float constants at load instead of being dequantised in every run.
+  const session: Record<string, string> = { disable_quant_qdq: '1' };
+  if (options.device === null) {
+    return { executionProviders: ['wasm'], graphOptimizationLevel: 'all', extra: { session } };
+  }
+  if (options.isCpuFallbackDisabled === true) {
+    session['disable_cpu_ep_fallback'] = '1';
+  }
+  const locations = Object.keys(GRAPHS[graph].outputs).map((name) => [
+    name,
+    STAYS_ON_DEVICE.has(name) ? 'gpu-buffer' : 'cpu',
+  ]);
+  return {
+    // The object form: the plain string ignores the device and all options.
+    executionProviders: [
+      { name: 'webgpu', device: options.device, storageBufferCacheMode: 'simple' },
+    ],
+    preferredOutputLocation: Object.fromEntries(locations) as Record<string, 'gpu-buffer' | 'cpu'>,
+    graphOptimizationLevel: 'all',
+    extra: { session },
+  };
+};
+
+type ContractSide = Readonly<Record<string, readonly [string, readonly number[]]>>;
+
+const isAsContracted = (
+  values: readonly ort.InferenceSession.ValueMetadata[],
+  contract: ContractSide,
+): boolean =>
+  values.length === Object.keys(contract).length &&
+  values.every((value) => {
+    const [type, shape] = contract[value.name] ?? [];
+    return value.isTensor && value.type === type && String(value.shape) === String(shape);
+  });
+
+const checkContract = (graph: GraphName, session: ort.InferenceSession): void => {
+  const { inputs, outputs } = GRAPHS[graph];
+  if (
+    !isAsContracted(session.inputMetadata, inputs) ||
+    !isAsContracted(session.outputMetadata, outputs)
+  ) {
+    throw new EarmarkError('bundle-invalid', `${graph} has other inputs or outputs.`, { graph });
+  }
+};
+
+/** Sessions of one bundle on one provider. */
+export const createSessions = (options: SessionOptions): Sessions => {
+  const opened: ort.InferenceSession[] = [];
+  const counts = Object.fromEntries(GRAPH_NAMES.map((name) => [name, 0])) as Record<
+    GraphName,
+    number
+  >;
+  let lossMessage: string | null = null;
+  const loss = (options.device?.lost ?? new Promise<never>(() => undefined)).then((info) => {
+    lossMessage = info.message === '' ? 'The GPU device was lost.' : info.message;
+    throw new EarmarkError('device-lost', lossMessage);
+  });
+  loss.catch(() => undefined);
+
+  /** The error with its kind; the news of a lost device can come after the failure it caused. */
+  const explain = async (thrown: unknown): Promise<EarmarkError> => {
+    if (thrown instanceof EarmarkError) {
+      return thrown;
+    }
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    if (options.device !== null) {
+      await Promise.race([loss.catch(() => undefined), delay(LOSS_NEWS_MS)]);
+      if (lossMessage !== null) {
+        return new EarmarkError('device-lost', lossMessage, {}, thrown);
+      }
+    }
+    const kind = OUT_OF_MEMORY.test(message) ? 'out-of-memory' : 'internal';
+    return new EarmarkError(kind, message, {}, thrown);
+  };
+
+  /** A lost device can leave a call without an answer; its loss ends the call instead. */
+  const guarded = async <T>(call: () => Promise<T>): Promise<T> => {
+    try {
+      return await enqueue(() => Promise.race([call(), loss]));
+    } catch (error) {
+      throw await explain(error);
+    }
+  };
+
+  return {
+    open: async <G extends GraphName>(graph: G, bytes: Uint8Array): Promise<GraphSession<G>> => {
+      const session = await guarded(() =>
+        ort.InferenceSession.create(bytes, sessionOptions(graph, options)),
+      );
+      opened.push(session);
+      checkContract(graph, session);
+      return {
+        run: async <O extends OutputName<G>>(feeds: Feeds<G>, outputs: readonly O[]) => {
+          counts[graph] += 1;
+          return (await guarded(() => session.run(feeds, outputs))) as Fetches<O>;
+        },
+      };
+    },
+    runCounts: () => ({ ...counts }),
+    dispose: async () => {
+      for (const session of opened.splice(0)) {
+        // A session of a lost device may refuse; there is nothing left to free then.
+        await enqueue(() => session.release()).catch(() => undefined);
+      }
+      options.device?.destroy();
+    },
+  };
+};
