@@ -72,7 +72,7 @@ def coco_photos(folder: Path, split: str) -> Iterator[Photo]:
 
 def all_photos(photos: Path, extra: Path, coco: Path) -> list[Photo]:
     """Every photo for training, in a fixed order. COCO's validation split is never among them."""
-    found = list(coco_photos(coco, "train"))
+    found = [photo for photo in coco_photos(coco, "train") if photo.polygons]
     for path in sorted((extra / "tiny_coco" / "photos").glob("*.jpg")):
         found.append(
             Photo(path, None, "tiny-coco", palette=path.parents[1] / "masks" / f"{path.stem}.png")

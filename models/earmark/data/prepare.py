@@ -2,7 +2,7 @@
 --coco DIR --teacher FILE --cut-outs DIR --out DIR`.
 
 Features are those of the frozen backbone, float16, one memory-mapped file each, a row a picture.
-Deterministic by seed; a run that was cut short starts again where it stopped.
+Deterministic by seed. What is written so far can be trained on while the rest is prepared.
 """
 
 import argparse
