@@ -27,9 +27,9 @@ blender: Blender
 boat: Boat, Water vehicle | Motorboat, speedboat
 bus: Bus
 camera: Camera
-car: Car | Motor vehicle (road)
+car: Car
 car_horn: Vehicle horn, car horn, honking
-car_passing: Car | Car passing by | Motor vehicle (road) | Vehicle | Traffic noise, roadway noise
+car_passing: Car | Car passing by
 cat: Cat | Meow | Purr | Caterwaul | Hiss
 cello: Cello
 chainsaw: Chainsaw

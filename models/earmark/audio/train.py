@@ -6,6 +6,7 @@ then the student learns them. Both are deterministic by seed; training resumes f
 
 import argparse
 import json
+import math
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -36,6 +37,12 @@ class AudioConfig:
     save_every: int = 250
 
 
+def rate_at(step: int, config: AudioConfig) -> float:
+    """Learning rate: a short rise, then half a cosine down to zero."""
+    rise = min(1.0, (step + 1) / (0.05 * config.steps))
+    return config.rate * rise * (1.0 + math.cos(math.pi * step / config.steps)) / 2.0
+
+
 def alter(mel: Tensor) -> Tensor:
     """Log-mel [B, 64, 98] with a band and a moment hidden (SpecAugment) and another gain."""
     gain = 10 ** (torch.empty(len(mel), 1, 1).uniform_(-5, 5) / 20)
@@ -64,16 +71,12 @@ def train(out: Path, config: AudioConfig, start: Path | None) -> None:
     optimizer = torch.optim.AdamW(
         learned.parameters(), config.rate, weight_decay=config.weight_decay
     )
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, config.rate, config.steps, pct_start=0.05
-    )
     first, checkpoint = 0, out / "training.pt"
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
         learned.load_state_dict(state["learned"])
         averaged.load_state_dict(state["averaged"])
         optimizer.load_state_dict(state["optimizer"])
-        schedule.load_state_dict(state["schedule"])
         first = state["step"]
 
     log, started = [], time.monotonic()
@@ -82,6 +85,8 @@ def train(out: Path, config: AudioConfig, start: Path | None) -> None:
         chosen = np.sort(rng.integers(config.held_out, len(mels), config.batch))
         target = torch.from_numpy(scores[chosen]).float()
         taught = torch.from_numpy(features[chosen]).float()
+        for group in optimizer.param_groups:
+            group["lr"] = rate_at(step, config)
         learned.train()
         embedding, logits = model.tag_logits(alter(torch.from_numpy(mels[chosen]).float()))
         tag_loss = (
@@ -92,7 +97,6 @@ def train(out: Path, config: AudioConfig, start: Path | None) -> None:
         (tag_loss + config.feature_weight * feature_loss).backward()
         nn.utils.clip_grad_norm_(learned.parameters(), 5.0)
         optimizer.step()
-        schedule.step()
         average(averaged, model, min(config.average, (step + 1) / (step + 10)))
         log.append((float(tag_loss.detach()), float(feature_loss.detach())))
         if (step + 1) % config.save_every == 0 or step + 1 == config.steps:
@@ -116,7 +120,6 @@ def train(out: Path, config: AudioConfig, start: Path | None) -> None:
                     "learned": learned.state_dict(),
                     "averaged": averaged.state_dict(),
                     "optimizer": optimizer.state_dict(),
-                    "schedule": schedule.state_dict(),
                     "step": step + 1,
                 },
             )
