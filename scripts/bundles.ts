@@ -1,6 +1,6 @@
 import { createReadStream, statSync } from 'node:fs';
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Plugin } from 'vite';
 
 const BUNDLES = 'models/bundles';
@@ -44,7 +44,7 @@ export function modelBundles(): Plugin {
     name: 'earmark:model-bundles',
     configResolved(config) {
       root = config.root;
-      outFolder = join(config.root, config.build.outDir);
+      outFolder = resolve(config.root, config.build.outDir);
       building = config.command === 'build';
     },
     configureServer(server) {
