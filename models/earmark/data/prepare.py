@@ -99,15 +99,17 @@ def colour_of(picture: np.ndarray, mask: np.ndarray) -> str | None:
 
 def scenes(
     photos: list[Photo], teacher: Teacher, extract: Extractor, labels: dict[str, torch.Tensor],
-    cuts: list, config: PrepareConfig,
-) -> Iterator[tuple[Scene, bool, dict[str, torch.Tensor] | None]]:  # fmt: skip
-    """Scenes in a fixed order, with whether they are held out and, for plain photos, features."""
+    cuts: list, config: PrepareConfig, start: int = 0,
+) -> Iterator[tuple[Scene, bool, dict[str, torch.Tensor] | None, int]]:  # fmt: skip
+    """Scenes of the photos from place `start` of a fixed order: with whether they are held out,
+    the features of plain photos, and the photo's place."""
     order = np.random.default_rng(config.seed).permutation(len(photos))
     drawn = [i for i, p in enumerate(photos) if p.polygons or p.palette]
     order = np.concatenate([drawn, [i for i in order if i not in set(drawn)]]).astype(int)
     # Everyone gets to know photos of every source early: COCO first, then all mixed.
     waiting: dict[bool, tuple[np.ndarray, list[Thing]] | None] = {True: None, False: None}
-    for index in order:
+    for place in range(start, len(order)):
+        index = order[place]
         photo = photos[index]
         rng = np.random.default_rng((config.seed, int(index)))
         try:
@@ -120,12 +122,12 @@ def scenes(
         if not things:
             continue
         held_out = index % 12 == 0
-        yield Scene([picture], [things], "photo", photo.source), held_out, features
+        yield Scene([picture], [things], "photo", photo.source), held_out, features, place
         chance = rng.random()
         if chance < config.appearing_share:
             scene = appearing(rng, picture, things, cuts)
             if scene is not None:
-                yield scene, held_out, None
+                yield scene, held_out, None, place
         elif chance < config.appearing_share + 2 * config.beside_share:
             other = waiting[held_out]
             if other is None:
@@ -135,7 +137,7 @@ def scenes(
             if not {n for t in other[1] for n in t.names} & {n for t in things for n in t.names}:
                 scene = beside(rng, other, (picture, things))
                 if scene is not None:
-                    yield scene, held_out, None
+                    yield scene, held_out, None, place
 
 
 def prepare(arguments: argparse.Namespace, config: PrepareConfig) -> None:
@@ -147,14 +149,15 @@ def prepare(arguments: argparse.Namespace, config: PrepareConfig) -> None:
     words = sorted({p.label for p in photos if p.label} | set(VOC))
     vectors = unit(embed(text, photo_prompts(words))[2] - mean, 1)
     labels = dict(zip(words, vectors, strict=True))
+    kept, start = read(out)
     files = {
         name: np.lib.format.open_memmap(
-            out / f"{name}.npy", "w+", np.float16, (config.pictures, *shape)
+            out / f"{name}.npy", "r+" if kept else "w+", np.float16, (config.pictures, *shape)
         )
         for name, shape in FEATURES.items()
     }
-    kept: list[Kept] = []
-    row, started = 0, time.monotonic()
+    first = row = kept[-1].rows[-1] + 1 if kept else 0
+    started = time.monotonic()
     source = scenes(
         photos,
         Teacher(arguments.teacher),
@@ -162,8 +165,9 @@ def prepare(arguments: argparse.Namespace, config: PrepareConfig) -> None:
         labels,
         read_cut_outs(arguments.cut_outs),
         config,
+        start,
     )
-    for scene, held_out, features in source:
+    for scene, held_out, features, place in source:
         if row + len(scene.pictures) > config.pictures:
             break
         rows = []
@@ -176,20 +180,29 @@ def prepare(arguments: argparse.Namespace, config: PrepareConfig) -> None:
         colours = [colour_of(scene.pictures[-1], t.mask) for t in scene.things[-1]]
         kept.append(Kept(rows, scene.things, scene.kind, scene.source, colours, held_out))
         if len(kept) % 100 == 0:
-            write(out, kept)
-            left = (time.monotonic() - started) / row * (config.pictures - row)
+            write(out, kept, place)
+            left = (time.monotonic() - started) / (row - first) * (config.pictures - row)
             print(
                 f"{len(kept)} scenes, {row} of {config.pictures} pictures, {left:.0f} s left",
                 flush=True,
             )
-    write(out, kept)
+    write(out, kept, place)
 
 
-def write(out: Path, kept: list[Kept]) -> None:
+def write(out: Path, kept: list[Kept], place: int) -> None:
     """The scenes so far; moved into place whole, so that training may read while this runs."""
     beside = out / "scenes.part"
-    beside.write_bytes(pickle.dumps(kept))
+    beside.write_bytes(pickle.dumps({"scenes": kept, "place": place}))
     beside.replace(out / "scenes.pickle")
+
+
+def read(out: Path) -> tuple[list[Kept], int]:
+    """The scenes written so far, and the place of the photo to go on with."""
+    path = out / "scenes.pickle"
+    if not path.exists():
+        return [], 0
+    stored = pickle.loads(path.read_bytes())
+    return stored["scenes"], stored["place"] + 1
 
 
 def main() -> None:

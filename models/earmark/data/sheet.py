@@ -71,7 +71,7 @@ def main() -> None:
     columns = 8
     rows = -(-arguments.count // columns)
     sheet = Image.new("RGB", (columns * CELL, rows * (CELL + LINES)))
-    for index, (scene, held_out, _) in enumerate(islice(made, arguments.count)):
+    for index, (scene, held_out, _, _) in enumerate(islice(made, arguments.count)):
         colours = [colour_of(scene.pictures[-1], t.mask) for t in scene.things[-1]]
         places = list(range(len(scene.pictures)))
         clip = asker.clip(rng, Kept(places, scene.things, scene.kind, "", colours, held_out))

@@ -6,7 +6,6 @@ what learns is the neck, the cue fusion and the mask decoder. Deterministic by s
 
 import argparse
 import json
-import pickle
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from earmark.data.prepare import new_name_map
+from earmark.data.prepare import new_name_map, read
 from earmark.data.questions import Asker
 from earmark.data.sounds import read_bank
 from earmark.model.eemc import EEMC, Answers
@@ -42,9 +41,7 @@ class TrainConfig:
 
 def open_batches(scenes: Path, bank: Path, held_out: bool) -> Batches:
     """Batches of the training part or of the part that is kept from it."""
-    kept = [
-        s for s in pickle.loads((scenes / "scenes.pickle").read_bytes()) if s.held_out == held_out
-    ]
+    kept = [scene for scene in read(scenes)[0] if scene.held_out == held_out]
     words = sorted({t.label for s in kept for ts in s.things for t in ts})
     batches = Batches(
         scenes, kept, sounds := read_bank(bank, held_out), Asker(sounds, [], np.zeros((0, 1)))
