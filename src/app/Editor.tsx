@@ -1,0 +1,34 @@
+import { CueSwitches } from '../features/expression/CueSwitches.tsx';
+import { ExpressionForm } from '../features/expression/ExpressionForm.tsx';
+import { OverlaySliders } from '../features/overlay/OverlaySliders.tsx';
+import { CueWeightsBar } from '../features/results/CueWeightsBar.tsx';
+import { ResultList } from '../features/results/ResultList.tsx';
+import { ResultPanel } from '../features/results/ResultPanel.tsx';
+import { Timeline } from '../features/timeline/Timeline.tsx';
+import { Transport } from '../features/viewer/Transport.tsx';
+import { Viewer } from '../features/viewer/Viewer.tsx';
+import type { OpenClip } from '../state/sessionStore.ts';
+import styles from './Editor.module.css';
+
+export const Editor = ({ clip }: { readonly clip: OpenClip }) => (
+  <main className={styles['editor']}>
+    <h1 className="visually-hidden">{clip.info.fileName}</h1>
+    <div className={styles['ask']}>
+      <ExpressionForm />
+    </div>
+    <div className={styles['picture']}>
+      <Viewer />
+      <Transport />
+    </div>
+    <aside className={styles['side']} aria-label="Result and settings">
+      <ResultPanel />
+      <ResultList />
+      <CueWeightsBar />
+      <CueSwitches />
+      <OverlaySliders />
+    </aside>
+    <div className={styles['time']}>
+      <Timeline key={clip.info.clipId} clip={clip} />
+    </div>
+  </main>
+);

@@ -1,0 +1,42 @@
+import { Keyboard } from 'lucide-react';
+import { FilePicker } from '../features/import/FilePicker.tsx';
+import { ModelMenu } from '../features/models/ModelMenu.tsx';
+import { useEarmark, useSession, useView } from '../state/hooks.ts';
+import { ActionButton } from '../ui/ActionButton.tsx';
+import styles from './Header.module.css';
+import { Mark } from './Mark.tsx';
+
+export const Header = () => {
+  const { view, player } = useEarmark();
+  const isEditor = useView(({ page }) => page === 'editor');
+  const clipName = useSession((state) => state.opening ?? state.clip?.info.fileName ?? null);
+  const isOpening = useSession((state) => state.opening !== null);
+  return (
+    <header className={styles['header']}>
+      <button
+        type="button"
+        className={styles['brand']}
+        aria-label="Earmark, start screen"
+        onClick={() => {
+          player.pause();
+          view.setState({ page: 'start' });
+        }}
+      >
+        <Mark />
+        <span className={styles['name']}>Earmark</span>
+      </button>
+      {isEditor && clipName !== null && (
+        <p className={styles['clip']} role={isOpening ? 'status' : undefined}>
+          {isOpening ? `Opening ${clipName}…` : clipName}
+        </p>
+      )}
+      <div className={styles['tools']}>
+        <ModelMenu />
+        {isEditor && <FilePicker label="Open clip" look="quiet" />}
+        <ActionButton action="shortcuts">
+          <Keyboard size={18} aria-hidden />
+        </ActionButton>
+      </div>
+    </header>
+  );
+};

@@ -1,0 +1,12 @@
+import { useSession } from '../state/hooks.ts';
+
+/** Says what changed without a change of focus. */
+export const LiveRegion = () => {
+  const { number, text } = useSession((state) => state.announcement);
+  return (
+    <div className="visually-hidden" role="status" aria-live="polite" data-testid="announcements">
+      {/* A new node makes the same words be said again. */}
+      <span key={number}>{text}</span>
+    </div>
+  );
+};

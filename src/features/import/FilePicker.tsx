@@ -1,0 +1,39 @@
+import { FolderOpen } from 'lucide-react';
+import { useRef } from 'react';
+import { useEarmark } from '../../state/hooks.ts';
+import { Button } from '../../ui/Button.tsx';
+
+type FilePickerProps = { readonly label: string; readonly look: 'primary' | 'quiet' };
+
+/** What the dialog offers; the bytes decide what can be opened, never the name. */
+const ACCEPTED = 'video/*,.mp4,.m4v,.mov,.webm,.mkv';
+
+export const FilePicker = ({ label, look }: FilePickerProps) => {
+  const { clips } = useEarmark();
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <Button look={look} onClick={() => input.current?.click()}>
+        <FolderOpen size={16} aria-hidden />
+        {label}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        accept={ACCEPTED}
+        className="visually-hidden"
+        tabIndex={-1}
+        aria-hidden
+        data-testid="clip-file"
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          if (file) {
+            void clips.openFile(file);
+          }
+          // The same file can be picked again after it was changed.
+          event.target.value = '';
+        }}
+      />
+    </>
+  );
+};

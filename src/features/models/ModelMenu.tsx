@@ -1,0 +1,114 @@
+import { Popover } from '@base-ui/react/popover';
+import { ChevronDown } from 'lucide-react';
+import type { ProviderPreference } from '../../engine/protocol.ts';
+import { useEarmark, useSession } from '../../state/hooks.ts';
+import type { BundleState } from '../../state/sessionStore.ts';
+import { bytesText } from '../../ui/bytesText.ts';
+import { Button } from '../../ui/Button.tsx';
+import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import styles from './ModelMenu.module.css';
+import { providerName, providerReason } from './providerText.ts';
+
+const PREFERENCES: readonly { readonly value: ProviderPreference; readonly name: string }[] = [
+  { value: 'auto', name: 'Fastest' },
+  { value: 'webgpu', name: 'WebGPU' },
+  { value: 'wasm', name: 'Processor' },
+];
+
+/** The badge in the header: which provider runs, or how far the model is on its way. */
+const badgeText = (bundle: BundleState): string => {
+  switch (bundle.kind) {
+    case 'idle':
+      return 'Model loads with the first clip';
+    case 'fetching':
+      return bundle.totalBytes === 0
+        ? 'Loading the model'
+        : `Loading the model: ${bytesText(bundle.loadedBytes)} of ${bytesText(bundle.totalBytes)}`;
+    case 'preparing':
+      return `Preparing the model: ${bundle.opened} of ${bundle.total}`;
+    case 'ready':
+      return 'Model ready';
+    case 'failed':
+      return 'Model not loaded';
+  }
+};
+
+const ModelFacts = ({ bundle }: { readonly bundle: BundleState }) => {
+  switch (bundle.kind) {
+    case 'idle':
+      return (
+        <p className={styles['soft']}>
+          It is fetched from this site once, when you open a clip, and kept by the browser.
+        </p>
+      );
+    case 'fetching':
+      return (
+        <ProgressBar
+          label="Loading the model"
+          share={bundle.totalBytes > 0 ? bundle.loadedBytes / bundle.totalBytes : null}
+        />
+      );
+    case 'preparing':
+      return (
+        <ProgressBar
+          label="Preparing the model"
+          share={bundle.total > 0 ? bundle.opened / bundle.total : null}
+        />
+      );
+    case 'ready': {
+      const { manifest, provider, fromCache } = bundle;
+      const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
+      return (
+        <>
+          <p>{providerReason(provider)}</p>
+          <p className={styles['soft']}>
+            {manifest.title} {manifest.version}, {bytesText(bytes)},{' '}
+            {fromCache ? 'taken from this browser’s store' : 'fetched and kept in this browser'}.
+            {` Licence: ${manifest.licence}.`}
+          </p>
+        </>
+      );
+    }
+    case 'failed':
+      return (
+        <p className={styles['soft']}>It could not be opened. Choose a way to run it again.</p>
+      );
+  }
+};
+
+export const ModelMenu = () => {
+  const { bundles } = useEarmark();
+  const bundle = useSession((state) => state.bundle);
+  const provider = bundle.kind === 'ready' ? bundle.provider.provider : null;
+  return (
+    <Popover.Root>
+      <Popover.Trigger className={styles['trigger']} data-kind={bundle.kind}>
+        {bundle.kind === 'ready' && (
+          <span className={styles['badge']}>{providerName(bundle.provider)}</span>
+        )}
+        <span className={styles['state']}>{badgeText(bundle)}</span>
+        <ChevronDown size={14} aria-hidden />
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner sideOffset={6} align="end" className={styles['positioner']}>
+          <Popover.Popup className={styles['popup']}>
+            <Popover.Title className={styles['title']}>Model</Popover.Title>
+            <ModelFacts bundle={bundle} />
+            <div className={styles['choices']} role="group" aria-label="Run the model on">
+              {PREFERENCES.map(({ value, name }) => (
+                <Button
+                  key={value}
+                  aria-pressed={provider === value}
+                  className={styles['choice']}
+                  onClick={() => void bundles.reopen(value).catch(() => undefined)}
+                >
+                  {name}
+                </Button>
+              ))}
+            </div>
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+};

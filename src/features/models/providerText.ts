@@ -1,0 +1,51 @@
+import type { ClipInfo, ProviderInfo } from '../../engine/protocol.ts';
+import { durationText } from '../../ui/durationText.ts';
+
+const WASM_REASONS: Readonly<Record<ProviderInfo['reason'], string>> = {
+  asked: 'because you chose it.',
+  gpu: 'beside the graphics card.',
+  'software-adapter':
+    'because WebGPU here is only imitated by the processor, which is about a hundred times slower.',
+  'no-webgpu': 'because this browser has no WebGPU.',
+  'no-adapter': 'because WebGPU finds no graphics card here.',
+  'device-failed': 'because the graphics card could not be opened.',
+};
+
+/** The badge's one word. */
+export const providerName = ({ provider }: ProviderInfo): string =>
+  provider === 'webgpu' ? 'WebGPU' : 'WASM';
+
+/** What runs and why, as a sentence. */
+export const providerReason = (info: ProviderInfo): string => {
+  if (info.provider === 'webgpu') {
+    const card = info.adapter === '' ? '' : ` (${info.adapter})`;
+    return info.reason === 'asked'
+      ? `Runs on WebGPU${card}, because you chose it.`
+      : `Runs on the graphics card by WebGPU${card}.`;
+  }
+  const threads = info.threads === 1 ? 'one thread' : `${info.threads} threads`;
+  return `Runs on the processor by WebAssembly, ${threads}, ${WASM_REASONS[info.reason]}`;
+};
+
+/** Why nobody chose wasm and yet it runs: worth a banner. */
+export const isFallback = ({ provider, reason }: ProviderInfo): boolean =>
+  provider === 'wasm' && reason !== 'asked';
+
+/** How long this clip takes, from what a frame was measured to take. */
+export const timeEstimate = (clip: ClipInfo, secondsAFrame: number | null): string => {
+  if (secondsAFrame === null) {
+    return 'How long a frame takes here is measured on your first run and then told here. Each sentence looks once a second first, so an answer comes long before every frame is done; later sentences on the same clip are much faster.';
+  }
+  const frames = clip.ptsSeconds.length;
+  const framesASecond = frames / Math.max(clip.durationSeconds, 0.001);
+  const overview = Math.ceil(clip.durationSeconds) * secondsAFrame;
+  const aFrame =
+    secondsAFrame < 1
+      ? `${Math.max(1, Math.round(secondsAFrame * 1000))} ms`
+      : `${secondsAFrame.toFixed(1)} s`;
+  return (
+    `Measured here: ${aFrame} a frame, so ${durationText(framesASecond * secondsAFrame)} for each ` +
+    `second of this clip. The first answer takes ${durationText(overview)}, every frame ` +
+    `${durationText(frames * secondsAFrame)}. Later sentences on the same clip are much faster.`
+  );
+};

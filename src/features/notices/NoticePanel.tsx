@@ -1,0 +1,54 @@
+import { ClipboardCheck, ClipboardCopy, TriangleAlert, X } from 'lucide-react';
+import { useState } from 'react';
+import { dismissNotice } from '../../state/notices.ts';
+import { useEarmark, useSession } from '../../state/hooks.ts';
+import type { Notice } from '../../state/sessionStore.ts';
+import { Button } from '../../ui/Button.tsx';
+import { errorDetails, errorText } from '../../ui/errorText.ts';
+import styles from './NoticePanel.module.css';
+
+const NoticeCard = ({ notice }: { readonly notice: Notice }) => {
+  const { session } = useEarmark();
+  const [isCopied, setIsCopied] = useState(false);
+  const { title, remedy } = errorText(notice.error);
+  const copy = (): void => {
+    navigator.clipboard.writeText(errorDetails(notice.error)).then(
+      () => setIsCopied(true),
+      // Without the permission the button says nothing that is not so.
+      () => setIsCopied(false),
+    );
+  };
+  return (
+    <div className={styles['notice']} role="alert">
+      <TriangleAlert size={18} aria-hidden />
+      <div className={styles['text']}>
+        <p className={styles['title']}>{title}</p>
+        <p>{remedy}</p>
+      </div>
+      <div className={styles['actions']}>
+        <Button look="quiet" onClick={copy}>
+          {isCopied ? (
+            <ClipboardCheck size={16} aria-hidden />
+          ) : (
+            <ClipboardCopy size={16} aria-hidden />
+          )}
+          {isCopied ? 'Copied' : 'Copy details'}
+        </Button>
+        <Button look="quiet" aria-label="Dismiss" onClick={() => dismissNotice(session, notice.id)}>
+          <X size={16} aria-hidden />
+        </Button>
+      </div>
+    </div>
+  );
+};
+
+export const NoticePanel = () => {
+  const notices = useSession((state) => state.notices);
+  return notices.length === 0 ? null : (
+    <div className={styles['panel']}>
+      {notices.map((notice) => (
+        <NoticeCard key={notice.id} notice={notice} />
+      ))}
+    </div>
+  );
+};

@@ -1,0 +1,41 @@
+import type { FrameCounts, Result } from '../../state/result.ts';
+
+export type Answer = {
+  readonly text: string;
+  readonly tone: 'found' | 'nothing' | 'open';
+};
+
+/** Rounded down, so that a score never looks as if it had reached the threshold. */
+export const scoreText = (presence: number): string =>
+  (Math.floor(presence * 100) / 100).toFixed(2);
+
+/** The answer to the sentence as far as it is known. */
+export const answerOf = (
+  { status, hasOverview }: Pick<Result, 'status' | 'hasOverview'>,
+  { frames, computed, present, bestPresence }: FrameCounts,
+): Answer => {
+  const isRunning = status === 'waiting' || status === 'running';
+  if (computed === 0) {
+    const text = { waiting: 'Looking…', running: 'Looking…' }[status as string];
+    return { text: text ?? 'Stopped before the first frame.', tone: 'open' };
+  }
+  if (present > 0) {
+    const text =
+      computed < frames
+        ? `Found in ${present} of ${computed} frames looked at`
+        : `Found in ${present} of ${frames} frames`;
+    return { text: isRunning ? `${text} so far` : text, tone: 'found' };
+  }
+  const score = `best score ${scoreText(bestPresence)}`;
+  if (computed === frames) {
+    return { text: `Nothing in this clip matches (${score})`, tone: 'nothing' };
+  }
+  if (isRunning) {
+    const text = hasOverview ? 'Nothing matches once a second' : 'Nothing matches yet';
+    return { text: `${text} (${score})`, tone: 'open' };
+  }
+  return {
+    text: `Nothing matches in the ${computed} frames looked at (${score})`,
+    tone: 'nothing',
+  };
+};

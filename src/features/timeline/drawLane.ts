@@ -1,0 +1,60 @@
+import { frameIndexAt } from '../../core/frameTable.ts';
+import type { FrameState } from '../../core/frameState.ts';
+import type { Strip } from './timelineCanvas.ts';
+
+/**
+ * What a span of frames has to say in one pixel: `present` wins, so that a single frame is seen in
+ * the longest clip; then `empty`, for looking at one frame of a span is looking.
+ */
+export const spanState = (
+  firstFrameIndex: number,
+  lastFrameIndex: number,
+  stateOf: (frameIndex: number) => FrameState,
+): FrameState => {
+  let state: FrameState = 'not-computed';
+  for (let frameIndex = firstFrameIndex; frameIndex <= lastFrameIndex; frameIndex++) {
+    const frame = stateOf(frameIndex);
+    if (frame === 'present') {
+      return 'present';
+    }
+    if (frame === 'empty') {
+      state = 'empty';
+    }
+  }
+  return state;
+};
+
+/** Distance of the dots that stand for "not computed". */
+const DOT_STEP = 4;
+
+export type LaneContent = {
+  readonly ptsSeconds: Float64Array;
+  readonly durationSeconds: number;
+  readonly stateOf: (frameIndex: number) => FrameState;
+};
+
+/** Three states, three shapes: dots are not computed, a thin line is empty, a block is present. */
+export const drawLane = (
+  { context, width, height, colour }: Strip,
+  { ptsSeconds, durationSeconds, stateOf }: LaneContent,
+): void => {
+  const present = colour('--thing');
+  const empty = colour('--lane-empty');
+  const notComputed = colour('--lane-none');
+  const middle = Math.round(height / 2);
+  for (let x = 0; x < width; x++) {
+    const first = frameIndexAt(ptsSeconds, (x / width) * durationSeconds);
+    const next = frameIndexAt(ptsSeconds, ((x + 1) / width) * durationSeconds);
+    const state = spanState(first, Math.max(first, next - 1), stateOf);
+    if (state === 'present') {
+      context.fillStyle = present;
+      context.fillRect(x, 2, 1, height - 4);
+    } else if (state === 'empty') {
+      context.fillStyle = empty;
+      context.fillRect(x, middle - 1, 1, 2);
+    } else if (x % DOT_STEP === 0) {
+      context.fillStyle = notComputed;
+      context.fillRect(x, middle - 1, 1.5, 1.5);
+    }
+  }
+};

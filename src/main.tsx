@@ -1,0 +1,19 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App.tsx';
+import { createEarmark } from './state/earmark.ts';
+import { EarmarkContext } from './state/hooks.ts';
+import './ui/tokens.css';
+import './ui/base.css';
+
+const root = document.getElementById('root');
+if (!root) {
+  throw new Error('The page has no element #root.');
+}
+createRoot(root).render(
+  <StrictMode>
+    <EarmarkContext value={createEarmark()}>
+      <App />
+    </EarmarkContext>
+  </StrictMode>,
+);

@@ -1,0 +1,49 @@
+import type { Rgb } from '../core/palette.ts';
+
+export type Tint = {
+  readonly colour: Rgb;
+  /** 0..1 of the fill; the outline is drawn stronger, so that a faint fill still has an edge. */
+  readonly opacity: number;
+  /** Outline inside the mask, in pixels; 0 draws none. */
+  readonly outlineWidth: number;
+};
+
+/** How much stronger than the fill the outline is. */
+const OUTLINE_STRENGTH = 2;
+
+/** Four bytes as the 32-bit word that a little-endian ImageData holds: alpha, blue, green, red. */
+const wordOf = ([red, green, blue]: Rgb, alpha: number): number =>
+  ((Math.round(Math.min(alpha, 1) * 255) << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+
+/**
+ * Paints a mask of zeros and ones as RGBA, straight alpha.
+ * @param mask width * height bytes.
+ * @param pixels the ImageData's bytes as 32-bit words, width * height; every pixel is written.
+ */
+export const tintMask = (
+  mask: Uint8Array,
+  width: number,
+  pixels: Uint32Array,
+  { colour, opacity, outlineWidth }: Tint,
+): void => {
+  const fill = wordOf(colour, opacity);
+  const outline = wordOf(colour, opacity * OUTLINE_STRENGTH);
+  const height = mask.length / width;
+  const down = outlineWidth * width;
+  for (let y = 0; y < height; y++) {
+    const hasRowsAround = y >= outlineWidth && y < height - outlineWidth;
+    for (let x = 0; x < width; x++) {
+      const index = y * width + x;
+      if (mask[index] === 0) {
+        pixels[index] = 0;
+        continue;
+      }
+      // The picture's own border is no edge of the thing.
+      const isEdge =
+        (x >= outlineWidth && mask[index - outlineWidth] === 0) ||
+        (x < width - outlineWidth && mask[index + outlineWidth] === 0) ||
+        (hasRowsAround && (mask[index - down] === 0 || mask[index + down] === 0));
+      pixels[index] = isEdge ? outline : fill;
+    }
+  }
+};

@@ -1,0 +1,67 @@
+import { EarmarkError, toEarmarkError } from '../core/errors.ts';
+import type { EngineClient } from '../engine/client.ts';
+import type { ProviderPreference } from '../engine/protocol.ts';
+import { notify } from './notices.ts';
+import { announce, type SessionStore } from './sessionStore.ts';
+
+const BUNDLE_URL = '/models/lite/manifest.json';
+
+export type Bundles = {
+  /** Opens the bundle once; later calls wait for the same opening. */
+  ensure(): Promise<void>;
+  /** Opens it anew on another provider, or after a failure. */
+  reopen(provider: ProviderPreference): Promise<void>;
+};
+
+export const createBundles = (engine: EngineClient, session: SessionStore): Bundles => {
+  let opening: Promise<void> | null = null;
+  let current: AbortController | null = null;
+
+  const open = async (provider: ProviderPreference, signal: AbortSignal): Promise<void> => {
+    let fromCache = true;
+    session.setState({ bundle: { kind: 'fetching', loadedBytes: 0, totalBytes: 0 } });
+    const body = { url: BUNDLE_URL, provider };
+    const result = await engine.request('open-bundle', body, {
+      signal,
+      onEvent(event) {
+        if (signal.aborted) {
+          return;
+        }
+        if (event.kind === 'bytes') {
+          const { loadedBytes, totalBytes } = event;
+          fromCache &&= event.fromCache;
+          session.setState({ bundle: { kind: 'fetching', loadedBytes, totalBytes } });
+        } else {
+          const { opened, total } = event;
+          session.setState({ bundle: { kind: 'preparing', opened, total } });
+        }
+      },
+    });
+    if (signal.aborted) {
+      throw new EarmarkError('aborted', 'Another opening took its place.');
+    }
+    session.setState({ bundle: { kind: 'ready', ...result, fromCache } });
+    announce(session, `The model is ready. It runs on ${result.provider.provider}.`);
+  };
+
+  const start = (provider: ProviderPreference): Promise<void> => {
+    current?.abort();
+    const controller = new AbortController();
+    current = controller;
+    opening = open(provider, controller.signal).catch((thrown: unknown) => {
+      const error = toEarmarkError(thrown);
+      if (current === controller) {
+        opening = null;
+        session.setState({ bundle: { kind: 'failed', error } });
+        notify(session, error);
+      }
+      throw error;
+    });
+    return opening;
+  };
+
+  return {
+    ensure: () => opening ?? start('auto'),
+    reopen: start,
+  };
+};

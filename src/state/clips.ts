@@ -1,0 +1,120 @@
+import type { EngineClient } from '../engine/client.ts';
+import type { Player } from '../player/player.ts';
+import { notify } from './notices.ts';
+import type { Sample } from './samples.ts';
+import { fetchSampleFile } from './samples.ts';
+import { announce, type OpenClip, type SessionStore } from './sessionStore.ts';
+import type { ViewStore } from './viewStore.ts';
+
+export type Clips = {
+  openFile(file: File): Promise<void>;
+  openSample(sample: Sample): Promise<void>;
+};
+
+export type ClipPorts = {
+  readonly engine: EngineClient;
+  readonly session: SessionStore;
+  readonly view: ViewStore;
+  readonly player: Player;
+  /** Called when another clip has taken the place of the one before. */
+  readonly onReplaced: () => void;
+};
+
+const THUMBNAILS = 32;
+/** Sharp on screens of two device pixels a pixel. */
+const THUMBNAIL_HEIGHT = 96;
+const PEAKS = 1600;
+
+export const createClips = ({ engine, session, view, player, onReplaced }: ClipPorts): Clips => {
+  let opening: AbortController | null = null;
+  /** Reading what decorates the clip that is open; a failed opening of another leaves it alone. */
+  let decorating: AbortController | null = null;
+
+  const change = (clip: OpenClip, part: Partial<OpenClip>): void => {
+    const open = session.getState().clip;
+    if (open?.info === clip.info) {
+      session.setState({ clip: { ...open, ...part } });
+    }
+  };
+
+  const readThumbnails = async (clip: OpenClip, signal: AbortSignal): Promise<void> => {
+    const thumbnails = clip.thumbnails.slice();
+    await engine.request(
+      'read-thumbnails',
+      { count: thumbnails.length, height: THUMBNAIL_HEIGHT },
+      {
+        signal,
+        onEvent({ position, bitmap }) {
+          thumbnails[position] = bitmap;
+          change(clip, { thumbnails: thumbnails.slice() });
+        },
+      },
+    );
+  };
+
+  const readPeaks = async (clip: OpenClip, signal: AbortSignal): Promise<void> => {
+    if (clip.info.soundProblem === null) {
+      change(clip, { peaks: await engine.request('read-peaks', { count: PEAKS }, { signal }) });
+    }
+  };
+
+  const decorate = async (clip: OpenClip, signal: AbortSignal): Promise<void> => {
+    await readThumbnails(clip, signal);
+    await readPeaks(clip, signal);
+  };
+
+  const open = async (
+    fileName: string,
+    sample: Sample | null,
+    fetchFile: (signal: AbortSignal) => Promise<File>,
+  ): Promise<void> => {
+    opening?.abort();
+    const controller = new AbortController();
+    const { signal } = controller;
+    opening = controller;
+    session.setState({ opening: fileName });
+    try {
+      const file = await fetchFile(signal);
+      const info = await engine.request('open-clip', { file }, { signal });
+      if (signal.aborted) {
+        return;
+      }
+      const before = session.getState().clip;
+      const clip: OpenClip = {
+        info,
+        sample,
+        thumbnails: Array.from<ImageBitmap | null>({ length: THUMBNAILS }).fill(null),
+        peaks: null,
+      };
+      onReplaced();
+      session.setState({
+        clip,
+        expression: '',
+        results: [],
+        selectedResultId: null,
+        exporting: { kind: 'idle' },
+        notices: [],
+      });
+      view.setState({ page: 'editor', sheet: null });
+      for (const bitmap of before?.thumbnails ?? []) {
+        bitmap?.close();
+      }
+      player.openClip(info);
+      announce(session, `${info.fileName} is open: ${info.ptsSeconds.length} frames.`);
+      decorating?.abort();
+      decorating = new AbortController();
+      decorate(clip, decorating.signal).catch((error: unknown) => notify(session, error));
+    } catch (error) {
+      notify(session, error);
+    } finally {
+      if (opening === controller) {
+        session.setState({ opening: null });
+      }
+    }
+  };
+
+  return {
+    openFile: (file) => open(file.name, null, () => Promise.resolve(file)),
+    openSample: (sample) => open(sample.title, sample, (signal) => fetchSampleFile(sample, signal)),
+  };
+};

@@ -1,0 +1,145 @@
+import { frameState, type FrameState } from '../core/frameState.ts';
+import type {
+  CueSwitches,
+  CueWeights,
+  FrameMask,
+  ResultKey,
+  SegmentStage,
+  SegmentSummary,
+} from '../engine/protocol.ts';
+
+export type RunProgress = {
+  readonly stage: SegmentStage;
+  readonly done: number;
+  readonly total: number;
+  readonly secondsLeft: number | null;
+};
+
+export type ResultStatus = 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+
+/** What is known of one sentence in one clip. */
+export type Result = {
+  /** The page's own name of it: the same sentence with the same cues is the same result. */
+  readonly id: string;
+  readonly expression: string;
+  readonly switches: CueSwitches;
+  readonly status: ResultStatus;
+  /** Given by the engine once the run has started. */
+  readonly engineResultId: string | null;
+  readonly key: ResultKey | null;
+  readonly progress: RunProgress | null;
+  /** The 1 fps pass is through. */
+  readonly hasOverview: boolean;
+  readonly summary: SegmentSummary | null;
+  /** Set by "show anyway"; null takes the bundle's own. */
+  readonly presenceThreshold: number | null;
+  /** Presence by frame index, NaN where not computed. Filled in place; `revision` counts fillings. */
+  readonly presence: Float32Array;
+  /** Sound, sight and words by frame index. Filled in place. */
+  readonly cueWeights: Float32Array;
+  readonly revision: number;
+};
+
+export const resultId = (expression: string, switches: CueSwitches): string =>
+  JSON.stringify([expression, switches.sound, switches.words]);
+
+export const emptyResult = (
+  expression: string,
+  switches: CueSwitches,
+  frameCount: number,
+): Result => ({
+  id: resultId(expression, switches),
+  expression,
+  switches,
+  status: 'waiting',
+  engineResultId: null,
+  key: null,
+  progress: null,
+  hasOverview: false,
+  summary: null,
+  presenceThreshold: null,
+  presence: new Float32Array(frameCount).fill(Number.NaN),
+  cueWeights: new Float32Array(frameCount * 3),
+  revision: 0,
+});
+
+/** Writes one computed frame into the result's arrays; the caller counts the revision. */
+export const fillFrame = (result: Result, mask: Omit<FrameMask, 'probability'>): void => {
+  const { sound, sight, words } = mask.cueWeights;
+  result.presence[mask.frameIndex] = mask.presence;
+  result.cueWeights.set([sound, sight, words], mask.frameIndex * 3);
+};
+
+/** 0..1, or undefined where the frame was not computed. */
+export const presenceAt = (result: Result, frameIndex: number): number | undefined => {
+  const presence = result.presence[frameIndex];
+  return presence === undefined || Number.isNaN(presence) ? undefined : presence;
+};
+
+export const stateAt = (
+  result: Result,
+  frameIndex: number,
+  presenceThreshold: number,
+): FrameState => frameState(presenceAt(result, frameIndex), presenceThreshold);
+
+export const cueWeightsAt = (result: Result, frameIndex: number): CueWeights | null => {
+  const [sound, sight, words] = result.cueWeights.subarray(frameIndex * 3, frameIndex * 3 + 3);
+  if (presenceAt(result, frameIndex) === undefined || sound === undefined) {
+    return null;
+  }
+  return { sound, sight: sight ?? 0, words: words ?? 0 };
+};
+
+export type FrameCounts = {
+  readonly frames: number;
+  readonly computed: number;
+  readonly present: number;
+  readonly bestPresence: number;
+  readonly bestFrameIndex: number;
+};
+
+export const countFrames = (result: Result, presenceThreshold: number): FrameCounts => {
+  let computed = 0;
+  let present = 0;
+  let bestPresence = 0;
+  let bestFrameIndex = 0;
+  for (const [frameIndex, presence] of result.presence.entries()) {
+    if (Number.isNaN(presence)) {
+      continue;
+    }
+    computed++;
+    present += presence >= presenceThreshold ? 1 : 0;
+    if (presence > bestPresence) {
+      bestPresence = presence;
+      bestFrameIndex = frameIndex;
+    }
+  }
+  return { frames: result.presence.length, computed, present, bestPresence, bestFrameIndex };
+};
+
+/**
+ * The nearest computed frame, in a direction, at which the thing appears or vanishes. Frames that
+ * are not computed are passed over: they say nothing about a change.
+ */
+export const nextStateChange = (
+  result: Result,
+  fromFrameIndex: number,
+  direction: 1 | -1,
+  presenceThreshold: number,
+): number | null => {
+  const last = result.presence.length - 1;
+  const changes: number[] = [];
+  let before: FrameState = 'empty';
+  for (let frameIndex = 0; frameIndex <= last; frameIndex++) {
+    const state = stateAt(result, frameIndex, presenceThreshold);
+    if (state !== 'not-computed') {
+      if (state !== before) {
+        changes.push(frameIndex);
+      }
+      before = state;
+    }
+  }
+  return direction === 1
+    ? (changes.find((frameIndex) => frameIndex > fromFrameIndex) ?? null)
+    : (changes.findLast((frameIndex) => frameIndex < fromFrameIndex) ?? null);
+};

@@ -1,0 +1,51 @@
+import * as v from 'valibot';
+import { EarmarkError } from '../core/errors.ts';
+
+const FileName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}$/));
+
+const Sample = v.object({
+  file: FileName,
+  poster: FileName,
+  title: v.pipe(v.string(), v.maxLength(80)),
+  note: v.pipe(v.string(), v.maxLength(300)),
+  /** Sentences that fit the clip, one of them about something that is not there. */
+  expressions: v.pipe(v.array(v.pipe(v.string(), v.maxLength(120))), v.maxLength(8)),
+  licence: v.pipe(v.string(), v.maxLength(200)),
+});
+const SampleList = v.object({ samples: v.pipe(v.array(Sample), v.maxLength(24)) });
+
+/** A clip that comes with the app. */
+export type Sample = v.InferOutput<typeof Sample>;
+
+const FOLDER = '/samples/';
+const MAX_SAMPLE_BYTES = 64 * 1024 * 1024;
+
+export const samplePosterUrl = (sample: Sample): string => FOLDER + sample.poster;
+
+const fetchOk = async (url: string, signal: AbortSignal): Promise<Response> => {
+  const response = await fetch(url, { signal });
+  if (!response.ok) {
+    throw new EarmarkError('internal', `${url}: HTTP ${response.status}`, { url });
+  }
+  return response;
+};
+
+/** @throws EarmarkError `internal` when the list cannot be fetched or is no list of samples. */
+export const fetchSamples = async (signal: AbortSignal): Promise<readonly Sample[]> => {
+  const response = await fetchOk(`${FOLDER}samples.json`, signal);
+  const parsed = v.safeParse(SampleList, await response.json());
+  if (!parsed.success) {
+    throw new EarmarkError('internal', v.summarize(parsed.issues), { url: response.url });
+  }
+  return parsed.output.samples;
+};
+
+/** The sample as a file, as if it had been picked. */
+export const fetchSampleFile = async (sample: Sample, signal: AbortSignal): Promise<File> => {
+  const response = await fetchOk(FOLDER + sample.file, signal);
+  const blob = await response.blob();
+  if (blob.size > MAX_SAMPLE_BYTES) {
+    throw new EarmarkError('too-large', 'The sample is too large.', { fileName: sample.file });
+  }
+  return new File([blob], sample.file, { type: blob.type });
+};

@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react';
+import { actionById, keyName, type ActionId } from '../state/actions.ts';
+import { useEarmark } from '../state/hooks.ts';
+import { IconButton } from './IconButton.tsx';
+
+type ActionButtonProps = {
+  readonly action: ActionId;
+  /** Instead of the action's own label, where the state of things says it better. */
+  readonly label?: string;
+  readonly pressed?: boolean;
+  readonly children: ReactNode;
+};
+
+/** A button that does what a key does; its name and its key come from the action table. */
+export const ActionButton = ({ action: id, label, pressed, children }: ActionButtonProps) => {
+  const earmark = useEarmark();
+  const action = actionById(id);
+  const binding = action.keys[0];
+  return (
+    <IconButton
+      label={label ?? action.label}
+      onClick={() => action.perform(earmark)}
+      {...(binding ? { shortcut: keyName(binding) } : {})}
+      {...(pressed === undefined ? {} : { pressed })}
+    >
+      {children}
+    </IconButton>
+  );
+};
