@@ -15,6 +15,8 @@ export default defineConfig({
     // The engine's worker holds the tokenizer and the runtime; it is not part of the first page.
     chunkSizeWarningLimit: 2000,
   },
+  // Found before the first request: found later, they would make the dev server reload the page.
+  optimizeDeps: { entries: ['*.html', 'src/engine/engine.worker.ts'] },
   worker: { format: 'es' },
   server: { headers: ISOLATION_HEADERS },
   preview: {

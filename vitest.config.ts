@@ -23,6 +23,8 @@ export default defineConfig({
       {
         plugins: [react(), modelBundles()],
         server: { headers: ISOLATION_HEADERS },
+        // Found before the first test: found later, they would reload the page under it.
+        optimizeDeps: { entries: ['src/main.tsx', 'src/engine/engine.worker.ts'] },
         test: {
           name: 'browser',
           include: ['{src,tests}/**/*.browser.{ts,tsx}'],
