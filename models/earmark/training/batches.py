@@ -1,7 +1,6 @@
 """Random clips with questions as tensors."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -9,13 +8,13 @@ import torch
 from torch import Tensor
 
 from earmark.contract import SHAPE, SWITCHES
-from earmark.data.prepare import FEATURES
+from earmark.data.prepare import FEATURES, new_name_map, read
 from earmark.data.questions import SECONDS, Asker, Clip, Question
 from earmark.data.scenes import Kept
-from earmark.data.sounds import SoundBank
-from earmark.model.eemc import Clips
+from earmark.data.sounds import SoundBank, read_bank
+from earmark.model.eemc import EEMC, Clips
 from earmark.model.text_encoder import TextEncoder, embed
-from earmark.model.visual_encoder import photo_prompts
+from earmark.model.visual_encoder import photo_prompts, unit
 
 # How often each switch is off in training: EEMC is asked to cope without any of its cues.
 DROPPED = {"sound": 0.08, "words": 0.04, "memory": 0.08, "modality": 0.04}
@@ -50,15 +49,22 @@ class Batches:
         self.bank = bank
         self.asker = asker
         self.text = TextEncoder.pretrained()
-        self.words = lru_cache(maxsize=4096)(self._words)
+        self.known: dict[str, tuple[Tensor, Tensor, Tensor]] = {}
 
-    def _words(self, sentence: str) -> tuple[Tensor, Tensor, Tensor]:
-        tokens, mask, vector = embed(self.text, [sentence])
-        return tokens[0], mask[0], vector[0]
+    def words(self, sentences: list[str]) -> tuple[Tensor, Tensor, Tensor]:
+        """text_tokens, text_mask and sentence of each; each is embedded once."""
+        new = sorted(set(sentences) - self.known.keys())
+        if new:
+            tokens, mask, vector = embed(self.text, new)
+            rows = zip(tokens.half(), mask, vector, strict=True)
+            self.known.update(zip(new, rows, strict=True))
+        found = [self.known[s] for s in sentences]
+        tokens, mask, vector = (torch.stack(part) for part in zip(*found, strict=True))
+        return tokens.float(), mask, vector
 
-    def label_vector(self, label: str) -> Tensor:
-        """The embedding [384] under which the name map should know a label."""
-        return self.words(photo_prompts([label])[0])[2]
+    def label_vectors(self, labels: list[str]) -> Tensor:
+        """The embeddings [n, 384] under which the name map should know labels."""
+        return self.words(photo_prompts(labels))[2]
 
     def draw(
         self, rng: np.random.Generator, size: int, frames: int, each: int = 1, dropping: bool = True
@@ -106,7 +112,7 @@ class Batches:
                 pictures[b, f] = rows.index(row)
                 if question.target is not None and question.target < len(things):
                     truth[b, f] = torch.tensor(things[question.target].mask).float()
-        words = [self.words(q.sentence) for q in questions]
+        text_tokens, text_mask, sentence = self.words([q.sentence for q in questions])
         sounds = torch.tensor([clip.sounds for clip in clips])
         mask = torch.tensor([clip.heard for clip in clips])
         features = {
@@ -120,9 +126,34 @@ class Batches:
             audio_tokens=self.bank.tokens[sounds] * mask[:, :, None],
             heard_names=self.bank.heard[sounds] * mask[:, :, None],
             audio_mask=mask,
-            text_tokens=torch.stack([w[0] for w in words]),
-            text_mask=torch.stack([w[1] for w in words]),
-            sentence=torch.stack([w[2] for w in words]),
+            text_tokens=text_tokens,
+            text_mask=text_mask,
+            sentence=sentence,
             switches=switches,
         )
         return Batch(batch, truth, names, questions)
+
+
+def open_batches(scenes: Path, bank: Path, held_out: bool) -> Batches:
+    """Batches of the training part or of the part that is kept from it."""
+    kept = [scene for scene in read(scenes)[0] if scene.held_out == held_out]
+    words = sorted({t.label for s in kept for ts in s.things for t in ts})
+    batches = Batches(
+        scenes, kept, sounds := read_bank(bank, held_out), Asker(sounds, [], np.zeros((0, 1)))
+    )
+    vectors = embed(batches.text, photo_prompts(words))[2]
+    centred = unit(vectors - vectors.mean(0, keepdim=True), 1).numpy()
+    batches.asker = Asker(sounds, words, centred)
+    return batches
+
+
+def new_model(batches: Batches) -> EEMC:
+    """An untrained EEMC that knows its class names and the mean of short expressions."""
+    model = EEMC()
+    names, mean = new_name_map(batches.text)
+    model.neck.name_map.set_names(names.class_names)
+    model.neck.name_map.class_names.copy_(names.class_names)
+    spoken = [f"the {word}" for word in batches.asker.vocabulary]
+    model.fusion.word_mean.copy_(embed(batches.text, spoken)[2].mean(0, keepdim=True))
+    model.label_mean = mean  # of photo prompts; only the name loss needs it
+    return model

@@ -14,15 +14,20 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from earmark.data.prepare import new_name_map, read
-from earmark.data.questions import Asker
-from earmark.data.sounds import read_bank
 from earmark.model.eemc import EEMC, Answers
-from earmark.model.text_encoder import embed
-from earmark.model.visual_encoder import photo_prompts, unit
-from earmark.training.batches import Batch, Batches
-from earmark.training.evaluate import evaluate
+from earmark.model.visual_encoder import unit
+from earmark.training.batches import Batch, Batches, new_model, open_batches
+from earmark.training.judging import measure
 from earmark.training.loss import Parts, name_loss, total_loss
+
+# Public names of what the scenes are made of (see the models' README for terms).
+DATA = [
+    "ImageNet sample images (EliSchwartz/imagenet-sample-images)",
+    "COCO 2017 train subset with polygons (lightly-ai/coco128_yolo)",
+    "instrument, animal, vehicle and household photos of eight public repositories",
+    "cut-out photographs of Tux Paint's stamps",
+    "ESC-10, donateacry, Berklee/OLPC, FreePats and other public recordings",
+]
 
 
 @dataclass(frozen=True)
@@ -39,38 +44,13 @@ class TrainConfig:
     evaluation_clips: int = 160
 
 
-def open_batches(scenes: Path, bank: Path, held_out: bool) -> Batches:
-    """Batches of the training part or of the part that is kept from it."""
-    kept = [scene for scene in read(scenes)[0] if scene.held_out == held_out]
-    words = sorted({t.label for s in kept for ts in s.things for t in ts})
-    batches = Batches(
-        scenes, kept, sounds := read_bank(bank, held_out), Asker(sounds, [], np.zeros((0, 1)))
-    )
-    vectors = embed(batches.text, photo_prompts(words))[2]
-    centred = unit(vectors - vectors.mean(0, keepdim=True), 1).numpy()
-    batches.asker = Asker(sounds, words, centred)
-    return batches
-
-
-def new_model(batches: Batches) -> EEMC:
-    """An untrained EEMC that knows its class names and the mean of short expressions."""
-    model = EEMC()
-    names, mean = new_name_map(batches.text)
-    model.neck.name_map.set_names(names.class_names)
-    model.neck.name_map.class_names.copy_(names.class_names)
-    spoken = [f"the {word}" for word in batches.asker.vocabulary]
-    model.fusion.word_mean.copy_(embed(batches.text, spoken)[2].mean(0, keepdim=True))
-    model.label_mean = mean  # of photo prompts; only the name loss needs it
-    return model
-
-
 def step_loss(model: EEMC, batches: Batches, batch: Batch, label_mean: Tensor) -> Parts:
     # Half the time of float32 where the CPU multiplies bfloat16; weights and losses stay float32.
     with torch.autocast("cpu", torch.bfloat16):
         answers = model(batch.clips)
     answers = Answers(**{name: value.float() for name, value in vars(answers).items()})
     picture = torch.tensor([p for p, _, _ in batch.names])
-    vectors = torch.stack([batches.label_vector(label) for _, label, _ in batch.names])
+    vectors = batches.label_vectors([label for _, label, _ in batch.names])
     masks = torch.stack([mask for _, _, mask in batch.names])
     # The name map of each distinct picture: the first frame of the batch that shows it.
     shown = batch.clips.pictures.flatten()
@@ -127,20 +107,20 @@ def train(scenes: Path, bank: Path, out: Path, config: TrainConfig, minutes: flo
             print(f"step {step + 1} {figures} {each:.2f} s a step, {left:.0f} s left", flush=True)
         last = passed >= 1.0 or step + 1 == config.steps
         if (step + 1) % config.evaluate_every == 0 or last:
-            results, thresholds = evaluate(averaged, held, config.evaluation_clips, ablate=last)
+            results, thresholds = measure(averaged, held, config.evaluation_clips, ablate=last)
             print(json.dumps(results), flush=True)
             facts = {
                 "steps": step + 1,
                 "config": asdict(config),
                 "scenes": len(batches.scenes),
+                "pictures": sum(len(scene.rows) for scene in batches.scenes),
                 "held_out_scenes": len(held.scenes),
-            }
-            save(out / "eemc.pt", {
-                "state_dict": averaged.state_dict(),
+                "sounds": len(batches.bank.tokens),
+                "data": DATA,
                 "thresholds": thresholds,
-                "training": facts,
-                "results": results,
-            })  # fmt: skip
+                "held_out": results,
+            }
+            save(out / "eemc.pt", {"state_dict": averaged.state_dict(), "facts": facts})
             save(checkpoint, {
                 "model": model.state_dict(),
                 "averaged": averaged.state_dict(),

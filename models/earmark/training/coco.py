@@ -1,0 +1,123 @@
+"""Nouns against hand-drawn masks: COCO photos that no training has seen.
+
+All things of a noun together are the truth, at 96 x 96; a noun counts where it covers more than
+2 % of the picture. Three nouns that are not there are asked of every photo, too.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from earmark.contract import SHAPE
+from earmark.data.photos import Photo, coco_names, coco_photos, polygon_mask, read_picture
+from earmark.data.prepare import Extractor, new_name_map
+from earmark.model.eemc import EEMC, Clips, all_on
+from earmark.model.text_encoder import TextEncoder, embed
+
+LEAST_SHARE, DRAWN_SHARE, ABSENT_NOUNS, SEED = 0.02, 0.01, 3, 5
+VOC_NOUNS = {
+    *("airplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "couch"),
+    *("cow", "dining table", "dog", "horse", "motorcycle", "person", "potted plant", "sheep"),
+    *("train", "tv"),
+}
+
+
+@dataclass
+class Asked:
+    """One noun asked of one photo."""
+
+    noun: str
+    present: bool
+    presence: float
+    iou: float  # with the presence score disregarded
+    drawn: float  # share of the picture
+
+
+def silent_photo(
+    features: dict[str, torch.Tensor], words: tuple[torch.Tensor, torch.Tensor, torch.Tensor]
+) -> Clips:
+    """Several sentences of one photo without sound, each as the first second of a clip."""
+    tokens, mask, vector = words
+    count, seconds = len(vector), SHAPE.window_seconds
+    return Clips(
+        **{name: value[None].float() for name, value in features.items()},
+        pictures=torch.zeros(count, 1, dtype=torch.int64),
+        seconds=torch.zeros(count, 1, dtype=torch.int64),
+        earlier=torch.zeros(count, 1, 1),
+        audio_tokens=torch.zeros(count, seconds, SHAPE.width),
+        heard_names=torch.zeros(count, seconds, SHAPE.name_width),
+        audio_mask=torch.zeros(count, seconds),
+        text_tokens=tokens,
+        text_mask=mask,
+        sentence=vector,
+        switches=all_on(count),
+    )
+
+
+def nouns_of(photo: Photo, known: list[str], rng: np.random.Generator) -> dict[str, np.ndarray]:
+    """Noun -> truth mask [96, 96]; empty for the nouns that are not there."""
+    side = SHAPE.mask_size
+    masks: dict[str, np.ndarray] = {}
+    for noun, polygon in photo.polygons:
+        masks[noun] = masks.get(noun, np.zeros((side, side), bool)) | polygon_mask(polygon)
+    absent = rng.choice([n for n in known if n not in masks], ABSENT_NOUNS, replace=False)
+    asked = {noun: mask for noun, mask in masks.items() if mask.mean() > LEAST_SHARE}
+    return asked | {str(noun): np.zeros((side, side), bool) for noun in absent}
+
+
+@torch.no_grad()
+def ask_coco(model: EEMC, folder: Path, mask_threshold: float) -> list[Asked]:
+    """Every noun of the validation photos below `folder`."""
+    model.eval()
+    text = TextEncoder.pretrained()
+    extract = Extractor(new_name_map(text)[0])
+    known = sorted(coco_names(folder).values())
+    rng = np.random.default_rng(SEED)
+    asked = []
+    for photo in coco_photos(folder, "val"):
+        masks = nouns_of(photo, known, rng)
+        clips = silent_photo(extract(read_picture(photo.path)), embed(text, list(masks)))
+        answers = model(clips)
+        inside = (torch.sigmoid(answers.mask_logits) > mask_threshold).numpy()
+        for row, (noun, truth) in enumerate(masks.items()):
+            union = (inside[row] | truth).sum()
+            asked.append(
+                Asked(
+                    noun,
+                    bool(truth.any()),
+                    float(answers.presence[row]),
+                    float((inside[row] & truth).sum() / max(1, union)),
+                    float(inside[row].mean()),
+                )
+            )
+    return asked
+
+
+def coco_summary(asked: list[Asked], presence_threshold: float) -> dict[str, float | int]:
+    """Mean IoU (0 where presence says "nothing") by kind of noun, and what absent nouns draw."""
+
+    def mean_iou(answers: list[Asked]) -> float:
+        scores = [a.iou if a.presence >= presence_threshold else 0.0 for a in answers]
+        return round(float(np.mean(scores)), 3)
+
+    there = [a for a in asked if a.present]
+    absent = [a for a in asked if not a.present]
+    voc = [a for a in there if a.noun in VOC_NOUNS]
+    other = [a for a in there if a.noun not in VOC_NOUNS]
+    higher = [p.presence > a.presence for p in there for a in absent]
+    drawn = [a.presence >= presence_threshold and a.drawn > DRAWN_SHARE for a in absent]
+    return {
+        "IoU of VOC nouns": mean_iou(voc),
+        "IoU of VOC nouns, presence disregarded": round(float(np.mean([a.iou for a in voc])), 3),
+        "VOC objects": len(voc),
+        "IoU of other nouns": mean_iou(other),
+        "IoU of other nouns, presence disregarded": round(
+            float(np.mean([a.iou for a in other])), 3
+        ),
+        "other objects": len(other),
+        "absent nouns drawn": round(float(np.mean(drawn)), 3),
+        "absent nouns asked": len(absent),
+        "presence AUC": round(float(np.mean(higher)), 3),
+    }

@@ -1,0 +1,109 @@
+"""The model learns, listens to each of its switches, and answers nothing with nothing."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from earmark.contract import SWITCHES
+from earmark.data.questions import Asker
+from earmark.training.batches import Batch, Batches, earlier, new_model
+from earmark.training.judging import Judged, best_threshold, separation, summary
+from earmark.training.loss import dice_loss, mask_loss
+from earmark.training.train import step_loss
+from tests.tiny_scenes import tiny_bank, tiny_scenes, write_tiny
+
+WORDS = ["dog", "guitar", "cat", "car", "pizza"]
+
+
+@pytest.fixture(scope="module")
+def batches(tmp_path_factory: pytest.TempPathFactory) -> Batches:
+    folder: Path = tmp_path_factory.mktemp("scenes")
+    write_tiny(folder)
+    bank = tiny_bank()
+    asker = Asker(bank, WORDS, np.eye(len(WORDS), dtype=np.float32))
+    return Batches(folder, tiny_scenes(), bank, asker)
+
+
+@pytest.fixture(scope="module")
+def batch(batches: Batches) -> Batch:
+    return batches.draw(np.random.default_rng(2), 4, 2, dropping=False)
+
+
+def test_a_batch_is_decided_by_its_seed(batches: Batches) -> None:
+    first, again = (batches.draw(np.random.default_rng(9), 3, 2) for _ in range(2))
+    for name, value in vars(first.clips).items():
+        assert torch.equal(value, getattr(again.clips, name)), name
+    assert torch.equal(first.truth, again.truth)
+
+
+def test_the_truth_is_the_mask_of_the_target_where_it_is_shown(batches: Batches) -> None:
+    empty = 0
+    for seed in range(12):
+        drawn = batches.draw(np.random.default_rng(seed), 2, 2)
+        for row, question in enumerate(drawn.questions):
+            areas = drawn.truth[row].sum((1, 2))
+            if question.target is None:
+                assert not areas.any(), question.sentence
+                empty += 1
+            if question.target == 0:
+                assert (areas == 30 * 25).all()
+    assert empty > 2
+
+
+def test_the_memory_is_the_mean_of_all_earlier_seconds() -> None:
+    # Seconds 0-3 show picture 0, 4-9 picture 1; frames at seconds 0, 5 and 8.
+    weights = earlier([0] * 4 + [1] * 6, np.array([0, 5, 8]))
+    expected = torch.tensor([[0, 0, 0], [0.8, 0.2, 0], [0.5, 0.5, 0]])
+    torch.testing.assert_close(weights, expected)
+
+
+def test_training_lowers_the_loss_on_a_fixed_batch(batches: Batches, batch: Batch) -> None:
+    torch.manual_seed(1)
+    model = new_model(batches)
+    optimizer = torch.optim.AdamW(model.parameters(), 1e-3)
+    losses = []
+    for _ in range(6):
+        parts = step_loss(model, batches, batch, model.label_mean)
+        optimizer.zero_grad()
+        parts.total.backward()
+        optimizer.step()
+        losses.append(float(parts.total.detach()))
+    assert min(losses[-2:]) < 0.9 * losses[0]
+
+
+@pytest.mark.parametrize("switch", SWITCHES)
+def test_each_switch_changes_the_answer(batches: Batches, batch: Batch, switch: str) -> None:
+    torch.manual_seed(1)
+    model = new_model(batches).eval()
+    switches = batch.clips.switches.clone()
+    switches[:, SWITCHES.index(switch)] = 0.0
+    with torch.no_grad():
+        on = model(batch.clips).mask_logits
+        off = model(replace(batch.clips, switches=switches)).mask_logits
+    assert (on - off).abs().max() > 1e-4
+
+
+def test_losses_of_known_masks() -> None:
+    truth = torch.zeros(1, 96, 96)
+    truth[:, :48] = 1.0
+    right, wrong = (truth - 0.5) * 40, (0.5 - truth) * 40
+    assert float(dice_loss(right, truth)) < 1e-3
+    assert float(dice_loss(wrong, truth)) > 0.99
+    nothing = torch.zeros(1, 96, 96)
+    assert float(mask_loss(torch.full((1, 96, 96), -20.0), nothing)) < 1e-3
+
+
+def test_figures_of_known_answers() -> None:
+    def frame(present: bool, presence: float, iou: float, drawn: float) -> Judged:
+        return Judged("noun", present, presence, [iou] * 4, [drawn] * 4)
+
+    judged = [frame(True, 0.9, 0.8, 0.2), frame(True, 0.2, 0.6, 0.2), frame(False, 0.1, 0.0, 0.3)]
+    assert separation(judged) == 1.0
+    assert 0.1 < best_threshold(judged) <= 0.2
+    figures = summary(judged, 0.5, 0)
+    assert figures["J all"] == 0.4
+    assert figures["empty frames drawn on"] == 0.0
+    assert summary(judged, 0.05, 0)["empty frames drawn on"] == 1.0
