@@ -45,8 +45,7 @@ def main() -> None:
     results, thresholds = measure(model, held, arguments.clips, ablate=True)
     asked = ask_coco(model, arguments.coco, thresholds["mask"])
     results["coco val"] = coco_summary(asked, thresholds["presence"])
-    stored["facts"] |= {"thresholds": thresholds, "held_out": results}
-    save(arguments.checkpoint, stored)
+    save(arguments.checkpoint, stored | {"thresholds": thresholds, "results": results})
     folder = arguments.checkpoint.parent
     (folder / "results.json").write_text(
         json.dumps({"thresholds": thresholds, **results}, indent=1)

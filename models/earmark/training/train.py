@@ -117,10 +117,13 @@ def train(scenes: Path, bank: Path, out: Path, config: TrainConfig, minutes: flo
                 "held_out_scenes": len(held.scenes),
                 "sounds": len(batches.bank.tokens),
                 "data": DATA,
-                "thresholds": thresholds,
-                "held_out": results,
             }
-            save(out / "eemc.pt", {"state_dict": averaged.state_dict(), "facts": facts})
+            save(out / "eemc.pt", {
+                "state_dict": averaged.state_dict(),
+                "thresholds": thresholds,
+                "training": facts,
+                "results": results,
+            })  # fmt: skip
             save(checkpoint, {
                 "model": model.state_dict(),
                 "averaged": averaged.state_dict(),
