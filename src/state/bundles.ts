@@ -4,7 +4,8 @@ import type { ProviderPreference } from '../engine/protocol.ts';
 import { notify } from './notices.ts';
 import { announce, type SessionStore } from './sessionStore.ts';
 
-const BUNDLE_URL = '/models/lite/manifest.json';
+/** The folder of the bundle; its manifest names the rest. */
+const BUNDLE_URL = '/models/lite/';
 
 export type Bundles = {
   /** Opens the bundle once; later calls wait for the same opening. */

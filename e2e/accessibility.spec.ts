@@ -1,0 +1,48 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { answer, find, fixture, openFile, openSample } from './support/editor.ts';
+import { expect, test } from './support/test.ts';
+
+async function expectNothingSerious(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  expect(serious).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing serious, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.goto('/');
+    await expect(page.getByRole('heading', { name: 'Or try one of these' })).toBeVisible();
+    await expectNothingSerious(page);
+
+    await openSample(page, 'A duck that says nothing');
+    await expectNothingSerious(page);
+
+    await find(page, 'the duck');
+    await expect(answer(page)).toContainText(/Found in|Nothing matches/);
+    await expectNothingSerious(page);
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+
+    await page.getByRole('button', { name: /Model ready/ }).click();
+    await expect(page.getByText('Licence: Apache-2.0')).toBeVisible();
+    await expectNothingSerious(page);
+    await page.keyboard.press('Escape');
+
+    await page.keyboard.press('Shift+Slash');
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+    await expectNothingSerious(page);
+    await page.keyboard.press('Escape');
+
+    await page.keyboard.press('e');
+    await expect(page.getByRole('dialog', { name: 'Export masks' })).toBeVisible();
+    await expectNothingSerious(page);
+    await page.keyboard.press('Escape');
+
+    await openFile(page, fixture('letter.mp4'));
+    await expect(page.getByRole('alert')).toBeVisible();
+    await expectNothingSerious(page);
+  });
+}

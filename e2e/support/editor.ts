@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** A short clip of 50 frames whose every frame is soon looked at. */
+export const SHORT_CLIP = fixture('quicktime.mov');
+
+export function fixture(fileName: string): string {
+  return join(import.meta.dirname, '../../tests/fixtures', fileName);
+}
+
+export const expressionBox = (page: Page): Locator =>
+  page.getByRole('textbox', { name: 'What to find in this clip' });
+
+export const picture = (page: Page): Locator => page.getByRole('img', { name: /^Picture of/ });
+
+export const answer = (page: Page): Locator => page.getByRole('region', { name: 'Answer' });
+
+export const frameNumber = (page: Page): Locator => page.getByTestId('frame-number');
+
+/** What the page says about the frame on the canvas. */
+export const frameFacts = (page: Page): Locator => page.locator('#frame-facts');
+
+export async function openFile(page: Page, path: string): Promise<void> {
+  await page.getByTestId('clip-file').first().setInputFiles(path);
+}
+
+export async function openSample(page: Page, title: string): Promise<void> {
+  await page.getByRole('button', { name: `Open the sample ${title}` }).click();
+  await expect(frameFacts(page)).toHaveText(/^Frame 1: /);
+}
+
+export async function find(page: Page, expression: string): Promise<void> {
+  await expressionBox(page).fill(expression);
+  await page.getByRole('button', { name: 'Find', exact: true }).click();
+}
+
+/** Pixels of the picture's canvas, RGBA, as an array that survives the way out of the page. */
+export async function canvasPixels(
+  page: Page,
+): Promise<{ width: number; height: number; data: Uint8ClampedArray }> {
+  return picture(page).evaluate((canvas: HTMLCanvasElement) => {
+    const { width, height } = canvas;
+    const context = canvas.getContext('2d');
+    if (context === null) throw new Error('The picture has no canvas.');
+    return { width, height, data: context.getImageData(0, 0, width, height).data };
+  });
+}
+
+/** Frames by state, as the lane's legend counts them. */
+export async function frameCounts(
+  page: Page,
+): Promise<{ present: number; empty: number; notComputed: number }> {
+  const texts = await page
+    .getByRole('list', { name: 'Frames by state' })
+    .getByRole('listitem')
+    .allTextContents();
+  const [present, empty, notComputed] = texts.map((text) => Number(/\d+$/.exec(text)?.[0] ?? 0));
+  return { present: present ?? 0, empty: empty ?? 0, notComputed: notComputed ?? 0 };
+}
+
+/**
+ * Shows a mask on the canvas, whatever the model thinks of the clip: where nothing is found, the
+ * person's own way is "Show anyway", which goes to the best frame.
+ */
+export async function showMask(page: Page): Promise<void> {
+  const anyway = answer(page).getByRole('button', { name: 'Show anyway' });
+  const onPicture = frameFacts(page).filter({ hasText: 'of the picture' });
+  await expect(onPicture.or(anyway).first()).toBeVisible();
+  if (await anyway.isVisible()) await anyway.click();
+  else if (!(await onPicture.isVisible())) await page.keyboard.press('ArrowDown');
+  await expect(onPicture).toBeVisible();
+}
