@@ -16,8 +16,6 @@ from earmark.model.mask_decoder import MaskDecoder
 from earmark.model.text_encoder import TextEncoder
 from earmark.model.visual_encoder import Neck, VisualEncoder
 
-DEFAULT_THRESHOLDS = {"mask": 0.5, "presence": 0.5}
-
 
 @dataclass
 class Trained:
@@ -56,10 +54,14 @@ def load_trained(eemc_file: Path, audio_file: Path) -> Trained:
     }
     for module in modules.values():
         module.eval().requires_grad_(False)
-    facts = {"eemc": dict(eemc_checkpoint["facts"]), "audio": dict(audio_checkpoint["facts"])}
-    thresholds = facts["eemc"].pop("thresholds", DEFAULT_THRESHOLDS)
-    results = {part: entries.pop("held_out", {}) for part, entries in facts.items()}
-    return Trained(modules, thresholds, training=facts, results=results)
+    audio_facts = dict(audio_checkpoint["facts"])
+    audio_results = audio_facts.pop("held_out")
+    return Trained(
+        modules,
+        eemc_checkpoint["thresholds"],
+        training={"eemc": eemc_checkpoint["training"], "audio": audio_facts},
+        results={"eemc": eemc_checkpoint["results"], "audio": audio_results},
+    )
 
 
 def without_batch_norm(encoder: AudioEncoder) -> AudioEncoder:

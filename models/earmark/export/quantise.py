@@ -1,11 +1,11 @@
 """Weight-only quantisation of an exported graph.
 
 int8, one scale a row (output channel, word): the runtime folds DequantizeLinear when it loads
-the graph (session option `disable_quant_qdq`), so what runs is the float graph. 4 bits, one scale
-a block of 32: MatMulNBits, which stays small in memory, for the text transformer only.
+the graph (session option `disable_quant_qdq`), so what runs is the float graph. 4 bits, one
+scale and zero point a block of 32: MatMulNBits, for what would not fit otherwise.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 import onnx
@@ -20,24 +20,25 @@ MICROSOFT = "com.microsoft"
 CLIPS = np.linspace(1.0, 0.7, 13)  # shares of the largest weight tried as the end of the scale
 
 
-def quantise(model: onnx.ModelProto, keep: Iterable[str] = (), four_bits: str = "") -> None:
+def quantise(
+    model: onnx.ModelProto, keep: Sequence[str] = (), four_bits: Sequence[str] = ()
+) -> None:
     """Replace the float matrices of `model`, in place.
 
-    Names that start with one of `keep` stay float; MatMul weights whose name contains `four_bits`
-    are stored in 4 bits.
+    Names that start with one of `keep` stay float; the weights of linear layers whose name ends
+    with one of `four_bits` are stored in 4 bits.
     """
-    keep = tuple(keep)
     for tensor in list(model.graph.initializer):
         if tensor.data_type != onnx.TensorProto.FLOAT or len(tensor.dims) < 2:
             continue
-        if np.prod(tensor.dims) < LEAST_ELEMENTS or tensor.name.startswith(keep):
+        if np.prod(tensor.dims) < LEAST_ELEMENTS or tensor.name.startswith(tuple(keep)):
             continue
         weight = numpy_helper.to_array(tensor)
-        if four_bits and four_bits in tensor.name and _four_bits(model, tensor.name, weight):
-            model.graph.initializer.remove(tensor)
-            continue
-        levels, scales = nearest(weight.reshape(len(weight), -1), 127)
         model.graph.initializer.remove(tensor)
+        if tensor.name.endswith(tuple(four_bits)):
+            _four_bits(model, tensor.name, weight)
+            continue
+        levels, scales = nearest(weight.reshape(len(weight), -1))
         stored, scale = f"{tensor.name}_q8", f"{tensor.name}_scale"
         model.graph.initializer.extend(
             [
@@ -51,20 +52,19 @@ def quantise(model: onnx.ModelProto, keep: Iterable[str] = (), four_bits: str = 
         model.graph.node.insert(0, node)
 
 
-def nearest(rows: Floats, top: int) -> tuple[NDArray[np.int32], Floats]:
-    """Integers in -top-1..top and one scale a row, of the least squared error.
+def nearest(rows: Floats) -> tuple[NDArray[np.int32], Floats]:
+    """Integers in -128..127 and one scale a row, of the least squared error.
 
     The largest weight of a row is put on the longer, negative side; several ends are tried.
     """
-    at = np.abs(rows).argmax(1)
-    largest = rows[np.arange(len(rows)), at]
+    largest = rows[np.arange(len(rows)), np.abs(rows).argmax(1)]
     best = np.full(len(rows), np.inf)
     levels = np.zeros(rows.shape, np.int32)
     scales = np.ones(len(rows), np.float32)
     for clip in CLIPS:
-        scale = (-largest * clip / (top + 1)).astype(np.float32)
+        scale = (-largest * clip / 128).astype(np.float32)
         scale[scale == 0] = 1.0
-        tried = np.clip(np.rint(rows / scale[:, None]), -top - 1, top)
+        tried = np.clip(np.rint(rows / scale[:, None]), -128, 127)
         error = np.square(tried * scale[:, None] - rows).sum(1)
         better = error < best
         best[better], scales[better] = error[better], scale[better]
@@ -72,28 +72,56 @@ def nearest(rows: Floats, top: int) -> tuple[NDArray[np.int32], Floats]:
     return levels, scales
 
 
-def _four_bits(model: onnx.ModelProto, name: str, weight: Floats) -> bool:
-    """MatMul(x, Transpose(weight [N, K])) -> MatMulNBits. False when it is not used that way."""
+def nearest_of_16(rows: Floats) -> tuple[NDArray[np.int32], Floats, NDArray[np.int32]]:
+    """Integers in 0..15, one scale and one zero point a row, of the least squared error."""
+    best = np.full(len(rows), np.inf)
+    levels = np.zeros(rows.shape, np.int32)
+    scales, zeros = np.ones(len(rows), np.float32), np.zeros(len(rows), np.int32)
+    for clip in CLIPS:
+        low, high = np.minimum(rows.min(1), 0) * clip, np.maximum(rows.max(1), 0) * clip
+        scale = ((high - low) / 15).astype(np.float32)
+        scale[scale == 0] = 1.0
+        zero = np.clip(np.rint(-low / scale), 0, 15)
+        tried = np.clip(np.rint(rows / scale[:, None]) + zero[:, None], 0, 15)
+        error = np.square((tried - zero[:, None]) * scale[:, None] - rows).sum(1)
+        better = error < best
+        best[better], scales[better], zeros[better] = error[better], scale[better], zero[better]
+        levels[better] = tried[better]
+    return levels, scales, zeros
+
+
+def pack(nibbles: NDArray[np.int32]) -> NDArray[np.uint8]:
+    """Pairs along the last axis -> bytes, the first of a pair in the low half."""
+    return (nibbles[..., ::2] | (nibbles[..., 1::2] << 4)).astype(np.uint8)
+
+
+def unpack(packed: NDArray[np.uint8]) -> NDArray[np.int32]:
+    """The inverse of `pack`."""
+    pairs = np.stack([packed & 15, packed >> 4], axis=-1).astype(np.int32)
+    return pairs.reshape(*packed.shape[:-1], -1)
+
+
+def _four_bits(model: onnx.ModelProto, name: str, weight: Floats) -> None:
+    """MatMul(x, Transpose(weight [N, K])) -> MatMulNBits."""
     nodes = model.graph.node
-    transpose = next((n for n in nodes if n.op_type == "Transpose" and n.input[0] == name), None)
-    users = [n for n in nodes if transpose and transpose.output[0] in n.input]
-    if transpose is None or len(users) != 1 or users[0].op_type != "MatMul":
-        return False
-    (matmul,) = users
+    (transpose,) = (node for node in nodes if name in node.input)
+    (matmul,) = (node for node in nodes if transpose.output[0] in node.input)
+    if transpose.op_type != "Transpose" or matmul.op_type != "MatMul":
+        raise ValueError(f"{name} is no weight of a linear layer")
     outputs, inputs = weight.shape
-    levels, scales = nearest(weight.reshape(-1, BLOCK), 7)
-    unsigned = (levels + 8).astype(np.uint8).reshape(outputs, inputs // BLOCK, BLOCK)
-    packed = unsigned[:, :, ::2] | (unsigned[:, :, 1::2] << 4)
-    stored, scale = f"{name}_q4", f"{name}_scale"
+    blocks = inputs // BLOCK
+    levels, scales, zeros = nearest_of_16(weight.reshape(-1, BLOCK))
+    stored = {
+        f"{name}_q4": pack(levels.reshape(outputs, blocks, BLOCK)),
+        f"{name}_scale": scales.reshape(outputs, blocks),
+        f"{name}_zero": pack(zeros.reshape(outputs, blocks)),
+    }
     model.graph.initializer.extend(
-        [
-            numpy_helper.from_array(packed, stored),
-            numpy_helper.from_array(scales.reshape(outputs, inputs // BLOCK), scale),
-        ]
+        numpy_helper.from_array(value, key) for key, value in stored.items()
     )
-    blocks = helper.make_node(
+    in_blocks = helper.make_node(
         "MatMulNBits",
-        [matmul.input[0], stored, scale],
+        [matmul.input[0], *stored],
         [matmul.output[0]],
         name=name,
         domain=MICROSOFT,
@@ -102,10 +130,8 @@ def _four_bits(model: onnx.ModelProto, name: str, weight: Floats) -> bool:
         bits=4,
         block_size=BLOCK,
     )
-    place = list(nodes).index(matmul)
+    nodes.insert(list(nodes).index(matmul), in_blocks)
     nodes.remove(matmul)
-    nodes.insert(place, blocks)
     nodes.remove(transpose)
     if not any(opset.domain == MICROSOFT for opset in model.opset_import):
         model.opset_import.append(helper.make_opsetid(MICROSOFT, 1))
-    return True

@@ -11,7 +11,7 @@ from torch import nn
 
 from earmark.contract import graphs
 from earmark.export.checkpoints import new_modules
-from earmark.export.quantise import BLOCK
+from earmark.export.quantise import unpack
 
 Floats = NDArray[np.float32]
 
@@ -26,9 +26,9 @@ def read_weights(model: onnx.ModelProto) -> dict[str, Floats]:
             column = scales.reshape(-1, *([1] * (levels.ndim - 1)))
             weights[node.output[0]] = levels.astype(np.float32) * column
         elif node.op_type == "MatMulNBits":
-            packed, scales = (stored[name] for name in node.input[1:3])
-            levels = np.stack([packed & 15, packed >> 4], axis=-1).astype(np.float32) - 8.0
-            blocks = levels.reshape(*scales.shape, BLOCK) * scales[:, :, None]
+            packed, scales, zeros = (stored[name] for name in node.input[1:])
+            levels = unpack(packed) - unpack(zeros)[:, :, None]
+            blocks = levels.astype(np.float32) * scales[:, :, None]
             weights[node.name] = blocks.reshape(len(packed), -1)
     return weights
 
