@@ -1,4 +1,4 @@
-import { EarmarkError } from '../core/errors.ts';
+import { EarmarkError, toEarmarkError } from '../core/errors.ts';
 import type {
   FromEngine,
   RequestBody,
@@ -10,7 +10,10 @@ import type {
 
 export type RequestOptions<N extends RequestName> = {
   readonly signal?: AbortSignal;
-  /** Called in order; for `play-frames` the engine sends on when the returned promise resolves. */
+  /**
+   * Called in order. The request ends after the promises that it returns; for `play-frames` each
+   * of them makes room for one more frame.
+   */
   readonly onEvent?: (event: RequestEvent<N>) => unknown;
 };
 
@@ -33,6 +36,8 @@ type Pending = {
   readonly onEvent: (event: RequestEvent<RequestName>) => unknown;
   readonly resolve: (result: RequestResult<RequestName>) => void;
   readonly reject: (error: EarmarkError) => void;
+  /** What the listener still has to do; the request ends after it. */
+  delivered: Promise<unknown>;
 };
 
 const aborted = (): EarmarkError => new EarmarkError('aborted', 'The work was cancelled.');
@@ -52,15 +57,29 @@ export const createEngineClient = (): EngineClient => {
       reject(error);
     }
   };
-  const deliver = async (id: number, event: RequestEvent<RequestName>): Promise<void> => {
+  const deliver = (id: number, event: RequestEvent<RequestName>): void => {
     const request = pending.get(id);
-    try {
-      await request?.onEvent(event);
-    } finally {
-      if (request?.name === 'play-frames') {
-        post({ type: 'credit', id });
-      }
+    if (request === undefined) {
+      return;
     }
+    const listen = async (): Promise<void> => {
+      try {
+        await request.onEvent(event);
+      } finally {
+        if (request.name === 'play-frames') {
+          post({ type: 'credit', id });
+        }
+      }
+    };
+    request.delivered = Promise.all([request.delivered, listen()]);
+    request.delivered.catch(() => undefined);
+  };
+  const finish = (id: number, result: RequestResult<RequestName>): void => {
+    const request = settle(id);
+    request?.delivered.then(
+      () => request.resolve(result),
+      (error: unknown) => request.reject(toEarmarkError(error)),
+    );
   };
   const settle = (id: number): Pending | undefined => {
     const request = pending.get(id);
@@ -71,10 +90,10 @@ export const createEngineClient = (): EngineClient => {
   worker.addEventListener('message', ({ data: message }: MessageEvent<FromEngine>) => {
     switch (message.type) {
       case 'event':
-        void deliver(message.id, message.event);
+        deliver(message.id, message.event);
         break;
       case 'done':
-        settle(message.id)?.resolve(message.result);
+        finish(message.id, message.result);
         break;
       case 'failed': {
         const { kind, message: text, facts } = message.error;
@@ -110,6 +129,7 @@ export const createEngineClient = (): EngineClient => {
             release();
             resolve(result);
           },
+          delivered: Promise.resolve(),
           reject: (error) => {
             release();
             reject(error);

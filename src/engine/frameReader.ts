@@ -39,11 +39,13 @@ export const createCredits = (initial: number): Credits => {
     },
     take: async (signal) => {
       while (state.left <= 0 && !signal.aborted) {
-        const { promise, resolve } = Promise.withResolvers<void>();
-        state.wake = resolve;
-        signal.addEventListener('abort', state.wake);
-        await promise;
-        signal.removeEventListener('abort', state.wake);
+        const woken = new Promise<void>((resolve) => {
+          state.wake = resolve;
+        });
+        const { wake } = state;
+        signal.addEventListener('abort', wake);
+        await woken;
+        signal.removeEventListener('abort', wake);
       }
       throwIfAborted(signal);
       state.left -= 1;
