@@ -40,8 +40,9 @@ class TrainConfig:
     warm_up: int = 100
     average: float = 0.997
     seed: int = 1
+    keep_every: int = 50
     evaluate_every: int = 200
-    evaluation_clips: int = 160
+    evaluation_clips: int = 80
 
 
 def step_loss(model: EEMC, batches: Batches, batch: Batch, label_mean: Tensor) -> Parts:
@@ -106,8 +107,15 @@ def train(scenes: Path, bank: Path, out: Path, config: TrainConfig, minutes: flo
             left = min(each * (config.steps - step - 1), minutes * 60 - each * (step + 1 - first))
             print(f"step {step + 1} {figures} {each:.2f} s a step, {left:.0f} s left", flush=True)
         last = passed >= 1.0 or step + 1 == config.steps
+        if (step + 1) % config.keep_every == 0 or last:
+            save(checkpoint, {
+                "model": model.state_dict(),
+                "averaged": averaged.state_dict(),
+                "optimizer": optimizer.state_dict(),
+                "step": step + 1,
+            })  # fmt: skip
         if (step + 1) % config.evaluate_every == 0 or last:
-            results, thresholds = measure(averaged, held, config.evaluation_clips, ablate=last)
+            results, thresholds = measure(averaged, held, config.evaluation_clips, ablate=False)
             print(json.dumps(results), flush=True)
             facts = {
                 "steps": step + 1,
@@ -115,7 +123,7 @@ def train(scenes: Path, bank: Path, out: Path, config: TrainConfig, minutes: flo
                 "scenes": len(batches.scenes),
                 "pictures": sum(len(scene.rows) for scene in batches.scenes),
                 "held_out_scenes": len(held.scenes),
-                "sounds": len(batches.bank.tokens),
+                "seconds_of_sound": len(batches.bank.tokens),
                 "data": DATA,
             }
             save(out / "eemc.pt", {
@@ -123,12 +131,6 @@ def train(scenes: Path, bank: Path, out: Path, config: TrainConfig, minutes: flo
                 "thresholds": thresholds,
                 "training": facts,
                 "results": results,
-            })  # fmt: skip
-            save(checkpoint, {
-                "model": model.state_dict(),
-                "averaged": averaged.state_dict(),
-                "optimizer": optimizer.state_dict(),
-                "step": step + 1,
             })  # fmt: skip
         if last:
             break
