@@ -1,9 +1,12 @@
-"""The bundle contract, Python half. Its twin is `src/core/manifest.ts`; a test compares the two.
+"""The bundle contract, Python half. Its twin is `src/core/manifest.ts`; tests on both sides compare
+it with `models/contract.json`, which `python -m earmark.contract` writes.
 
 Every graph has static shapes and a batch of one. Shapes are written [batch, ...].
 """
 
+import json
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -126,3 +129,21 @@ def shape_manifest(s: Shape = SHAPE) -> dict[str, int]:
         return head + "".join(part.capitalize() for part in rest)
 
     return {camel(name): value for name, value in asdict(s).items()}
+
+
+CONTRACT_FILE = Path(__file__).parent.parent / "contract.json"
+
+
+def contract_json() -> str:
+    """Everything that both halves must agree on, under the names of the TypeScript half."""
+    contract = {
+        "shape": shape_manifest(),
+        "switches": SWITCHES,
+        "promptTokens": SHAPE.prompt_tokens,
+        "graphs": graphs(),
+    }
+    return json.dumps(contract, indent=2) + "\n"
+
+
+if __name__ == "__main__":
+    CONTRACT_FILE.write_text(contract_json())

@@ -53,10 +53,13 @@ def compare(eemc: Path, audio: Path, bundle: Path, photos: list[Path], sounds: l
         waveform = read_second(sounds[index % len(sounds)])
         for named in (photo, photos[(index + 1) % len(photos)]):
             sentence = "the " + named.stem.split("_", 1)[-1].replace("_", " ")
-            float_outputs = moment(trained.modules, pixels, waveform, sentence)
-            bundle_outputs = moment(stored, pixels, waveform, sentence)
-            a = {k: v for outputs in float_outputs.values() for k, v in outputs.items()}
-            b = {k: v for outputs in bundle_outputs.values() for k, v in outputs.items()}
+            a, b = (
+                {name: value for outputs in run[1].values() for name, value in outputs.items()}
+                for run in (
+                    moment(trained.modules, pixels, waveform, sentence),
+                    moment(stored, pixels, waveform, sentence),
+                )
+            )
             for name, dim in kinds.items():
                 seen[f"cosine {name}"].append(cosine(a[name], b[name], dim))
             seen["difference of presence"].append(float((a["presence"] - b["presence"]).abs()))

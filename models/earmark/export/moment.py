@@ -1,4 +1,4 @@
-"""One moment as the app computes it: a frame, the sounds around it and a sentence, five modules."""
+"""One moment as the app computes it: a frame, its second of sound and a sentence."""
 
 from collections.abc import Mapping
 
@@ -10,47 +10,44 @@ from earmark.contract import SHAPE, graphs
 from earmark.model.eemc import all_on
 from earmark.model.text_encoder import tokenize
 
-Outputs = dict[str, Tensor]
-
-
-def named_outputs(graph: str, module: nn.Module, inputs: Mapping[str, Tensor]) -> Outputs:
-    """Outputs of one module under the names of the contract."""
-    values = module(**inputs)
-    names = graphs()[graph]["outputs"]
-    return dict(zip(names, values[: len(names)], strict=True))
+Tensors = dict[str, Tensor]
 
 
 @torch.no_grad()
 def moment(
-    modules: Mapping[str, nn.Module], pixels: Tensor, waveforms: Tensor, sentence: str
-) -> dict[str, Outputs]:
-    """Outputs of all five graphs, nothing remembered.
+    modules: Mapping[str, nn.Module], pixels: Tensor, waveform: Tensor, sentence: str
+) -> tuple[dict[str, Tensors], dict[str, Tensors]]:
+    """Inputs and outputs of all five graphs in the first second of a clip: nothing is remembered,
+    and the window holds no other sound.
 
-    pixels uint8 [1, 384, 384, 3], waveforms [T, 16000] with T up to 10 seconds; the frame lies in
-    the last of them.
+    pixels uint8 [1, 384, 384, 3], waveform [1, 16000].
     """
+    inputs: dict[str, Tensors] = {}
+    outputs: dict[str, Tensors] = {}
 
-    def run(graph: str, **inputs: Tensor) -> Outputs:
-        return named_outputs(graph, modules[graph], inputs)
-
-    seconds = len(waveforms)
-    missing = SHAPE.window_seconds - seconds
-    visual = run("visual_encoder", pixels=pixels)
-    audio = run("audio_encoder", waveform=waveforms)
-    ids, mask = tokenize([sentence])
-    text = run("text_encoder", ids=ids, mask=mask)
+    def run(graph: str, **given: Tensor) -> Tensors:
+        names = graphs()[graph]["outputs"]
+        values = modules[graph](**given)
+        inputs[graph] = given
+        outputs[graph] = dict(zip(names, values[: len(names)], strict=True))
+        return outputs[graph]
 
     def window(x: Tensor) -> Tensor:
-        return F.pad(x.transpose(0, 1), (0, 0, 0, missing))
+        return F.pad(x, (0, 0, 0, SHAPE.window_seconds - 1))
 
+    visual = run("visual_encoder", pixels=pixels)
+    audio = run("audio_encoder", waveform=waveform)
+    ids, mask = tokenize([sentence])
+    text = run("text_encoder", ids=ids, mask=mask)
+    first = F.one_hot(torch.tensor([0]), SHAPE.window_seconds).float()
     fusion = run(
         "cue_fusion",
         visual_tokens=visual["visual_tokens"],
         name_map=visual["name_map"],
         audio_tokens=window(audio["audio_tokens"]),
         heard_names=window(audio["heard_names"]),
-        audio_mask=F.pad(torch.ones(1, seconds), (0, missing)),
-        second=F.one_hot(torch.tensor([seconds - 1]), SHAPE.window_seconds).float(),
+        audio_mask=first,
+        second=first,
         text_tokens=text["text_tokens"],
         text_mask=mask.float(),
         sentence=text["sentence"],
@@ -59,7 +56,7 @@ def moment(
         audio_memory_count=torch.zeros(1, 1),
         switches=all_on(1),
     )
-    drawn = run(
+    run(
         "mask_decoder",
         pixel_embeddings=visual["pixel_embeddings"],
         decoder_features=visual["decoder_features"],
@@ -68,10 +65,4 @@ def moment(
         name_queries=fusion["name_queries"],
         presence_logit=fusion["presence_logit"],
     )
-    return {
-        "visual_encoder": visual,
-        "audio_encoder": audio,
-        "text_encoder": text,
-        "cue_fusion": fusion,
-        "mask_decoder": drawn,
-    }
+    return inputs, outputs
