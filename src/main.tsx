@@ -1,10 +1,11 @@
+// First: what every element has, so that components can say otherwise.
+import './ui/tokens.css';
+import './ui/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { createEarmark } from './state/earmark.ts';
 import { EarmarkContext } from './state/hooks.ts';
-import './ui/tokens.css';
-import './ui/base.css';
 
 const root = document.getElementById('root');
 if (!root) {

@@ -26,9 +26,7 @@ export const Header = () => {
         <span className={styles['name']}>Earmark</span>
       </button>
       {isEditor && clipName !== null && (
-        <p className={styles['clip']} role={isOpening ? 'status' : undefined}>
-          {isOpening ? `Opening ${clipName}…` : clipName}
-        </p>
+        <output className={styles['clip']}>{isOpening ? `Opening ${clipName}…` : clipName}</output>
       )}
       <div className={styles['tools']}>
         <ModelMenu />

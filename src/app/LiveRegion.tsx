@@ -4,9 +4,9 @@ import { useSession } from '../state/hooks.ts';
 export const LiveRegion = () => {
   const { number, text } = useSession((state) => state.announcement);
   return (
-    <div className="visually-hidden" role="status" aria-live="polite" data-testid="announcements">
+    <output className="visually-hidden" aria-live="polite" data-testid="announcements">
       {/* A new node makes the same words be said again. */}
       <span key={number}>{text}</span>
-    </div>
+    </output>
   );
 };

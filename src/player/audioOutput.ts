@@ -5,22 +5,22 @@ export type AudioOutput = {
   /** Time of what is heard now: what was scheduled, less the way to the ear. */
   heardSeconds(): number;
   readonly destination: AudioNode | null;
-  setVolume(volume: number): void;
+  setMuted(isMuted: boolean): void;
   dispose(): void;
 };
 
 /** Short enough not to be noticed, long enough not to click. */
-const VOLUME_RAMP_SECONDS = 0.02;
+const MUTE_RAMP_SECONDS = 0.02;
 
 export const createAudioOutput = (): AudioOutput => {
   let context: AudioContext | null = null;
   let gain: GainNode | null = null;
-  let volume = 1;
+  let isMuted = false;
   return {
     async open() {
       if (!context) {
         context = new AudioContext({ latencyHint: 'interactive' });
-        gain = new GainNode(context, { gain: volume });
+        gain = new GainNode(context, { gain: isMuted ? 0 : 1 });
         gain.connect(context.destination);
       }
       if (context.state !== 'running') {
@@ -33,10 +33,10 @@ export const createAudioOutput = (): AudioOutput => {
     get destination() {
       return gain;
     },
-    setVolume(newVolume) {
-      volume = newVolume;
+    setMuted(newIsMuted) {
+      isMuted = newIsMuted;
       if (context && gain) {
-        gain.gain.setTargetAtTime(volume, context.currentTime, VOLUME_RAMP_SECONDS);
+        gain.gain.setTargetAtTime(isMuted ? 0 : 1, context.currentTime, MUTE_RAMP_SECONDS);
       }
     },
     dispose() {

@@ -29,7 +29,7 @@ export const openFrameStream = ({
   onArrival,
 }: FrameStreamOptions): FrameStream => {
   const queue: { readonly picture: Picture; readonly release: () => void }[] = [];
-  let prime = (): void => undefined;
+  let prime: (() => void) | undefined;
   const primed = new Promise<void>((resolve) => {
     prime = resolve;
   });
@@ -40,7 +40,7 @@ export const openFrameStream = ({
       return Promise.resolve();
     }
     onArrival(picture.frameIndex);
-    prime();
+    prime?.();
     return new Promise((release) => {
       queue.push({ picture, release });
     });
@@ -51,9 +51,10 @@ export const openFrameStream = ({
       picture.bitmap.close();
       release();
     }
-    prime();
+    prime?.();
   });
-  playFrames(onFrame, signal).then(prime, prime);
+  const onEnd = (): void => prime?.();
+  playFrames(onFrame, signal).then(onEnd, onEnd);
 
   return {
     primed,

@@ -29,7 +29,7 @@ export type Player = {
   stepBackRepeatedly(): void;
   setRate(rate: number): void;
   seek(frameIndex: number): void;
-  setVolume(volume: number): void;
+  setMuted(isMuted: boolean): void;
   setOverlay(source: OverlaySource | null): void;
   dispose(): void;
 };
@@ -169,7 +169,7 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
         scrubber.seek(playhead.value);
       }
     },
-    setVolume: (volume) => output.setVolume(volume),
+    setMuted: (isMuted) => output.setMuted(isMuted),
     setOverlay: (source) => screen.setOverlay(source),
     dispose() {
       stopPlayback();

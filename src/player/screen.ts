@@ -92,18 +92,17 @@ export const createScreen = (
   };
 
   /** Draws now with what is there, and again when the mask has come. */
-  const drawWithMask = (): void => {
+  const drawWithMask = async (): Promise<void> => {
     draw();
     const waitingFor = picture?.frameIndex;
     if (waitingFor === undefined || overlay?.stateOf(waitingFor) !== 'present') {
       return;
     }
     if (!masks.get(overlay.resultId, waitingFor)) {
-      void fetchMask(waitingFor).then(() => {
-        if (picture?.frameIndex === waitingFor) {
-          draw();
-        }
-      });
+      await fetchMask(waitingFor);
+      if (picture?.frameIndex === waitingFor) {
+        draw();
+      }
     }
   };
 
@@ -125,7 +124,7 @@ export const createScreen = (
     attach(newCanvas) {
       canvas = newCanvas;
       prepareCanvas();
-      drawWithMask();
+      void drawWithMask();
       return () => {
         if (canvas === newCanvas) {
           canvas = null;
@@ -136,11 +135,11 @@ export const createScreen = (
     show(newPicture) {
       drop();
       picture = newPicture;
-      drawWithMask();
+      void drawWithMask();
     },
     setOverlay(source) {
       overlay = source;
-      drawWithMask();
+      void drawWithMask();
     },
     fetchMask,
     dispose() {

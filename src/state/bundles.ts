@@ -12,11 +12,14 @@ export type Bundles = {
   ensure(): Promise<void>;
   /** Opens it anew on another provider, or after a failure. */
   reopen(provider: ProviderPreference): Promise<void>;
+  /** Opens it anew as it was asked for last: the way back from a lost device. */
+  recover(): Promise<void>;
 };
 
 export const createBundles = (engine: EngineClient, session: SessionStore): Bundles => {
   let opening: Promise<void> | null = null;
   let current: AbortController | null = null;
+  let preference: ProviderPreference = 'auto';
 
   const open = async (provider: ProviderPreference, signal: AbortSignal): Promise<void> => {
     let fromCache = true;
@@ -47,6 +50,7 @@ export const createBundles = (engine: EngineClient, session: SessionStore): Bund
 
   const start = (provider: ProviderPreference): Promise<void> => {
     current?.abort();
+    preference = provider;
     const controller = new AbortController();
     current = controller;
     opening = open(provider, controller.signal).catch((thrown: unknown) => {
@@ -62,7 +66,8 @@ export const createBundles = (engine: EngineClient, session: SessionStore): Bund
   };
 
   return {
-    ensure: () => opening ?? start('auto'),
+    ensure: () => opening ?? start(preference),
     reopen: start,
+    recover: () => start(preference),
   };
 };

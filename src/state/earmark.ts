@@ -81,11 +81,8 @@ const connectOverlay = (session: SessionStore, view: ViewStore, player: Player):
   };
 };
 
-const connectVolume = (view: ViewStore, player: Player): (() => void) => {
-  const update = (): void => {
-    const { volume, isMuted } = view.getState();
-    player.setVolume(isMuted ? 0 : volume);
-  };
+const connectMute = (view: ViewStore, player: Player): (() => void) => {
+  const update = (): void => player.setMuted(view.getState().isMuted);
   update();
   return view.subscribe(update);
 };
@@ -113,7 +110,7 @@ export const createEarmark = (): Earmark => {
   const disconnect = [
     connectPlayhead(engine, player),
     connectOverlay(session, view, player),
-    connectVolume(view, player),
+    connectMute(view, player),
   ];
   return {
     engine,

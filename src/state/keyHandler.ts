@@ -3,11 +3,13 @@ import type { Earmark } from './earmark.ts';
 
 export type KeyPress = Pick<KeyboardEvent, 'code' | 'key' | 'shiftKey'>;
 
-const matches = (binding: KeyBinding, { code, key, shiftKey }: KeyPress): boolean =>
-  (binding.code === code && (binding.shift ?? false) === shiftKey) || binding.sign === key;
+const actionWith = (matches: (binding: KeyBinding) => boolean): Action | undefined =>
+  ACTIONS.find(({ keys }) => keys.some(matches));
 
-export const actionOfKey = (press: KeyPress): Action | undefined =>
-  ACTIONS.find(({ keys }) => keys.some((binding) => matches(binding, press)));
+/** The sign that a key writes says more than its place, for the actions that are named by a sign. */
+export const actionOfKey = ({ code, key, shiftKey }: KeyPress): Action | undefined =>
+  actionWith(({ sign }) => sign === key) ??
+  actionWith((binding) => binding.code === code && (binding.shift ?? false) === shiftKey);
 
 const TEXT =
   'textarea, select, [contenteditable], input:not([type="checkbox"], [type="radio"], [type="range"])';

@@ -21,6 +21,13 @@ export const notify = (session: SessionStore, thrown: unknown): void => {
   }));
 };
 
+/** A sentence that is tried anew takes the complaints about sentences with it. */
+export const dismissSentenceNotices = (session: SessionStore): void => {
+  session.setState(({ notices }) => ({
+    notices: notices.filter(({ error }) => !error.kind.endsWith('-expression')),
+  }));
+};
+
 export const dismissNotice = (session: SessionStore, id: number): void => {
   session.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
 };

@@ -5,7 +5,7 @@ import type { RequestEvent } from '../engine/protocol.ts';
 import type { Observable } from '../player/observable.ts';
 import type { Bundles } from './bundles.ts';
 import { createFrameTimer, type FrameTimer } from './frameTimer.ts';
-import { notify } from './notices.ts';
+import { dismissSentenceNotices, notify } from './notices.ts';
 import { emptyResult, fillFrame, resultId, type Result } from './result.ts';
 import { announce, updateResult, type SessionStore } from './sessionStore.ts';
 import { recordFrameTime, type ViewStore } from './viewStore.ts';
@@ -132,6 +132,30 @@ export const createRuns = ({ engine, session, view, bundles, playhead }: RunPort
     }));
   };
 
+  /** A graphics card can be lost for a moment, to a driver or to sleep: once it is worth a second try. */
+  const runWithRecovery = async (result: Result, signal: AbortSignal): Promise<void> => {
+    try {
+      await run(result, signal);
+    } catch (thrown) {
+      if (toEarmarkError(thrown).kind !== 'device-lost' || signal.aborted) {
+        throw thrown;
+      }
+      announce(session, 'The graphics card was lost; trying once more.');
+      await bundles.recover();
+      await run(result, signal);
+    }
+  };
+
+  const stopResult = ({ id }: Result, status: 'cancelled' | 'failed'): void =>
+    updateResult(session, id, (before) => ({ ...before, status, progress: null }));
+
+  /** A sentence that failed before its first frame is no result; the one before is shown again. */
+  const forget = ({ id }: Result, selectedBefore: string | null): void =>
+    session.setState(({ results, selectedResultId }) => ({
+      results: results.filter((result) => result.id !== id),
+      selectedResultId: selectedResultId === id ? selectedBefore : selectedResultId,
+    }));
+
   const cancel = (): void => {
     current?.abort();
     current = null;
@@ -145,7 +169,10 @@ export const createRuns = ({ engine, session, view, bundles, playhead }: RunPort
         if (!clip) {
           throw new EarmarkError('no-clip', 'A sentence needs a clip.');
         }
-        const result = prepare(parseExpression(text), clip.info.ptsSeconds.length);
+        dismissSentenceNotices(session);
+        const expression = parseExpression(text);
+        const { selectedResultId } = session.getState();
+        const result = prepare(expression, clip.info.ptsSeconds.length);
         cancel();
         if (isUpToDate(result)) {
           return;
@@ -153,13 +180,16 @@ export const createRuns = ({ engine, session, view, bundles, playhead }: RunPort
         const controller = new AbortController();
         current = controller;
         try {
-          await run(result, controller.signal);
+          await runWithRecovery(result, controller.signal);
         } catch (thrown) {
           const { kind } = toEarmarkError(thrown);
-          const status = kind === 'aborted' ? 'cancelled' : 'failed';
-          updateResult(session, result.id, (before) => ({ ...before, status, progress: null }));
           if (kind === 'aborted') {
+            stopResult(result, 'cancelled');
             announce(session, 'Stopped.');
+          } else if (result.presence.every(Number.isNaN)) {
+            forget(result, selectedResultId);
+          } else {
+            stopResult(result, 'failed');
           }
           throw thrown;
         } finally {

@@ -5,7 +5,6 @@ import type { ProviderName } from '../engine/protocol.ts';
 const Share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const Settings = v.object({
   overlayOpacity: Share,
-  volume: Share,
   isMuted: v.boolean(),
   /** Measured on this machine: seconds that a frame takes when nothing of it is cached. */
   secondsAFrame: v.object({
@@ -33,7 +32,6 @@ export type ViewStore = StoreApi<ViewState>;
 const STORAGE_KEY = 'earmark/view/1';
 const DEFAULTS: Settings = {
   overlayOpacity: 0.45,
-  volume: 1,
   isMuted: false,
   secondsAFrame: { webgpu: null, wasm: null },
 };
@@ -49,9 +47,9 @@ const readSettings = (): Settings => {
   }
 };
 
-const writeSettings = ({ overlayOpacity, volume, isMuted, secondsAFrame }: Settings): void => {
+const writeSettings = ({ overlayOpacity, isMuted, secondsAFrame }: Settings): void => {
   try {
-    const settings: Settings = { overlayOpacity, volume, isMuted, secondsAFrame };
+    const settings: Settings = { overlayOpacity, isMuted, secondsAFrame };
     localStorage.setItem(STORAGE_KEY, JSON.stringify(settings));
   } catch {
     // Forbidden or full: the settings then last as long as the tab.

@@ -14,6 +14,7 @@ export const LabelledSlider = ({ label, hint, value, onChange }: LabelledSliderP
   <Slider.Root
     className={styles['root']}
     value={Math.round(value * 100)}
+    thumbAlignment="edge-client-only"
     onValueChange={(percent) => onChange(percent / 100)}
   >
     <div className={styles['head']}>

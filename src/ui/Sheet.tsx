@@ -23,7 +23,15 @@ export const Sheet = ({ title, isOpen, onClose, isWide = false, children }: Shee
             <X size={18} aria-hidden />
           </Dialog.Close>
         </header>
-        <div className={styles['body']}>{children}</div>
+        <section
+          className={styles['body']}
+          aria-label={title}
+          // Scrolls by keyboard even when nothing in it takes the focus.
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+          tabIndex={0}
+        >
+          {children}
+        </section>
       </Dialog.Popup>
     </Dialog.Portal>
   </Dialog.Root>

@@ -1,5 +1,4 @@
 import { Download } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { useEarmark, useSession } from '../../state/hooks.ts';
 import { bytesText } from '../../ui/bytesText.ts';
 import { durationText } from '../../ui/durationText.ts';
@@ -7,27 +6,22 @@ import { Button } from '../../ui/Button.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import styles from './ExportProgress.module.css';
 
-/** A URL of the written file, as long as it is shown. */
-const useFileUrl = (file: File | null): string | null => {
-  const [url, setUrl] = useState<string | null>(null);
-  useEffect(() => {
-    if (!file) {
-      return;
-    }
-    const created = URL.createObjectURL(file);
-    setUrl(created);
-    return () => {
-      setUrl(null);
-      URL.revokeObjectURL(created);
-    };
-  }, [file]);
-  return url;
+/** Longer than any browser takes to begin reading a file that it was told to save. */
+const SAVE_MILLISECONDS = 60_000;
+
+/** Hands the file to the browser's downloads; it is read from disk, not copied into memory. */
+const save = (file: File): void => {
+  const url = URL.createObjectURL(file);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = file.name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), SAVE_MILLISECONDS);
 };
 
 export const ExportProgress = () => {
   const { exports } = useEarmark();
   const state = useSession(({ exporting }) => exporting);
-  const url = useFileUrl(state.kind === 'written' ? state.file : null);
   if (state.kind === 'writing') {
     const { done, total, bytes, secondsLeft } = state;
     return (
@@ -52,12 +46,10 @@ export const ExportProgress = () => {
           <p className={styles['text']}>{notComputed} frames were not looked at and are missing.</p>
         )}
         <div className={styles['actions']}>
-          {url !== null && (
-            <a className={styles['save']} href={url} download={file.name}>
-              <Download size={16} aria-hidden />
-              Save the ZIP
-            </a>
-          )}
+          <Button look="primary" onClick={() => save(file)}>
+            <Download size={16} aria-hidden />
+            Save the ZIP
+          </Button>
           <Button look="quiet" onClick={() => exports.reset()}>
             Export something else
           </Button>

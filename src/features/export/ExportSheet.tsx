@@ -53,19 +53,23 @@ const ExportChoices = () => {
       <fieldset className={styles['formats']}>
         <legend className={styles['legend']}>Format</legend>
         {FORMATS.map(({ format: value, name, use }) => (
-          <label key={value} className={styles['format']}>
+          <div key={value} className={styles['format']}>
             <input
+              id={`format-${value}`}
               type="radio"
               name="format"
               value={value}
+              aria-describedby={`format-${value}-use`}
               checked={format === value}
               onChange={() => setFormat(value)}
             />
-            <span>
-              <span className={styles['name']}>{name}</span>
-              <span className={styles['use']}>{use}</span>
-            </span>
-          </label>
+            <label htmlFor={`format-${value}`} className={styles['name']}>
+              {name}
+            </label>
+            <p id={`format-${value}-use`} className={styles['use']}>
+              {use}
+            </p>
+          </div>
         ))}
       </fieldset>
       <LabelledSwitch

@@ -47,8 +47,8 @@ export const ExpressionForm = () => {
           </Button>
         </div>
       </form>
-      <ExampleChips />
       <RunProgressLine />
+      <ExampleChips />
     </search>
   );
 };

@@ -5,21 +5,21 @@ import { progressText } from './progressText.ts';
 import styles from './RunProgressLine.module.css';
 import { useAnnouncedProgress } from './useAnnouncedProgress.ts';
 
-/** Keeps its height when nothing runs, so that the picture below does not jump. */
 export const RunProgressLine = () => {
   const result = useSession(runningResult);
   const bundle = useSession((state) => state.bundle);
   const text = result ? progressText(result, bundle) : '';
   useAnnouncedProgress(result?.progress?.stage ?? null, text);
-  const { done, total } = result?.progress ?? { done: 0, total: 0 };
+  if (!result) {
+    return null;
+  }
+  const { done, total } = result.progress ?? { done: 0, total: 0 };
   return (
-    <div className={styles['line']}>
-      {result && (
-        <>
-          <ProgressBar label="Finding" share={total > 0 ? done / total : null} />
-          <p className={styles['text']}>{text}</p>
-        </>
-      )}
-    </div>
+    <>
+      <div className={styles['bar']}>
+        <ProgressBar label="Finding" share={total > 0 ? done / total : null} />
+      </div>
+      <p className={styles['text']}>{text}</p>
+    </>
   );
 };

@@ -37,9 +37,7 @@ export const StartScreen = () => {
             <p className={styles['formats']}>MP4, MOV, WebM or MKV, with or without sound</p>
           </>
         ) : (
-          <p className={styles['invite']} role="status">
-            Opening {opening}…
-          </p>
+          <output className={styles['invite']}>Opening {opening}…</output>
         )}
       </section>
       <SampleCards />

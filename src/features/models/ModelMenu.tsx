@@ -7,7 +7,7 @@ import { bytesText } from '../../ui/bytesText.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import styles from './ModelMenu.module.css';
-import { providerName, providerReason } from './providerText.ts';
+import { providerName, providerReason, shortReason } from './providerText.ts';
 
 const PREFERENCES: readonly { readonly value: ProviderPreference; readonly name: string }[] = [
   { value: 'auto', name: 'Fastest' },
@@ -19,7 +19,7 @@ const PREFERENCES: readonly { readonly value: ProviderPreference; readonly name:
 const badgeText = (bundle: BundleState): string => {
   switch (bundle.kind) {
     case 'idle':
-      return 'Model loads with the first clip';
+      return 'Model not loaded yet';
     case 'fetching':
       return bundle.totalBytes === 0
         ? 'Loading the model'
@@ -27,7 +27,7 @@ const badgeText = (bundle: BundleState): string => {
     case 'preparing':
       return `Preparing the model: ${bundle.opened} of ${bundle.total}`;
     case 'ready':
-      return 'Model ready';
+      return `Model ready, ${shortReason(bundle.provider)}`;
     case 'failed':
       return 'Model not loaded';
   }
@@ -94,7 +94,7 @@ export const ModelMenu = () => {
           <Popover.Popup className={styles['popup']}>
             <Popover.Title className={styles['title']}>Model</Popover.Title>
             <ModelFacts bundle={bundle} />
-            <div className={styles['choices']} role="group" aria-label="Run the model on">
+            <fieldset className={styles['choices']} aria-label="Run the model on">
               {PREFERENCES.map(({ value, name }) => (
                 <Button
                   key={value}
@@ -105,7 +105,7 @@ export const ModelMenu = () => {
                   {name}
                 </Button>
               ))}
-            </div>
+            </fieldset>
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>

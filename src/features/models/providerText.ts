@@ -15,6 +15,18 @@ const WASM_REASONS: Readonly<Record<ProviderInfo['reason'], string>> = {
 export const providerName = ({ provider }: ProviderInfo): string =>
   provider === 'webgpu' ? 'WebGPU' : 'WASM';
 
+const SHORT_REASONS: Readonly<Record<ProviderInfo['reason'], string>> = {
+  asked: 'as chosen',
+  gpu: 'on the graphics card',
+  'software-adapter': 'no real graphics card',
+  'no-webgpu': 'browser without WebGPU',
+  'no-adapter': 'no graphics card',
+  'device-failed': 'graphics card failed',
+};
+
+/** Why it runs there, beside the badge. */
+export const shortReason = ({ reason }: ProviderInfo): string => SHORT_REASONS[reason];
+
 /** What runs and why, as a sentence. */
 export const providerReason = (info: ProviderInfo): string => {
   if (info.provider === 'webgpu') {
@@ -24,7 +36,7 @@ export const providerReason = (info: ProviderInfo): string => {
       : `Runs on the graphics card by WebGPU${card}.`;
   }
   const threads = info.threads === 1 ? 'one thread' : `${info.threads} threads`;
-  return `Runs on the processor by WebAssembly, ${threads}, ${WASM_REASONS[info.reason]}`;
+  return `Runs on the processor (WebAssembly, ${threads}), ${WASM_REASONS[info.reason]}`;
 };
 
 /** Why nobody chose wasm and yet it runs: worth a banner. */
@@ -34,7 +46,7 @@ export const isFallback = ({ provider, reason }: ProviderInfo): boolean =>
 /** How long this clip takes, from what a frame was measured to take. */
 export const timeEstimate = (clip: ClipInfo, secondsAFrame: number | null): string => {
   if (secondsAFrame === null) {
-    return 'How long a frame takes here is measured on your first run and then told here. Each sentence looks once a second first, so an answer comes long before every frame is done; later sentences on the same clip are much faster.';
+    return 'Your first run measures how long a frame takes here. One frame a second is looked at first, so an answer comes long before all are done.';
   }
   const frames = clip.ptsSeconds.length;
   const framesASecond = frames / Math.max(clip.durationSeconds, 0.001);
@@ -44,8 +56,8 @@ export const timeEstimate = (clip: ClipInfo, secondsAFrame: number | null): stri
       ? `${Math.max(1, Math.round(secondsAFrame * 1000))} ms`
       : `${secondsAFrame.toFixed(1)} s`;
   return (
-    `Measured here: ${aFrame} a frame, so ${durationText(framesASecond * secondsAFrame)} for each ` +
-    `second of this clip. The first answer takes ${durationText(overview)}, every frame ` +
+    `Measured here: ${aFrame} a frame, ${durationText(framesASecond * secondsAFrame)} a second of ` +
+    `this clip; a first answer takes ${durationText(overview)}, all frames ` +
     `${durationText(frames * secondsAFrame)}. Later sentences on the same clip are much faster.`
   );
 };

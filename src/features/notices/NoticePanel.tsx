@@ -21,10 +21,9 @@ const NoticeCard = ({ notice }: { readonly notice: Notice }) => {
   return (
     <div className={styles['notice']} role="alert">
       <TriangleAlert size={18} aria-hidden />
-      <div className={styles['text']}>
-        <p className={styles['title']}>{title}</p>
-        <p>{remedy}</p>
-      </div>
+      <p className={styles['text']}>
+        <strong className={styles['title']}>{title}</strong> {remedy}
+      </p>
       <div className={styles['actions']}>
         <Button look="quiet" onClick={copy}>
           {isCopied ? (

@@ -15,6 +15,9 @@ const shortAnswer = (result: Result, threshold: number): string => {
   return present === 0 ? 'nothing' : `${present} of ${computed}`;
 };
 
+const cuesText = ({ sound, words }: Result['switches']): string =>
+  ['sight', sound && 'sound', words && 'words'].filter(Boolean).join(', ');
+
 const ResultRow = ({ result }: { readonly result: Result }) => {
   const { session } = useEarmark();
   const isSelected = useSession((state) => state.selectedResultId === result.id);
@@ -34,9 +37,11 @@ const ResultRow = ({ result }: { readonly result: Result }) => {
       >
         <span className={styles['expression']}>{result.expression}</span>
         <span className={styles['cues']}>
-          {sound && <AudioLines size={14} role="img" aria-label="with sound" />}
-          {words && <Type size={14} role="img" aria-label="with words" />}
-          {!sound && !words && 'sight only'}
+          {sound && <AudioLines size={14} aria-hidden />}
+          {words && <Type size={14} aria-hidden />}
+          <span className={sound || words ? 'visually-hidden' : undefined}>
+            {cuesText(result.switches)}
+          </span>
         </span>
         <span className={styles['count']}>{shortAnswer(result, threshold)}</span>
       </button>

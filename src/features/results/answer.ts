@@ -1,4 +1,4 @@
-import type { FrameCounts, Result } from '../../state/result.ts';
+import type { FrameCounts, Result, ResultStatus } from '../../state/result.ts';
 
 export type Answer = {
   readonly text: string;
@@ -9,6 +9,14 @@ export type Answer = {
 export const scoreText = (presence: number): string =>
   (Math.floor(presence * 100) / 100).toFixed(2);
 
+const NOTHING_COMPUTED: Readonly<Record<ResultStatus, string>> = {
+  waiting: 'Looking…',
+  running: 'Looking…',
+  done: 'This clip has no frames',
+  cancelled: 'Stopped before the first frame',
+  failed: 'It did not run: see the message at the top',
+};
+
 /** The answer to the sentence as far as it is known. */
 export const answerOf = (
   { status, hasOverview }: Pick<Result, 'status' | 'hasOverview'>,
@@ -16,8 +24,7 @@ export const answerOf = (
 ): Answer => {
   const isRunning = status === 'waiting' || status === 'running';
   if (computed === 0) {
-    const text = { waiting: 'Looking…', running: 'Looking…' }[status as string];
-    return { text: text ?? 'Stopped before the first frame.', tone: 'open' };
+    return { text: NOTHING_COMPUTED[status], tone: 'open' };
   }
   if (present > 0) {
     const text =

@@ -8,14 +8,12 @@ export const LaneLegend = () => {
   const result = useSession(selectedResult);
   const threshold = useSession((state) => (result ? presenceThresholdOf(state, result) : 0));
   const counts = result ? countFrames(result, threshold) : null;
-  const value = (count: number | null | undefined): string =>
-    count === undefined || count === null ? '' : ` ${count}`;
   return (
     <ul className={styles['legend']} aria-label="Frames by state">
-      <li data-state="present">Present{value(counts?.present)}</li>
-      <li data-state="empty">Empty{value(counts && counts.computed - counts.present)}</li>
+      <li data-state="present">Present {counts?.present}</li>
+      <li data-state="empty">Empty {counts ? counts.computed - counts.present : null}</li>
       <li data-state="not-computed">
-        Not looked at{value(counts && counts.frames - counts.computed)}
+        Not looked at {counts ? counts.frames - counts.computed : null}
       </li>
     </ul>
   );

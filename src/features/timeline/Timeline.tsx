@@ -51,6 +51,8 @@ export const Timeline = ({ clip }: { readonly clip: OpenClip }) => {
       <div
         ref={slider}
         className={styles['tracks']}
+        // The thumb, the rail and what it slides over are drawn; a range input cannot hold them.
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
         role="slider"
         tabIndex={0}
         aria-label="Position"

@@ -84,7 +84,7 @@ const MuteButton = () => {
 export const Transport = () => {
   const isMoving = useTransport(({ motion }) => motion !== 'paused');
   return (
-    <div className={styles['transport']} role="group" aria-label="Playing">
+    <fieldset className={styles['transport']} aria-label="Playing">
       <div className={styles['buttons']}>
         <ActionButton action="first-frame">
           <SkipBack size={18} aria-hidden />
@@ -111,6 +111,6 @@ export const Transport = () => {
         <SpeedSelect />
         <MuteButton />
       </div>
-    </div>
+    </fieldset>
   );
 };

@@ -34,6 +34,7 @@ export const Viewer = () => {
           ref={canvas}
           className={styles['canvas']}
           style={{ aspectRatio: ratio }}
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- it is drawn, not loaded
           role="img"
           aria-label={clip ? `Picture of ${clip.fileName}` : 'Picture'}
           aria-describedby="frame-facts"

@@ -1,8 +1,13 @@
 import type { FrameFacts } from '../../player/screen.ts';
 
-const percent = (share: number): string => {
-  const value = share * 100;
-  return value > 0 && value < 1 ? 'less than 1 %' : `${Math.round(value)} %`;
+const shareText = (share: number | null): string => {
+  if (share === null) {
+    return '';
+  }
+  if (share === 0) {
+    return ', but no pixel is above the mask threshold';
+  }
+  return `, ${share < 0.01 ? 'less than 1' : Math.round(share * 100)} % of the picture`;
 };
 
 /** What the canvas shows, in words: `Frame 97: it is there, 12 % of the picture`. */
@@ -19,9 +24,7 @@ export const factsText = (
       return `${frame}: not looked at yet`;
     case 'empty':
       return `${frame}: it is not there${score}`;
-    case 'present':
-      return share === null
-        ? `${frame}: it is there${score}`
-        : `${frame}: it is there, ${percent(share)} of the picture${score}`;
+    default:
+      return `${frame}: it is there${shareText(share)}${score}`;
   }
 };

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { answerOf, scoreText } from './answer.ts';
+
+const counts = { frames: 120, computed: 120, present: 84, bestPresence: 0.9, bestFrameIndex: 3 };
+const done = { status: 'done', hasOverview: true } as const;
+const running = { status: 'running', hasOverview: false } as const;
+
+test('a complete answer says in how many frames', () => {
+  expect(answerOf(done, counts)).toEqual({ text: 'Found in 84 of 120 frames', tone: 'found' });
+});
+
+test('nothing is an answer, with the best score', () => {
+  const nothing = { ...counts, present: 0, bestPresence: 0.129 };
+  expect(answerOf(done, nothing)).toEqual({
+    text: 'Nothing in this clip matches (best score 0.12)',
+    tone: 'nothing',
+  });
+});
+
+test('an answer that is not complete does not sound like one', () => {
+  const some = { ...counts, computed: 12, present: 5 };
+  expect(answerOf(running, some).text).toBe('Found in 5 of 12 frames looked at so far');
+  expect(answerOf({ ...running, status: 'cancelled' }, some).text).toBe(
+    'Found in 5 of 12 frames looked at',
+  );
+  const none = { ...some, present: 0 };
+  expect(answerOf(running, none).tone).toBe('open');
+  expect(answerOf({ status: 'cancelled', hasOverview: true }, none).text).toContain('12 frames');
+});
+
+test('a score just under the threshold is not rounded up to it', () => {
+  expect(scoreText(0.4999)).toBe('0.49');
+});

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { openFrameStream, type Picture } from './frameStream.ts';
+
+const picture = (frameIndex: number) => {
+  const state = { isClosed: false };
+  const bitmap = { width: 2, height: 2, close: () => void (state.isClosed = true) };
+  return { picture: { frameIndex, bitmap } satisfies Picture, state };
+};
+
+const openStream = () => {
+  const stopping = new AbortController();
+  const arrivals: number[] = [];
+  let send: ((picture: Picture) => Promise<void>) | undefined;
+  const stream = openFrameStream({
+    signal: stopping.signal,
+    onArrival: (frameIndex) => arrivals.push(frameIndex),
+    playFrames: (onFrame) => {
+      send = onFrame;
+      return new Promise(() => undefined);
+    },
+  });
+  if (!send) {
+    throw new Error('The stream did not ask for frames.');
+  }
+  return { stream, stopping, arrivals, send };
+};
+
+test('the newest picture that is due is given, older ones are closed, later ones wait', async () => {
+  const { stream, send, arrivals } = openStream();
+  const pictures = [0, 1, 2, 3].map(picture);
+  const released: number[] = [];
+  for (const { picture: sent } of pictures) {
+    void send(sent).then(() => released.push(sent.frameIndex));
+  }
+  await stream.primed;
+  expect(arrivals).toEqual([0, 1, 2, 3]);
+  expect(stream.take(2)?.frameIndex).toBe(2);
+  expect(pictures.map(({ state }) => state.isClosed)).toEqual([true, true, false, false]);
+  expect(stream.take(2)).toBeNull();
+  await Promise.resolve();
+  expect(released).toEqual([0, 1, 2]);
+});
+
+test('stopping closes what waits and lets the engine go', async () => {
+  const { stream, stopping, send } = openStream();
+  const waiting = picture(0);
+  const sent = send(waiting.picture);
+  stopping.abort();
+  await sent;
+  expect(waiting.state.isClosed).toBe(true);
+  const late = picture(1);
+  await send(late.picture);
+  expect(late.state.isClosed).toBe(true);
+  expect(stream.take(9)).toBeNull();
+});

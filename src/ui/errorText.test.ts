@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { EarmarkError } from '../core/errors.ts';
+import { errorDetails, errorText } from './errorText.ts';
+
+test('facts of the file and the codec are named', () => {
+  const text = errorText(new EarmarkError('unsupported-codec', 'no decoder', { codec: 'hevc' }));
+  expect(text.title).toContain('hevc');
+  expect(errorText(new EarmarkError('empty-file', '', { fileName: 'a.mp4' })).title).toContain(
+    'a.mp4',
+  );
+});
+
+test('texts stand without facts', () => {
+  for (const kind of ['unsupported-codec', 'long-expression', 'bundle-hash', 'corrupt'] as const) {
+    const { title, remedy } = errorText(new EarmarkError(kind, 'message'));
+    expect(`${title} ${remedy}`).not.toContain('undefined');
+  }
+});
+
+test('details hold what the engine said', () => {
+  const error = new EarmarkError('corrupt', 'packet 12 of 40', { fileName: 'a.mp4' });
+  expect(JSON.parse(errorDetails(error))).toEqual({
+    kind: 'corrupt',
+    message: 'packet 12 of 40',
+    facts: { fileName: 'a.mp4' },
+  });
+});
