@@ -1,6 +1,9 @@
 """The audio encoder against an independent log-mel, and what its outputs promise."""
 
+from pathlib import Path
+
 import numpy as np
+import onnxruntime
 import pytest
 import torch
 from numpy.typing import NDArray
@@ -91,3 +94,24 @@ def test_genres_and_rooms_name_no_thing(encoder: AudioEncoder) -> None:
     assert float(lengths[ELECTRONIC_MUSIC]) == 0.0
     assert float(lengths[SILENCE]) == 0.0
     assert float(lengths[DOG]) == pytest.approx(1.0, abs=1e-3)
+
+
+BUNDLED = Path(__file__).parent.parent / "bundles" / "lite" / "audio_encoder.onnx"
+
+
+@pytest.mark.skipif(not BUNDLED.exists(), reason="no exported bundle")
+def test_the_trained_encoder_hears_the_same_thing_ten_decibels_louder() -> None:
+    session = onnxruntime.InferenceSession(BUNDLED)
+
+    def listen(level: float) -> dict[str, NDArray[np.float32]]:
+        names = [output.name for output in session.get_outputs()]
+        wave = harmonic(level).astype(np.float32)[None]
+        return dict(zip(names, session.run(None, {"waveform": wave}), strict=True))
+
+    quiet, loud = listen(0.05), listen(0.05 * 10**0.5)
+    levels = [answer["audio_tokens"][0, 0, -1] for answer in (quiet, loud)]
+    assert levels[1] - levels[0] == pytest.approx(10 / 30, abs=0.02)
+    tags = np.stack([answer["sound_tags"][0] for answer in (quiet, loud)])
+    assert np.corrcoef(tags)[0, 1] > 0.9
+    heard = [answer["heard_names"][0, 0] for answer in (quiet, loud)]
+    assert heard[0] @ heard[1] > 0.8 * np.linalg.norm(heard[0]) * np.linalg.norm(heard[1])
