@@ -7,8 +7,9 @@ export default defineConfig({
   testDir: 'e2e',
   // Each test computes masks on all cores; two at once are slower than one after another.
   workers: 1,
-  timeout: 180_000,
-  expect: { timeout: 60_000 },
+  // A picture takes the encoder half a second on two idle cores, and several on busy ones.
+  timeout: 300_000,
+  expect: { timeout: 120_000 },
   forbidOnly: process.env.CI !== undefined,
   // .ci/run adds up the tests of all runners from their reports.
   reporter:

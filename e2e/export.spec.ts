@@ -4,30 +4,31 @@ import {
   answer,
   canvasPixels,
   find,
+  fixture,
   frameCounts,
   frameFacts,
   openFile,
-  SHORT_CLIP,
   showMask,
 } from './support/editor.ts';
 import { type ExportedZip, readWithPillow, readZip } from './support/exported.ts';
 import { expect, test } from './support/test.ts';
 
-const FRAMES = 50;
-const SIZE = [160, 96] as const;
+const CLIP = fixture('odd-size.webm');
+const FRAMES = 25;
+const SIZE = [161, 97] as const;
 const FORMATS = [
-  { name: 'Mattes', colourType: 0, mode: 'L', file: (index: string) => `quicktime/${index}.png` },
+  { name: 'Mattes', colourType: 0, mode: 'L', file: (index: string) => `odd-size/${index}.png` },
   {
     name: 'Cut-outs',
     colourType: 6,
     mode: 'RGBA',
-    file: (index: string) => `quicktime/${index}.png`,
+    file: (index: string) => `odd-size/${index}.png`,
   },
   {
     name: 'Annotations',
     colourType: 3,
     mode: 'P',
-    file: (index: string) => `Annotations/quicktime/${index}.png`,
+    file: (index: string) => `Annotations/odd-size/${index}.png`,
   },
 ] as const;
 
@@ -62,16 +63,16 @@ async function exportAs(page: Page, name: string, path: string): Promise<Exporte
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save the ZIP' }).click();
   await (await download).saveAs(path);
-  expect((await download).suggestedFilename()).toBe('quicktime.zip');
+  expect((await download).suggestedFilename()).toBe('odd-size.zip');
   await page.getByRole('button', { name: 'Export something else' }).click();
   return readZip(path);
 }
 
 test('exported frames are what the canvas shows, pixel by pixel', async ({ page }, info) => {
   await page.goto('/');
-  await openFile(page, SHORT_CLIP);
+  await openFile(page, CLIP);
   await find(page, 'the bright bar');
-  await expect(answer(page)).toContainText(/Found in \d+ of 50 frames|Nothing in this clip/);
+  await expect(answer(page)).toContainText(/Found in \d+ of 25 frames|Nothing in this clip/);
   expect((await frameCounts(page)).notComputed).toBe(0);
   await showMask(page);
 
@@ -108,7 +109,7 @@ test('exported frames are what the canvas shows, pixel by pixel', async ({ page 
       expect(manifest).toMatchObject({
         schema: 'earmark-export/1',
         expression: 'the bright bar',
-        clip: { fileName: 'quicktime.mov', width: SIZE[0], height: SIZE[1] },
+        clip: { fileName: 'odd-size.webm', width: SIZE[0], height: SIZE[1] },
       });
       expect(manifest.frames).toHaveLength(FRAMES);
 
@@ -130,7 +131,7 @@ test('exported frames are what the canvas shows, pixel by pixel', async ({ page 
 
 test('an export can be cancelled', async ({ page }) => {
   await page.goto('/');
-  await openFile(page, SHORT_CLIP);
+  await openFile(page, CLIP);
   await find(page, 'the bright bar');
   await expect.poll(async () => (await frameCounts(page)).notComputed).toBeLessThan(FRAMES);
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();

@@ -27,7 +27,7 @@ test('by mouse: a sample, a sentence, its masks, another sentence, without sound
     // Once a second first: the answer is there long before every frame is.
     await expect
       .poll(async () => (await frameCounts(page)).present + (await frameCounts(page)).empty)
-      .toBeGreaterThan(10);
+      .toBeGreaterThan(3);
   });
 
   await test.step('cancel: what was found stays, nothing more comes', async () => {
@@ -81,7 +81,7 @@ test('by mouse: a sample, a sentence, its masks, another sentence, without sound
   });
 
   await test.step('the sound switched off: the old answer is marked, a new one is made', async () => {
-    await page.getByText('Sound', { exact: true }).first().click();
+    await page.getByRole('switch', { name: 'Sound' }).click();
     await expect(page.getByRole('switch', { name: 'Sound' })).not.toBeChecked();
     await expect(answer(page)).toContainText('other cues');
     await answer(page).getByRole('button', { name: 'Find again' }).click();
