@@ -78,6 +78,7 @@ def faults(manifest: Manifest) -> list[str]:
         roles = [file["role"] for file in files]
         for role in REQUIRED_ROLES:
             need(roles.count(role) == 1, f"{roles.count(role)} files of role {role}")
+        need(len({file["path"] for file in files}) == len(files), "a file is named twice")
         total = sum(file["bytes"] for file in files)
         need(total <= MAX_BUNDLE_BYTES, f"{total} bytes in all, {MAX_BUNDLE_BYTES} allowed")
     return found
