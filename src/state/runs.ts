@@ -28,7 +28,7 @@ export type RunPorts = {
 const REVISION_MILLISECONDS = 120;
 
 export const createRuns = ({ engine, session, view, bundles, playhead }: RunPorts): Runs => {
-  let current: AbortController | null = null;
+  let current: { readonly result: Result; readonly controller: AbortController } | null = null;
 
   /** The result to fill: an unfinished one of the same sentence goes on from where it is. */
   const prepare = (expression: string, frameCount: number): Result => {
@@ -122,6 +122,9 @@ export const createRuns = ({ engine, session, view, bundles, playhead }: RunPort
       { expression, switches, frames: null, playheadFrameIndex: playhead.value },
       { signal, onEvent: listen(result, timer, signal) },
     );
+    if (signal.aborted) {
+      throw new EarmarkError('aborted', 'It was complete just after it was cancelled.');
+    }
     updateResult(session, id, (before) => ({
       ...before,
       summary,
@@ -156,9 +159,13 @@ export const createRuns = ({ engine, session, view, bundles, playhead }: RunPort
       selectedResultId: selectedResultId === id ? selectedBefore : selectedResultId,
     }));
 
+  /** The page stops at once; the engine still ends the frame that it is at. */
   const cancel = (): void => {
-    current?.abort();
-    current = null;
+    if (current) {
+      current.controller.abort();
+      stopResult(current.result, 'cancelled');
+      current = null;
+    }
   };
 
   return {
@@ -178,14 +185,15 @@ export const createRuns = ({ engine, session, view, bundles, playhead }: RunPort
           return;
         }
         const controller = new AbortController();
-        current = controller;
+        current = { result, controller };
         try {
           await runWithRecovery(result, controller.signal);
         } catch (thrown) {
           const { kind } = toEarmarkError(thrown);
-          if (kind === 'aborted') {
-            stopResult(result, 'cancelled');
+          if (controller.signal.aborted) {
             announce(session, 'Stopped.');
+          } else if (kind === 'aborted') {
+            stopResult(result, 'cancelled');
           } else if (result.presence.every(Number.isNaN)) {
             forget(result, selectedResultId);
           } else {
@@ -193,7 +201,7 @@ export const createRuns = ({ engine, session, view, bundles, playhead }: RunPort
           }
           throw thrown;
         } finally {
-          if (current === controller) {
+          if (current?.controller === controller) {
             current = null;
           }
         }

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
 import { fetchSamples } from './samples.ts';
 
-const FOLDER = new URL('../../public/samples/', import.meta.url);
+const LIST = new URL('../../public/samples/samples.json', import.meta.url);
 
 const answerWith = (text: string) =>
   vi.stubGlobal('fetch', () => Promise.resolve(new Response(text)));
 
 test('the samples that come with the app fit their schema', async () => {
-  answerWith(readFileSync(new URL('samples.json', FOLDER), 'utf8'));
+  answerWith(readFileSync(LIST, 'utf8'));
   const samples = await fetchSamples(new AbortController().signal);
   expect(samples.length).toBeGreaterThanOrEqual(3);
   vi.unstubAllGlobals();

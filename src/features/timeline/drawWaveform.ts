@@ -4,18 +4,22 @@ import type { Strip } from './timelineCanvas.ts';
 const BAR_STEP = 3;
 const BAR_WIDTH = 2;
 
+/** Quiet clips are drawn up to the strip's height, but noise is not drawn as if it were sound. */
+const LEAST_FULL_PEAK = 0.1;
+
 /** Loudness as bars around the middle; a silent place keeps a dot of a line. */
 export const drawWaveform = (
   { context, width, height, colour }: Strip,
   peaks: Float32Array,
 ): void => {
   context.fillStyle = colour('--waveform');
+  const loudest = peaks.reduce((most, value) => Math.max(most, value), LEAST_FULL_PEAK);
   const bars = Math.floor(width / BAR_STEP);
   for (let bar = 0; bar < bars; bar++) {
     const from = Math.floor((bar / bars) * peaks.length);
     const to = Math.max(from + 1, Math.floor(((bar + 1) / bars) * peaks.length));
     const peak = peaks.subarray(from, to).reduce((most, value) => Math.max(most, value), 0);
-    const barHeight = Math.max(1, Math.min(peak, 1) * (height - 2));
+    const barHeight = Math.max(1, (peak / loudest) * (height - 2));
     context.fillRect(bar * BAR_STEP, (height - barHeight) / 2, BAR_WIDTH, barHeight);
   }
 };

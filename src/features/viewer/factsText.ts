@@ -5,7 +5,7 @@ const shareText = (share: number | null): string => {
     return '';
   }
   if (share === 0) {
-    return ', but no pixel is above the mask threshold';
+    return ', 0 % of the picture at this mask threshold';
   }
   return `, ${share < 0.01 ? 'less than 1' : Math.round(share * 100)} % of the picture`;
 };
