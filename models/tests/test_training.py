@@ -29,7 +29,7 @@ def batches(tmp_path_factory: pytest.TempPathFactory) -> Batches:
 
 @pytest.fixture(scope="module")
 def batch(batches: Batches) -> Batch:
-    return batches.draw(np.random.default_rng(2), 4, 2, dropping=False)
+    return batches.draw(np.random.default_rng(2), 2, 2, dropping=False)
 
 
 def test_a_batch_is_decided_by_its_seed(batches: Batches) -> None:
@@ -63,15 +63,15 @@ def test_the_memory_is_the_mean_of_all_earlier_seconds() -> None:
 def test_training_lowers_the_loss_on_a_fixed_batch(batches: Batches, batch: Batch) -> None:
     torch.manual_seed(1)
     model = new_model(batches)
-    optimizer = torch.optim.AdamW(model.parameters(), 1e-3)
+    optimizer = torch.optim.AdamW(model.parameters(), 2e-4)
     losses = []
-    for _ in range(6):
+    for _ in range(5):
         parts = step_loss(model, batches, batch, model.label_mean)
         optimizer.zero_grad()
         parts.total.backward()
         optimizer.step()
         losses.append(float(parts.total.detach()))
-    assert min(losses[-2:]) < 0.9 * losses[0]
+    assert min(losses[-2:]) < 0.95 * losses[0]
 
 
 @pytest.mark.parametrize("switch", SWITCHES)
