@@ -78,7 +78,7 @@ export const openSoundStream = (options: SoundStreamOptions): SoundStream => {
 
   const run = async (): Promise<void> => {
     let next: ReturnType<typeof read> = first;
-    while (!signal.aborted) {
+    for (;;) {
       const { startSeconds, chunk } = await next;
       if (!chunk) {
         return;
@@ -89,6 +89,9 @@ export const openSoundStream = (options: SoundStreamOptions): SoundStream => {
         clock.masterSecondsAt(nextSeconds) - context.currentTime > AHEAD_SECONDS
       ) {
         await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
+      }
+      if (signal.aborted) {
+        return;
       }
       next = read(CHUNK_SECONDS);
     }
