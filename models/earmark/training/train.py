@@ -6,6 +6,7 @@ what learns is the neck, the cue fusion and the mask decoder. Deterministic by s
 
 import argparse
 import json
+import math
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -82,7 +83,7 @@ def train(scenes: Path, bank: Path, out: Path, config: TrainConfig, minutes: flo
         passed = max(step / config.steps, (time.monotonic() - started) / 60 / minutes)
         rate = config.rate * min(1.0, (step + 1) / config.warm_up)
         for group in optimizer.param_groups:
-            group["lr"] = rate * (0.02 + 0.98 * 0.5 * (1 + np.cos(np.pi * min(1.0, passed))))
+            group["lr"] = rate * (0.02 + 0.49 * (1 + math.cos(math.pi * min(1.0, passed))))
         rng = np.random.default_rng((config.seed, step))
         # Time needs several frames of a clip; the rest is learned better from several questions.
         frames = config.frames if step % 2 else 1
