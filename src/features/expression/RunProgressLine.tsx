@@ -8,7 +8,9 @@ import { useAnnouncedProgress } from './useAnnouncedProgress.ts';
 export const RunProgressLine = () => {
   const result = useSession(runningResult);
   const bundle = useSession((state) => state.bundle);
-  const text = result ? progressText(result, bundle) : '';
+  const isShown = useSession((state) => state.selectedResultId === result?.id);
+  const name = result && !isShown ? `“${result.expression}”: ` : '';
+  const text = result ? name + progressText(result, bundle) : '';
   useAnnouncedProgress(result?.progress?.stage ?? null, text);
   if (!result) {
     return null;
