@@ -20,7 +20,7 @@ const step = (
   };
 };
 
-const value = (second: number): number => second * second;
+const square = (second: number): number => second * second;
 
 describe('cached memory (eq. 3)', () => {
   test('C^1 is zero; then the mean of what came before, the step itself not among it', () => {
@@ -65,7 +65,7 @@ describe('cached memory (eq. 3)', () => {
   test('thinned out, it still leads on, and a gap is gone over again to the same mean', () => {
     const memory = createCachedMemory(4);
     for (let second = 0; second < 20; second++) {
-      memory.advance(second, step(value(second)));
+      memory.advance(second, step(square(second)));
     }
     const mean20 = memory.at(20)?.visual.mean[0];
     expect(memory.at(13)).toBeUndefined();
@@ -73,7 +73,7 @@ describe('cached memory (eq. 3)', () => {
     expect(nearest).toBeGreaterThan(0);
     expect(nearest).toBeLessThan(13);
     for (let second = nearest; second < 20; second++) {
-      memory.advance(second, step(value(second)));
+      memory.advance(second, step(square(second)));
     }
     expect(memory.at(20)?.visual.mean[0]).toBe(mean20);
     expect(mean20).toBeCloseTo(123.5, 3); // mean of 0, 1, 4 .. 361

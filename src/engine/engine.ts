@@ -103,6 +103,11 @@ export const createEngine = (): Engine => {
     return sound;
   };
 
+  /** Frees what a job may still hold; not awaited, because a job itself opens a lost model anew. */
+  const afterSegmenting = (free: () => unknown): void => {
+    void segmenting.then(free);
+  };
+
   const openModel = async (
     body: RequestBody<'open-bundle'>,
     { signal, emit }: Pick<RequestContext<'open-bundle'>, 'signal' | 'emit'>,
@@ -116,8 +121,7 @@ export const createEngine = (): Engine => {
     model = { value, body, closing: new AbortController() };
     sound = null;
     before?.closing.abort();
-    await segmenting;
-    await before?.value.dispose();
+    afterSegmenting(() => before?.value.dispose());
     return value;
   };
 
@@ -132,6 +136,7 @@ export const createEngine = (): Engine => {
     { switches, frames, ...body }: RequestBody<'segment'>,
     { signal, emit }: RequestContext<'segment'>,
   ): Promise<Answer<'segment'>> => {
+    throwIfAborted(signal);
     const expression = parseExpression(body.expression);
     const { value: media, closing: clipClosing } = currentClip();
     const { value: pipeline, closing: modelClosing } = currentModel();
@@ -177,8 +182,7 @@ export const createEngine = (): Engine => {
       sound = null;
       playhead = 0;
       before?.closing.abort();
-      await segmenting;
-      before?.value.dispose();
+      afterSegmenting(() => before?.value.dispose());
       return { result: value.info };
     },
     'read-frame': async (body, { signal }) => {

@@ -41,6 +41,8 @@ const STAYS_ON_DEVICE: ReadonlySet<string> = new Set([
   ...Object.keys(GRAPHS.mask_decoder.inputs),
 ]);
 
+/** How long a call on a lost device may take to end; the runtime is busy until then. */
+const LOST_CALL_MS = 3000;
 /** How long after a failed run to wait for the news that its device was lost. */
 const LOSS_NEWS_MS = 200;
 const OUT_OF_MEMORY = /out of memory|bad_alloc|allocation failed|failed to allocate/i;
@@ -50,12 +52,18 @@ const delay = (milliseconds: number): Promise<void> =>
 
 let lastTask: Promise<unknown> = Promise.resolve();
 
-/** One create or run at a time in this realm: overlapping calls hang or trap inside the runtime. */
-const enqueue = <T>(task: () => Promise<T>): Promise<T> => {
+/**
+ * One create, run or release at a time in this realm: overlapping calls hang or trap inside the
+ * runtime.
+ * @param giveUp when it resolves, the next call no longer waits for this one.
+ */
+const enqueue = <T>(task: () => Promise<T>, giveUp: Promise<unknown>): Promise<T> => {
   const result = lastTask.then(task);
-  lastTask = result.catch(() => undefined);
+  lastTask = Promise.race([result.catch(() => undefined), giveUp]);
   return result;
 };
+
+const NEVER = new Promise<never>(() => undefined);
 
 const sessionOptions = (
   graph: GraphName,
@@ -115,11 +123,11 @@ export const createSessions = (options: SessionOptions): Sessions => {
     number
   >;
   let lossMessage: string | null = null;
-  const loss = (options.device?.lost ?? new Promise<never>(() => undefined)).then((info) => {
+  const loss = (options.device?.lost ?? NEVER).then((info) => {
     lossMessage = info.message === '' ? 'The GPU device was lost.' : info.message;
     throw new EarmarkError('device-lost', lossMessage);
   });
-  loss.catch(() => undefined);
+  const giveUp = loss.catch(() => delay(LOST_CALL_MS));
 
   /** The error with its kind; the news of a lost device can come after the failure it caused. */
   const explain = async (thrown: unknown): Promise<EarmarkError> => {
@@ -140,7 +148,7 @@ export const createSessions = (options: SessionOptions): Sessions => {
   /** A lost device can leave a call without an answer; its loss ends the call instead. */
   const guarded = async <T>(call: () => Promise<T>): Promise<T> => {
     try {
-      return await enqueue(() => Promise.race([call(), loss]));
+      return await Promise.race([enqueue(call, giveUp), loss]);
     } catch (error) {
       throw await explain(error);
     }
@@ -164,7 +172,7 @@ export const createSessions = (options: SessionOptions): Sessions => {
     dispose: async () => {
       for (const session of opened.splice(0)) {
         // A session of a lost device may refuse; there is nothing left to free then.
-        await enqueue(() => session.release()).catch(() => undefined);
+        await enqueue(() => session.release(), giveUp).catch(() => undefined);
       }
       options.device?.destroy();
     },
