@@ -7,7 +7,15 @@ import pytest
 import torch
 from torch import nn
 
-from earmark.export.quantise import nearest, nearest_of_16, pack, quantise, unpack
+from earmark.export.quantise import (
+    BLOCK,
+    compensated,
+    nearest,
+    nearest_of_16,
+    pack,
+    quantise,
+    unpack,
+)
 from earmark.export.weights import read_weights
 
 
@@ -38,6 +46,36 @@ def test_the_error_is_at_most_what_plain_rounding_makes() -> None:
     assert error < np.square(plain - rows).mean()
 
 
+def dequantised(levels: np.ndarray, scales: np.ndarray, zeros: np.ndarray) -> np.ndarray:
+    """[N, K] from integers [N, K], scales and zero points [N, K / BLOCK]."""
+    return (levels - zeros.repeat(BLOCK, 1)) * scales.repeat(BLOCK, 1)
+
+
+def test_without_correlation_each_weight_is_rounded_for_itself() -> None:
+    weight = np.random.default_rng(0).standard_normal((8, 64)).astype(np.float32)
+    levels, scales, zeros = compensated(weight, np.eye(64))
+    alone, alone_scales, alone_zeros = nearest_of_16(weight.reshape(-1, BLOCK))
+    assert np.array_equal(scales.ravel(), alone_scales)
+    assert np.array_equal(zeros.ravel(), alone_zeros)
+    assert (levels == alone.reshape(8, 64)).mean() > 0.99
+
+
+def test_correlated_inputs_let_later_columns_make_good_the_error() -> None:
+    rng = np.random.default_rng(0)
+    weight = rng.standard_normal((32, 128)).astype(np.float32)
+    inputs = rng.standard_normal((500, 16)) @ rng.standard_normal((16, 128))
+    inputs += 0.1 * rng.standard_normal(inputs.shape)
+    alone, scales, zeros = (
+        part.reshape(32, -1) for part in nearest_of_16(weight.reshape(-1, BLOCK))
+    )
+
+    def output_error(stored: np.ndarray) -> float:
+        return float(np.square(inputs @ (stored - weight).T).mean())
+
+    plain = output_error(dequantised(alone, scales, zeros))
+    assert output_error(dequantised(*compensated(weight, inputs.T @ inputs))) < 0.5 * plain
+
+
 def test_nibbles_come_back() -> None:
     nibbles = np.random.default_rng(0).integers(0, 16, (3, 4, 32)).astype(np.int32)
     assert np.array_equal(unpack(pack(nibbles)), nibbles)
@@ -53,14 +91,16 @@ class Small(nn.Module):
         return self.out(torch.relu(self.up(x)))
 
 
-@pytest.mark.parametrize("four_bits", [(), ("up.weight",)], ids=["8 bits", "4 bits"])
-def test_the_graph_computes_with_the_weights_that_are_read_back(four_bits: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("grams", [{}, {"up.weight": np.eye(64)}], ids=["8 bits", "4 bits"])
+def test_the_graph_computes_with_the_weights_that_are_read_back(
+    grams: dict[str, np.ndarray],
+) -> None:
     torch.manual_seed(0)
     module, x = Small().eval(), torch.randn(1, 5, 64)
     program = torch.onnx.export(module, (x,), dynamo=True, opset_version=18, optimize=False)
     model = program.model_proto
-    quantise(model, four_bits=four_bits)
-    assert any(n.op_type == "MatMulNBits" for n in model.graph.node) == bool(four_bits)
+    quantise(model, grams=grams)
+    assert any(n.op_type == "MatMulNBits" for n in model.graph.node) == bool(grams)
     onnx.checker.check_model(model)
     session = onnxruntime.InferenceSession(model.SerializeToString())
     (got,) = session.run(None, {session.get_inputs()[0].name: x.numpy()})

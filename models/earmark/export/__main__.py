@@ -13,18 +13,19 @@ import torch
 from torch import nn
 
 from earmark.contract import graphs
+from earmark.export.calibration import input_grams
 from earmark.export.check import check
 from earmark.export.checkpoints import load_trained
 from earmark.export.graphs import random_inputs, to_onnx
 from earmark.export.manifest import SOUND_NAMES_FILE, TOKENIZER_FILES, write_manifest
 from earmark.export.quantise import quantise
-from earmark.model.text_encoder import weights_folder
+from earmark.model.text_encoder import TextEncoder, weights_folder
 
 SOUND_NAMES = Path(__file__).parent.parent / "names" / "audioset.txt"
 # A DFT basis in int8 would drown quiet sounds in the rounding noise of loud ones.
 KEPT_FLOAT = {"audio_encoder": ("log_mel.",)}
 # The bundle must stay under 40 MB; the feed-forward layers of MiniLM bear 4 bits best.
-FOUR_BITS = {"text_encoder": (".up.weight", ".down.weight")}
+FOUR_BITS = (".up.weight", ".down.weight")
 TOLERANCE = 1e-4  # relative, of the float graph against PyTorch
 
 
@@ -52,7 +53,8 @@ def export_bundle(eemc: Path, audio: Path, out: Path, name: str, version: str) -
         error = disagreement(model, graph, module)
         if not error < TOLERANCE:
             raise ValueError(f"{graph} differs from PyTorch by {error:.1e}")
-        quantise(model, KEPT_FLOAT.get(graph, ()), FOUR_BITS.get(graph, ()))
+        grams = input_grams(module, FOUR_BITS) if isinstance(module, TextEncoder) else None
+        quantise(model, KEPT_FLOAT.get(graph, ()), grams)
         onnx.checker.check_model(model)
         onnx.save(model, out / f"{graph}.onnx")
         size = model.ByteSize() / 1e6

@@ -2,32 +2,37 @@
 
 int8, one scale a row (output channel, word): the runtime folds DequantizeLinear when it loads
 the graph (session option `disable_quant_qdq`), so what runs is the float graph. 4 bits, one
-scale and zero point a block of 32: MatMulNBits, for what would not fit otherwise.
+scale and zero point a block of 32: MatMulNBits, for what would not fit otherwise. There the error
+of each column is made good by the columns after it (GPTQ, arXiv 2210.17323).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 
+from earmark.export.calibration import Gram
+
 Floats = NDArray[np.float32]
 
 LEAST_ELEMENTS = 2048  # smaller tensors stay float
 BLOCK = 32
+DAMPING = 0.01  # of the mean square input
 MICROSOFT = "com.microsoft"
 CLIPS = np.linspace(1.0, 0.7, 13)  # shares of the largest weight tried as the end of the scale
 
 
 def quantise(
-    model: onnx.ModelProto, keep: Sequence[str] = (), four_bits: Sequence[str] = ()
+    model: onnx.ModelProto, keep: Sequence[str] = (), grams: Mapping[str, Gram] | None = None
 ) -> None:
     """Replace the float matrices of `model`, in place.
 
-    Names that start with one of `keep` stay float; the weights of linear layers whose name ends
-    with one of `four_bits` are stored in 4 bits.
+    Names that start with one of `keep` stay float. Weights of linear layers that have an entry in
+    `grams` (X^T X of their inputs) are stored in 4 bits.
     """
+    grams = grams or {}
     for tensor in list(model.graph.initializer):
         if tensor.data_type != onnx.TensorProto.FLOAT or len(tensor.dims) < 2:
             continue
@@ -35,8 +40,8 @@ def quantise(
             continue
         weight = numpy_helper.to_array(tensor)
         model.graph.initializer.remove(tensor)
-        if tensor.name.endswith(tuple(four_bits)):
-            _four_bits(model, tensor.name, weight)
+        if tensor.name in grams:
+            _four_bits(model, tensor.name, weight, grams[tensor.name])
             continue
         levels, scales = nearest(weight.reshape(len(weight), -1))
         stored, scale = f"{tensor.name}_q8", f"{tensor.name}_scale"
@@ -90,6 +95,31 @@ def nearest_of_16(rows: Floats) -> tuple[NDArray[np.int32], Floats, NDArray[np.i
     return levels, scales, zeros
 
 
+def compensated(weight: Floats, gram: Gram) -> tuple[NDArray[np.int32], Floats, NDArray[np.int32]]:
+    """Integers [N, K] in 0..15, scales and zero points [N, K / BLOCK] of a weight [N, K].
+
+    Column by column from the left: what rounding adds to the layer's output is taken off again by
+    the columns not rounded yet, as far as their inputs go together (`gram` [K, K]).
+    """
+    rest = weight.astype(np.float64)
+    outputs, inputs = rest.shape
+    damped = gram + np.eye(inputs) * DAMPING * np.diag(gram).mean()
+    pull = np.linalg.cholesky(np.linalg.inv(damped)).T  # upper triangular
+    levels = np.zeros(rest.shape, np.int32)
+    scales = np.zeros((outputs, inputs // BLOCK), np.float32)
+    zeros = np.zeros(scales.shape, np.int32)
+    for block in range(inputs // BLOCK):
+        columns = slice(block * BLOCK, (block + 1) * BLOCK)
+        _, scale, zero = nearest_of_16(rest[:, columns].astype(np.float32))
+        scales[:, block], zeros[:, block] = scale, zero
+        for column in range(columns.start, columns.stop):
+            level = np.clip(np.rint(rest[:, column] / scale) + zero, 0, 15)
+            levels[:, column] = level
+            error = rest[:, column] - (level - zero) * scale
+            rest[:, column:] -= np.outer(error / pull[column, column], pull[column, column:])
+    return levels, scales, zeros
+
+
 def pack(nibbles: NDArray[np.int32]) -> NDArray[np.uint8]:
     """Pairs along the last axis -> bytes, the first of a pair in the low half."""
     return (nibbles[..., ::2] | (nibbles[..., 1::2] << 4)).astype(np.uint8)
@@ -101,7 +131,7 @@ def unpack(packed: NDArray[np.uint8]) -> NDArray[np.int32]:
     return pairs.reshape(*packed.shape[:-1], -1)
 
 
-def _four_bits(model: onnx.ModelProto, name: str, weight: Floats) -> None:
+def _four_bits(model: onnx.ModelProto, name: str, weight: Floats, gram: Gram) -> None:
     """MatMul(x, Transpose(weight [N, K])) -> MatMulNBits."""
     nodes = model.graph.node
     (transpose,) = (node for node in nodes if name in node.input)
@@ -109,12 +139,11 @@ def _four_bits(model: onnx.ModelProto, name: str, weight: Floats) -> None:
     if transpose.op_type != "Transpose" or matmul.op_type != "MatMul":
         raise ValueError(f"{name} is no weight of a linear layer")
     outputs, inputs = weight.shape
-    blocks = inputs // BLOCK
-    levels, scales, zeros = nearest_of_16(weight.reshape(-1, BLOCK))
+    levels, scales, zeros = compensated(weight, gram)
     stored = {
-        f"{name}_q4": pack(levels.reshape(outputs, blocks, BLOCK)),
-        f"{name}_scale": scales.reshape(outputs, blocks),
-        f"{name}_zero": pack(zeros.reshape(outputs, blocks)),
+        f"{name}_q4": pack(levels.reshape(outputs, -1, BLOCK)),
+        f"{name}_scale": scales,
+        f"{name}_zero": pack(zeros),
     }
     model.graph.initializer.extend(
         numpy_helper.from_array(value, key) for key, value in stored.items()
