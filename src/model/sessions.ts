@@ -41,8 +41,8 @@ const STAYS_ON_DEVICE: ReadonlySet<string> = new Set([
   ...Object.keys(GRAPHS.mask_decoder.inputs),
 ]);
 
-/** How long a call on a lost device may take to end; the runtime is busy until then. */
-const LOST_CALL_MS = 3000;
+/** How long a call on a lost device may take to end: whatever overlaps with it hangs the runtime. */
+const LOST_CALL_MS = 30_000;
 /** How long after a failed run to wait for the news that its device was lost. */
 const LOSS_NEWS_MS = 200;
 const OUT_OF_MEMORY = /out of memory|bad_alloc|allocation failed|failed to allocate/i;
