@@ -45,7 +45,7 @@ def compare(eemc: Path, audio: Path, bundle: Path, photos: list[Path], sounds: l
     trained, stored = load_trained(eemc, audio), load_bundle(bundle)
     mask_threshold = trained.thresholds["mask"]
     presence_threshold = trained.thresholds["presence"]
-    kinds = {"sentence": 1, "text_tokens": 2, "name_map": 1, "visual_tokens": 2}
+    kinds = {"sentence": 1, "name_map": 1, "visual_tokens": 2}
     kinds |= {"audio_tokens": 2, "heard_names": 2}
     seen: dict[str, list[float]] = defaultdict(list)
     for index, photo in enumerate(photos):
