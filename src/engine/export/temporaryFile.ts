@@ -3,6 +3,8 @@ import { EarmarkError, throwIfAborted } from '../../core/errors.ts';
 const FOLDER = 'exports';
 /** Older files are left over from closed tabs; a newer one may still be on its way to the disk. */
 const MAX_AGE_MS = 60 * 60 * 1000;
+const MAX_ATTEMPTS = 8;
+const RETRY_MS = 25;
 
 /**
  * Writes a stream to a file of the origin's private file system, or to memory where the browser
@@ -42,8 +44,20 @@ const store = async (
     await stream.pipeTo(await handle.createWritable(), { signal });
     return await handle.getFile();
   } catch (error) {
-    await folder.removeEntry(name).catch(() => undefined);
+    await remove(folder, name);
     throw error;
+  }
+};
+
+/** Chromium gives an aborted file free only some time after the stream has told its end. */
+const remove = async (folder: FileSystemDirectoryHandle, name: string): Promise<void> => {
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    try {
+      await folder.removeEntry(name);
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, attempt * RETRY_MS));
+    }
   }
 };
 
