@@ -266,3 +266,26 @@ describe('frames for the eye', () => {
     expect(shown).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   });
 });
+
+describe('replacing what is open', () => {
+  test('another clip ends the work on the one before', async () => {
+    const running = segment('the first bar');
+    const settled = running.then(
+      () => 'done',
+      (error: unknown) => (error instanceof EarmarkError ? error.kind : String(error)),
+    );
+    const next = await engine.request('open-clip', { file: await readFixture('odd-size.webm') });
+    expect(await settled).toBe('aborted');
+    expect(next.width).toBe(161);
+    const { frameIndex } = await engine.request('read-frame', { frameIndex: 2, maxWidth: 100 });
+    expect(frameIndex).toBe(2);
+  });
+
+  test('another bundle that cannot be opened leaves the one before open', async () => {
+    const missing = { url: '/models/none-such/', provider: 'wasm' } as const;
+    // The app's server answers 404; the tests' server answers any path with a page, which is no manifest.
+    expect(await kindOf(engine.request('open-bundle', missing))).toMatch(/^bundle-/);
+    const { runs } = await segment('the bar', { frames: [0] });
+    expect(runs).toMatchObject({ visual_encoder: 1, audio_encoder: 0, mask_decoder: 1 });
+  });
+});
