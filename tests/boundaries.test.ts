@@ -88,7 +88,7 @@ describe('folders', () => {
   test.each([
     ['mediabunny', 'media'],
     ['onnxruntime-web', 'model'],
-    ['@huggingface/transformers', 'model'],
+    ['@huggingface/tokenizers', 'model'],
   ])('%s is imported by %s alone', (name, folder) => {
     const others = shipped.filter((file) => file.folder !== folder);
     expect(offences(others, (target) => isPackage(target, name))).toEqual([]);
