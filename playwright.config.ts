@@ -17,6 +17,7 @@ export default defineConfig({
       ? [['list']]
       : [['list'], ['junit', { outputFile: 'reports/playwright.xml' }]],
   use: {
+    actionTimeout: 60_000,
     baseURL: `http://127.0.0.1:${PORT}`,
     viewport: { width: 1280, height: 800 },
     launchOptions: await findBrowser({ softwareGpu: true }),

@@ -43,6 +43,20 @@ export async function canvasPixels(
   });
 }
 
+/** Steps there by key, ten frames at a time. */
+export async function goToFrame(page: Page, frameIndex: number): Promise<void> {
+  await page.getByRole('slider', { name: 'Position' }).focus();
+  const distance = frameIndex + 1 - Number(await frameNumber(page).textContent());
+  const key = distance < 0 ? 'ArrowLeft' : 'ArrowRight';
+  const frames = Math.abs(distance);
+  for (let hop = 0; hop < Math.floor(frames / 10); hop += 1) {
+    await page.keyboard.press(`Shift+${key}`);
+  }
+  for (let step = 0; step < frames % 10; step += 1) await page.keyboard.press(key);
+  await expect(frameNumber(page)).toHaveText(String(frameIndex + 1));
+  await expect(frameFacts(page)).toContainText(`Frame ${frameIndex + 1}:`);
+}
+
 /** Frames by state, as the lane's legend counts them. */
 export async function frameCounts(
   page: Page,
