@@ -1,7 +1,10 @@
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from './scripts/browser.ts';
+import { freePort } from './scripts/freePort.ts';
 
-const PORT = 5340;
+// Playwright reads this file again in its workers, which inherit the choice.
+process.env.EARMARK_PORT ??= String(await freePort());
+const port = process.env.EARMARK_PORT;
 
 export default defineConfig({
   testDir: 'e2e',
@@ -18,14 +21,14 @@ export default defineConfig({
       : [['list'], ['junit', { outputFile: 'reports/playwright.xml' }]],
   use: {
     actionTimeout: 60_000,
-    baseURL: `http://127.0.0.1:${PORT}`,
+    baseURL: `http://127.0.0.1:${port}`,
     viewport: { width: 1280, height: 800 },
     launchOptions: await findBrowser({ softwareGpu: true }),
     screenshot: 'only-on-failure',
   },
   webServer: {
-    command: `npx vite preview --host 127.0.0.1 --port ${PORT} --strictPort`,
-    url: `http://127.0.0.1:${PORT}`,
+    command: `npx vite preview --host 127.0.0.1 --port ${port} --strictPort`,
+    url: `http://127.0.0.1:${port}`,
     reuseExistingServer: false,
   },
 });
