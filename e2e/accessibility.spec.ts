@@ -32,8 +32,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     await find(page, 'the duck');
     await expect(answer(page)).toContainText(/Found in|Nothing matches/);
-    await expectNothingSerious(page);
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await expect(answer(page)).toContainText('Stopped');
+    await expectNothingSerious(page);
 
     await page.getByRole('button', { name: /Model ready/ }).click();
     await expectNothingSeriousIn(page, page.getByRole('dialog', { name: 'Model' }));
