@@ -60,6 +60,14 @@ const featureOf = (path: string): string => path.split('/').slice(0, 2).join('/'
 const inFolders = (...folders: string[]): SourceFile[] =>
   shipped.filter(({ folder }) => folders.includes(folder));
 
+const DOM_NAMES =
+  /(?<![.\w'])(?:window|document|navigator|self|localStorage|indexedDB|caches|fetch|HTML\w*Element|OffscreenCanvas\w*|ImageBitmap|ImageData|VideoFrame|requestAnimationFrame|postMessage)(?![\w':?])/g;
+
+const domNamesIn = (files: readonly SourceFile[]): string[] =>
+  files.flatMap(({ path, code }) =>
+    Array.from(code.matchAll(DOM_NAMES), (match) => `${path}: ${match[0]}`),
+  );
+
 test('the sources are found, and their imports read', () => {
   expect(shipped.length).toBeGreaterThan(20);
   const openClip = shipped.find(({ path }) => path === 'media/openClip.ts');
@@ -77,12 +85,22 @@ describe('folders', () => {
   });
 
   test('core names nothing of the DOM nor of workers', () => {
-    const names =
-      /(?<![.\w'])(?:window|document|navigator|self|localStorage|indexedDB|caches|fetch|HTML\w*Element|OffscreenCanvas\w*|ImageBitmap|ImageData|VideoFrame|requestAnimationFrame|postMessage)(?![\w':?])/g;
-    const found = inFolders('core').flatMap(({ path, code }) =>
-      Array.from(code.matchAll(names), (match) => `${path}: ${match[0]}`),
-    );
-    expect(found).toEqual([]);
+    expect(domNamesIn(inFolders('core'))).toEqual([]);
+  });
+
+  test('the core of the evaluation runs in Node: no engine, no page, nothing of the DOM', () => {
+    const own = inFolders('evaluate').filter(({ path }) => !path.startsWith('evaluate/page/'));
+    expect(
+      offences(
+        own,
+        (target) =>
+          target.startsWith('src/') &&
+          !/^src\/(?:core|evaluate)\//.test(target) &&
+          target !== 'src/engine/protocol.ts',
+      ),
+    ).toEqual([]);
+    expect(offences(own, (target) => target.startsWith('src/evaluate/page/'))).toEqual([]);
+    expect(domNamesIn(own)).toEqual([]);
   });
 
   test.each([
@@ -109,7 +127,7 @@ describe('folders', () => {
     const doors = new Set(['src/engine/protocol.ts', 'src/engine/client.ts']);
     const page = shipped.filter(
       ({ folder, path }) =>
-        ['player', 'features', 'state', 'ui', 'app', 'headless'].includes(folder) ||
+        ['player', 'features', 'state', 'ui', 'app', 'headless', 'evaluate'].includes(folder) ||
         !path.includes('/'),
     );
     expect(
@@ -125,7 +143,7 @@ describe('folders', () => {
       offences(
         inFolders('media', 'model', 'engine'),
         (target) =>
-          /^src\/(?:player|features|state|ui|app|headless)\//.test(target) ||
+          /^src\/(?:player|features|state|ui|app|headless|evaluate)\//.test(target) ||
           isPackage(target, 'react') ||
           isPackage(target, 'react-dom') ||
           isPackage(target, 'zustand'),

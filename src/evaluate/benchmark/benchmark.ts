@@ -1,0 +1,23 @@
+import type { BenchItem, ItemFiles } from './item.ts';
+import type { BenchProblem } from './problem.ts';
+
+export type BenchLayout =
+  | 'ref-avs'
+  | 'avsbench-s4'
+  | 'avsbench-ms3'
+  | 'avsbench-semantic'
+  | 'plain';
+
+/** An opened benchmark: its rows are read, its media and masks only when an item's turn comes. */
+export type Benchmark = {
+  readonly name: string;
+  readonly layout: BenchLayout;
+  /** Names of the splits, with how many items each has. */
+  readonly splits: ReadonlyMap<string, number>;
+  /** What of the table itself could not be used. */
+  readonly problems: readonly BenchProblem[];
+  /** In the order of the table, which is the order of the published batches. */
+  items(split: string): readonly BenchItem[];
+  /** @throws ItemFailure that says which file is missing */
+  files(item: BenchItem): Promise<ItemFiles>;
+};

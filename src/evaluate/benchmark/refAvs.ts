@@ -1,0 +1,199 @@
+import type { Benchmark } from './benchmark.ts';
+import { byLastNumber, countSplits, joinPath, lastNumber } from './folder.ts';
+import type { BenchFolder } from './folder.ts';
+import type { BenchItem, ItemFiles } from './item.ts';
+import { parseCsv, readColumns } from './parseCsv.ts';
+import { ItemFailure } from './problem.ts';
+import type { BenchProblem } from './problem.ts';
+import { sentenceKinds } from './sentenceKinds.ts';
+
+const TABLE = 'metadata.csv';
+const COLUMNS = ['vid', 'uid', 'split', 'fid', 'exp'] as const;
+const UNFINISHED_SPLIT = 'TODO';
+const FRAMES = /\.jpe?g$/i;
+
+export type RefAvsItem = BenchItem & {
+  /** What the official loader takes for the clip: the uid without its last two parts. */
+  readonly uidClip: string;
+  readonly fid: string;
+};
+
+/** What metadata.csv says, before any picture is looked for. */
+export type RefAvsTable = {
+  readonly items: readonly RefAvsItem[];
+  readonly problems: readonly BenchProblem[];
+  /** Categories that occur in the train split. */
+  readonly seenCategories: ReadonlySet<string>;
+};
+
+/**
+ * Reads the benchmark's table with its quirks: 25 rows of the split TODO, null ids
+ * (`null_m-<vid>_null_1`), ids that occur twice, one row that holds an error message for a
+ * sentence. The rows that cannot be used are named in `problems`.
+ *
+ * @throws BenchmarkError when it is no such table
+ */
+export const parseRefAvsTable = (text: string): RefAvsTable => {
+  const { rows, unknownColumns, badLines } = readColumns(parseCsv(text, TABLE), COLUMNS, TABLE);
+  const problems: BenchProblem[] = [
+    ...unknownColumns.map((name) => ({
+      kind: 'unknown-column' as const,
+      subject: name,
+      message: `${TABLE} has a column "${name}" that is not read.`,
+    })),
+    ...badLines.map(({ line, message }) => ({
+      kind: 'bad-row' as const,
+      subject: `${TABLE}:${line}`,
+      message: `Line ${line} of ${TABLE} ${message}.`,
+    })),
+  ];
+  const occurrences = new Map<string, number>();
+  const items: RefAvsItem[] = [];
+  for (const { line, cells } of rows) {
+    const { vid, uid, split, fid, exp } = cells;
+    const subject = uid === '' ? `${TABLE}:${line}` : uid;
+    const trouble = troubleOf(cells);
+    if (trouble !== null) {
+      problems.push({ ...trouble, subject });
+      continue;
+    }
+    const count = (occurrences.get(uid) ?? 0) + 1;
+    occurrences.set(uid, count);
+    const category = categoryOf(vid, uid);
+    items.push({
+      // The same id twice is another sentence or the same one again: both are rows of the split.
+      id: count === 1 ? uid : `${uid}~${count}`,
+      split,
+      clip: vid,
+      uidClip: uid.split('_').slice(0, -2).join('_'),
+      fid,
+      expression: exp,
+      category: category === 'null' ? null : category,
+      kinds: sentenceKinds(exp),
+      isNull: category === 'null',
+    });
+  }
+  const seen = items.flatMap(({ split, category }) =>
+    split === 'train' && category !== null ? [category] : [],
+  );
+  return { items, problems, seenCategories: new Set(seen) };
+};
+
+type Cells = Readonly<Record<(typeof COLUMNS)[number], string>>;
+
+const troubleOf = ({ vid, uid, split, fid, exp }: Cells): Omit<BenchProblem, 'subject'> | null => {
+  if (split === UNFINISHED_SPLIT) {
+    return { kind: 'todo-row', message: 'The benchmark marks the row as TODO.' };
+  }
+  if (vid === '' || uid === '' || split === '' || !/^\d{1,4}$/.test(fid)) {
+    return { kind: 'bad-row', message: 'vid, uid or split is empty, or fid is no number.' };
+  }
+  if (/[\\/]|^\.{1,2}$/.test(vid + uid)) {
+    return { kind: 'bad-row', message: 'The row names a path.' };
+  }
+  if (exp.trim() === '' || exp.startsWith('[Error]')) {
+    return { kind: 'broken-sentence', message: 'The row has no sentence.' };
+  }
+  return null;
+};
+
+/** `<vid>_<category>_<n>`; a null item's id begins with null_m- or null_c- instead. */
+const categoryOf = (vid: string, uid: string): string => {
+  if (/^null_[a-z]-/.test(uid)) return 'null';
+  const rest = uid.startsWith(`${vid}_`) ? uid.slice(vid.length + 1) : uid;
+  return rest.split('_').slice(0, -1).join('_');
+};
+
+/** Which rows count as the split test_u. */
+export type UnseenRows = 'all-rows' | 'unseen-categories';
+
+export type RefAvsOptions = {
+  /**
+   * test_u as the file has it (1,656 rows, as published code counts), or without its 202 rows of
+   * categories that occur in train.
+   */
+  readonly unseenRows?: UnseenRows;
+};
+
+/** @throws BenchmarkError when metadata.csv is there but cannot be read as a table */
+export const openRefAvs = async (
+  folder: BenchFolder,
+  text: string,
+  { unseenRows = 'all-rows' }: RefAvsOptions = {},
+): Promise<Benchmark> => {
+  const { items: all, problems, seenCategories } = parseRefAvsTable(text);
+  const items = selectUnseen(all, seenCategories, unseenRows);
+  const byId = new Map(items.map((item) => [item.id, item]));
+  return {
+    name: folder.name,
+    layout: 'ref-avs',
+    splits: countSplits(items),
+    problems,
+    items: (split) => items.filter((item) => item.split === split),
+    files: async ({ id }) => {
+      const item = byId.get(id);
+      if (item === undefined) throw new RangeError(`The benchmark has no item ${id}.`);
+      return findFiles(folder, item);
+    },
+  };
+};
+
+export const selectUnseen = (
+  items: readonly RefAvsItem[],
+  seenCategories: ReadonlySet<string>,
+  unseenRows: UnseenRows,
+): readonly RefAvsItem[] =>
+  unseenRows === 'all-rows'
+    ? items
+    : items.filter(
+        ({ split, category }) =>
+          split !== 'test_u' || category === null || !seenCategories.has(category),
+      );
+
+const findFiles = async (folder: BenchFolder, item: RefAvsItem): Promise<ItemFiles> => {
+  // Null clips lie under the id's own name in the published download.
+  const places = [...new Set([item.uidClip, item.clip])];
+  for (const clip of places) {
+    const media = joinPath('media', clip);
+    const frames = byLastNumber(await folder.list(joinPath(media, 'frames')), FRAMES);
+    if (frames.length === 0) continue;
+    const gap = frames.findIndex((name, index) => lastNumber(name) !== index);
+    if (gap !== -1) {
+      throw new ItemFailure('missing-frames', `Frame ${gap} of ${media} is missing.`);
+    }
+    if (!(await folder.list(media)).includes('audio.wav')) {
+      throw new ItemFailure('missing-sound', `There is no ${joinPath(media, 'audio.wav')}.`);
+    }
+    return {
+      media: {
+        kind: 'stills',
+        framePaths: frames.map((name) => joinPath(media, 'frames', name)),
+        soundPath: joinPath(media, 'audio.wav'),
+      },
+      truth: await findMasks(folder, item, places, frames),
+      truthRule: { kind: 'nonzero' },
+    };
+  }
+  throw new ItemFailure('missing-frames', `There are no frames in media/${item.clip}/frames.`);
+};
+
+const findMasks = async (
+  folder: BenchFolder,
+  item: RefAvsItem,
+  places: readonly string[],
+  frames: readonly string[],
+): Promise<ItemFiles['truth']> => {
+  let masks = '';
+  let names: readonly string[] = [];
+  for (const clip of places) {
+    masks = joinPath('gt_mask', clip, `fid_${item.fid}`);
+    names = await folder.list(masks);
+    if (names.length > 0) break;
+  }
+  return frames.map((frame, frameIndex) => {
+    const name = `${String(lastNumber(frame)).padStart(5, '0')}.png`;
+    if (names.includes(name)) return { frameIndex, maskPath: joinPath(masks, name) };
+    if (item.isNull && names.length === 0) return { frameIndex, maskPath: null };
+    throw new ItemFailure('missing-mask', `There is no ${joinPath(masks, name)}.`);
+  });
+};
