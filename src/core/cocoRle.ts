@@ -12,7 +12,7 @@ export type CocoBox = readonly [number, number, number, number];
  * Lengths of the runs of a mask, column by column; the first counts zeros and may be 0.
  * @param mask width * height bytes, row by row; what is not 0 is inside.
  */
-export const columnRuns = (mask: Uint8Array, width: number, height: number): number[] => {
+export const columnRuns = (mask: Uint8Array, width: number): number[] => {
   const runs: number[] = [];
   let isInside = false;
   let length = 0;
@@ -54,7 +54,7 @@ export const packRuns = (runs: readonly number[]): string => {
 
 export const encodeCocoRle = (mask: Uint8Array, width: number, height: number): CocoRle => ({
   size: [height, width],
-  counts: packRuns(columnRuns(mask, width, height)),
+  counts: packRuns(columnRuns(mask, width)),
 });
 
 /** The smallest box around a mask; null around an empty one. */
