@@ -23,7 +23,7 @@ def batches(tmp_path_factory: pytest.TempPathFactory) -> Batches:
     folder: Path = tmp_path_factory.mktemp("scenes")
     write_tiny(folder)
     bank = tiny_bank()
-    asker = Asker(bank, WORDS, np.eye(len(WORDS), dtype=np.float32))
+    asker = Asker(WORDS, np.eye(len(WORDS), dtype=np.float32))
     return Batches(folder, tiny_scenes(), bank, asker)
 
 
@@ -45,10 +45,10 @@ def test_the_truth_is_the_mask_of_the_target_where_it_is_shown(batches: Batches)
         drawn = batches.draw(np.random.default_rng(seed), 2, 2)
         for row, question in enumerate(drawn.questions):
             areas = drawn.truth[row].sum((1, 2))
-            if question.target is None:
+            if not question.targets:
                 assert not areas.any(), question.sentence
                 empty += 1
-            if question.target == 0:
+            if question.targets == (0,):
                 assert (areas == 30 * 25).all()
     assert empty > 2
 
@@ -98,12 +98,15 @@ def test_losses_of_known_masks() -> None:
 
 def test_figures_of_known_answers() -> None:
     def frame(present: bool, presence: float, iou: float, drawn: float) -> Judged:
-        return Judged("noun", present, presence, [iou] * 4, [drawn] * 4)
+        curve = np.full(255, iou)
+        return Judged("noun", present, presence, [iou] * 4, [drawn] * 4, curve, False, False, False)
 
     judged = [frame(True, 0.9, 0.8, 0.2), frame(True, 0.2, 0.6, 0.2), frame(False, 0.1, 0.0, 0.3)]
     assert separation(judged) == 1.0
     assert 0.1 < best_threshold(judged) <= 0.2
     figures = summary(judged, 0.5, 0)
     assert figures["J all"] == 0.4
+    assert figures["F all"] == 0.7
+    assert figures["S"] == 0.0
     assert figures["empty frames drawn on"] == 0.0
     assert summary(judged, 0.05, 0)["empty frames drawn on"] == 1.0

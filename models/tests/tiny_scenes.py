@@ -5,48 +5,58 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from earmark.data.nouns import BACKGROUND, SOUNDING, family_of, names_of
+from earmark.data.nouns import BACKGROUND, SOUNDING
 from earmark.data.photos import Thing
-from earmark.data.prepare import FEATURES, write
-from earmark.data.scenes import Kept
+from earmark.data.prepare import FEATURES, Prepared, stored, write
+from earmark.data.scenes import Kept, Scene
 from earmark.data.sounds import LOUD, QUIET, SILENCE, SoundBank
 from earmark.model.visual_encoder import unit
 
 
-def thing(label: str, left: int, right: int) -> Thing:
-    """A box from column `left` to `right`."""
+def box(left: int, right: int) -> np.ndarray:
+    """A mask [96, 96] from column `left` to `right`; none when they are equal."""
     mask = np.zeros((96, 96), bool)
     mask[30:60, left:right] = True
-    return Thing(label, names_of(label), family_of(label), mask, True)
+    return mask
+
+
+def kept(things: list[Thing], masks: list[list[np.ndarray]], rows: list[int], kind: str) -> Kept:
+    return Kept.of(Scene([], things, np.array(masks), kind, kind), rows, False)
 
 
 def tiny_scenes() -> list[Kept]:
-    """A dog and a guitar beside each other; a cat to which a car comes."""
-    beside = [thing("dog", 5, 30), thing("guitar", 60, 90)]
-    comes = [[thing("cat", 5, 30)], [thing("cat", 5, 30), thing("car", 50, 92)]]
+    """A dog and a guitar beside each other; a cat to which a car comes, moving left; two dogs."""
+    dog, guitar = Thing("dog", True, colour="brown"), Thing("guitar", True, colour="red")
+    cat = Thing("cat", True, colour="white", moves="still")
+    car = Thing("car", True, moves="left")
+    first = [box(5, 30), box(0, 0)]
     return [
-        Kept([0], [beside], "beside", "beside", ["brown", "red"], False),
-        Kept([1, 2], comes, "appearing", "appearing", ["white", None], False),
+        kept([dog, guitar], [[box(5, 30), box(60, 90)]], [0], "beside"),
+        kept([cat, car], [first, [box(5, 30), box(50, 92)]], [1, 2], "moving"),
+        kept([dog, dog], [[box(5, 30), box(60, 90)]], [0], "photo"),
     ]
 
 
 def tiny_bank() -> SoundBank:
-    """Two random seconds of every class at each level."""
+    """A recording of two random seconds of every class at each level, one of every pair."""
     generator = torch.Generator().manual_seed(3)
     names = sorted({c for s in SOUNDING.values() for c in s.classes} | {*BACKGROUND, SILENCE})
     keys = [(name, level) for name in names for level in (LOUD, QUIET)]
     tokens = torch.randn(2 * len(keys), 256, generator=generator)
     heard = unit(torch.randn(2 * len(keys), 384, generator=generator), 1)
-    rows = {key: np.array([2 * i, 2 * i + 1]) for i, key in enumerate(keys)}
-    return SoundBank(tokens, heard, rows)
+    recordings = {key: [np.array([2 * i, 2 * i + 1])] for i, key in enumerate(keys)}
+    pairs = {(a, b): np.array([7]) for a in SOUNDING for b in SOUNDING if a != b}
+    return SoundBank(tokens, heard, recordings, pairs)
 
 
 def write_tiny(folder: Path) -> None:
     """The scenes and features of noise for them, as `earmark.data.prepare` writes them."""
     rng = np.random.default_rng(4)
-    for name, shape in FEATURES.items():
+    for name, (shape, _) in FEATURES.items():
         values = rng.normal(0, 1, (3, *shape)).astype(np.float32)
         if name == "conse":
             values /= np.linalg.norm(values, axis=1, keepdims=True)
-        np.save(folder / f"{name}.npy", values.astype(np.float16))
-    write(folder, tiny_scenes(), 0)
+        if name == "head":
+            values = values.clip(0, 6)
+        np.save(folder / f"{name}.npy", stored(name, torch.from_numpy(values)))
+    write(folder, Prepared(tiny_scenes()))

@@ -87,7 +87,8 @@ def train(out: Path, config: AudioConfig, start: Path | None) -> None:
         taught = torch.from_numpy(features[chosen]).float()
         for group in optimizer.param_groups:
             group["lr"] = rate_at(step, config)
-        learned.train()
+        # Who goes on from a trained encoder keeps its norms: a batch's own would undo it at once.
+        learned.train(start is None)
         embedding, logits = model.tag_logits(alter(torch.from_numpy(mels[chosen]).float()))
         tag_loss = (
             F.binary_cross_entropy_with_logits(logits, target, reduction="none").sum(1).mean()
@@ -170,12 +171,16 @@ def main() -> None:
     parser.add_argument("--soundfonts", type=Path, nargs="*", default=[])
     parser.add_argument("--start", type=Path, help="checkpoint to go on from")
     parser.add_argument("--steps", type=int, default=AudioConfig.steps)
+    parser.add_argument("--rate", type=float, default=AudioConfig.rate)
+    parser.add_argument("--seed", type=int, default=AudioConfig.seed, help="other mixtures")
     parser.add_argument("--examples", type=int, default=AudioConfig.examples)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     options.out.mkdir(parents=True, exist_ok=True)
-    config = AudioConfig(examples=options.examples, steps=options.steps)
+    config = AudioConfig(
+        examples=options.examples, steps=options.steps, rate=options.rate, seed=options.seed
+    )
     if not (options.out / "scores.npy").exists():
         recordings = gather(options.sounds, options.packages, options.soundfonts, config.seed)
         prepare(recordings, options.teacher, options.out, config.examples, config.seed)

@@ -1,6 +1,7 @@
 """What things are called, what they sound like, and what is said of that."""
 
 from dataclasses import dataclass
+from functools import cache
 
 VOC = [
     "background",
@@ -268,6 +269,7 @@ _NO_FAMILY = {
 }  # fmt: skip
 
 
+@cache
 def family_of(label: str) -> str | None:
     """The sounding family of a label, by whole words; None for what makes no sound of its own."""
     label = label.lower()
@@ -280,9 +282,15 @@ def family_of(label: str) -> str | None:
     return None
 
 
+@cache
 def names_of(label: str) -> tuple[str, ...]:
     """What a thing of this label may be called: the label and its family's common names."""
     label = label.lower().replace("_", " ")
     family = family_of(label)
     common = SYNONYMS.get(family or label, (family,) if family else (label,))
     return (label, *common)
+
+
+# Families that no training scene shows or lets sound: what they score is what EEMC makes of
+# things it never learned together.
+UNSEEN = frozenset({"tuba", "sitar", "xylophone", "lion", "sewing machine"})

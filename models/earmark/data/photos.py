@@ -1,7 +1,8 @@
-"""Photos with things in them: pictures [384, 384, 3], names, masks at 96 x 96.
+"""Photos with things in them: pictures [384, 384, 3], names, masks at 384 x 384.
 
-Masks come from people where there are any (COCO), else from a teacher that knows 20 classes, else
-from where the picture's own class lights up in the name map, refined by colour.
+Masks come from people where there are any (COCO). Else the picture's own class is what stands out
+(`earmark.data.foreground`) where the name map agrees, and persons, and whatever else the teacher
+of 20 classes knows, are the teacher's.
 """
 
 from collections.abc import Iterator
@@ -15,22 +16,39 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from earmark.contract import SHAPE
-from earmark.data.nouns import VOC, family_of, names_of
+from earmark.data.nouns import SOUNDING, VOC, family_of, names_of
 
 S, M, G = SHAPE.frame_size, SHAPE.mask_size, SHAPE.grid_size
 LEAST_SHARE = 0.015  # of the picture; smaller things are not asked for
+SMALL_SHARE = 0.008  # smaller instances of a name are one thing together
 Mask = NDArray[np.bool_]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Thing:
-    """Something in a picture: what it may be called, where it is."""
+    """Something to be found: what it may be called, and what else is known of it."""
 
     label: str
-    names: tuple[str, ...]
-    family: str | None
-    mask: Mask  # [96, 96]
-    exact: bool  # drawn by hand or known by construction
+    exact: bool  # its mask is drawn by hand or known by construction
+    several: bool = False  # perhaps more than one of its kind, drawn as one
+    colour: str | None = None  # the word for it where one is plainly right
+    moves: str | None = None  # "left", "right", "still", or None where neither is plain
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return names_of(self.label)
+
+    @property
+    def family(self) -> str | None:
+        return family_of(self.label)
+
+
+@dataclass
+class Placed:
+    """A thing and where a picture shows it, [384, 384]."""
+
+    thing: Thing
+    mask: Mask
 
 
 @dataclass
@@ -89,14 +107,22 @@ def all_photos(photos: Path, extra: Path, coco: Path) -> list[Photo]:
     return found
 
 
-def polygon_mask(polygon: NDArray[np.float64]) -> Mask:
-    canvas = np.zeros((M * 4, M * 4), np.uint8)
-    cv2.fillPoly(canvas, [(polygon * M * 4).round().astype(np.int32)], 1)
-    return cv2.resize(canvas, (M, M), interpolation=cv2.INTER_AREA) > 0
+def polygon_mask(polygon: NDArray[np.float64], side: int = M) -> Mask:
+    """The inside of a polygon with corners in 0..1, as people see it at `side` x `side`."""
+    canvas = np.zeros((S, S), np.uint8)
+    cv2.fillPoly(canvas, [(polygon * S).round().astype(np.int32)], 1)
+    if side == S:
+        return canvas > 0
+    return cv2.resize(canvas, (side, side), interpolation=cv2.INTER_AREA) > 0
+
+
+def shrink(mask: Mask) -> Mask:
+    """A mask [384, 384] at the model's 96 x 96: what is at least half covered."""
+    return cv2.resize(mask.astype(np.float32), (M, M), interpolation=cv2.INTER_AREA) >= 0.5
 
 
 class Teacher:
-    """DeepLabV3 MobileNetV2 (Pascal VOC, Apache-2.0): picture -> class of 96 x 96 places."""
+    """DeepLabV3 MobileNetV2 (Pascal VOC, Apache-2.0): picture -> class of each pixel."""
 
     def __init__(self, path: Path) -> None:
         from ai_edge_litert.interpreter import Interpreter
@@ -110,86 +136,164 @@ class Teacher:
         self.interpreter.set_tensor(self.source, cv2.resize(picture, (513, 513))[None])
         self.interpreter.invoke()
         classes = self.interpreter.get_tensor(self.classes)[0].astype(np.uint8)
-        return cv2.resize(classes, (M, M), interpolation=cv2.INTER_NEAREST)
+        return cv2.resize(classes, (S, S), interpolation=cv2.INTER_NEAREST)
 
 
-def refine(picture: NDArray[np.uint8], heat: NDArray[np.float32]) -> Mask | None:
-    """Where a class lights up [24, 24], 0..1, grown or shrunk to the picture's own edges."""
-    wide = cv2.resize(heat, (M, M), interpolation=cv2.INTER_LINEAR)
-    mask = np.full((M, M), cv2.GC_BGD, np.uint8)
-    mask[wide > 0.15] = cv2.GC_PR_BGD
-    mask[wide > 0.45] = cv2.GC_PR_FGD
-    mask[wide > 0.8] = cv2.GC_FGD
-    if (mask == cv2.GC_FGD).sum() < 12 or (wide < 0.45).sum() < 200:
+def heat_of(name_map: torch.Tensor, embedding: torch.Tensor) -> NDArray[np.float32]:
+    """How well each place [24, 24] of a unit ConSE map is called by a centred unit vector."""
+    return torch.einsum("c,chw->hw", embedding, name_map).numpy()
+
+
+def named_foreground(
+    foreground: NDArray[np.uint8], heat: NDArray[np.float32], hidden: Mask
+) -> tuple[Mask, bool] | None:
+    """What stands out and is called by the photo's label, without what is `hidden` by persons;
+    and whether it is clean enough to be cut out. None where sight and name disagree."""
+    mask = (foreground > 127) & ~hidden
+    share = mask.mean()
+    if not LEAST_SHARE < share < 0.85:
         return None
-    small = cv2.resize(picture, (M, M), interpolation=cv2.INTER_AREA)
+    unsure = ((foreground > 40) & (foreground < 215) & ~hidden).sum() / mask.sum()
+    inside, outside = _mean_heat(heat, mask), _mean_heat(heat, ~mask)
+    if hidden.any():
+        agreed = inside > 0.12 and inside > max(outside, _mean_heat(heat, hidden)) + 0.03
+    else:
+        # The folder says what it shows: where one thing plainly stands out, it is that.
+        agreed = (unsure < 0.2 and inside > outside - 0.02) or inside > max(0.12, outside + 0.03)
+    if unsure > 0.6 or not agreed:
+        return None
+    edge = np.concatenate([mask[0], mask[-1], mask[:, 0], mask[:, -1]]).mean()
+    pieces, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    largest = stats[1:, cv2.CC_STAT_AREA].max() / mask.sum() if pieces > 1 else 0.0
+    clean = unsure < 0.15 and edge < 0.12 and largest > 0.92 and 0.03 < share < 0.6
+    return mask, bool(clean and not hidden.any())
+
+
+def _mean_heat(heat: NDArray[np.float32], mask: Mask) -> float:
+    covered = cv2.resize(mask.astype(np.float32), (G, G), interpolation=cv2.INTER_AREA)
+    return float((heat * covered).sum() / max(1e-3, float(covered.sum())))
+
+
+def held_thing(
+    picture: NDArray[np.uint8],
+    foreground: NDArray[np.uint8],
+    heat: NDArray[np.float32],
+    persons: Mask,
+) -> Mask | None:
+    """What a person holds, out of what stands out: where its name lights up, grown or shrunk to
+    the picture's edges. A teacher of twenty classes takes an instrument for part of its player."""
+    peak, low = float(np.quantile(heat, 0.98)), max(0.1, float(np.median(heat)))
+    if peak < 0.3 or peak < _mean_heat(heat, persons) + 0.1:
+        return None
+    wide = cv2.resize(((heat - low) / (peak - low)).clip(0, 1), (M, M))
+    solid = shrink(foreground > 100)
+    mask = np.full((M, M), cv2.GC_BGD, np.uint8)
+    mask[solid & (wide > 0.2)] = cv2.GC_PR_BGD
+    mask[solid & (wide > 0.5)] = cv2.GC_PR_FGD
+    mask[solid & (wide > 0.85)] = cv2.GC_FGD
+    if (mask == cv2.GC_FGD).sum() < 12:
+        return None
+    small = np.ascontiguousarray(cv2.resize(picture, (M, M), interpolation=cv2.INTER_AREA))
     cv2.setRNGSeed(1)
-    cv2.grabCut(small[:, :, ::-1].copy(), mask, None, np.zeros((1, 65)), np.zeros((1, 65)), 3,
-                cv2.GC_INIT_WITH_MASK)  # fmt: skip
-    cut = np.isin(mask, (cv2.GC_FGD, cv2.GC_PR_FGD))
-    cut = cv2.morphologyEx(cut.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0
-    # Colour that runs away from the heat is wrong: fall back to the heat alone.
-    return cut if 0.4 < cut.sum() / max(1, (wide > 0.45).sum()) < 2.0 else wide > 0.5
+    models = np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.grabCut(small, mask, None, *models, 3, cv2.GC_INIT_WITH_MASK)
+    cut = np.isin(mask, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
+    cut = cv2.morphologyEx(cut, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0
+    share = cut.sum() / max(1, (solid & (wide > 0.5)).sum())
+    found = cut if 0.4 < share < 2.0 else solid & (wide > 0.5)
+    if not LEAST_SHARE < found.mean() < 0.6:
+        return None
+    return cv2.resize(found.astype(np.float32), (S, S), interpolation=cv2.INTER_LINEAR) > 0.5
 
 
 def things_in(
     photo: Photo,
     picture: NDArray[np.uint8],
     voc: NDArray[np.uint8] | None,
+    foreground: NDArray[np.uint8] | None,
     name_map: torch.Tensor,
     embeddings: dict[str, torch.Tensor],
-) -> list[Thing]:
-    """What is in the photo. name_map is the unit ConSE map [384, 24, 24]; `embeddings` are centred
-    unit vectors of labels."""
+) -> tuple[list[Placed], Placed | None]:
+    """What is in the photo, and which of it may be cut out. name_map is the unit ConSE map
+    [384, 24, 24]; `embeddings` are centred unit vectors of labels."""
     if photo.polygons or photo.palette is not None:
-        return _drawn(photo)
-    things: list[Thing] = []
+        return _drawn(photo), None
     if voc is None or photo.label is None:
-        return things
+        return [], None
     label = photo.label.lower()
     family = family_of(label)
     own = family if family in VOC else label if label in VOC else None
-    for index in np.unique(voc):
-        name = VOC[index]
-        mask = voc == index
-        if name not in ("person", own) or mask.mean() < LEAST_SHARE:
-            continue
-        if name == own:
-            things.append(Thing(label, names_of(label), family, mask, False))
+    persons = voc == VOC.index("person")
+    heat = heat_of(name_map, embeddings[label]) if label in embeddings else None
+    if persons.mean() < LEAST_SHARE or own == "person" or _mistaken(persons, heat, family):
+        persons = np.zeros((S, S), bool)
+    things, cut = [], None
+    taught = voc == VOC.index(own) if own is not None else np.zeros((S, S), bool)
+    found = None
+    if foreground is not None and heat is not None:
+        if persons.any() and _played(family):
+            held = held_thing(picture, foreground, heat, persons)
+            found = (held, False) if held is not None else None
+            persons = persons & ~held if held is not None else persons
         else:
-            things.append(Thing(name, names_of(name), "person", mask, False))
-    if all(t.label != label for t in things) and label in embeddings:
-        heat = torch.einsum("c,chw->hw", embeddings[label], name_map).numpy()
-        peak = float(np.quantile(heat, 0.98))
-        if peak > 0.42:
-            low = max(0.15, float(np.median(heat)))
-            scaled = ((heat - low) / max(1e-3, peak - low)).clip(0, 1).astype(np.float32)
-            mask = refine(picture, scaled)
-            people = [t.mask for t in things]
-            if mask is not None and people:
-                mask &= ~people[0]
-            if mask is not None and LEAST_SHARE < mask.mean() < 0.85:
-                things.append(Thing(label, names_of(label), family, mask, False))
-    return things
+            found = named_foreground(foreground, heat, persons)
+    if persons.mean() >= LEAST_SHARE:
+        things.append(Placed(Thing("person", False, _in_pieces(persons)), persons))
+    if found is not None and taught.mean() >= LEAST_SHARE:
+        mask, clean = found
+        same = (mask & taught).sum() / (mask | taught).sum()
+        # Both see the thing: the sharper mask. They differ: the one that knows the class.
+        found = (mask, clean) if same > 0.6 else (taught, False)
+    elif found is None and taught.mean() >= LEAST_SHARE:
+        found = (taught, False)
+    if found is not None:
+        mask, clean = found
+        things.append(Placed(Thing(label, False, _in_pieces(mask)), mask))
+        cut = things[-1] if clean else None
+    return things, cut
 
 
-def _drawn(photo: Photo) -> list[Thing]:
-    """Things with hand-drawn masks; all of one name together."""
-    masks: dict[str, Mask] = {}
+def _mistaken(persons: Mask, heat: NDArray[np.float32] | None, family: str | None) -> bool:
+    """Whether the teacher takes the photo's own thing, a dark cello say, for a person: the name
+    map calls by the photo's label what the teacher calls a person."""
+    if heat is None or family is None or not persons.any():
+        return False
+    inside = _mean_heat(heat, persons)
+    return inside > 0.25 and inside > 0.6 * float(np.quantile(heat, 0.95))
+
+
+def _played(family: str | None) -> bool:
+    return family in SOUNDING and SOUNDING[family].kind == "instrument"
+
+
+def _in_pieces(mask: Mask) -> bool:
+    """Whether what is seen lies in more than one large piece: perhaps several of a kind."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    areas = np.sort(stats[1:, cv2.CC_STAT_AREA])[::-1]
+    return len(areas) > 1 and areas[1] > 0.15 * areas[0]
+
+
+def _drawn(photo: Photo) -> list[Placed]:
+    """Things with hand-drawn masks, each by itself; the small ones of a name together."""
+    drawn: list[tuple[str, Mask, bool]] = []
     if photo.palette is not None:
         names = coco_names(photo.path.parents[3] / "coco")
         with Image.open(photo.palette) as image:
-            ids = np.asarray(image)
+            ids = np.asarray(image.resize((S, S), Image.Resampling.NEAREST))
         for value in np.unique(ids):
             if int(value) in names:
-                share = cv2.resize(
-                    (ids == value).astype(np.float32), (M, M), interpolation=cv2.INTER_AREA
-                )
-                masks[names[int(value)]] = share > 0.4
+                mask = ids == value
+                drawn.append((names[int(value)], mask, _in_pieces(mask)))
+    small: dict[str, Mask] = {}
     for name, polygon in photo.polygons:
-        masks[name] = masks.get(name, np.zeros((M, M), bool)) | polygon_mask(polygon)
+        mask = polygon_mask(polygon, S)
+        if mask.mean() >= SMALL_SHARE:
+            drawn.append((name, mask, False))
+        else:
+            small[name] = small.get(name, np.zeros((S, S), bool)) | mask
+    drawn += [(name, mask, True) for name, mask in small.items()]
     return [
-        Thing(name, names_of(name), family_of(name), mask, True)
-        for name, mask in masks.items()
-        if mask.mean() >= LEAST_SHARE
+        Placed(Thing(name, True, several), mask)
+        for name, mask, several in sorted(drawn, key=lambda d: -d[1].sum())
+        if mask.any()
     ]

@@ -1,132 +1,64 @@
-"""Clips and questions: a scene gets a clock, sounds and one sentence that is true of it.
+"""Sentences that are true of a clip, written from what is known of it.
 
-`target` is the thing that the sentence refers to, or None when it refers to nothing here.
+A question's `targets` are the things that it refers to, all of them together; none when it refers
+to nothing here. Kinds follow Ref-AVS: what it is, how it looks, where it is, what it does, when.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from earmark.data.nouns import BACKGROUND, SOUNDING
+from earmark.contract import SHAPE
+from earmark.data.clips import Clip
+from earmark.data.nouns import SOUNDING
 from earmark.data.photos import Thing
-from earmark.data.scenes import Kept
-from earmark.data.sounds import LOUD, QUIET, SILENCE, SoundBank
 
-SECONDS = 10
-COLOURS = ("red", "orange", "yellow", "green", "blue", "white", "black", "brown", "grey")
-
-
-@dataclass
-class Event:
-    """Thing `thing` sounds in seconds first..last."""
-
-    thing: int
-    first: int
-    last: int
-    level: int
-
-
-@dataclass
-class Clip:
-    """A scene on the clock: which picture each second shows, which row of the bank it sounds."""
-
-    scene: Kept
-    shown: list[int]  # [10] index into scene.rows
-    sounds: list[int]  # [10] rows of the sound bank
-    heard: list[float]  # [10] 1 where there is a sound track
-    events: list[Event]
+ASKED_SHARE = 0.012  # of the picture; smaller things are not asked for by themselves
+M = SHAPE.mask_size
+FAR_COLOURS = {
+    "red": ("blue", "green", "white"),
+    "white": ("black", "red"),
+    "black": ("white", "yellow"),
+    None: ("purple", "pink", "turquoise"),
+}
 
 
 @dataclass
 class Question:
     sentence: str
-    target: int | None
+    targets: tuple[int, ...]
     kind: str
-    needs_sound: bool
+    needs_sound: bool = False
+    needs_time: bool = False
+
+
+Maker = Callable[[np.random.Generator, Clip], Question | None]
 
 
 class Asker:
-    """Makes clips and questions of a scene. `vocabulary` is every label that may be absent, with
-    centred unit vectors [n, 384], so that an absent noun is not a near synonym of a present one."""
+    """Asks questions. `vocabulary` is every label that may be absent, with centred unit vectors
+    [n, 384], so that an absent noun is not a near synonym of a present one."""
 
-    def __init__(self, bank: SoundBank, vocabulary: list[str], vectors: np.ndarray) -> None:
-        self.bank = bank
+    def __init__(self, vocabulary: list[str], vectors: np.ndarray) -> None:
         self.vocabulary = vocabulary
         self.vectors = vectors
         self.index = {word: i for i, word in enumerate(vocabulary)}
 
-    def clip(self, rng: np.random.Generator, scene: Kept) -> Clip:
-        things = scene.things[-1]
-        starts = [0, *sorted(rng.choice(np.arange(1, 9), len(scene.rows) - 1, replace=False))]
-        shown = [max(p for p, s in enumerate(starts) if s <= t) for t in range(SECONDS)]
-        seen_from = [starts[p] for p in _first_seen(scene)]
-        audible = [i for i, t in enumerate(things) if self._sound(rng, t, LOUD) is not None]
-        mode = rng.choice(["none", "silent", "off", "one", "two"], p=[0.07, 0.12, 0.12, 0.42, 0.27])
-        events: list[Event] = []
-        if mode == "one" and audible:
-            thing = int(rng.choice(audible))
-            first = int(rng.integers(seen_from[thing], SECONDS)) if rng.random() < 0.6 else 0
-            last = int(rng.integers(first, SECONDS)) if rng.random() < 0.6 else SECONDS - 1
-            events.append(Event(thing, first, last, LOUD))
-        elif mode == "two" and len(audible) >= 2:
-            a, b = (int(i) for i in rng.choice(audible, 2, replace=False))
-            if things[a].family != things[b].family:
-                cut = int(rng.integers(2, SECONDS - 2))
-                levels = (LOUD, QUIET) if rng.random() < 0.5 else (QUIET, LOUD)
-                events = [
-                    Event(a, int(rng.integers(0, cut)), cut - 1, levels[0]),
-                    Event(b, cut, int(rng.integers(cut, SECONDS)), levels[1]),
-                ]
-        return Clip(
-            scene, shown, self._track(rng, things, events, str(mode)), self._mask(mode), events
-        )
-
-    def _sound(self, rng: np.random.Generator, thing: Thing, level: int) -> int | None:
-        if thing.family not in SOUNDING:
-            return None
-        return self.bank.draw(rng, SOUNDING[thing.family].classes, level)
-
-    @staticmethod
-    def _mask(mode: str) -> list[float]:
-        return [0.0 if mode == "none" else 1.0] * SECONDS
-
-    def _track(
-        self, rng: np.random.Generator, things: list[Thing], events: list[Event], mode: str
-    ) -> list[int]:
-        behind = BACKGROUND[rng.integers(len(BACKGROUND))] if rng.random() < 0.4 else SILENCE
-        if mode == "off":
-            present = {t.family for t in things}
-            absent = [f for f in SOUNDING if f not in present]
-            other = SOUNDING[absent[rng.integers(len(absent))]].classes
-        track = []
-        for second in range(SECONDS):
-            row = None
-            for event in events:
-                if event.first <= second <= event.last:
-                    row = self._sound(rng, things[event.thing], event.level)
-            if row is None and mode == "off" and rng.random() < 0.6:
-                row = self.bank.draw(rng, other, LOUD)
-            if row is None:
-                level = LOUD if behind == SILENCE else QUIET
-                row = self.bank.draw(rng, (behind,), level)
-            if row is None:
-                row = self.bank.draw(rng, (SILENCE,), LOUD)
-            assert row is not None
-            track.append(row)
-        return track
-
     def question(self, rng: np.random.Generator, clip: Clip) -> Question:
         """A random kind of question that this clip can answer."""
-        makers = [
-            (0.30, self._noun),
-            (0.17, self._absent),
-            (0.08, self._colour),
-            (0.09, self._place),
-            (0.16, self._sounding),
-            (0.10, self._doing),
-            (0.12, self._order),
-            (0.05, self._appears),
-            (0.05, self._player),
+        makers: list[tuple[float, Maker]] = [
+            (0.28, _noun),
+            (0.15, self._absent),
+            (0.07, _colour),
+            (0.10, _place),
+            (0.03, _size),
+            (0.17, _sounding),
+            (0.11, _doing),
+            (0.14, _order),
+            (0.14, _comes_or_goes),
+            (0.07, _moves),
+            (0.05, _played),
         ]
         weights = np.array([w for w, _ in makers])
         for index in rng.choice(len(makers), len(makers), replace=False, p=weights / weights.sum()):
@@ -135,13 +67,8 @@ class Asker:
                 return question
         raise AssertionError("every clip has a thing to name")
 
-    def _noun(self, rng: np.random.Generator, clip: Clip) -> Question:
-        things = clip.scene.things[-1]
-        target = int(rng.integers(len(things)))
-        return Question(_say_noun(rng, _name(rng, things[target])), target, "noun", False)
-
     def _absent(self, rng: np.random.Generator, clip: Clip) -> Question | None:
-        things = clip.scene.things[-1]
+        things = clip.scene.things
         present = {n for t in things for n in t.names} | {t.family for t in things}
         near = [self.index[t.label] for t in things if t.label in self.index]
         for _ in range(20):
@@ -149,160 +76,283 @@ class Asker:
             word = self.vocabulary[index]
             if word in present or any(self.vectors[index] @ self.vectors[n] > 0.42 for n in near):
                 continue
-            return Question(_say_noun(rng, word), None, "absent", False)
+            return Question(say_noun(rng, word), (), "absent")
         return None
 
-    def _colour(self, rng: np.random.Generator, clip: Clip) -> Question | None:
-        things, colours = clip.scene.things[-1], clip.scene.colours
-        known = [i for i, c in enumerate(colours) if c is not None]
-        if not known:
-            return None
-        target = int(rng.choice(known))
-        name, colour = _name(rng, things[target]), colours[target]
-        wrong = rng.random() < 0.3
-        if wrong:
-            far = {"red": "blue green white", "white": "black red", "black": "white yellow"}
-            colour = str(rng.choice(far.get(str(colour), "purple pink").split()))
-        form = rng.choice(
-            ["the {c} {n}", "{c} {n}", "the {n} that is {c}", "the {n} with {c} colour"]
-        )
-        return Question(
-            form.format(c=colour, n=name), None if wrong else target, "attribute", False
-        )
 
-    def _place(self, rng: np.random.Generator, clip: Clip) -> Question | None:
-        things = clip.scene.things[-1]
-        if len(things) != 2:
-            return None
-        centres = [float(np.where(t.mask.any(0))[0].mean()) for t in things]
-        areas = [int(t.mask.sum()) for t in things]
-        kind = _kind(rng, things)
-        if abs(centres[0] - centres[1]) > 25 and rng.random() < 0.75:
-            side = str(rng.choice(["left", "right"]))
-            target = int(np.argmin(centres) if side == "left" else np.argmax(centres))
-            form = rng.choice(["the {k} on the {s}", "the {s} {k}", "{k} at the {s} side"])
-            return Question(form.format(k=kind, s=side), target, "spatial", False)
-        if max(areas) > 2 * min(areas):
-            big = rng.random() < 0.5
-            word = rng.choice(["biggest", "bigger", "largest"] if big else ["smallest", "smaller"])
-            return Question(
-                f"the {word} {kind}",
-                int(np.argmax(areas) if big else np.argmin(areas)),
-                "spatial",
-                False,
-            )
+def _areas(clip: Clip) -> np.ndarray:
+    """The share of the picture that each thing covers where it is seen best, [n]."""
+    return clip.scene.masks.mean((2, 3)).max(0)
+
+
+def _askable(clip: Clip) -> list[int]:
+    return [int(i) for i in np.where(_areas(clip) >= ASKED_SHARE)[0]]
+
+
+def _named(clip: Clip, name: str) -> tuple[int, ...]:
+    return tuple(i for i, t in enumerate(clip.scene.things) if name in t.names)
+
+
+def _pick(rng: np.random.Generator, indices: list[int]) -> int:
+    return indices[int(rng.integers(len(indices)))]
+
+
+def _noun(rng: np.random.Generator, clip: Clip) -> Question | None:
+    known = _askable(clip)
+    if not known:
         return None
+    name = name_of(rng, clip.scene.things[_pick(rng, known)])
+    return Question(say_noun(rng, name), _named(clip, name), "noun")
 
-    def _sounding(self, rng: np.random.Generator, clip: Clip) -> Question | None:
-        things = clip.scene.things[-1]
-        if len(clip.events) > 1 and rng.random() < 0.5:
-            loud = [e.thing for e in clip.events if e.level == LOUD]
-            if len(loud) == 1:
-                form = rng.choice(
-                    [
-                        "the object making the loudest sound",
-                        "the loudest {k}",
-                        "the {k} that is louder",
-                    ]
-                )
-                return Question(form.format(k=_kind(rng, things)), loud[0], "acoustic", True)
-        if len(clip.events) > 1 or not any(t.family in SOUNDING for t in things):
+
+def _group(rng: np.random.Generator, clip: Clip) -> tuple[str, list[int]] | None:
+    """A word, and two or more single things that it may mean: "dog", or "object" for all."""
+    things = clip.scene.things
+    singles = [n for i, t in enumerate(things) if not t.several for n in {t.family or t.label}]
+    doubled = [n for n in set(singles) if singles.count(n) > 1]
+    if doubled and rng.random() < 0.8:
+        name = sorted(doubled)[int(rng.integers(len(doubled)))]
+        members = [i for i, t in enumerate(things) if (t.family or t.label) == name]
+    else:
+        members = list(range(len(things)))
+        name = kind_of(rng, things)
+    if not 2 <= len(members) <= 4 or any(things[i].several for i in members):
+        return None
+    return name, members
+
+
+def _centres(clip: Clip, members: list[int]) -> list[np.ndarray]:
+    """Centres (x, y) of the members in each picture that shows them all."""
+    masks, shown = clip.scene.masks[:, members], clip.scene.shown[:, members]
+    return [
+        np.array([[np.where(m.any(a))[0].mean() for a in (0, 1)] for m in picture])
+        for picture, all_there in zip(masks, shown.all(1), strict=True)
+        if all_there
+    ]
+
+
+def _place(rng: np.random.Generator, clip: Clip) -> Question | None:
+    group = _group(rng, clip)
+    if group is None:
+        return None
+    name, members = group
+    centres = _centres(clip, members)
+    if not centres:
+        return None
+    axis = 0 if rng.random() < 0.8 else 1
+    first = rng.random() < 0.5
+    found = []
+    for places in centres:
+        order = np.argsort(places[:, axis])
+        order = order if first else order[::-1]
+        if abs(places[order[1], axis] - places[order[0], axis]) < 0.13 * M:
             return None
-        target = clip.events[0].thing if clip.events else None
-        if target is None and rng.random() < 0.4:
+        found.append(int(order[0]))
+    if len(set(found)) > 1:
+        return None
+    side = (("left", "right"), ("top", "bottom"))[axis][0 if first else 1]
+    forms = ["the {n} on the {s}", "the {n} at the {s}", "the {n} on the {s} side"]
+    if axis == 0:
+        forms += ["the {s} {n}", "the {s}most {n}", "{n} on the {s}", "the {n} to the {s}"]
+    sentence = str(rng.choice(forms)).format(n=name, s=side)
+    return Question(sentence, (members[found[0]],), "spatial")
+
+
+def _size(rng: np.random.Generator, clip: Clip) -> Question | None:
+    group = _group(rng, clip)
+    if group is None:
+        return None
+    name, members = group
+    if not clip.scene.shown[:, members].all():
+        return None
+    order = np.argsort(_areas(clip)[members])
+    areas = _areas(clip)[members][order]
+    big = rng.random() < 0.5
+    if (areas[-1] < 1.8 * areas[-2]) if big else (areas[1] < 1.8 * areas[0]):
+        return None
+    words = ["biggest", "bigger", "largest"] if big else ["smallest", "smaller", "little"]
+    target = members[order[-1] if big else order[0]]
+    return Question(f"the {rng.choice(words)} {name}", (int(target),), "attribute")
+
+
+def _colour(rng: np.random.Generator, clip: Clip) -> Question | None:
+    things = clip.scene.things
+    known = [i for i in _askable(clip) if things[i].colour is not None]
+    if not known:
+        return None
+    chosen = _pick(rng, known)
+    name, colour = name_of(rng, things[chosen]), things[chosen].colour
+    alike = _named(clip, name)
+    if any(things[i].colour is None for i in alike):
+        return None
+    targets = tuple(i for i in alike if things[i].colour == colour)
+    if rng.random() < 0.3:
+        far = FAR_COLOURS.get(colour, FAR_COLOURS[None])
+        colour, targets = str(rng.choice(far)), ()
+        if any(things[i].colour == colour for i in alike):
             return None
-        kind = _kind(rng, things if target is None else [things[target]])
-        if target is not None and len(things) == 2 and rng.random() < 0.2:
-            form = rng.choice(
-                ["the silent {k}", "the {k} that makes no sound", "the {k} without sound"]
-            )
-            return Question(form.format(k=_kind(rng, things)), 1 - target, "acoustic", True)
-        form = rng.choice(
-            [
-                "the sounding {k}",
-                "the {k} making the sound",
-                "the {k} that makes a sound",
-                "the {k} making a noise",
-                "the {k} that can be heard",
-                "the source of the sound",
-                "who is making the sound",
-                "the {k} emitting sound",
-            ]
-        )
-        return Question(form.format(k=kind), target, "acoustic", True)
+    forms = ["the {c} {n}", "{c} {n}", "the {n} that is {c}", "the {n} with {c} colour"]
+    return Question(str(rng.choice(forms)).format(c=colour, n=name), targets, "attribute")
 
-    def _doing(self, rng: np.random.Generator, clip: Clip) -> Question | None:
-        things = clip.scene.things[-1]
-        able = [i for i, t in enumerate(things) if t.family in SOUNDING]
-        if not able:
+
+def _sounding(rng: np.random.Generator, clip: Clip) -> Question | None:
+    things, events = clip.scene.things, clip.events
+    if len(events) == 2 and rng.random() < 0.6:
+        loud, soft = sorted(events, key=lambda e: e.level)
+        if loud.level == soft.level:
             return None
-        sounding = [e.thing for e in clip.events]
-        chosen = int(rng.choice(sounding if sounding and rng.random() < 0.7 else able))
-        family = SOUNDING[str(things[chosen].family)]
-        verb = str(rng.choice(list(family.doing)))
-        name = _name(rng, things[chosen]) if rng.random() < 0.7 else family.kind
-        forms = ["the {v} {n}", "the {n} {v}", "the {n} that is {v}"]
-        form = str(rng.choice(forms[1:] if " " in verb else forms))
-        target = chosen if chosen in sounding else None
-        return Question(form.format(v=verb, n=name), target, "doing", True)
-
-    def _order(self, rng: np.random.Generator, clip: Clip) -> Question | None:
-        if len(clip.events) != 2:
-            return None
-        things = clip.scene.things[-1]
-        first, second = (e.thing for e in clip.events)
-        early = rng.random() < 0.5
-        target, other = (first, second) if early else (second, first)
-        forms = {
-            True: ["the {k} that sounds first", "the first {k} to make a sound",
-                   "the {k} making a sound at the beginning",
-                   "the {k} that is heard before the {o}"],
-            False: ["the {k} that sounds last", "the last {k} to make a sound",
-                    "the {k} that sounds later", "the {k} that is heard after the {o}"],
-        }  # fmt: skip
-        form = str(rng.choice(forms[early]))
-        return Question(
-            form.format(k=_kind(rng, things), o=_name(rng, things[other])), target, "temporal", True
-        )
-
-    def _appears(self, rng: np.random.Generator, clip: Clip) -> Question | None:
-        first = _first_seen(clip.scene)
-        if max(first) == 0:
-            return None
-        things = clip.scene.things[-1]
-        late = [i for i, p in enumerate(first) if p == max(first)]
-        early = [i for i, p in enumerate(first) if p == 0]
-        if rng.random() < 0.7 or len(early) != 1:
-            form = rng.choice(["the {k} that appears last", "the {k} that appears later",
-                               "the {k} that comes into the picture", "the new {k}"])  # fmt: skip
-            return Question(form.format(k=_kind(rng, things)), late[0], "temporal", False)
-        form = rng.choice(["the {k} that is there from the start", "the {k} that appears first"])
-        return Question(form.format(k=_kind(rng, things)), early[0], "temporal", False)
-
-    def _player(self, rng: np.random.Generator, clip: Clip) -> Question | None:
-        things = clip.scene.things[-1]
-        people = [i for i, t in enumerate(things) if t.family == "person"]
-        played = [
-            t for t in things if t.family in SOUNDING and SOUNDING[t.family].kind == "instrument"
-        ]
-        if len(people) != 1 or len(played) != 1 or clip.scene.kind != "photo":
-            return None
-        form = rng.choice(
-            ["the person playing the {n}", "the {n} player", "the person with the {n}"]
-        )
-        return Question(form.format(n=_name(rng, played[0])), people[0], "interaction", False)
+        if rng.random() < 0.7:
+            forms = ["the {k} making the loudest sound", "the loudest {k}", "the louder {k}",
+                     "the {k} with the loudest sound", "the {k} that is louder"]  # fmt: skip
+        else:
+            loud, soft = soft, loud
+            forms = ["the {k} making the quieter sound", "the quieter {k}", "the quietest {k}"]
+        sentence = str(rng.choice(forms)).format(k=kind_of(rng, things))
+        return Question(sentence, loud.things, "acoustic", True)
+    if not any(t.family in SOUNDING for t in things):
+        return None
+    targets = tuple(sorted({i for e in events for i in e.things}))
+    if not targets and rng.random() < 0.4:
+        return None
+    if len(events) == 1 and rng.random() < 0.2:
+        silent = tuple(i for i in range(len(things)) if i not in targets)
+        if len(silent) == 1 and not things[silent[0]].several:
+            forms = ["the silent {k}", "the {k} that makes no sound", "the {k} without sound"]
+            sentence = str(rng.choice(forms)).format(k=kind_of(rng, things))
+            return Question(sentence, silent, "acoustic", True)
+    forms = ["the sounding {k}", "the {k} making the sound", "the {k} that makes a sound",
+             "the {k} making a noise", "the {k} that can be heard", "the source of the sound",
+             "who is making the sound", "the {k} emitting sound",
+             "what makes the sound"]  # fmt: skip
+    several = ["the sounding {k}s", "the {k}s making sounds", "the {k}s that can be heard"]
+    kind = kind_of(rng, [things[i] for i in targets] or things)
+    sentence = str(rng.choice(several if len(targets) > 1 else forms)).format(k=kind)
+    return Question(sentence, targets, "acoustic", True)
 
 
-def _first_seen(scene: Kept) -> list[int]:
-    counts = [len(things) for things in scene.things]
-    return [next(p for p, n in enumerate(counts) if n > i) for i in range(counts[-1])]
+def _doing(rng: np.random.Generator, clip: Clip) -> Question | None:
+    things = clip.scene.things
+    able = [i for i in _askable(clip) if things[i].family in SOUNDING]
+    if not able:
+        return None
+    sounding = [i for e in clip.events for i in e.things if i in able]
+    chosen = _pick(rng, sounding if sounding and rng.random() < 0.7 else able)
+    family = str(things[chosen].family)
+    known = SOUNDING[family]
+    verb = str(rng.choice(list(known.doing)))
+    name = name_of(rng, things[chosen]) if rng.random() < 0.7 else known.kind
+    targets = tuple(
+        i
+        for e in clip.events
+        for i in e.things
+        # "the playing instrument" is any that is played; "the barking dog" is a dog.
+        if (name in things[i].names if name != known.kind else verb in _doing_of(things[i]))
+    )
+    forms = ["the {v} {n}", "the {n} {v}", "the {n} that is {v}"]
+    form = str(rng.choice(forms[1:] if " " in verb else forms))
+    return Question(form.format(v=verb, n=name), targets, "doing", True)
 
 
-def _name(rng: np.random.Generator, thing: Thing) -> str:
+def _doing_of(thing: Thing) -> tuple[str, ...]:
+    return SOUNDING[thing.family].doing if thing.family in SOUNDING else ()
+
+
+def _order(rng: np.random.Generator, clip: Clip) -> Question | None:
+    if len(clip.events) != 2:
+        return None
+    first, second = sorted(clip.events, key=lambda e: e.first)
+    if second.first - first.first < 2 or second.first <= first.last:
+        return None
+    things = clip.scene.things
+    early = rng.random() < 0.5
+    asked, other = (first, second) if early else (second, first)
+    forms = {
+        True: ["the {k} that sounds first", "the first {k} to make a sound",
+               "the {k} making a sound at the beginning", "the first sounding {k}",
+               "the {k} that is heard before the {o}", "the {k} that makes a sound first"],
+        False: ["the {k} that sounds last", "the last {k} to make a sound",
+                "the second {k} to make a sound", "the {k} that sounds later",
+                "the {k} that is heard after the {o}", "the {k} that makes a sound last"],
+    }  # fmt: skip
+    sentence = str(rng.choice(forms[early])).format(
+        k=kind_of(rng, things), o=name_of(rng, things[other.things[0]])
+    )
+    return Question(sentence, asked.things, "temporal", True)
+
+
+def _comes_or_goes(rng: np.random.Generator, clip: Clip) -> Question | None:
+    """Who is new, who was there before, who leaves: told by what was seen before."""
+    shown, things = clip.scene.shown, clip.scene.things
+    if len(shown) < 2 or shown.all():
+        return None
+    asked = [i for i in _askable(clip) if shown[:, i].any()]
+    first = {i: int(np.argmax(shown[:, i])) for i in asked}
+    last = {i: len(shown) - 1 - int(np.argmax(shown[::-1, i])) for i in asked}
+    if not asked:
+        return None
+    newest = [i for i in asked if first[i] == max(first.values())]
+    oldest = [i for i in asked if first[i] == 0]
+    gone = [i for i in asked if last[i] < len(shown) - 1]
+    kind = kind_of(rng, things)
+    choices = []
+    if len(newest) == 1 and first[newest[0]] > 0:
+        forms = ["the {k} that appears last", "the {k} that appears later", "the new {k}",
+                 "the {k} that comes into the picture", "the {k} entering the scene",
+                 "the {k} that was not there before", "the last {k} to appear"]  # fmt: skip
+        choices += [(forms, newest[0])] * 3
+    if len(oldest) == 1 and len(asked) > 1:
+        forms = ["the {k} that is there from the start", "the {k} that appears first"]
+        choices.append((forms, oldest[0]))
+    if len(gone) == 1:
+        forms = ["the {k} that disappears", "the {k} that leaves", "the {k} that goes away"]
+        choices.append((forms, gone[0]))
+    if not choices:
+        return None
+    forms, target = choices[int(rng.integers(len(choices)))]
+    sentence = str(rng.choice(forms)).format(k=kind)
+    return Question(sentence, (target,), "appearing", needs_time=True)
+
+
+def _moves(rng: np.random.Generator, clip: Clip) -> Question | None:
+    things = clip.scene.things
+    ways = [things[i].moves for i in range(len(things))]
+    movers = [i for i, way in enumerate(ways) if way in ("left", "right")]
+    if len(movers) != 1 or any(way is None for way in ways):
+        return None
+    kind, way = kind_of(rng, things), ways[movers[0]]
+    forms = ["the {k} that moves", "the moving {k}", "the {k} moving to the {w}",
+             "the {k} that is moving", "the {k} that moves {w}"]  # fmt: skip
+    sentence = str(rng.choice(forms)).format(k=kind, w=way)
+    return Question(sentence, (movers[0],), "moving", needs_time=True)
+
+
+def _played(rng: np.random.Generator, clip: Clip) -> Question | None:
+    things = clip.scene.things
+    people = tuple(i for i, t in enumerate(things) if t.family == "person")
+    played = [i for i, t in enumerate(things) if _kind(t) == "instrument"]
+    if not people or len(played) != 1 or clip.scene.kind != "photo":
+        return None
+    name = name_of(rng, things[played[0]])
+    if rng.random() < 0.6:
+        forms = ["the person playing the {n}", "the {n} player", "the person with the {n}",
+                 "the man playing the {n}", "who plays the {n}"]  # fmt: skip
+        return Question(str(rng.choice(forms)).format(n=name), people, "interaction")
+    name = name if rng.random() < 0.5 else "instrument"
+    forms = ["the {n} played by the person", "the {n} held by the person",
+             "the {n} that the person plays"]  # fmt: skip
+    return Question(str(rng.choice(forms)).format(n=name), (played[0],), "interaction")
+
+
+def _kind(thing: Thing) -> str:
+    return SOUNDING[thing.family].kind if thing.family in SOUNDING else "object"
+
+
+def name_of(rng: np.random.Generator, thing: Thing) -> str:
     return str(rng.choice(list(thing.names)))
 
 
-def _say_noun(rng: np.random.Generator, noun: str) -> str:
+def say_noun(rng: np.random.Generator, noun: str) -> str:
+    """A noun as people ask for it."""
     several = noun if noun.endswith("s") or noun == "people" else f"{noun}s"
     forms = [
         "{n}",
@@ -316,9 +366,9 @@ def _say_noun(rng: np.random.Generator, noun: str) -> str:
     return str(rng.choice(forms)).format(n=noun)
 
 
-def _kind(rng: np.random.Generator, things: list[Thing]) -> str:
+def kind_of(rng: np.random.Generator, things: list[Thing]) -> str:
     """ "object" or what all these things are."""
-    kinds = {SOUNDING[t.family].kind if t.family in SOUNDING else "object" for t in things}
+    kinds = {_kind(t) for t in things}
     if len(kinds) == 1 and rng.random() < 0.5:
         return kinds.pop()
     return str(rng.choice(["object", "object", "thing"]))

@@ -1,56 +1,35 @@
-"""Scenes: one to three pictures on a clock of ten seconds, and what is in each.
+"""Scenes: one to four pictures on a clock of ten seconds, and where each thing is in each.
 
-Three kinds. A photo as it is; a photo in which cut-outs appear one after the other (their masks are
-exact by construction); two photos side by side, of which one may sound.
+Four kinds. A photo as it is; a part of a hand-drawn photo; two photos side by side; and a photo
+through which cut-outs move, come and go, before a still or moving camera. Where something was
+pasted its mask is exact by construction.
 """
 
-import re
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from earmark.contract import SHAPE
-from earmark.data.nouns import family_of, names_of
-from earmark.data.photos import LEAST_SHARE, Mask, Thing
+from earmark.data.cut_outs import CutOut, CutOuts
+from earmark.data.photos import LEAST_SHARE, Mask, Placed, Thing, shrink
 
 S, M = SHAPE.frame_size, SHAPE.mask_size
+SEEN_SHARE = 0.004  # of the picture; a thing with less of it is not there
 Picture = NDArray[np.uint8]
-
-# Folders of cut-out photographs whose file names are plain nouns (Tux Paint's stamps).
-CUT_OUT_FOLDERS = [
-    "animals/mammals",
-    "animals/birds",
-    "animals/marsupials",
-    "animals/lizards",
-    "animals/amphibians",
-    "vehicles",
-    "hobbies",
-    "food/fruit",
-    "food/vegetables",
-    "household",
-    "sports",
-    "clothes",
-]
-_NOT_NOUNS = re.compile(r"cartoon|people|mirror|flip|toys|cylinder|7spoke|cuckoo|t_|goal")
+Window = tuple[float, float, float, float]  # left, top, width, height in 0..1
 
 
 @dataclass
 class Scene:
-    """`first_seen[i]` is the picture (0, 1, 2) in which thing i is first there; it stays."""
+    """`masks[k, i]` is where picture k shows thing i, at 96 x 96."""
 
     pictures: list[Picture]
-    things: list[list[Thing]]  # for each picture, what is in it, same order, new things last
+    things: list[Thing]
+    masks: NDArray[np.bool_]
     kind: str
     source: str
-
-    @property
-    def first_seen(self) -> list[int]:
-        counts = [len(things) for things in self.things]
-        return [next(p for p, n in enumerate(counts) if n > i) for i in range(counts[-1])]
 
 
 @dataclass
@@ -58,113 +37,237 @@ class Kept:
     """A scene as training reads it: rows of the feature files instead of pictures."""
 
     rows: list[int]
-    things: list[list[Thing]]
+    things: list[Thing]
+    packed: NDArray[np.uint8]  # masks, eight a byte
     kind: str
     source: str
-    colours: list[str | None]  # of each thing in the last picture
     held_out: bool
+
+    @property
+    def masks(self) -> NDArray[np.bool_]:
+        """[K, n, 96, 96]."""
+        flat = np.unpackbits(self.packed).astype(bool)
+        return flat.reshape(len(self.rows), len(self.things), M, M)
+
+    @property
+    def shown(self) -> NDArray[np.bool_]:
+        """[K, n]: whether picture k shows thing i."""
+        return self.masks.mean((2, 3)) >= SEEN_SHARE
+
+    @staticmethod
+    def of(scene: Scene, rows: list[int], held_out: bool) -> "Kept":
+        packed = np.packbits(scene.masks)
+        return Kept(rows, scene.things, packed, scene.kind, scene.source, held_out)
+
+
+def colour_of(picture: Picture, mask: Mask) -> str | None:
+    """The word for a thing's colour where one is plainly right, else None. mask [384, 384]."""
+    pixels = picture[mask][::16].astype(float) / 255
+    if len(pixels) < 20:
+        return None
+    high, low = pixels.max(1), pixels.min(1)
+    value, chroma = float(np.median(high)), float(np.median(high - low))
+    if chroma < 0.10:
+        if value > 0.75:
+            return "white"
+        if value < 0.28:
+            return "black"
+        return "grey" if chroma < 0.06 else None
+    if chroma < 0.25:
+        return None
+    red, green, blue = np.median(pixels, axis=0)
+    hue = np.degrees(np.arctan2(np.sqrt(3) * (green - blue), 2 * red - green - blue)) % 360
+    if hue < 18 or hue > 340:
+        return "red"
+    if hue < 42:
+        return "orange" if value > 0.7 else "brown"
+    if hue < 70:
+        return "yellow"
+    if 80 < hue < 165:
+        return "green"
+    return "blue" if 190 < hue < 260 else None
+
+
+def motion_of(masks: NDArray[np.bool_]) -> str | None:
+    """How one thing [K, 96, 96] moves across the picture, where that is plain."""
+    seen = [mask for mask in masks if mask.mean() >= SEEN_SHARE]
+    if len(seen) < 2:
+        return None
+    (first_x, first_y), (last_x, last_y) = (
+        (np.where(mask.any(0))[0].mean(), np.where(mask.any(1))[0].mean())
+        for mask in (seen[0], seen[-1])
+    )
+    if abs(last_x - first_x) > 0.14 * M:
+        return "right" if last_x > first_x else "left"
+    return "still" if abs(last_x - first_x) + abs(last_y - first_y) < 0.05 * M else None
+
+
+def assemble(
+    pictures: list[Picture], placed: list[list[Placed]], kind: str, source: str, moving: bool
+) -> Scene | None:
+    """A scene of pictures with the same things, in the same order, placed in each."""
+    small = np.array([[shrink(p.mask) for p in row] for row in placed])
+    if not len(placed[0]):
+        return None
+    best = small.sum((2, 3)).argmax(0)
+    things = [
+        replace(
+            p.thing,
+            colour=colour_of(pictures[best[i]], placed[best[i]][i].mask),
+            moves=motion_of(small[:, i]) if moving else None,
+        )
+        for i, p in enumerate(placed[0])
+    ]
+    keep = [i for i in range(len(things)) if small[:, i].any()]
+    if not keep or small[:, keep].mean((2, 3)).max() < LEAST_SHARE:
+        return None
+    return Scene(pictures, [things[i] for i in keep], small[:, keep], kind, source)
+
+
+def seen_through(
+    window: Window, flip: bool, picture: Picture, placed: list[Placed]
+) -> tuple[Picture, list[Placed]]:
+    """The part of a picture inside the window, as large as the picture was."""
+    left, top, width, height = (round(side * S) for side in window)
+
+    def part(image: NDArray[np.uint8], how: int) -> NDArray[np.uint8]:
+        cut = image[top : top + height, left : left + width]
+        cut = cv2.resize(cut, (S, S), interpolation=how)
+        return np.ascontiguousarray(cut[:, ::-1]) if flip else cut
+
+    masks = [part(p.mask.astype(np.uint8), cv2.INTER_NEAREST) > 0 for p in placed]
+    return part(picture, cv2.INTER_LINEAR), [
+        Placed(p.thing, mask) for p, mask in zip(placed, masks, strict=True)
+    ]
+
+
+def random_window(rng: np.random.Generator, least: float) -> Window:
+    """A part of the picture, a little wider or higher than the whole."""
+    width, height = rng.uniform(least, 1.0, 2)
+    mean = (width + height) / 2
+    width, height = 0.5 * (width + mean), 0.5 * (height + mean)
+    return rng.uniform(0, 1 - width), rng.uniform(0, 1 - height), width, height
+
+
+def part_of(rng: np.random.Generator, picture: Picture, placed: list[Placed]) -> Scene | None:
+    """Another view of a photo: a part of it, often mirrored, in another light."""
+    window = random_window(rng, 0.45)
+    picture, placed = seen_through(window, rng.random() < 0.5, picture, placed)
+    light = rng.uniform(0.75, 1.25) * rng.uniform(0.92, 1.08, 3)
+    lit = (picture * light).clip(0, 255).astype(np.uint8)
+    return assemble([lit], [[p for p in placed if p.mask.any()]], "part", "part", False)
+
+
+def beside(a: tuple[Picture, list[Placed]], b: tuple[Picture, list[Placed]]) -> Scene | None:
+    """Two photos side by side, each cropped around the middle of its things."""
+    canvas = np.zeros((S, S, 3), np.uint8)
+    placed = []
+    for side, (picture, inside) in enumerate((a, b)):
+        columns = np.any([p.mask for p in inside], axis=0).any(0)
+        left = int(np.clip(np.where(columns)[0].mean() - S // 4, 0, S // 2))
+        here = slice(side * S // 2, (side + 1) * S // 2)
+        canvas[:, here] = picture[:, left : left + S // 2]
+        for p in inside:
+            mask = np.zeros((S, S), bool)
+            mask[:, here] = p.mask[:, left : left + S // 2]
+            if mask.mean() >= LEAST_SHARE / 2:
+                placed.append(Placed(p.thing, mask))
+    return assemble([canvas], [placed], "beside", "beside", False)
 
 
 @dataclass
-class CutOut:
-    label: str
-    rgba: NDArray[np.uint8]
+class Sprite:
+    """A cut-out on its way: from the first to the last picture that shows it."""
+
+    cut: CutOut
+    sizes: tuple[float, float]  # longest side, pixels, at the start and at the end
+    centres: tuple[tuple[float, float], tuple[float, float]]
+    first: int
+    last: int
+    flip: bool
+    blur: float
+    shadow: float
+
+    @staticmethod
+    def draw(rng: np.random.Generator, cut: CutOut, pictures: int) -> "Sprite":
+        size = rng.uniform(0.24, 0.66) * S
+        start = np.array([rng.uniform(0.15, 0.85), rng.uniform(0.35, 0.85)]) * S
+        end = start
+        if rng.random() < 0.6:
+            end = start + np.array([rng.uniform(-0.55, 0.55), rng.uniform(-0.12, 0.12)]) * S
+            end = end.clip(0.1 * S, 0.9 * S)
+        first = int(rng.integers(1, pictures)) if rng.random() < 0.4 else 0
+        last = pictures - 1
+        if first == 0 and rng.random() < 0.25:
+            last = int(rng.integers(0, pictures - 1))
+        return Sprite(
+            cut, (size, size * rng.uniform(0.75, 1.3)), (tuple(start), tuple(end)), first, last,
+            rng.random() < 0.5, rng.uniform(0.4, 1.4), rng.uniform(0.0, 0.4),
+        )  # fmt: skip
+
+    def paste(self, picture: Picture, at: float) -> Mask:
+        """Draws itself, a share `at` of its way, into the picture; what of it is seen."""
+        size = self.sizes[0] + at * (self.sizes[1] - self.sizes[0])
+        rgba = self.cut.rgba[:, ::-1] if self.flip else self.cut.rgba
+        scale = size / max(rgba.shape[:2])
+        width, height = (max(16, round(side * scale)) for side in (rgba.shape[1], rgba.shape[0]))
+        rgba = cv2.resize(rgba, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32)
+        (x0, y0), (x1, y1) = self.centres
+        left = round(x0 + at * (x1 - x0) - width / 2)
+        top = min(round(y0 + at * (y1 - y0) - height / 2), S - height // 2)
+        full = np.zeros((S, S, 4), np.float32)
+        into = (slice(max(0, top), min(S, top + height)), slice(max(0, left), min(S, left + width)))
+        source = rgba[into[0].start - top : into[0].stop - top,
+                      into[1].start - left : into[1].stop - left]  # fmt: skip
+        full[into] = source
+        alpha = cv2.GaussianBlur(full[:, :, 3], (0, 0), self.blur)[:, :, None] / 255
+        if self.shadow > 0.1:
+            foot = cv2.ellipse(
+                np.zeros((S, S), np.float32), (left + width // 2, min(S - 1, top + height)),
+                (width // 2, max(2, height // 14)), 0, 0, 360, self.shadow, -1,
+            )  # fmt: skip
+            dark = 1 - cv2.GaussianBlur(foot, (0, 0), 4)[:, :, None]
+            picture[:] = (picture * dark).astype(np.uint8)
+        place = picture[into].mean()
+        inside = full[:, :, 3] > 128
+        own = full[inside][:, :3].mean() if inside.any() else place
+        gain = np.clip((place + 60) / (own + 60), 0.75, 1.25)
+        drawn = (full[:, :, :3] * gain).clip(0, 255) * alpha + picture * (1 - alpha)
+        picture[:] = drawn.astype(np.uint8)
+        return alpha[:, :, 0] > 0.5
 
 
-def read_cut_outs(folder: Path) -> list[CutOut]:
-    """Photographs with transparency below `folder`, by the names of their files."""
-    found = []
-    for sub in CUT_OUT_FOLDERS:
-        for path in sorted((folder / sub).rglob("*.png")):
-            relative = str(path.relative_to(folder)).lower()
-            if _NOT_NOUNS.search(relative):
-                continue
-            with Image.open(path) as image:
-                rgba = np.asarray(image.convert("RGBA"))
-            if min(rgba.shape[:2]) < 70 or not 0.05 < (rgba[:, :, 3] < 20).mean() < 0.9:
-                continue
-            words = re.sub(r"[-_0-9]+", " ", path.stem.lower()).strip()
-            label = family_of(words) or words
-            found.append(CutOut(label, rgba))
-    return found
-
-
-def beside(
-    rng: np.random.Generator, a: tuple[Picture, list[Thing]], b: tuple[Picture, list[Thing]]
+def moving(
+    rng: np.random.Generator, picture: Picture, placed: list[Placed], cuts: CutOuts
 ) -> Scene | None:
-    """Two photos side by side, each cropped around the middle of its things."""
-    canvas = np.zeros((S, S, 3), np.uint8)
-    things: list[Thing] = []
-    for side, (picture, inside) in enumerate((a, b)):
-        mask = np.any([t.mask for t in inside], axis=0)
-        centre = int(np.where(mask.any(0))[0].mean())
-        left = int(np.clip(centre - M // 4, 0, M // 2))
-        scale = S // M
-        canvas[:, side * S // 2 : (side + 1) * S // 2] = picture[
-            :, left * scale : left * scale + S // 2
-        ]
-        for thing in inside:
-            part = np.zeros((M, M), bool)
-            part[:, side * M // 2 : (side + 1) * M // 2] = thing.mask[:, left : left + M // 2]
-            if part.mean() >= LEAST_SHARE:
-                things.append(Thing(thing.label, thing.names, thing.family, part, thing.exact))
-    return Scene([canvas], [things], "beside", "beside") if len(things) >= 2 else None
-
-
-def paste(rng: np.random.Generator, picture: Picture, cut: CutOut) -> tuple[Picture, Mask]:
-    """The picture with the cut-out in it at a random place, matched in brightness and blur."""
-    height, width = cut.rgba.shape[:2]
-    longest = rng.uniform(0.25, 0.6) * S
-    size = (
-        max(24, int(width * longest / max(height, width))),
-        max(24, int(height * longest / max(height, width))),
-    )
-    rgba = cv2.resize(cut.rgba, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-    if rng.random() < 0.5:
-        rgba = rgba[:, ::-1]
-    x, y = (
-        int(rng.integers(0, S - size[0])),
-        int(rng.integers(S // 6, max(S // 6 + 1, S - size[1] + 1))),
-    )
-    y = min(y, S - size[1])
-    alpha = (
-        cv2.GaussianBlur(np.ascontiguousarray(rgba[:, :, 3]), (0, 0), rng.uniform(0.5, 1.2))[
-            :, :, None
-        ]
-        / 255
-    )
-    colour = rgba[:, :, :3]
-    place = picture[y : y + size[1], x : x + size[0]].astype(np.float32)
-    gain = (
-        np.clip((place.mean() + 40) / (colour[alpha[:, :, 0] > 0.5].mean() + 40), 0.7, 1.3)
-        if (alpha > 0.5).any()
-        else 1.0
-    )
-    out = picture.copy()
-    out[y : y + size[1], x : x + size[0]] = (colour * gain * alpha + place * (1 - alpha)).clip(
-        0, 255
-    )
-    full = np.zeros((S, S), np.float32)
-    full[y : y + size[1], x : x + size[0]] = alpha[:, :, 0]
-    return out, cv2.resize(full, (M, M), interpolation=cv2.INTER_AREA) > 0.5
-
-
-def appearing(
-    rng: np.random.Generator, picture: Picture, things: list[Thing], cuts: list[CutOut]
-) -> Scene | None:
-    """The photo, then the photo with one more thing, and often one more again."""
-    pictures, inside = [picture], [things]
-    for _ in range(int(rng.integers(1, 3))):
-        cut = cuts[rng.integers(len(cuts))]
-        if any(cut.label in t.names for t in inside[-1]):
+    """The photo seen by a still or moving camera while cut-outs move through it, come and go."""
+    count = int(rng.choice([2, 3, 4], p=[0.35, 0.45, 0.2]))
+    still = rng.random() < 0.6
+    start = random_window(rng, 0.6)
+    end = start if still else tuple(np.array(start) * 0.4 + np.array(random_window(rng, 0.6)) * 0.6)
+    sprites = []
+    for _ in range(int(rng.choice([1, 2, 3], p=[0.35, 0.45, 0.2]))):
+        # Two of a kind can be told apart only by what else is said of them.
+        same = sprites[-1].cut.kind if sprites and rng.random() < 0.35 else None
+        cut = cuts.draw(rng, same)
+        if same is None and any(cut.label in p.thing.names for p in placed):
             continue
-        new, mask = paste(rng, pictures[-1], cut)
-        if mask.mean() < LEAST_SHARE:
-            continue
-        shown = [Thing(t.label, t.names, t.family, t.mask & ~mask, t.exact) for t in inside[-1]]
-        if any(t.mask.mean() < LEAST_SHARE / 2 for t in shown):
-            continue
-        shown.append(Thing(cut.label, names_of(cut.label), family_of(cut.label), mask, True))
-        pictures.append(new)
-        inside.append(shown)
-    return Scene(pictures, inside, "appearing", "appearing") if len(pictures) > 1 else None
+        sprites.append(Sprite.draw(rng, cut, count))
+    flip = rng.random() < 0.5
+    pictures, rows = [], []
+    for k in range(count):
+        at = k / (count - 1)
+        window = tuple(a + at * (b - a) for a, b in zip(start, end, strict=True))
+        seen, behind = seen_through(window, flip, picture, placed)
+        seen = seen.copy()
+        masks = [p.mask for p in behind]
+        for sprite in sprites:
+            mask = np.zeros((S, S), bool)
+            if sprite.first <= k <= sprite.last:
+                mask = sprite.paste(seen, at)
+                masks = [m & ~mask for m in masks]
+            masks.append(mask)
+        things = [p.thing for p in behind] + [Thing(s.cut.label, True) for s in sprites]
+        pictures.append(seen)
+        rows.append([Placed(t, m) for t, m in zip(things, masks, strict=True)])
+    return assemble(pictures, rows, "moving", "moving", still)

@@ -2,19 +2,27 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from earmark.contract import SHAPE, SWITCHES
-from earmark.data.prepare import FEATURES, new_name_map, read
-from earmark.data.questions import SECONDS, Asker, Clip, Question
+from earmark.data.clips import SECONDS, Clip, clip_of
+from earmark.data.nouns import UNSEEN
+from earmark.data.prepare import FEATURES, new_name_map, read, restored
+from earmark.data.questions import Asker, Question
 from earmark.data.scenes import Kept
 from earmark.data.sounds import SoundBank, read_bank
 from earmark.model.eemc import EEMC, Clips
 from earmark.model.text_encoder import TextEncoder, embed
 from earmark.model.visual_encoder import photo_prompts, unit
+
+# How often a scene of each kind is drawn against a photo: hand-drawn masks of many things at once
+# teach most.
+SHARES = {"photo": 1.0, "part": 2.0, "beside": 1.0, "moving": 0.7}
+HAND_DRAWN = ("coco-train", "tiny-coco")
 
 # How often each switch is off in training: EEMC is asked to cope without any of its cues.
 DROPPED = {"sound": 0.08, "words": 0.04, "memory": 0.08, "modality": 0.04}
@@ -25,6 +33,7 @@ class Batch:
     clips: Clips
     truth: Tensor  # [B, F, 96, 96], 1 inside
     names: list[tuple[int, str, Tensor]]  # picture of the batch, label, mask [96, 96]
+    played: list[Clip]
     questions: list[Question]
 
 
@@ -46,6 +55,9 @@ class Batches:
     def __init__(self, folder: Path, scenes: list[Kept], bank: SoundBank, asker: Asker) -> None:
         self.files = {n: np.load(folder / f"{n}.npy", mmap_mode="r") for n in FEATURES}
         self.scenes = scenes
+        shares = [SHARES["part" if s.source in HAND_DRAWN else s.kind] for s in scenes]
+        self.cumulated = np.cumsum(shares) / max(1e-9, sum(shares))
+        self.changing = [scene for scene in scenes if len(scene.rows) > 1]
         self.bank = bank
         self.asker = asker
         self.text = TextEncoder.pretrained()
@@ -67,14 +79,25 @@ class Batches:
         return self.words(photo_prompts(labels))[2]
 
     def draw(
-        self, rng: np.random.Generator, size: int, frames: int, each: int = 1, dropping: bool = True
+        self,
+        rng: np.random.Generator,
+        size: int,
+        frames: int,
+        each: int = 1,
+        dropping: bool = True,
+        changing: bool = False,
     ) -> Batch:
-        """`size` scenes, `each` with so many clips and questions of `frames` frames."""
+        """`size` scenes, `each` with so many clips and questions of `frames` frames; only scenes
+        of several pictures if `changing`."""
         clips, questions = [], []
         for _ in range(size):
-            scene = self.scenes[rng.integers(len(self.scenes))]
+            if changing:
+                scene = self.changing[rng.integers(len(self.changing))]
+            else:
+                place = int(np.searchsorted(self.cumulated, rng.random()))
+                scene = self.scenes[min(place, len(self.scenes) - 1)]
             for _ in range(each):
-                clip = self.asker.clip(rng, scene)
+                clip = clip_of(rng, scene, self.bank)
                 clips.append(clip)
                 questions.append(self.asker.question(rng, clip))
         size *= each
@@ -88,7 +111,7 @@ class Batches:
                     switches[row, 0] = 1.0
                 if question.kind in ("noun", "absent"):
                     switches[row, 1] = 1.0
-        seconds = np.stack([np.sort(rng.choice(SECONDS, frames, replace=False)) for _ in clips])
+        seconds = np.stack([_seconds(rng, clip, frames) for clip in clips])
         return self.assemble(clips, questions, seconds, switches)
 
     def assemble(
@@ -102,22 +125,22 @@ class Batches:
         for b, (clip, question) in enumerate(zip(clips, questions, strict=True)):
             for f, second in enumerate(seconds[b]):
                 shown = clip.shown[second]
-                row = clip.scene.rows[shown]
-                things = clip.scene.things[shown]
+                row, masks = clip.scene.rows[shown], clip.scene.masks[shown]
                 if row not in rows:
                     rows.append(row)
                     names += [
-                        (len(rows) - 1, t.label, torch.tensor(t.mask).float()) for t in things[:4]
+                        (len(rows) - 1, thing.label, torch.tensor(mask).float())
+                        for thing, mask in zip(clip.scene.things[:5], masks, strict=False)
+                        if mask.any()
                     ]
                 pictures[b, f] = rows.index(row)
-                if question.target is not None and question.target < len(things):
-                    truth[b, f] = torch.tensor(things[question.target].mask).float()
+                if question.targets:
+                    together = masks[list(question.targets)].any(0)
+                    truth[b, f] = torch.tensor(together).float()
         text_tokens, text_mask, sentence = self.words([q.sentence for q in questions])
         sounds = torch.tensor([clip.sounds for clip in clips])
         mask = torch.tensor([clip.heard for clip in clips])
-        features = {
-            n: torch.tensor(np.stack([f[r] for r in rows])).float() for n, f in self.files.items()
-        }
+        features = {n: restored(n, np.stack([f[r] for r in rows])) for n, f in self.files.items()}
         batch = Clips(
             **features,
             pictures=torch.tensor(pictures),
@@ -131,19 +154,40 @@ class Batches:
             sentence=sentence,
             switches=switches,
         )
-        return Batch(batch, truth, names, questions)
+        return Batch(batch, truth, names, clips, questions)
 
 
-def open_batches(scenes: Path, bank: Path, held_out: bool) -> Batches:
-    """Batches of the training part or of the part that is kept from it."""
-    kept = [scene for scene in read(scenes)[0] if scene.held_out == held_out]
-    words = sorted({t.label for s in kept for ts in s.things for t in ts})
-    batches = Batches(
-        scenes, kept, sounds := read_bank(bank, held_out), Asker(sounds, [], np.zeros((0, 1)))
+def _seconds(rng: np.random.Generator, clip: Clip, frames: int) -> np.ndarray:
+    """Random seconds in order; of a scene that changes, of as many of its pictures as can be."""
+    if frames == 1 or len(clip.scene.rows) == 1:
+        return np.sort(rng.choice(SECONDS, frames, replace=False))
+    shown = np.array(clip.shown)
+    chosen = [int(rng.choice(np.where(shown == p)[0])) for p in range(len(clip.scene.rows))]
+    chosen = [int(s) for s in rng.permutation(chosen)[:frames]]
+    rest = [s for s in range(SECONDS) if s not in chosen]
+    more = rng.choice(rest, frames - len(chosen), replace=False)
+    return np.sort([*chosen, *(int(s) for s in more)])
+
+
+Part = Literal["training", "validation", "test"]
+
+
+def open_batches(scenes: Path, bank: Path, part: Part) -> Batches:
+    """Batches of one part. What is kept from training is halved: thresholds are chosen on the
+    validation part and measured on the test."""
+    done = read(scenes).scenes
+    held_out = part != "training"
+    kept = [scene for scene in done if scene.held_out == held_out]
+    if held_out:
+        kept = kept[0 if part == "validation" else 1 :: 2]
+    words = sorted(
+        {t.label for s in done if not s.held_out for t in s.things if t.family not in UNSEEN}
     )
+    sounds = read_bank(bank, held_out)
+    batches = Batches(scenes, kept, sounds, Asker([], np.zeros((0, 1))))
     vectors = embed(batches.text, photo_prompts(words))[2]
     centred = unit(vectors - vectors.mean(0, keepdim=True), 1).numpy()
-    batches.asker = Asker(sounds, words, centred)
+    batches.asker = Asker(words, centred)
     return batches
 
 

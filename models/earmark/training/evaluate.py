@@ -14,7 +14,7 @@ import torch
 from earmark.model.eemc import EEMC
 from earmark.training.batches import open_batches
 from earmark.training.coco import ask_coco, coco_summary
-from earmark.training.judging import measure
+from earmark.training.judging import choose_thresholds, measure
 from earmark.training.train import save
 
 
@@ -41,8 +41,10 @@ def main() -> None:
     stored = torch.load(arguments.checkpoint, weights_only=True)
     model = EEMC()
     model.load_state_dict(stored["state_dict"])
-    held = open_batches(arguments.scenes, arguments.bank, True)
-    results, thresholds = measure(model, held, arguments.clips, ablate=True)
+    validation = open_batches(arguments.scenes, arguments.bank, "validation")
+    thresholds, figures = choose_thresholds(model, validation, arguments.clips)
+    test = open_batches(arguments.scenes, arguments.bank, "test")
+    results = {"validation": figures, **measure(model, test, arguments.clips, thresholds)}
     asked = ask_coco(model, arguments.coco, thresholds["mask"])
     results["coco val"] = coco_summary(asked, thresholds["presence"])
     save(arguments.checkpoint, stored | {"thresholds": thresholds, "results": results})

@@ -1,18 +1,28 @@
-"""Measure on held-out scenes: J by kind of sentence, ablations, nulls, thresholds."""
+"""Measure on held-out scenes: J, F and S, by kind of sentence, with each cue off; thresholds.
+
+Half of the held-out scenes are for validation, on which the thresholds are chosen, half for the
+test. J and F are taken at 96 x 96, the size of the truth.
+"""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from earmark.contract import SWITCHES
+from earmark.data.nouns import UNSEEN
 from earmark.model.eemc import EEMC
 from earmark.training.batches import Batch, Batches
 
-MASK_THRESHOLDS = (0.3, 0.4, 0.5, 0.6)  # tried on the held-out scenes
+MASK_THRESHOLDS = (0.3, 0.4, 0.5, 0.6)  # tried on the validation scenes
 DRAWN_SHARE = 0.01  # an empty frame with more of it covered has been drawn on
+F_THRESHOLDS = torch.linspace(0, 1, 255)
+F_BETA_SQUARED = 0.3
 SEED = 77
+Results = dict[str, dict[str, float]]
 
 
 @dataclass
@@ -24,6 +34,33 @@ class Judged:
     presence: float
     ious: list[float]
     drawn: list[float]  # shares of the picture
+    region_f: np.ndarray  # at each of F_THRESHOLDS
+    unseen: bool
+    needs_sound: bool
+    needs_time: bool
+
+
+def region_f(shares: Tensor, truth: Tensor) -> Tensor:
+    """Region F at 255 thresholds, as Ref-AVS computes it (beta^2 = 0.3): it is no boundary
+    measure. shares and truth [h, w] -> [255]."""
+    drawn = shares[None] >= F_THRESHOLDS[:, None, None]
+    hit = (drawn & truth).sum((1, 2)).float()
+    precision = hit / drawn.sum((1, 2)).clamp_min(1)
+    recall = hit / truth.sum().clamp_min(1)
+    return (
+        (1 + F_BETA_SQUARED) * precision * recall
+        / (F_BETA_SQUARED * precision + recall).clamp_min(1e-9)
+    )  # fmt: skip
+
+
+def fixed_batches(batches: Batches, clips: int) -> Iterator[Batch]:
+    """The same random clips every time: half one moment of any scene, half several moments of
+    scenes that change."""
+    for start in range(0, clips, 16):
+        rng = np.random.default_rng((SEED, start))
+        yield batches.draw(rng, 8, 1, dropping=False)
+        if batches.changing:
+            yield batches.draw(rng, 8, 3, dropping=False, changing=True)
 
 
 @torch.no_grad()
@@ -32,23 +69,27 @@ def judge(model: EEMC, batches: Batches, clips: int, off: str | None = None) -> 
     model.eval()
     judged: list[Judged] = []
     levels = torch.tensor(MASK_THRESHOLDS)[:, None, None]
-    for start in range(0, clips, 8):
-        rng = np.random.default_rng((SEED, start))
-        batch: Batch = batches.draw(rng, 8, 2, dropping=False)
+    for batch in fixed_batches(batches, clips):
         if off is not None:
             batch.clips.switches[:, SWITCHES.index(off)] = 0.0
         answers = model(batch.clips)
-        truths = batch.truth.flatten(0, 1) > 0.5
-        for row, truth in enumerate(truths):
-            inside = torch.sigmoid(answers.mask_logits[row]) > levels
+        frames = batch.truth.shape[1]
+        for row, truth in enumerate(batch.truth.flatten(0, 1) > 0.5):
+            question, clip = batch.questions[row // frames], batch.played[row // frames]
+            shares = torch.sigmoid(answers.mask_logits[row])
+            inside = shares > levels
             union = (inside | truth).sum((1, 2)).clamp_min(1)
             judged.append(
                 Judged(
-                    batch.questions[row // 2].kind,
+                    question.kind,
                     bool(truth.any()),
                     float(answers.presence[row]),
                     ((inside & truth).sum((1, 2)) / union).tolist(),
                     inside.float().mean((1, 2)).tolist(),
+                    region_f(shares, truth).numpy(),
+                    any(clip.scene.things[i].family in UNSEEN for i in question.targets),
+                    question.needs_sound,
+                    question.needs_time,
                 )
             )
     model.train()
@@ -81,30 +122,52 @@ def best_mask_level(judged: list[Judged]) -> int:
 
 
 def summary(judged: list[Judged], presence_threshold: float, level: int) -> dict[str, float]:
-    """Mean J by kind over frames that have a truth (an answer of "nothing" scores 0 there), and
-    how often a frame without is drawn on."""
+    """Mean J by kind over frames that have a truth (an answer of "nothing" scores 0 there); F of
+    the best threshold; and of frames without truth how often they are drawn on, and S."""
     groups: dict[str, list[float]] = defaultdict(list)
+    curves = []
     for frame in judged:
-        if frame.present:
-            overlap = frame.ious[level] if frame.presence >= presence_threshold else 0.0
-            groups[frame.kind].append(overlap)
-            groups["all"].append(overlap)
+        if not frame.present:
+            continue
+        overlap = frame.ious[level] if frame.presence >= presence_threshold else 0.0
+        curves.append(frame.region_f)
+        for group in ["all", frame.kind, "unseen" if frame.unseen else "seen"]:
+            groups[group].append(overlap)
+        if frame.needs_sound:
+            groups["needing sound"].append(overlap)
+        if frame.needs_time:
+            groups["needing memory"].append(overlap)
     means = {f"J {kind}": round(float(np.mean(v)), 3) for kind, v in sorted(groups.items())}
     empty = [f for f in judged if not f.present]
     drawn = [f.presence >= presence_threshold and f.drawn[level] > DRAWN_SHARE for f in empty]
-    return {**means, "empty frames drawn on": round(float(np.mean(drawn or [0.0])), 3)}
-
-
-def measure(
-    model: EEMC, batches: Batches, clips: int, ablate: bool
-) -> tuple[dict[str, object], dict[str, float]]:
-    """The table, with each switch off too if asked, and `thresholds` of a manifest."""
-    full = judge(model, batches, clips)
-    threshold, level = best_threshold(full), best_mask_level(full)
-    results: dict[str, object] = {
-        "presence AUC": round(separation(full), 3),
-        "full": summary(full, threshold, level),
+    areas = [f.drawn[level] * (f.presence >= presence_threshold) for f in empty]
+    return {
+        **means,
+        "F all": round(float(np.mean(curves, axis=0).max()), 3) if curves else 0.0,
+        "S": round(float(np.sqrt(areas).mean()), 3) if empty else 0.0,
+        "empty frames drawn on": round(float(np.mean(drawn or [0.0])), 3),
+        "frames": len(judged),
     }
-    for off in SWITCHES if ablate else ():
-        results[f"no {off}"] = summary(judge(model, batches, clips, off), threshold, level)
-    return results, {"mask": MASK_THRESHOLDS[level], "presence": threshold}
+
+
+def choose_thresholds(
+    model: EEMC, validation: Batches, clips: int
+) -> tuple[dict[str, float], dict[str, float]]:
+    """`thresholds` of a manifest, and the table of the scenes that they were chosen on."""
+    judged = judge(model, validation, clips)
+    threshold, level = best_threshold(judged), best_mask_level(judged)
+    figures = {"presence AUC": round(separation(judged), 3), **summary(judged, threshold, level)}
+    return {"mask": MASK_THRESHOLDS[level], "presence": threshold}, figures
+
+
+def measure(model: EEMC, test: Batches, clips: int, thresholds: dict[str, float]) -> Results:
+    """The table, with everything on and with each switch off."""
+    level = MASK_THRESHOLDS.index(thresholds["mask"])
+    results: Results = {}
+    for name, off in (("all on", None), *((f"no {switch}", switch) for switch in SWITCHES)):
+        judged = judge(model, test, clips, off)
+        results[name] = {
+            "presence AUC": round(separation(judged), 3),
+            **summary(judged, thresholds["presence"], level),
+        }
+    return results

@@ -5,8 +5,10 @@ what learns is the neck, the cue fusion and the mask decoder. Deterministic by s
 """
 
 import argparse
+import hashlib
 import json
 import math
+import subprocess
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,10 +17,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from earmark.data.scenes import Kept
 from earmark.model.eemc import EEMC, Answers
 from earmark.model.visual_encoder import unit
 from earmark.training.batches import Batch, Batches, new_model, open_batches
-from earmark.training.judging import measure
+from earmark.training.judging import choose_thresholds
 from earmark.training.loss import Parts, name_loss, total_loss
 
 # Public names of what the scenes are made of (see the models' README for terms).
@@ -26,24 +29,26 @@ DATA = [
     "ImageNet sample images (EliSchwartz/imagenet-sample-images)",
     "COCO 2017 train subset with polygons (lightly-ai/coco128_yolo)",
     "instrument, animal, vehicle and household photos of eight public repositories",
-    "cut-out photographs of Tux Paint's stamps",
+    "cut-outs of these photos and of Tux Paint's stamps",
     "ESC-10, donateacry, Berklee/OLPC, FreePats and other public recordings",
+    "masks: COCO's polygons, IS-Net's foreground where it agrees with the class, DeepLabV3's persons",
 ]
 
 
 @dataclass(frozen=True)
 class TrainConfig:
-    steps: int = 2400
-    batch: int = 8
-    frames: int = 2
-    rate: float = 7e-4
+    steps: int = 4000
+    batch: int = 8  # scenes, each with two questions of one moment
+    changing_batch: int = 6  # scenes that change, each with one question of several moments
+    frames: int = 3  # of those
+    rate: float = 5e-4
     weight_decay: float = 1e-2
     warm_up: int = 100
     average: float = 0.997
     seed: int = 1
     keep_every: int = 50
-    evaluate_every: int = 200
-    evaluation_clips: int = 80
+    evaluate_every: int = 500
+    evaluation_clips: int = 128
 
 
 def step_loss(model: EEMC, batches: Batches, batch: Batch, label_mean: Tensor) -> Parts:
@@ -61,21 +66,29 @@ def step_loss(model: EEMC, batches: Batches, batch: Batch, label_mean: Tensor) -
     return total_loss(answers, batch.truth.flatten(0, 1), names)
 
 
-def train(scenes: Path, bank: Path, out: Path, config: TrainConfig, minutes: float) -> None:
+def train(
+    scenes: Path, bank: Path, out: Path, config: TrainConfig, minutes: float, start: Path | None
+) -> None:
     torch.manual_seed(config.seed)
-    batches, held = open_batches(scenes, bank, False), open_batches(scenes, bank, True)
+    batches, held = open_batches(scenes, bank, "training"), open_batches(scenes, bank, "validation")
     print(f"{len(batches.scenes)} scenes to learn from, {len(held.scenes)} held out", flush=True)
     model, averaged = new_model(batches), new_model(batches)
     label_mean = model.label_mean
+    before = None
+    if start is not None:
+        from_before = torch.load(start, weights_only=True)
+        model.load_state_dict(from_before["state_dict"])
+        before = from_before["training"]
     averaged.load_state_dict(model.state_dict())
     optimizer = torch.optim.AdamW(model.parameters(), config.rate, weight_decay=config.weight_decay)
     first, checkpoint = 0, out / "training.pt"
+    curve: list[dict[str, float]] = []
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
         model.load_state_dict(state["model"])
         averaged.load_state_dict(state["averaged"])
         optimizer.load_state_dict(state["optimizer"])
-        first = state["step"]
+        first, curve = state["step"], state["curve"]
     log = out / "log.jsonl"
     started = time.monotonic()
     model.train()
@@ -85,9 +98,11 @@ def train(scenes: Path, bank: Path, out: Path, config: TrainConfig, minutes: flo
         for group in optimizer.param_groups:
             group["lr"] = rate * (0.02 + 0.49 * (1 + math.cos(math.pi * min(1.0, passed))))
         rng = np.random.default_rng((config.seed, step))
-        # Time needs several frames of a clip; the rest is learned better from several questions.
-        frames = config.frames if step % 2 else 1
-        batch = batches.draw(rng, config.batch, frames, each=1 if frames > 1 else config.frames)
+        # Time needs several moments of a clip; the rest is learned better from several questions.
+        if step % 5 in (1, 3):
+            batch = batches.draw(rng, config.changing_batch, config.frames, changing=True)
+        else:
+            batch = batches.draw(rng, config.batch, 1, each=2)
         parts = step_loss(model, batches, batch, label_mean)
         optimizer.zero_grad()
         parts.total.backward()
@@ -114,27 +129,48 @@ def train(scenes: Path, bank: Path, out: Path, config: TrainConfig, minutes: flo
                 "averaged": averaged.state_dict(),
                 "optimizer": optimizer.state_dict(),
                 "step": step + 1,
+                "curve": curve,
             })  # fmt: skip
         if (step + 1) % config.evaluate_every == 0 or last:
-            results, thresholds = measure(averaged, held, config.evaluation_clips, ablate=False)
-            print(json.dumps(results), flush=True)
+            thresholds, results = choose_thresholds(averaged, held, config.evaluation_clips)
+            print(json.dumps({**thresholds, **results}), flush=True)
+            curve.append({"step": step + 1, "loss": figures["total"], **thresholds, **results})
             facts = {
                 "steps": step + 1,
                 "config": asdict(config),
+                "commit": commit(),
                 "scenes": len(batches.scenes),
                 "pictures": sum(len(scene.rows) for scene in batches.scenes),
-                "held_out_scenes": len(held.scenes),
+                "scenes_sha256": scenes_digest(batches.scenes),
+                "held_out_scenes": 2 * len(held.scenes),
                 "seconds_of_sound": len(batches.bank.tokens),
                 "data": DATA,
+                "began_with": before,
+                "curve": curve,
             }
             save(out / "eemc.pt", {
                 "state_dict": averaged.state_dict(),
                 "thresholds": thresholds,
                 "training": facts,
-                "results": results,
+                "results": {"validation": results},
             })  # fmt: skip
         if last:
             break
+
+
+def commit() -> str:
+    """The commit that this runs from, with "+" when files differ from it."""
+    words = ["git", "describe", "--always", "--abbrev=12", "--dirty=+"]
+    return subprocess.run(words, capture_output=True, text=True).stdout.strip()
+
+
+def scenes_digest(scenes: list[Kept]) -> str:
+    """What was learned from, as one number: names and masks of all scenes, in their order."""
+    digest = hashlib.sha256()
+    for scene in scenes:
+        digest.update("|".join([scene.kind, *(thing.label for thing in scene.things)]).encode())
+        digest.update(scene.packed.tobytes())
+    return digest.hexdigest()
 
 
 def save(path: Path, state: dict[str, object]) -> None:
@@ -150,12 +186,15 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--steps", type=int, default=TrainConfig.steps)
     parser.add_argument("--minutes", type=float, default=60.0, help="stop after this time at most")
+    parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     arguments.out.mkdir(parents=True, exist_ok=True)
     config = TrainConfig(steps=arguments.steps)
-    train(arguments.scenes, arguments.bank, arguments.out, config, arguments.minutes)
+    train(
+        arguments.scenes, arguments.bank, arguments.out, config, arguments.minutes, arguments.start
+    )
 
 
 if __name__ == "__main__":

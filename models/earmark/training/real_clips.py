@@ -1,0 +1,139 @@
+"""Results on real clips to look at: `python -m earmark.training.real_clips --eemc FILE --audio FILE
+--clips DIR --out DIR`.
+
+Every clip of `real_clips.csv` is asked four sentences: what makes the sound, the right noun, a
+wrong noun, and one as people say it. One sheet a clip of three frames each; needs ffmpeg. There is
+no truth to compare with: the sheets are for the eye, and not for publishing, for the clips are not
+ours.
+"""
+
+import argparse
+import csv
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image, ImageDraw
+
+from earmark.audio.evaluate import sound_of_clip
+from earmark.contract import SHAPE
+from earmark.data.prepare import Extractor, new_name_map
+from earmark.model.audio_encoder import AudioEncoder
+from earmark.model.eemc import EEMC, Answers, Clips, all_on
+from earmark.model.text_encoder import TextEncoder, embed
+
+SHOWN = (1, 4, 8)  # seconds
+CELL = 256
+
+
+@dataclass
+class RealClip:
+    """pictures [s, 384, 384, 3] of its first ten seconds, one a second, and their features."""
+
+    name: str
+    pictures: np.ndarray
+    features: dict[str, torch.Tensor]
+    audio_tokens: torch.Tensor  # [10, 256]
+    heard_names: torch.Tensor  # [10, 384]
+    audio_mask: torch.Tensor  # [10]
+
+
+def read_pictures(path: Path) -> np.ndarray:
+    """The frame in the middle of each of the first ten seconds, as the model wants it."""
+    side = SHAPE.frame_size
+    command = ["ffmpeg", "-v", "error", "-ss", "0.5", "-i", str(path)]
+    command += ["-vf", f"fps=1,scale={side}:{side}:flags=bilinear", "-frames:v", "10"]
+    command += ["-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
+    raw = subprocess.run(command, check=True, capture_output=True).stdout
+    return np.frombuffer(raw, np.uint8).reshape(-1, side, side, 3)
+
+
+@torch.no_grad()
+def read_clip(path: Path, extract: Extractor, audio: AudioEncoder) -> RealClip:
+    pictures = read_pictures(path)
+    found = [extract(picture) for picture in pictures]
+    features = {name: torch.stack([f[name] for f in found]) for name in found[0]}
+    seconds, rate = SHAPE.window_seconds, SHAPE.sample_rate
+    wave = sound_of_clip(path)[: seconds * rate]
+    known = -(-len(wave) // rate)
+    wave = np.pad(wave, (0, seconds * rate - len(wave))).reshape(seconds, rate)
+    tokens, names, _ = audio(torch.tensor(wave))
+    mask = (torch.arange(seconds) < known).float()
+    return RealClip(
+        path.stem, pictures, features, tokens[:, 0] * mask[:, None],
+        names[:, 0] * mask[:, None], mask,
+    )  # fmt: skip
+
+
+@torch.no_grad()
+def ask(model: EEMC, text: TextEncoder, clip: RealClip, sentence: str) -> Answers:
+    """The answer for every second, each with the memory of all seconds before it."""
+    tokens, mask, vector = embed(text, [sentence])
+    count = len(clip.pictures)
+    earlier = torch.tril(torch.ones(count, count), -1)
+    return model(
+        Clips(
+            **clip.features,
+            pictures=torch.arange(count)[None],
+            seconds=torch.arange(count)[None],
+            earlier=(earlier / earlier.sum(1, keepdim=True).clamp_min(1.0))[None],
+            audio_tokens=clip.audio_tokens[None],
+            heard_names=clip.heard_names[None],
+            audio_mask=clip.audio_mask[None],
+            text_tokens=tokens,
+            text_mask=mask,
+            sentence=vector,
+            switches=all_on(1),
+        )
+    )
+
+
+def sheet(
+    clip: RealClip, answers: list[tuple[str, Answers]], thresholds: dict[str, float]
+) -> Image.Image:
+    """A row a sentence, three frames each, what was found in red."""
+    seconds = [min(s, len(clip.pictures) - 1) for s in SHOWN]
+    page = Image.new("RGB", (CELL * len(seconds), (CELL + 14) * len(answers)))
+    draw = ImageDraw.Draw(page)
+    for row, (sentence, answer) in enumerate(answers):
+        for column, second in enumerate(seconds):
+            share = torch.sigmoid(answer.mask_logits[second])[None, None]
+            wide = torch.nn.functional.interpolate(share, SHAPE.frame_size, mode="bilinear")
+            presence = float(answer.presence[second])
+            inside = (wide[0, 0] > thresholds["mask"]).numpy()
+            picture = clip.pictures[second].astype(np.float32)
+            if presence >= thresholds["presence"]:
+                picture[inside] = picture[inside] * 0.45 + np.array([255, 30, 30]) * 0.55
+            cell = Image.fromarray(picture.astype(np.uint8)).resize((CELL, CELL))
+            page.paste(cell, (column * CELL, row * (CELL + 14) + 14))
+            words = f"{sentence if column == 0 else ''} {presence:.2f}"
+            draw.text((column * CELL + 2, row * (CELL + 14) + 1), words.strip()[:44])
+    return page
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("eemc", "audio", "clips", "out"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    checkpoint = torch.load(options.eemc, weights_only=True)
+    model, audio, text = EEMC(), AudioEncoder(), TextEncoder.pretrained()
+    model.load_state_dict(checkpoint["state_dict"])
+    audio.load_state_dict(torch.load(options.audio, weights_only=True)["state_dict"])
+    model.eval()
+    audio.eval()
+    extract = Extractor(new_name_map(text)[0])
+    with Path(__file__).with_suffix(".csv").open() as file:
+        for name, *sentences in csv.reader(file):
+            clip = read_clip(options.clips / f"{name}.mp4", extract, audio)
+            answers = [(sentence, ask(model, text, clip, sentence)) for sentence in sentences]
+            sheet(clip, answers, checkpoint["thresholds"]).save(options.out / f"{name}.png")
+            shown = [f"{s}: {float(a.presence.max()):.2f}" for s, a in answers]
+            print(f"{name} | {' | '.join(shown)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
