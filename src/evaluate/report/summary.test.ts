@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { golden, mapOf, truthOf } from '../../../tests/fixtures/evaluate/golden.ts';
+import { probabilityAtBenchSize, truthAtBenchSize } from '../metrics/benchSize.ts';
+import { frameFCurve, frameJ, nullPixels } from '../metrics/officialMetrics.ts';
+import { curveToText } from '../score/curveText.ts';
+import type { FrameScore, ItemScore } from '../score/record.ts';
+import { areaUnderCurve, createSummary } from './summary.ts';
+
+const frame = (fields: Partial<FrameScore>): FrameScore => ({
+  frameIndex: 0,
+  presence: 1,
+  isAnswered: true,
+  bestScore: 1,
+  secondScore: 0,
+  truthShare: 0.5,
+  answerShare: 0.5,
+  j: 1,
+  iou: 1,
+  boundaryF: 1,
+  ...fields,
+});
+
+const item = (fields: Partial<ItemScore>): ItemScore => ({
+  kind: 'scored',
+  id: 'a',
+  split: 'test_s',
+  clip: 'a',
+  expression: 'the dog',
+  category: 'dog',
+  sentenceKinds: ['category'],
+  isNull: false,
+  frames: [frame({})],
+  fCurveSum: null,
+  fFrames: 0,
+  nullPixels: 0,
+  stability: null,
+  ...fields,
+});
+
+const summarise = (items: readonly ItemScore[]) => {
+  const summary = createSummary();
+  for (const one of items) summary.add(one);
+  return summary.result();
+};
+
+describe('createSummary', () => {
+  test('averages over batches of four clips as the golden numbers do', () => {
+    const clips = Array.from({ length: 20 }, (_, clip) =>
+      golden.cases.slice(clip * 10, clip * 10 + 10),
+    );
+    const items = clips.map((cases) => {
+      const scored = cases.map((one) => {
+        const probability = probabilityAtBenchSize(mapOf(one));
+        const { width, height } = one;
+        const truth = truthAtBenchSize({ width, height, pixels: truthOf(one) });
+        return { probability, truth, curve: frameFCurve(probability, truth) };
+      });
+      const curves = scored.flatMap(({ curve }) => (curve === null ? [] : [curve]));
+      const sum = new Float64Array(255).map((_, at) =>
+        curves.reduce((total, curve) => total + (curve[at] ?? 0), 0),
+      );
+      return item({
+        frames: scored.map(({ probability, truth }) => frame({ j: frameJ(probability, truth) })),
+        fCurveSum: curveToText(sum),
+        fFrames: curves.length,
+        nullPixels: scored.reduce((total, { probability }) => total + nullPixels(probability), 0),
+      });
+    });
+    const { j, f, s } = summarise(items);
+    expect(j).toBeCloseTo(golden.split.j, 9);
+    // Curves are kept in single precision.
+    expect(f).toBeCloseTo(golden.split.f, 6);
+    expect(s).toBeCloseTo(golden.split.s, 9);
+  });
+
+  test('a last batch that is not full weighs as much as a full one', () => {
+    const items = [1, 1, 1, 1, 0].map((j) => item({ frames: [frame({ j })] }));
+    expect(summarise(items)).toMatchObject({ items: 5, j: 0.5, itemJ: 0.8 });
+  });
+
+  test('of nothing there are no figures', () => {
+    expect(summarise([])).toMatchObject({ items: 0, j: null, f: null, s: null, iou: null });
+  });
+
+  test('presence and false area are taken of the right frames', () => {
+    const empty = { truthShare: 0, iou: null, boundaryF: null };
+    const summary = summarise([
+      item({ frames: [frame({ presence: 0.9 }), frame({ presence: 0.3, isAnswered: false })] }),
+      item({ frames: [frame({ ...empty, presence: 0.4, answerShare: 0.2 })] }),
+      item({ frames: [frame({ ...empty, presence: 0.1, isAnswered: false, answerShare: 0 })] }),
+    ]);
+    expect(summary).toMatchObject({ presenceAccuracy: 0.5, falsePositiveArea: 0.1 });
+    expect(summary.presenceAuc).toBe(0.75);
+  });
+});
+
+test('area under the curve counts ties half', () => {
+  expect(areaUnderCurve([1, 1], [1, 0])).toBe(0.75);
+  expect(areaUnderCurve([2], [1, 0])).toBe(1);
+  expect(areaUnderCurve([], [1])).toBe(null);
+});

@@ -1,0 +1,181 @@
+import { F_THRESHOLD_COUNT, sOfPixels } from '../metrics/officialMetrics.ts';
+import { curveFromText } from '../score/curveText.ts';
+import { itemJ } from '../score/record.ts';
+import type { FrameScore, ItemScore } from '../score/record.ts';
+import { BENCH_PIXELS } from '../score/scoreItem.ts';
+
+/** Clips a batch in the published test loop. */
+export const BATCH_ITEMS = 4;
+
+/** Figures of a set of items. Null: no item has what it is taken from. */
+export type Summary = {
+  readonly items: number;
+  readonly frames: number;
+  /** J, F, S as the official loop averages them: over batches of four in the table's order. */
+  readonly j: number | null;
+  readonly f: number | null;
+  readonly s: number | null;
+  /** Means over items, which do not depend on their order. */
+  readonly itemJ: number | null;
+  readonly itemS: number | null;
+  /** Over frames with a truth, at the clip's own size. */
+  readonly iou: number | null;
+  readonly boundaryF: number | null;
+  /** Share of frames on which "here" or "not here" is right. */
+  readonly presenceAccuracy: number | null;
+  /** How often a frame with the thing has a higher presence than one without. */
+  readonly presenceAuc: number | null;
+  /** Share of the picture drawn on frames where there is nothing to draw. */
+  readonly falsePositiveArea: number | null;
+  readonly stability: number | null;
+};
+
+export type SummaryBuilder = {
+  /** In the order of the table. */
+  add(score: ItemScore): void;
+  result(): Summary;
+};
+
+type Mean = { add(value: number | null): void; readonly value: number | null };
+
+const createMean = (): Mean => {
+  let sum = 0;
+  let count = 0;
+  return {
+    add: (value) => {
+      if (value === null) return;
+      sum += value;
+      count += 1;
+    },
+    get value() {
+      return count === 0 ? null : sum / count;
+    },
+  };
+};
+
+/** Sums up items one at a time; what it holds does not grow with their number, presences aside. */
+export const createSummary = (): SummaryBuilder => {
+  const means = {
+    j: createMean(),
+    f: createMean(),
+    s: createMean(),
+    itemJ: createMean(),
+    itemS: createMean(),
+    iou: createMean(),
+    boundaryF: createMean(),
+    presenceAccuracy: createMean(),
+    falsePositiveArea: createMean(),
+    stability: createMean(),
+  };
+  const presences: { readonly there: number[]; readonly absent: number[] } = {
+    there: [],
+    absent: [],
+  };
+  let items = 0;
+  let frames = 0;
+  let batch: ItemScore[] = [];
+
+  const addFrame = (frame: FrameScore): void => {
+    const isThere = frame.truthShare > 0;
+    means.iou.add(frame.iou);
+    means.boundaryF.add(frame.boundaryF);
+    means.presenceAccuracy.add(Number(frame.isAnswered === isThere));
+    if (!isThere) means.falsePositiveArea.add(frame.answerShare);
+    (isThere ? presences.there : presences.absent).push(frame.presence);
+  };
+
+  const withBatch = (last: readonly ItemScore[]): Pick<Summary, 'j' | 'f' | 's'> => {
+    const withLast = (mean: Mean, value: number | null): number | null => {
+      const full = Math.floor(items / BATCH_ITEMS);
+      if (value === null) return mean.value;
+      return mean.value === null ? value : (mean.value * full + value) / (full + 1);
+    };
+    return {
+      j: withLast(means.j, batchJ(last)),
+      f: withLast(means.f, batchF(last)),
+      s: withLast(means.s, batchS(last)),
+    };
+  };
+
+  return {
+    add: (score) => {
+      items += 1;
+      frames += score.frames.length;
+      for (const frame of score.frames) addFrame(frame);
+      means.itemJ.add(itemJ(score));
+      means.itemS.add(sOfPixels(score.nullPixels, score.frames.length * BENCH_PIXELS));
+      means.stability.add(score.stability);
+      batch.push(score);
+      if (batch.length === BATCH_ITEMS) {
+        means.j.add(batchJ(batch));
+        means.f.add(batchF(batch));
+        means.s.add(batchS(batch));
+        batch = [];
+      }
+    },
+    result: () => ({
+      items,
+      frames,
+      ...withBatch(batch),
+      itemJ: means.itemJ.value,
+      itemS: means.itemS.value,
+      iou: means.iou.value,
+      boundaryF: means.boundaryF.value,
+      presenceAccuracy: means.presenceAccuracy.value,
+      presenceAuc: areaUnderCurve(presences.there, presences.absent),
+      falsePositiveArea: means.falsePositiveArea.value,
+      stability: means.stability.value,
+    }),
+  };
+};
+
+/** Mean over all frames of the batch. */
+const batchJ = (batch: readonly ItemScore[]): number | null => {
+  const frames = batch.flatMap((score) => score.frames);
+  return frames.length === 0 ? null : frames.reduce((sum, { j }) => sum + j, 0) / frames.length;
+};
+
+/** The mean curve of the batch at its best threshold; 0 when every truth is empty, as published. */
+const batchF = (batch: readonly ItemScore[]): number | null => {
+  if (batch.length === 0) return null;
+  const sum = new Float64Array(F_THRESHOLD_COUNT);
+  let frames = 0;
+  for (const { fCurveSum, fFrames } of batch) {
+    if (fCurveSum === null) continue;
+    curveFromText(fCurveSum).forEach((value, index) => {
+      sum[index] = (sum[index] ?? 0) + value;
+    });
+    frames += fFrames;
+  }
+  return frames === 0 ? 0 : Math.max(...sum) / frames;
+};
+
+/** The root is taken of all pixels of the batch together. */
+const batchS = (batch: readonly ItemScore[]): number | null => {
+  const frames = batch.reduce((sum, score) => sum + score.frames.length, 0);
+  const drawn = batch.reduce((sum, score) => sum + score.nullPixels, 0);
+  return frames === 0 ? null : sOfPixels(drawn, frames * BENCH_PIXELS);
+};
+
+/** Probability that a value of `there` is above one of `absent`; ties count half. */
+export const areaUnderCurve = (
+  there: readonly number[],
+  absent: readonly number[],
+): number | null => {
+  if (there.length === 0 || absent.length === 0) return null;
+  const all = [
+    ...there.map((value) => ({ value, isThere: true })),
+    ...absent.map((value) => ({ value, isThere: false })),
+  ].toSorted((a, b) => a.value - b.value);
+  let rankSum = 0;
+  for (let start = 0; start < all.length; ) {
+    let end = start;
+    while (end < all.length && all[end]?.value === all[start]?.value) end += 1;
+    // Ranks from 1; equal values share the middle one.
+    const rank = (start + 1 + end) / 2;
+    for (let index = start; index < end; index++) rankSum += all[index]?.isThere ? rank : 0;
+    start = end;
+  }
+  const pairs = there.length * absent.length;
+  return (rankSum - (there.length * (there.length + 1)) / 2) / pairs;
+};

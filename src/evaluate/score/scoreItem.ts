@@ -1,0 +1,133 @@
+import { frameState } from '../../core/frameState.ts';
+import { maskIou } from '../../core/maskStatistics.ts';
+import { rasterizeMask } from '../../core/rasterizeMask.ts';
+import type { FrameMask } from '../../engine/protocol.ts';
+import type { BenchItem } from '../benchmark/item.ts';
+import { BENCH_SIZE, probabilityAtBenchSize, truthAtBenchSize } from '../metrics/benchSize.ts';
+import { boundaryF } from '../metrics/boundaryF.ts';
+import { F_THRESHOLD_COUNT, frameFCurve, frameJ, nullPixels } from '../metrics/officialMetrics.ts';
+import type { BinaryMask } from '../metrics/truthMask.ts';
+import { curveToText } from './curveText.ts';
+import type { FrameScore, ItemScore } from './record.ts';
+
+export type Thresholds = { readonly mask: number; readonly presence: number };
+
+/** A frame's truth and what was answered. */
+export type AnsweredFrame = {
+  readonly truth: BinaryMask;
+  readonly answer: FrameMask;
+};
+
+type Drawn = AnsweredFrame & {
+  readonly isAnswered: boolean;
+  /** The mask that the app shows and exports, at the clip's own size. */
+  readonly shown: BinaryMask;
+};
+
+/** The mask as the app draws it: nothing where the answer is "not here". */
+export const drawAnswer = (
+  { truth: { width, height }, answer }: AnsweredFrame,
+  thresholds: Thresholds,
+): BinaryMask & { readonly isAnswered: boolean } => {
+  const isAnswered = frameState(answer.presence, thresholds.presence) === 'present';
+  const { probability, maskWidth, maskHeight } = answer;
+  const threshold = thresholds.mask;
+  const pixels = isAnswered
+    ? rasterizeMask({ probability, maskWidth, maskHeight, width, height, threshold })
+    : new Uint8Array(width * height);
+  return { width, height, pixels, isAnswered };
+};
+
+/**
+ * Scores one item. The map that J, F and S are taken of is the one that the app would show: zero
+ * where the presence says "not here", as the method's own output is when every query says so.
+ *
+ * @throws RangeError without frames
+ */
+export const scoreItem = (
+  item: BenchItem,
+  frames: readonly AnsweredFrame[],
+  thresholds: Thresholds,
+): ItemScore => {
+  if (frames.length === 0) throw new RangeError(`${item.id} has no frames.`);
+  const fCurveSum = new Float64Array(F_THRESHOLD_COUNT);
+  let fFrames = 0;
+  let drawnPixels = 0;
+  const drawn: Drawn[] = [];
+  const scores: FrameScore[] = [];
+  for (const frame of frames) {
+    const shown = drawAnswer(frame, thresholds);
+    const values = shown.isAnswered
+      ? frame.answer.probability
+      : new Uint8Array(frame.answer.probability.length);
+    const { maskWidth, maskHeight } = frame.answer;
+    const probability = probabilityAtBenchSize({ values, width: maskWidth, height: maskHeight });
+    const truth = truthAtBenchSize(frame.truth);
+    const curve = frameFCurve(probability, truth);
+    if (curve !== null) {
+      fFrames += 1;
+      curve.forEach((value, index) => {
+        fCurveSum[index] = (fCurveSum[index] ?? 0) + value;
+      });
+    }
+    drawnPixels += nullPixels(probability);
+    drawn.push({ ...frame, shown, isAnswered: shown.isAnswered });
+    scores.push(scoreFrame(frame, shown, frameJ(probability, truth)));
+  }
+  return {
+    kind: 'scored',
+    id: item.id,
+    split: item.split,
+    clip: item.clip,
+    expression: item.expression,
+    category: item.category,
+    sentenceKinds: item.kinds,
+    isNull: item.isNull,
+    frames: scores,
+    fCurveSum: fFrames === 0 ? null : curveToText(fCurveSum),
+    fFrames,
+    nullPixels: drawnPixels,
+    stability: stabilityOf(drawn),
+  };
+};
+
+export const BENCH_PIXELS = BENCH_SIZE * BENCH_SIZE;
+
+const shareOf = ({ pixels }: BinaryMask): number =>
+  pixels.reduce((sum, pixel) => sum + pixel, 0) / pixels.length;
+
+const scoreFrame = (
+  { truth, answer }: AnsweredFrame,
+  shown: BinaryMask & { readonly isAnswered: boolean },
+  j: number,
+): FrameScore => {
+  const truthShare = shareOf(truth);
+  const [bestScore = 0, secondScore = 0] = answer.objectScores.toSorted((a, b) => b - a);
+  return {
+    frameIndex: answer.frameIndex,
+    presence: answer.presence,
+    isAnswered: shown.isAnswered,
+    bestScore,
+    secondScore,
+    truthShare,
+    answerShare: shareOf(shown),
+    j,
+    iou: truthShare === 0 ? null : maskIou(shown.pixels, truth.pixels),
+    boundaryF: truthShare === 0 ? null : boundaryF(shown, truth),
+  };
+};
+
+/**
+ * 1 - the mean, over neighbouring frames, of what the answer changes beyond what the truth changes
+ * (changes as 1 - IoU; two empty masks do not differ).
+ */
+const stabilityOf = (frames: readonly Drawn[]): number | null => {
+  if (frames.length < 2) return null;
+  const excess = frames.slice(1).map((frame, index) => {
+    const before = frames[index] ?? frame;
+    const ofTruth = maskIou(before.truth.pixels, frame.truth.pixels);
+    const ofAnswer = maskIou(before.shown.pixels, frame.shown.pixels);
+    return Math.max(0, ofTruth - ofAnswer);
+  });
+  return 1 - excess.reduce((sum, value) => sum + value, 0) / excess.length;
+};
