@@ -2,12 +2,14 @@ import { EarmarkError, throwIfAborted } from '../core/errors.ts';
 import { parseExpression } from '../core/expression.ts';
 import { openClip } from '../media/openClip.ts';
 import type { MediaClip } from '../media/openClip.ts';
+import { openStills } from '../media/openStills.ts';
 import { openPipeline } from '../model/openPipeline.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import { exportZip } from './export/exportZip.ts';
 import { createFrameReader } from './frameReader.ts';
 import type { Credits } from './frameReader.ts';
 import type {
+  ClipInfo,
   RequestBody,
   RequestEvent,
   RequestName,
@@ -125,6 +127,16 @@ export const createEngine = (): Engine => {
     return value;
   };
 
+  const replaceClip = (value: MediaClip): ClipInfo => {
+    const before = clip;
+    clip = { value, closing: new AbortController() };
+    sound = null;
+    playhead = 0;
+    before?.closing.abort();
+    afterSegmenting(() => before?.value.dispose());
+    return value.info;
+  };
+
   /** Between two frames: messages come in, and frames that someone looks at go first. */
   const pauseFor = (pipeline: Pipeline) => async (): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve));
@@ -175,16 +187,12 @@ export const createEngine = (): Engine => {
       const { manifest, provider } = await openModel(body, context);
       return { result: { manifest, provider } };
     },
-    'open-clip': async ({ file }, { signal }) => {
-      const value = await openClip(file, { signal });
-      const before = clip;
-      clip = { value, closing: new AbortController() };
-      sound = null;
-      playhead = 0;
-      before?.closing.abort();
-      afterSegmenting(() => before?.value.dispose());
-      return { result: value.info };
-    },
+    'open-clip': async ({ file }, { signal }) => ({
+      result: replaceClip(await openClip(file, { signal })),
+    }),
+    'open-stills': async (stills, { signal }) => ({
+      result: replaceClip(await openStills(stills, { signal })),
+    }),
     'read-frame': async (body, { signal }) => {
       const bitmap = await withClip(signal, (media, anySignal) =>
         reader.read(media, body, anySignal),

@@ -35,6 +35,13 @@ export type ClipInfo = {
   readonly ptsSeconds: Float64Array;
 };
 
+/** Single pictures, one a second, and their sound: a clip as benchmarks store it. */
+export type StillClip = {
+  readonly name: string;
+  readonly frames: readonly Blob[];
+  readonly sound: Blob | null;
+};
+
 export type ProviderName = 'webgpu' | 'wasm';
 export type ProviderPreference = 'auto' | ProviderName;
 
@@ -135,6 +142,8 @@ export type Requests = {
   };
   /** Replaces the open clip; on failure the one before stays open. */
   'open-clip': { body: { readonly file: File }; event: never; result: ClipInfo };
+  /** The same for single pictures. */
+  'open-stills': { body: StillClip; event: never; result: ClipInfo };
   /** One frame at most `maxWidth` wide. The newest request wins: an older one that has not begun fails as `aborted`. */
   'read-frame': {
     body: { readonly frameIndex: number; readonly maxWidth: number };
