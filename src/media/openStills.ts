@@ -68,6 +68,7 @@ export const openStills = async (
 
   return {
     info,
+    encodedSound: null,
     frameAt,
     framesAt,
     framesFrom: (frameIndex, options) =>
@@ -89,7 +90,7 @@ export const openStills = async (
         }
       }
     },
-    dispose: opened.dispose,
+    dispose: () => opened.dispose(),
   };
 };
 

@@ -60,6 +60,11 @@ const roundHalfToEven = (value: number): number => {
   return floor % 2 === 0 ? floor : floor + 1;
 };
 
+const fixedWeights = (weight: number): [number, number] => [
+  roundHalfToEven(Math.fround(1 - weight) * WEIGHT_ONE),
+  roundHalfToEven(Math.fround(weight) * WEIGHT_ONE),
+];
+
 /**
  * The truth at 256 x 256 as the official loader makes it: white on black, cv2.resize (bilinear),
  * then "above zero". A pixel that is touched at all counts, so the truth grows by up to a pixel.
@@ -67,11 +72,7 @@ const roundHalfToEven = (value: number): number => {
 export const truthAtBenchSize = (mask: BinaryMask): Uint8Array => {
   const columns = tapsOf(mask.width);
   const rows = tapsOf(mask.height);
-  const fixed = (weight: number): [number, number] => [
-    roundHalfToEven(Math.fround(1 - weight) * WEIGHT_ONE),
-    roundHalfToEven(Math.fround(weight) * WEIGHT_ONE),
-  ];
-  const acrossWeights = Array.from(columns.weight, fixed);
+  const acrossWeights = Array.from(columns.weight, fixedWeights);
   const horizontal = (row: number, x: number): number => {
     const [first = 0, second = 0] = acrossWeights[x] ?? [];
     const start = row * mask.width;
@@ -81,7 +82,7 @@ export const truthAtBenchSize = (mask: BinaryMask): Uint8Array => {
   };
   const result = new Uint8Array(BENCH_SIZE * BENCH_SIZE);
   for (let y = 0; y < BENCH_SIZE; y++) {
-    const [first, second] = fixed(rows.weight[y] ?? 0);
+    const [first, second] = fixedWeights(rows.weight[y] ?? 0);
     for (let x = 0; x < BENCH_SIZE; x++) {
       const upper = horizontal(rows.from[y] ?? 0, x) >> 4;
       const lower = horizontal(rows.to[y] ?? 0, x) >> 4;

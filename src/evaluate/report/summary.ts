@@ -53,6 +53,12 @@ const createMean = (): Mean => {
   };
 };
 
+/** The mean of `full` batches and of the last one, if there is one. */
+const withLast = (mean: number | null, full: number, last: number | null): number | null => {
+  if (last === null) return mean;
+  return mean === null ? last : (mean * full + last) / (full + 1);
+};
+
 /** Sums up items one at a time; what it holds does not grow with their number, presences aside. */
 export const createSummary = (): SummaryBuilder => {
   const means = {
@@ -85,15 +91,11 @@ export const createSummary = (): SummaryBuilder => {
   };
 
   const withBatch = (last: readonly ItemScore[]): Pick<Summary, 'j' | 'f' | 's'> => {
-    const withLast = (mean: Mean, value: number | null): number | null => {
-      const full = Math.floor(items / BATCH_ITEMS);
-      if (value === null) return mean.value;
-      return mean.value === null ? value : (mean.value * full + value) / (full + 1);
-    };
+    const full = Math.floor(items / BATCH_ITEMS);
     return {
-      j: withLast(means.j, batchJ(last)),
-      f: withLast(means.f, batchF(last)),
-      s: withLast(means.s, batchS(last)),
+      j: withLast(means.j.value, full, batchJ(last)),
+      f: withLast(means.f.value, full, batchF(last)),
+      s: withLast(means.s.value, full, batchS(last)),
     };
   };
 

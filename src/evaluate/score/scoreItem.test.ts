@@ -96,10 +96,10 @@ describe('scoreItem', () => {
   });
 });
 
-describe('swapping and mirroring', () => {
-  const mirror = (pixels: Uint8Array): Uint8Array =>
-    pixels.map((_, index) => pixels[index - (index % SIDE) + SIDE - 1 - (index % SIDE)] ?? 0);
+const mirror = (pixels: Uint8Array): Uint8Array =>
+  pixels.map((_, index) => pixels[index - (index % SIDE) + SIDE - 1 - (index % SIDE)] ?? 0);
 
+describe('swapping and mirroring', () => {
   test('change nothing where they must not', () => {
     const [a, b] = [square(2), square(4, 5)];
     const one = score(answered(a, b)).frames[0];
