@@ -6,7 +6,7 @@ export function fixture(fileName: string): string {
 }
 
 export const expressionBox = (page: Page): Locator =>
-  page.getByRole('textbox', { name: 'What to find in this clip' });
+  page.getByRole('combobox', { name: 'What to find in this clip' });
 
 export const picture = (page: Page): Locator => page.getByRole('img', { name: /^Picture of/ });
 

@@ -1,8 +1,8 @@
 import { CueSwitches } from '../features/expression/CueSwitches.tsx';
 import { ExpressionForm } from '../features/expression/ExpressionForm.tsx';
+import { ObjectList } from '../features/objects/ObjectList.tsx';
 import { OverlaySliders } from '../features/overlay/OverlaySliders.tsx';
 import { CueWeightsBar } from '../features/results/CueWeightsBar.tsx';
-import { ResultList } from '../features/results/ResultList.tsx';
 import { ResultPanel } from '../features/results/ResultPanel.tsx';
 import { Timeline } from '../features/timeline/Timeline.tsx';
 import { Transport } from '../features/viewer/Transport.tsx';
@@ -22,7 +22,7 @@ export const Editor = ({ clip }: { readonly clip: OpenClip }) => (
     </div>
     <aside className={styles['side']} aria-label="Result and settings">
       <ResultPanel />
-      <ResultList />
+      <ObjectList />
       <CueWeightsBar />
       <CueSwitches />
       <OverlaySliders />

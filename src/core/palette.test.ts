@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DAVIS_PALETTE, OBJECT_COLOURS, objectColour } from './palette.ts';
+import { DAVIS_PALETTE, OBJECT_COLOURS, objectColour, objectPattern } from './palette.ts';
 
 test('the DAVIS palette begins and goes on as the data set stores it', () => {
   expect(DAVIS_PALETTE).toHaveLength(256);
@@ -22,4 +22,11 @@ test('the DAVIS palette begins and goes on as the data set stores it', () => {
 test('object colours differ and repeat', () => {
   expect(new Set(OBJECT_COLOURS.map(String)).size).toBe(OBJECT_COLOURS.length);
   expect(objectColour(OBJECT_COLOURS.length)).toEqual(objectColour(0));
+});
+
+test('the first thirty objects differ in colour or pattern', () => {
+  const looks = Array.from({ length: 30 }, (_, index) =>
+    JSON.stringify([objectColour(index), objectPattern(index)]),
+  );
+  expect(new Set(looks).size).toBe(30);
 });

@@ -15,6 +15,20 @@ export const OBJECT_COLOURS: readonly Rgb[] = [
 export const objectColour = (objectIndex: number): Rgb =>
   OBJECT_COLOURS[objectIndex % OBJECT_COLOURS.length] ?? [255, 255, 255];
 
+/** Fills that tell objects apart where colours cannot. */
+export type ObjectPattern = 'plain' | 'stripes' | 'dots' | 'checks' | 'bars';
+export const OBJECT_PATTERNS: readonly ObjectPattern[] = [
+  'plain',
+  'stripes',
+  'dots',
+  'checks',
+  'bars',
+];
+
+/** Five patterns and six colours: the first thirty objects differ from one another. */
+export const objectPattern = (objectIndex: number): ObjectPattern =>
+  OBJECT_PATTERNS[objectIndex % OBJECT_PATTERNS.length] ?? 'plain';
+
 /** Entries of the DAVIS palette that are colours; the rest are greys of their own index. */
 const DAVIS_COLOURS = 22;
 

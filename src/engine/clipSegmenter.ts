@@ -22,6 +22,8 @@ export type ClipWork = {
   readonly result: SegmentResult;
   /** Only these frames; null for the whole clip. */
   readonly frames: readonly number[] | null;
+  /** Without `frames`: masks are made between these two only, both included. */
+  readonly range: readonly [number, number];
   /** Awaited between frames: lets messages in, and the frames that are being looked at. */
   readonly pause: () => Promise<void>;
   readonly emit: (event: RequestEvent<'segment'>) => void;
@@ -67,11 +69,14 @@ export const createClipSegmenter = (work: ClipWork): ClipSegmenter => {
     }
     return snapshot;
   };
+  const [firstInRange, lastInRange] = work.range;
+  const isAsked = (frameIndex: number): boolean =>
+    asked === null
+      ? frameIndex >= firstInRange && frameIndex <= lastInRange
+      : asked.has(frameIndex);
   const wantsMask = (second: number, frameIndex: number): boolean =>
     // A second without a frame of its own borrows a neighbour's, for the memory alone.
-    secondOf(ptsSeconds, frameIndex) === second &&
-    !masks.has(frameIndex) &&
-    (asked === null || asked.has(frameIndex));
+    secondOf(ptsSeconds, frameIndex) === second && !masks.has(frameIndex) && isAsked(frameIndex);
   const isRemembered = (second: number): boolean =>
     !switches.memory || memory.nearest(second + 1) > second;
 

@@ -7,6 +7,7 @@ import { openPipeline } from '../model/openPipeline.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import { exportZip } from './export/exportZip.ts';
 import { createFrameReader } from './frameReader.ts';
+import { createFrameSource } from './frameSource.ts';
 import type { Credits } from './frameReader.ts';
 import type {
   ClipInfo,
@@ -52,6 +53,12 @@ type Open<T> = { readonly value: T; readonly closing: AbortController };
 type OpenModel = Open<Pipeline> & { readonly body: RequestBody<'open-bundle'> };
 
 const NO_STATISTICS = { runs: {}, cachedFrames: 0, cachedBytes: 0 };
+
+/** A range of frames that the clip has; without one, all of them. */
+const insideOf = (
+  frameCount: number,
+  [first, last]: readonly [number, number] = [0, frameCount - 1],
+): readonly [number, number] => [Math.max(0, first), Math.min(last, frameCount - 1)];
 
 /** Ends when the request or the things it works on end; then its failure is an abort. */
 const during = async <T>(
@@ -145,7 +152,7 @@ export const createEngine = (): Engine => {
   };
 
   const segment = async (
-    { switches, frames, ...body }: RequestBody<'segment'>,
+    { switches, frames, range, ...body }: RequestBody<'segment'>,
     { signal, emit }: RequestContext<'segment'>,
   ): Promise<Answer<'segment'>> => {
     throwIfAborted(signal);
@@ -166,6 +173,7 @@ export const createEngine = (): Engine => {
         sound: soundOf(media, pipeline),
         result,
         frames,
+        range: insideOf(media.info.ptsSeconds.length, range),
         playhead: () => playhead,
         pause: pauseFor(pipeline),
         emit,
@@ -198,6 +206,22 @@ export const createEngine = (): Engine => {
         reader.read(media, body, anySignal),
       );
       return { result: { frameIndex: body.frameIndex, bitmap }, transfer: [bitmap] };
+    },
+    'read-still': async ({ frameIndex, maxWidth }, { signal }) => {
+      const result = await withClip(signal, async (media, anySignal) => {
+        const source = createFrameSource(media, [frameIndex], anySignal);
+        try {
+          const frame = await source.read(frameIndex);
+          try {
+            return await frame.toBitmap(maxWidth);
+          } finally {
+            frame.close();
+          }
+        } finally {
+          await source.dispose();
+        }
+      });
+      return { result, transfer: [result] };
     },
     'play-frames': async (body, { signal, emit, credits }) => {
       await withClip(signal, (media, anySignal) =>

@@ -65,7 +65,7 @@ describe('result store', () => {
 
   test('the result used longest ago is forgotten first', () => {
     const store = createResultStore();
-    const opened = Array.from({ length: 12 }, (_, n) => store.open({ ...key, expression: `${n}` }));
+    const opened = Array.from({ length: 32 }, (_, n) => store.open({ ...key, expression: `${n}` }));
     store.open(key);
     expect(store.find(opened[0]!.id)).toBeUndefined();
     store.open({ ...key, expression: '1' });

@@ -150,6 +150,12 @@ export type Requests = {
     event: never;
     result: { readonly frameIndex: number; readonly bitmap: ImageBitmap };
   };
+  /** One frame, however many others are asked for at the same time. */
+  'read-still': {
+    body: { readonly frameIndex: number; readonly maxWidth: number };
+    event: never;
+    result: ImageBitmap;
+  };
   /** Frames from `frameIndex` on in order, for playback; at most `credit` unacknowledged ones are in
    * flight (see `credit`). On the wasm provider, which holds the worker's thread while a graph runs,
    * computing rests until this request ends: abort it when playing stops. */
@@ -188,6 +194,8 @@ export type Requests = {
       readonly expression: string;
       readonly switches: CueSwitches;
       readonly frames: readonly number[] | null;
+      /** First and last frame index; without `frames`, masks are made between them only. */
+      readonly range?: readonly [number, number];
       readonly playheadFrameIndex: number;
     };
     event:

@@ -21,7 +21,7 @@ export type ResultStore = {
 /** Of all masks together. When it is exceeded the results used longest ago are forgotten whole. */
 const BUDGET_BYTES = 256 * 1024 * 1024;
 /** Each also keeps up to 24 MB of cached memory. */
-const MAX_RESULTS = 12;
+const MAX_RESULTS = 32;
 
 /** Results of this session, so that going back to an earlier expression is instant. */
 export const createResultStore = (): ResultStore => {

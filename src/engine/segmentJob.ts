@@ -58,9 +58,8 @@ export const runSegmentJob = async (job: SegmentJob): Promise<SegmentSummary> =>
   );
   if (job.frames === null) {
     emit({ kind: 'overview', summary: summary() });
-    await runStage('every-frame', job.clip.info.ptsSeconds.length, (progress) =>
-      computeEveryFrame(job, segmenter, progress),
-    );
+    const total = job.range[1] - job.range[0] + 1;
+    await runStage('every-frame', total, (progress) => computeEveryFrame(job, segmenter, progress));
   } else {
     await runStage('every-frame', plan.frames.length, (progress) =>
       computeFrames(segmenter, plan.frames, progress),
@@ -78,7 +77,7 @@ type Plan = {
   readonly frames: readonly number[];
 };
 
-const planOf = ({ clip, frames, result }: SegmentJob, clipSeconds: number): Plan => {
+const planOf = ({ clip, frames, range, result }: SegmentJob, clipSeconds: number): Plan => {
   const { ptsSeconds, audioCodec } = clip.info;
   const { switches } = result.key;
   const asked = Array.from(new Set(frames ?? [])).toSorted((a, b) => a - b);
@@ -87,7 +86,8 @@ const planOf = ({ clip, frames, result }: SegmentJob, clipSeconds: number): Plan
   }
   const askedSeconds = asked.map((frame) => secondOf(ptsSeconds, frame));
   // A frame's memory holds the seconds before its own.
-  const seconds = frames === null ? clipSeconds : Math.max(0, ...askedSeconds);
+  const rangeSeconds = Math.min(clipSeconds, secondOf(ptsSeconds, range[1]) + 1);
+  const seconds = frames === null ? rangeSeconds : Math.max(0, ...askedSeconds);
   const overviewSeconds = frames === null || switches.memory ? seconds : 0;
   const overviewed = Array.from({ length: overviewSeconds }, (_, second) => second);
   const heard = switches.sound && audioCodec !== null ? [...overviewed, ...askedSeconds] : [];
@@ -154,8 +154,17 @@ const computeEveryFrame = async (
 ): Promise<void> => {
   const { ptsSeconds } = job.clip.info;
   const { masks } = job.result;
-  const isComputed = (frameIndex: number): boolean => masks.has(frameIndex);
+  const [first, last] = job.range;
+  const isComputed = (frameIndex: number): boolean =>
+    frameIndex < first || frameIndex > last || masks.has(frameIndex);
   const next = (): number[] => nextFrames(ptsSeconds, job.playhead(), isComputed);
+  const countComputed = (): number => {
+    let computed = 0;
+    for (let frameIndex = first; frameIndex <= last; frameIndex++) {
+      computed += masks.has(frameIndex) ? 1 : 0;
+    }
+    return computed;
+  };
   for (let frames = next(); frames.length > 0; frames = next()) {
     const playhead = job.playhead();
     const here = secondOf(ptsSeconds, playhead);
@@ -165,12 +174,12 @@ const computeEveryFrame = async (
         if (secondOf(ptsSeconds, job.playhead()) !== here) {
           return;
         }
-        progress.report(masks.count);
+        progress.report(countComputed());
         await segmenter.compute(frameIndex, source);
       }
     });
   }
-  progress.report(masks.count);
+  progress.report(countComputed());
 };
 
 const difference = (

@@ -1,5 +1,5 @@
 import { maskArea } from '../core/maskStatistics.ts';
-import type { Rgb } from '../core/palette.ts';
+import type { ObjectPattern, Rgb } from '../core/palette.ts';
 import { rasterizeMask } from '../core/rasterizeMask.ts';
 import type { FrameMask } from '../engine/protocol.ts';
 import type { Picture } from './frameStream.ts';
@@ -12,21 +12,22 @@ export type Overlay = {
   readonly maskThreshold: number;
   readonly opacity: number;
   readonly colour: Rgb;
+  readonly pattern: ObjectPattern;
 };
 
 export type Compositor = {
   /**
-   * Draws a frame and the mask of the same frame in one call.
-   * @returns share of the picture that the mask covers, 0..1; 0 without an overlay.
-   * @throws RangeError when the mask is another frame's.
+   * Draws a frame and masks of the same frame in one call, the first overlay on top.
+   * @returns share of the picture that each mask covers, 0..1.
+   * @throws RangeError when a mask is another frame's.
    */
-  draw(picture: Picture, overlay: Overlay | null): number;
+  draw(picture: Picture, overlays: readonly Overlay[]): number[];
 };
 
 type Raster = { readonly mask: Uint8Array; readonly share: number };
 
-/** About a megabyte each at 1280 x 720. */
-const KEPT_RASTERS = 8;
+/** About a megabyte each at 1280 x 720; a few objects on a few frames. */
+const KEPT_RASTERS = 24;
 /** One pixel of outline for so many pixels of width: two device pixels on most screens. */
 const PIXELS_AN_OUTLINE = 640;
 
@@ -65,23 +66,23 @@ export const createCompositor = (canvas: HTMLCanvasElement): Compositor => {
   };
 
   return {
-    draw({ frameIndex, bitmap }, overlay) {
-      if (overlay && overlay.mask.frameIndex !== frameIndex) {
+    draw({ frameIndex, bitmap }, overlays) {
+      if (overlays.some(({ mask }) => mask.frameIndex !== frameIndex)) {
         throw new RangeError('A mask is drawn on its own frame only.');
       }
       context.drawImage(bitmap, 0, 0, width, height);
-      if (!overlay) {
-        return 0;
+      const outlineWidth = Math.max(1, Math.round(width / PIXELS_AN_OUTLINE));
+      const rasterised = overlays.map((overlay) => ({
+        overlay,
+        raster: rasterOf(overlay.mask, overlay.maskThreshold),
+      }));
+      for (const { overlay, raster } of rasterised.toReversed()) {
+        const { colour, opacity, pattern } = overlay;
+        tintMask(raster.mask, width, pixels, { colour, opacity, outlineWidth, pattern });
+        layerContext.putImageData(image, 0, 0);
+        context.drawImage(layer, 0, 0);
       }
-      const raster = rasterOf(overlay.mask, overlay.maskThreshold);
-      tintMask(raster.mask, width, pixels, {
-        colour: overlay.colour,
-        opacity: overlay.opacity,
-        outlineWidth: Math.max(1, Math.round(width / PIXELS_AN_OUTLINE)),
-      });
-      layerContext.putImageData(image, 0, 0);
-      context.drawImage(layer, 0, 0);
-      return raster.share;
+      return rasterised.map(({ raster }) => raster.share);
     },
   };
 };

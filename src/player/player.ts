@@ -30,7 +30,8 @@ export type Player = {
   setRate(rate: number): void;
   seek(frameIndex: number): void;
   setMuted(isMuted: boolean): void;
-  setOverlay(source: OverlaySource | null): void;
+  /** The objects to draw, the first on top; none for the original picture. */
+  setOverlays(sources: readonly OverlaySource[]): void;
   dispose(): void;
 };
 
@@ -170,7 +171,7 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
       }
     },
     setMuted: (isMuted) => output.setMuted(isMuted),
-    setOverlay: (source) => screen.setOverlay(source),
+    setOverlays: (sources) => screen.setOverlays(sources),
     dispose() {
       stopPlayback();
       scrubber.cancel();

@@ -1,4 +1,4 @@
-import type { Rgb } from '../core/palette.ts';
+import type { ObjectPattern, Rgb } from '../core/palette.ts';
 import type { FrameState } from '../core/frameState.ts';
 import type { EngineClient } from '../engine/client.ts';
 import type { ClipInfo } from '../engine/protocol.ts';
@@ -7,22 +7,29 @@ import type { Picture } from './frameStream.ts';
 import { createMaskReader } from './maskReader.ts';
 import type { Observable } from './observable.ts';
 
-/** The result whose masks are shown, and how. */
+/** An object whose masks are shown, and how. */
 export type OverlaySource = {
+  readonly objectId: string;
   readonly resultId: string;
   readonly stateOf: (frameIndex: number) => FrameState;
   readonly maskThreshold: number;
   readonly opacity: number;
   readonly colour: Rgb;
+  readonly pattern: ObjectPattern;
+};
+
+export type ObjectFacts = {
+  readonly objectId: string;
+  readonly state: FrameState;
+  /** Share of the picture that the mask covers; null while it is not drawn. */
+  readonly share: number | null;
 };
 
 /** What the canvas shows, for those who cannot see it. */
 export type FrameFacts = {
   readonly frameIndex: number;
-  /** `no-result`: nothing was asked for yet, or the original is shown on purpose. */
-  readonly state: FrameState | 'no-result';
-  /** Share of the picture that the mask covers; null while it is not drawn. */
-  readonly share: number | null;
+  /** Empty when nothing was asked for yet, or the original is shown on purpose. */
+  readonly objects: readonly ObjectFacts[];
 };
 
 export type Screen = {
@@ -30,13 +37,13 @@ export type Screen = {
   attach(canvas: HTMLCanvasElement): () => void;
   /** Takes ownership of the picture. */
   show(picture: Picture): void;
-  setOverlay(source: OverlaySource | null): void;
-  /** Resolves once the frame's mask, if it has one to show, is here. */
+  setOverlays(sources: readonly OverlaySource[]): void;
+  /** Resolves once the frame's masks, as far as it has some to show, are here. */
   fetchMask(frameIndex: number): Promise<void>;
   dispose(): void;
 };
 
-/** Holds the one picture that is on the canvas, and draws it again when its overlay changes. */
+/** Holds the one picture that is on the canvas, and draws it again when its overlays change. */
 export const createScreen = (
   engine: EngineClient,
   shown: Observable<FrameFacts | null>,
@@ -49,7 +56,7 @@ export const createScreen = (
   let canvas: HTMLCanvasElement | null = null;
   let compositor: Compositor | null = null;
   let picture: Picture | null = null;
-  let overlay: OverlaySource | null = null;
+  let sources: readonly OverlaySource[] = [];
 
   const prepareCanvas = (): void => {
     compositor = null;
@@ -60,16 +67,17 @@ export const createScreen = (
     }
   };
 
+  /** Masks that the frame should show and that are not here. */
+  const missingMasks = (frameIndex: number): readonly OverlaySource[] =>
+    sources.filter(
+      ({ resultId, stateOf }) =>
+        stateOf(frameIndex) === 'present' && !masks.get(resultId, frameIndex),
+    );
+
   const fetchMask = async (frameIndex: number): Promise<void> => {
-    if (overlay?.stateOf(frameIndex) !== 'present') {
-      return;
-    }
-    const { resultId } = overlay;
-    if (masks.get(resultId, frameIndex)) {
-      return;
-    }
+    const missing = missingMasks(frameIndex);
     try {
-      await masks.fetch(resultId, frameIndex);
+      await Promise.all(missing.map(({ resultId }) => masks.fetch(resultId, frameIndex)));
     } catch (error) {
       onError(error);
     }
@@ -80,25 +88,27 @@ export const createScreen = (
       return;
     }
     const { frameIndex } = picture;
-    if (!overlay) {
-      compositor.draw(picture, null);
-      shown.set({ frameIndex, state: 'no-result', share: null });
-      return;
-    }
-    const state = overlay.stateOf(frameIndex);
-    const mask = state === 'present' ? masks.get(overlay.resultId, frameIndex) : undefined;
-    const share = compositor.draw(picture, mask ? { mask, ...overlay } : null);
-    shown.set({ frameIndex, state, share: mask ? share : null });
+    const objects = sources.map((source) => {
+      const state = source.stateOf(frameIndex);
+      const mask = state === 'present' ? masks.get(source.resultId, frameIndex) : undefined;
+      return { source, state, mask };
+    });
+    const drawn = objects.flatMap(({ source, mask }) => (mask ? [{ ...source, mask }] : []));
+    const shares = compositor.draw(picture, drawn);
+    shown.set({
+      frameIndex,
+      objects: objects.map(({ source, state }) => {
+        const position = drawn.findIndex(({ objectId }) => objectId === source.objectId);
+        return { objectId: source.objectId, state, share: shares[position] ?? null };
+      }),
+    });
   };
 
-  /** Draws now with what is there, and again when the mask has come. */
-  const drawWithMask = async (): Promise<void> => {
+  /** Draws now with what is there, and again when the masks have come. */
+  const drawWithMasks = async (): Promise<void> => {
     draw();
     const waitingFor = picture?.frameIndex;
-    if (waitingFor === undefined || overlay?.stateOf(waitingFor) !== 'present') {
-      return;
-    }
-    if (!masks.get(overlay.resultId, waitingFor)) {
+    if (waitingFor !== undefined && missingMasks(waitingFor).length > 0) {
       await fetchMask(waitingFor);
       if (picture?.frameIndex === waitingFor) {
         draw();
@@ -115,7 +125,7 @@ export const createScreen = (
     setClip(clip, canvasWidth) {
       drop();
       masks.clear();
-      overlay = null;
+      sources = [];
       shown.set(null);
       const height = Math.max(1, Math.round((canvasWidth * clip.height) / clip.width));
       size = { width: canvasWidth, height };
@@ -124,7 +134,7 @@ export const createScreen = (
     attach(newCanvas) {
       canvas = newCanvas;
       prepareCanvas();
-      void drawWithMask();
+      void drawWithMasks();
       return () => {
         if (canvas === newCanvas) {
           canvas = null;
@@ -135,11 +145,11 @@ export const createScreen = (
     show(newPicture) {
       drop();
       picture = newPicture;
-      void drawWithMask();
+      void drawWithMasks();
     },
-    setOverlay(source) {
-      overlay = source;
-      void drawWithMask();
+    setOverlays(newSources) {
+      sources = newSources;
+      void drawWithMasks();
     },
     fetchMask,
     dispose() {

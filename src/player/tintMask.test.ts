@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { OBJECT_PATTERNS } from '../core/palette.ts';
 import { tintMask } from './tintMask.ts';
 
 const paint = (mask: readonly number[], width: number, outlineWidth: number) => {
@@ -7,6 +8,7 @@ const paint = (mask: readonly number[], width: number, outlineWidth: number) => 
     colour: [255, 176, 0],
     opacity: 0.4,
     outlineWidth,
+    pattern: 'plain',
   });
   return new Uint8Array(pixels.buffer);
 };
@@ -27,4 +29,21 @@ test('the edge is stronger than the fill, but not along the border of the pictur
   const bytes = paint(mask, 4, 1);
   const alphas = mask.map((_, index) => bytes[index * 4 + 3]);
   expect(alphas).toEqual([102, 102, 204, 0, 102, 102, 204, 0, 204, 204, 204, 0, 0, 0, 0, 0]);
+});
+
+test('each pattern marks a part of the fill, never all of it and never outside of it', () => {
+  const width = 8;
+  const mask = new Uint8Array(width * width).fill(1);
+  mask[0] = 0;
+  const looks = OBJECT_PATTERNS.map((pattern) => {
+    const pixels = new Uint32Array(mask.length);
+    tintMask(mask, width, pixels, { colour: [1, 2, 3], opacity: 0.4, outlineWidth: 0, pattern });
+    expect(pixels[0]).toBe(0);
+    return Array.from(new Uint8Array(pixels.buffer)).filter((_, index) => index % 4 === 3);
+  });
+  for (const [index, alphas] of looks.entries()) {
+    expect(alphas).toContain(102);
+    expect(alphas.includes(153)).toBe(index > 0);
+  }
+  expect(new Set(looks.map(String)).size).toBe(OBJECT_PATTERNS.length);
 });

@@ -1,4 +1,4 @@
-import type { Rgb } from '../core/palette.ts';
+import type { ObjectPattern, Rgb } from '../core/palette.ts';
 
 export type Tint = {
   readonly colour: Rgb;
@@ -6,10 +6,33 @@ export type Tint = {
   readonly opacity: number;
   /** Outline inside the mask, in pixels; 0 draws none. */
   readonly outlineWidth: number;
+  /** Drawn in the fill, half as strong again. */
+  readonly pattern: ObjectPattern;
 };
 
 /** How much stronger than the fill the outline is. */
 const OUTLINE_STRENGTH = 2;
+
+const PATTERN_STRENGTH = 1.5;
+/** A picture is so many repeats of a pattern wide. */
+const REPEATS = 64;
+
+/** Whether a pixel is one of the pattern's marks, in a repeat of `size` pixels. */
+const isMarked = (pattern: ObjectPattern, x: number, y: number, size: number): boolean => {
+  const half = size >> 1;
+  switch (pattern) {
+    case 'stripes':
+      return (x + y) % size < half;
+    case 'bars':
+      return y % size < half;
+    case 'checks':
+      return x % size < half === y % size < half;
+    case 'dots':
+      return x % size < half && y % size < half;
+    default:
+      return false;
+  }
+};
 
 /** Four bytes as the 32-bit word that a little-endian ImageData holds: alpha, blue, green, red. */
 const wordOf = ([red, green, blue]: Rgb, alpha: number): number =>
@@ -24,10 +47,12 @@ export const tintMask = (
   mask: Uint8Array,
   width: number,
   pixels: Uint32Array,
-  { colour, opacity, outlineWidth }: Tint,
+  { colour, opacity, outlineWidth, pattern }: Tint,
 ): void => {
   const fill = wordOf(colour, opacity);
+  const mark = wordOf(colour, opacity * PATTERN_STRENGTH);
   const outline = wordOf(colour, opacity * OUTLINE_STRENGTH);
+  const size = Math.max(4, Math.round(width / REPEATS));
   const height = mask.length / width;
   const down = outlineWidth * width;
   for (let y = 0; y < height; y++) {
@@ -43,7 +68,11 @@ export const tintMask = (
         (x >= outlineWidth && mask[index - outlineWidth] === 0) ||
         (x < width - outlineWidth && mask[index + outlineWidth] === 0) ||
         (hasRowsAround && (mask[index - down] === 0 || mask[index + down] === 0));
-      pixels[index] = isEdge ? outline : fill;
+      if (isEdge) {
+        pixels[index] = outline;
+      } else {
+        pixels[index] = isMarked(pattern, x, y, size) ? mark : fill;
+      }
     }
   }
 };

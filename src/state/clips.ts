@@ -79,7 +79,7 @@ export const createClips = ({ engine, session, view, player, onReplaced }: ClipP
       if (signal.aborted) {
         return;
       }
-      const before = session.getState().clip;
+      const { clip: before, objectThumbnails } = session.getState();
       const clip: OpenClip = {
         info,
         sample,
@@ -91,13 +91,16 @@ export const createClips = ({ engine, session, view, player, onReplaced }: ClipP
         clip,
         expression: '',
         results: [],
-        selectedResultId: null,
+        objectThumbnails: {},
         exporting: { kind: 'idle' },
         notices: [],
       });
       view.setState({ page: 'editor', sheet: null });
       for (const bitmap of before?.thumbnails ?? []) {
         bitmap?.close();
+      }
+      for (const { bitmap } of Object.values(objectThumbnails)) {
+        bitmap.close();
       }
       player.openClip(info);
       announce(session, `${info.fileName} is open: ${info.ptsSeconds.length} frames.`);

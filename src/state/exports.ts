@@ -3,14 +3,9 @@ import { safeName } from '../core/safeName.ts';
 import type { EngineClient } from '../engine/client.ts';
 import type { ExportFormat } from '../engine/protocol.ts';
 import { notify } from './notices.ts';
-import {
-  announce,
-  presenceThresholdOf,
-  selectedResult,
-  thresholdsOf,
-  type SessionStore,
-} from './sessionStore.ts';
-import type { ViewStore } from './viewStore.ts';
+import { selectedView } from './objectViews.ts';
+import type { Project } from './project.ts';
+import { announce, type SessionStore } from './sessionStore.ts';
 
 export type ExportChoice = { readonly format: ExportFormat; readonly includeEmpty: boolean };
 
@@ -25,21 +20,23 @@ export type Exports = {
 export type ExportPorts = {
   readonly engine: EngineClient;
   readonly session: SessionStore;
-  readonly view: ViewStore;
+  readonly project: Project;
 };
 
-export const createExports = ({ engine, session, view }: ExportPorts): Exports => {
+export const createExports = ({ engine, session, project }: ExportPorts): Exports => {
   let current: AbortController | null = null;
 
   const write = async (choice: ExportChoice, signal: AbortSignal): Promise<void> => {
     const state = session.getState();
-    const result = selectedResult(state);
-    if (!state.clip || !result?.engineResultId) {
+    const edits = project.store.getState();
+    const object = selectedView(edits, state);
+    if (!state.clip || !object?.result?.engineResultId) {
       throw new EarmarkError('no-clip', 'There is no result to export.');
     }
     const { info } = state.clip;
     const { format } = choice;
-    const total = info.ptsSeconds.length;
+    const { first, last } = edits.range ?? { first: 0, last: info.ptsSeconds.length - 1 };
+    const total = last - first + 1;
     session.setState({
       exporting: { kind: 'writing', format, done: 0, total, bytes: 0, secondsLeft: null },
     });
@@ -47,10 +44,10 @@ export const createExports = ({ engine, session, view }: ExportPorts): Exports =
       'export',
       {
         ...choice,
-        resultId: result.engineResultId,
-        range: [0, total - 1],
-        maskThreshold: view.getState().maskThreshold ?? thresholdsOf(state).mask,
-        presenceThreshold: presenceThresholdOf(state, result),
+        resultId: object.result.engineResultId,
+        range: [first, last],
+        maskThreshold: object.maskThreshold,
+        presenceThreshold: object.presenceThreshold,
         clipName: safeName(info.fileName),
       },
       {

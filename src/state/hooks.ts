@@ -1,8 +1,10 @@
-import { createContext, useContext, useEffect, useEffectEvent } from 'react';
+import { createContext, useContext, useEffect, useEffectEvent, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { Observable } from '../player/observable.ts';
 import type { Transport } from '../player/player.ts';
 import type { Earmark } from './earmark.ts';
+import { objectViews, selectedView, type ObjectView } from './objectViews.ts';
+import type { ProjectState } from './project.ts';
 import type { SessionState } from './sessionStore.ts';
 import type { ViewState } from './viewStore.ts';
 
@@ -21,6 +23,24 @@ export const useSession = <T>(select: (state: SessionState) => T): T =>
 
 export const useView = <T>(select: (state: ViewState) => T): T =>
   useStore(useEarmark().view, select);
+
+export const useProject = <T>(select: (state: ProjectState) => T): T =>
+  useStore(useEarmark().project.store, select);
+
+/** All objects with what was found for them; renders again whenever frames come in. */
+export const useObjectViews = (): readonly ObjectView[] => {
+  const project = useProject((state) => state);
+  const results = useSession((state) => state.results);
+  const bundle = useSession((state) => state.bundle);
+  return useMemo(() => objectViews(project, { results, bundle }), [project, results, bundle]);
+};
+
+export const useSelectedView = (): ObjectView | null => {
+  const project = useProject((state) => state);
+  const results = useSession((state) => state.results);
+  const bundle = useSession((state) => state.bundle);
+  return useMemo(() => selectedView(project, { results, bundle }), [project, results, bundle]);
+};
 
 export const useTransport = <T>(select: (state: Transport) => T): T =>
   useStore(useEarmark().player.transport, select);

@@ -1,15 +1,46 @@
-import { ACTIONS, type Action, type KeyBinding } from './actions.ts';
+import type { Action, KeyBinding } from './action.ts';
+import { ACTIONS } from './actions.ts';
 import type { Earmark } from './earmark.ts';
 
-export type KeyPress = Pick<KeyboardEvent, 'code' | 'key' | 'shiftKey'>;
+export type KeyPress = Pick<
+  KeyboardEvent,
+  'code' | 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'
+>;
 
-const actionWith = (matches: (binding: KeyBinding) => boolean): Action | undefined =>
-  ACTIONS.find(({ keys }) => keys.some(matches));
+export type KeyMatch = { readonly action: Action; readonly binding: KeyBinding };
+
+const actions: readonly Action[] = ACTIONS;
+
+const matchOf = (matches: (binding: KeyBinding) => boolean): KeyMatch | undefined => {
+  for (const action of actions) {
+    const binding = action.keys.find(matches);
+    if (binding) {
+      return { action, binding };
+    }
+  }
+  return undefined;
+};
+
+/** With Ctrl the printed letter counts, as everywhere else: Ctrl Z is where Z is printed. */
+const chordCode = ({ code, key }: KeyPress): string =>
+  /^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : code;
 
 /** The sign that a key writes says more than its place, for the actions that are named by a sign. */
-export const actionOfKey = ({ code, key, shiftKey }: KeyPress): Action | undefined =>
-  actionWith(({ sign }) => sign === key) ??
-  actionWith((binding) => binding.code === code && (binding.shift ?? false) === shiftKey);
+export const actionOfKey = (press: KeyPress): KeyMatch | undefined => {
+  const isPrimary = press.ctrlKey || press.metaKey;
+  const code = isPrimary ? chordCode(press) : press.code;
+  const bySign = isPrimary || press.altKey ? undefined : matchOf(({ sign }) => sign === press.key);
+  return (
+    bySign ??
+    matchOf(
+      (binding) =>
+        binding.code === code &&
+        (binding.shift ?? false) === press.shiftKey &&
+        (binding.primary ?? false) === isPrimary &&
+        (binding.alt ?? false) === press.altKey,
+    )
+  );
+};
 
 const TEXT =
   'textarea, select, [contenteditable], input:not([type="checkbox"], [type="radio"], [type="range"])';
@@ -31,7 +62,7 @@ const PRESSES = new Set(['Space', 'Enter', 'NumpadEnter']);
 
 /** Whether the focused element needs the key for itself. */
 export const isTaken = (target: Element, press: KeyPress, action: Action): boolean => {
-  if (target.closest('[role="dialog"], [role="listbox"]')) {
+  if (target.closest('[role="dialog"], [role="listbox"], [role="menu"]')) {
     return true;
   }
   if (target.matches(TEXT)) {
@@ -60,17 +91,21 @@ export const handleKeys = (earmark: Earmark): (() => void) => {
   const onKeyDown = (event: KeyboardEvent): void => {
     // 229 is what keys are while an input method composes a word.
     const isComposing = event.isComposing || event.keyCode === 229;
+    if (isComposing || event.defaultPrevented) {
+      return;
+    }
+    const { code, key, shiftKey, ctrlKey, metaKey, altKey } = event;
     // Layouts that write [ or \\ with AltGr report it as Ctrl and Alt.
-    const isChord = event.ctrlKey || event.metaKey || event.altKey;
-    const isAltGraph = event.getModifierState('AltGraph');
-    if (isComposing || (isChord && !isAltGraph) || event.defaultPrevented) {
-      return;
-    }
-    const action = actionOfKey(event);
+    const match = actionOfKey(
+      event.getModifierState('AltGraph')
+        ? { code, key, shiftKey, ctrlKey: false, metaKey: false, altKey: false }
+        : { code, key, shiftKey, ctrlKey, metaKey, altKey },
+    );
     const target = event.target instanceof Element ? event.target : document.body;
-    if (!action || isTaken(target, event, action) || !action.enabled(earmark)) {
+    if (!match || isTaken(target, event, match.action) || !match.action.enabled(earmark)) {
       return;
     }
+    const { action, binding } = match;
     event.preventDefault();
     if (action.release) {
       if (held.has(event.code)) {
@@ -78,7 +113,7 @@ export const handleKeys = (earmark: Earmark): (() => void) => {
       }
       held.set(event.code, action);
     }
-    action.perform(earmark);
+    action.perform(earmark, binding);
   };
 
   const onKeyUp = (event: KeyboardEvent): void => {

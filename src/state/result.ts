@@ -7,6 +7,7 @@ import type {
   SegmentStage,
   SegmentSummary,
 } from '../engine/protocol.ts';
+import type { FrameRange } from './project.ts';
 
 export type RunProgress = {
   readonly stage: SegmentStage;
@@ -31,8 +32,6 @@ export type Result = {
   /** The 1 fps pass is through. */
   readonly hasOverview: boolean;
   readonly summary: SegmentSummary | null;
-  /** Set by "show anyway"; null takes the bundle's own. */
-  readonly presenceThreshold: number | null;
   /** Presence by frame index, NaN where not computed. Filled in place; `revision` counts fillings. */
   readonly presence: Float32Array;
   /** Sound, sight and words by frame index. Filled in place. */
@@ -57,7 +56,6 @@ export const emptyResult = (
   progress: null,
   hasOverview: false,
   summary: null,
-  presenceThreshold: null,
   presence: new Float32Array(frameCount).fill(Number.NaN),
   cueWeights: new Float32Array(frameCount * 3),
   revision: 0,
@@ -90,6 +88,12 @@ export const cueWeightsAt = (result: Result, frameIndex: number): CueWeights | n
   return { sound, sight: sight ?? 0, words: words ?? 0 };
 };
 
+/** Every frame of the range was looked at; without a range, of the clip. */
+export const isComplete = ({ presence }: Result, range: FrameRange | null): boolean => {
+  const { first, last } = range ?? { first: 0, last: presence.length - 1 };
+  return presence.subarray(first, last + 1).every((value) => !Number.isNaN(value));
+};
+
 export type FrameCounts = {
   readonly frames: number;
   readonly computed: number;
@@ -117,6 +121,34 @@ export const countFrames = (result: Result, presenceThreshold: number): FrameCou
   return { frames: result.presence.length, computed, present, bestPresence, bestFrameIndex };
 };
 
+/** Frames at which the state changes, with the state that begins there; gaps are passed over. */
+const stateChanges = (
+  result: Result,
+  presenceThreshold: number,
+): { readonly frameIndex: number; readonly state: FrameState }[] => {
+  const changes = [];
+  let before: FrameState = 'empty';
+  for (let frameIndex = 0; frameIndex < result.presence.length; frameIndex++) {
+    const state = stateAt(result, frameIndex, presenceThreshold);
+    if (state !== 'not-computed') {
+      if (state !== before) {
+        changes.push({ frameIndex, state });
+      }
+      before = state;
+    }
+  }
+  return changes;
+};
+
+const nearest = (
+  frames: readonly number[],
+  fromFrameIndex: number,
+  direction: 1 | -1,
+): number | null =>
+  (direction === 1
+    ? frames.find((frameIndex) => frameIndex > fromFrameIndex)
+    : frames.findLast((frameIndex) => frameIndex < fromFrameIndex)) ?? null;
+
 /**
  * The nearest computed frame, in a direction, at which the thing appears or vanishes. Frames that
  * are not computed are passed over: they say nothing about a change.
@@ -127,19 +159,27 @@ export const nextStateChange = (
   direction: 1 | -1,
   presenceThreshold: number,
 ): number | null => {
-  const last = result.presence.length - 1;
-  const changes: number[] = [];
-  let before: FrameState = 'empty';
-  for (let frameIndex = 0; frameIndex <= last; frameIndex++) {
-    const state = stateAt(result, frameIndex, presenceThreshold);
-    if (state !== 'not-computed') {
-      if (state !== before) {
-        changes.push(frameIndex);
-      }
-      before = state;
-    }
-  }
-  return direction === 1
-    ? (changes.find((frameIndex) => frameIndex > fromFrameIndex) ?? null)
-    : (changes.findLast((frameIndex) => frameIndex < fromFrameIndex) ?? null);
+  const changes = stateChanges(result, presenceThreshold);
+  return nearest(
+    changes.map(({ frameIndex }) => frameIndex),
+    fromFrameIndex,
+    direction,
+  );
+};
+
+/** The nearest frame, in a direction, at which the thing appears. */
+export const nextAppearance: typeof nextStateChange = (
+  result,
+  fromFrameIndex,
+  direction,
+  presenceThreshold,
+) => {
+  const appearances = stateChanges(result, presenceThreshold).filter(
+    ({ state }) => state === 'present',
+  );
+  return nearest(
+    appearances.map(({ frameIndex }) => frameIndex),
+    fromFrameIndex,
+    direction,
+  );
 };

@@ -1,18 +1,27 @@
-import { EarmarkError, toEarmarkError } from '../core/errors.ts';
-import { parseExpression } from '../core/expression.ts';
+import { EarmarkError, toEarmarkError, type ErrorKind } from '../core/errors.ts';
 import type { EngineClient } from '../engine/client.ts';
-import type { RequestEvent } from '../engine/protocol.ts';
+import type { CueSwitches, RequestEvent } from '../engine/protocol.ts';
 import type { Observable } from '../player/observable.ts';
 import type { Bundles } from './bundles.ts';
 import { createFrameTimer, type FrameTimer } from './frameTimer.ts';
-import { dismissSentenceNotices, notify } from './notices.ts';
-import { emptyResult, fillFrame, resultId, type Result } from './result.ts';
-import { announce, updateResult, type SessionStore } from './sessionStore.ts';
+import { notify } from './notices.ts';
+import type { FrameRange } from './project.ts';
+import { emptyResult, fillFrame, isComplete, resultId, type Result } from './result.ts';
+import { announce, findResult, updateResult, type SessionStore } from './sessionStore.ts';
 import { recordFrameTime, type ViewStore } from './viewStore.ts';
 
+export type RunRequest = { readonly expression: string; readonly switches: CueSwitches };
+
+/** `refused`: it failed before the first frame, so there is nothing to show for it. */
+export type RunOutcome = 'done' | 'stopped' | 'refused';
+
 export type Runs = {
-  /** Finds the sentence in the open clip with the cues that are on; stops the run before. */
-  start(expression: string): Promise<void>;
+  /**
+   * Finds a sentence in the open clip, before all that waits. What was running goes on after it,
+   * from where it was.
+   */
+  find(request: RunRequest): Promise<RunOutcome>;
+  /** Stops what runs and all that waits. */
   cancel(): void;
 };
 
@@ -22,32 +31,60 @@ export type RunPorts = {
   readonly view: ViewStore;
   readonly bundles: Bundles;
   readonly playhead: Observable<number>;
+  /** In and Out: nothing outside of them is looked at. */
+  readonly range: () => FrameRange | null;
+};
+
+type Run = {
+  readonly resultId: string;
+  /** Aborted when it is cancelled or gives way to another. */
+  controller: AbortController;
+  readonly settle: (outcome: RunOutcome) => void;
+  readonly outcome: Promise<RunOutcome>;
 };
 
 /** Masks come by the dozen a second from cached features; the page redraws for them this often. */
 const REVISION_MILLISECONDS = 120;
 
-export const createRuns = ({ engine, session, view, bundles, playhead }: RunPorts): Runs => {
-  let current: { readonly result: Result; readonly controller: AbortController } | null = null;
+/** After these the next sentence would fail too. */
+const ENDS_ALL: ReadonlySet<ErrorKind> = new Set([
+  'device-lost',
+  'out-of-memory',
+  'bundle-invalid',
+  'bundle-hash',
+  'bundle-unreachable',
+  'no-webgpu',
+  'no-clip',
+]);
+
+const createRun = (id: string): Run => {
+  const { promise, resolve } = Promise.withResolvers<RunOutcome>();
+  return { resultId: id, controller: new AbortController(), settle: resolve, outcome: promise };
+};
+
+export const createRuns = (ports: RunPorts): Runs => {
+  const { engine, session, view, bundles, playhead, range } = ports;
+  /** In the order in which they run; the first one is running. */
+  let queue: readonly Run[] = [];
+  let isPumping = false;
 
   /** The result to fill: an unfinished one of the same sentence goes on from where it is. */
-  const prepare = (expression: string, frameCount: number): Result => {
-    const { results, switches } = session.getState();
-    const id = resultId(expression, switches);
-    const known = results.find((result) => result.id === id);
-    const result = known ?? emptyResult(expression, switches, frameCount);
-    session.setState({
-      expression,
-      selectedResultId: id,
-      results: known ? results : [result, ...results],
-    });
+  const prepare = ({ expression, switches }: RunRequest, frameCount: number): Result => {
+    const known = findResult(session.getState(), resultId(expression, switches));
+    if (known) {
+      return known;
+    }
+    const result = emptyResult(expression, switches, frameCount);
+    session.setState(({ results }) => ({ results: [result, ...results] }));
     return result;
   };
 
-  const isUpToDate = ({ status, key }: Result): boolean => {
+  const isUpToDate = (result: Result): boolean => {
     const { bundle } = session.getState();
     return (
-      status === 'done' && bundle.kind === 'ready' && key?.provider === bundle.provider.provider
+      isComplete(result, range()) &&
+      bundle.kind === 'ready' &&
+      result.key?.provider === bundle.provider.provider
     );
   };
 
@@ -61,11 +98,20 @@ export const createRuns = ({ engine, session, view, bundles, playhead }: RunPort
     };
   };
 
+  /** The engine ends the frame that it is at, and would not tell of it again. */
+  const keepLate = (id: string, event: RequestEvent<'segment'>): void => {
+    const result = findResult(session.getState(), id);
+    if (event.kind === 'mask' && result?.engineResultId === event.resultId) {
+      fillFrame(result, event.mask);
+    }
+  };
+
   const listen = (result: Result, timer: FrameTimer, signal: AbortSignal) => {
     const { id } = result;
     const reviseSoon = revise(id);
     return (event: RequestEvent<'segment'>): void => {
       if (signal.aborted) {
+        keepLate(id, event);
         return;
       }
       switch (event.kind) {
@@ -109,7 +155,7 @@ export const createRuns = ({ engine, session, view, bundles, playhead }: RunPort
     };
   };
 
-  const run = async (result: Result, signal: AbortSignal): Promise<void> => {
+  const segment = async (result: Result, signal: AbortSignal): Promise<void> => {
     const { id, expression, switches } = result;
     updateResult(session, id, (before) => ({ ...before, status: 'waiting', progress: null }));
     await bundles.ensure();
@@ -117,9 +163,16 @@ export const createRuns = ({ engine, session, view, bundles, playhead }: RunPort
       throw new EarmarkError('aborted', 'Cancelled before the model was ready.');
     }
     const timer = createFrameTimer(() => performance.now());
+    const inOut = range();
     const summary = await engine.request(
       'segment',
-      { expression, switches, frames: null, playheadFrameIndex: playhead.value },
+      {
+        expression,
+        switches,
+        frames: null,
+        ...(inOut ? { range: [inOut.first, inOut.last] } : {}),
+        playheadFrameIndex: playhead.value,
+      },
       { signal, onEvent: listen(result, timer, signal) },
     );
     if (signal.aborted) {
@@ -136,78 +189,126 @@ export const createRuns = ({ engine, session, view, bundles, playhead }: RunPort
   };
 
   /** A graphics card can be lost for a moment, to a driver or to sleep: once it is worth a second try. */
-  const runWithRecovery = async (result: Result, signal: AbortSignal): Promise<void> => {
+  const segmentWithRecovery = async (result: Result, signal: AbortSignal): Promise<void> => {
     try {
-      await run(result, signal);
+      await segment(result, signal);
     } catch (thrown) {
       if (toEarmarkError(thrown).kind !== 'device-lost' || signal.aborted) {
         throw thrown;
       }
       announce(session, 'The graphics card was lost; trying once more.');
       await bundles.recover();
-      await run(result, signal);
+      await segment(result, signal);
     }
   };
 
-  const stopResult = ({ id }: Result, status: 'cancelled' | 'failed'): void =>
+  const setStatus = (id: string, status: Result['status']): void =>
     updateResult(session, id, (before) => ({ ...before, status, progress: null }));
 
-  /** A sentence that failed before its first frame is no result; the one before is shown again. */
-  const forget = ({ id }: Result, selectedBefore: string | null): void =>
-    session.setState(({ results, selectedResultId }) => ({
-      results: results.filter((result) => result.id !== id),
-      selectedResultId: selectedResultId === id ? selectedBefore : selectedResultId,
-    }));
+  const isQueued = (run: Run): boolean => queue.includes(run);
+
+  const leave = (run: Run, outcome: RunOutcome): void => {
+    queue = queue.filter((other) => other !== run);
+    run.settle(outcome);
+  };
+
+  const fail = (run: Run, result: Result, thrown: unknown): void => {
+    const { kind } = toEarmarkError(thrown);
+    const hasNothing = result.presence.every(Number.isNaN);
+    if (kind === 'aborted') {
+      setStatus(run.resultId, 'cancelled');
+      leave(run, 'stopped');
+    } else if (hasNothing) {
+      session.setState(({ results }) => ({
+        results: results.filter(({ id }) => id !== run.resultId),
+      }));
+      leave(run, 'refused');
+    } else {
+      setStatus(run.resultId, 'failed');
+      leave(run, 'stopped');
+    }
+    if (ENDS_ALL.has(kind)) {
+      cancel();
+    }
+    notify(session, thrown);
+  };
+
+  /** Runs the first of the queue until none is left. */
+  const pump = async (): Promise<void> => {
+    for (let run = queue[0]; run; run = queue[0]) {
+      const { controller } = run;
+      const result = findResult(session.getState(), run.resultId);
+      if (!result || isUpToDate(result)) {
+        setStatus(run.resultId, 'done');
+        leave(run, result ? 'done' : 'stopped');
+        continue;
+      }
+      try {
+        await segmentWithRecovery(result, controller.signal);
+        leave(run, 'done');
+      } catch (thrown) {
+        // An aborted run that is still queued has given way and goes on later.
+        if (!controller.signal.aborted && isQueued(run)) {
+          fail(run, result, thrown);
+        }
+      }
+    }
+  };
+
+  const pumpUnlessPumping = async (): Promise<void> => {
+    if (!isPumping) {
+      isPumping = true;
+      await pump();
+      isPumping = false;
+    }
+  };
 
   /** The page stops at once; the engine still ends the frame that it is at. */
   const cancel = (): void => {
-    if (current) {
-      current.controller.abort();
-      stopResult(current.result, 'cancelled');
-      current = null;
+    const stopped = queue;
+    queue = [];
+    for (const run of stopped) {
+      run.controller.abort();
+      setStatus(run.resultId, 'cancelled');
+      run.settle('stopped');
+    }
+    if (stopped.length > 0) {
+      announce(session, 'Stopped.');
+    }
+  };
+
+  const giveWay = (run: Run | undefined): void => {
+    if (run) {
+      run.controller.abort();
+      run.controller = new AbortController();
+      setStatus(run.resultId, 'waiting');
     }
   };
 
   return {
     cancel,
-    async start(text) {
+    find(request) {
       const { clip } = session.getState();
-      try {
-        if (!clip) {
-          throw new EarmarkError('no-clip', 'A sentence needs a clip.');
-        }
-        dismissSentenceNotices(session);
-        const expression = parseExpression(text);
-        const { selectedResultId } = session.getState();
-        const result = prepare(expression, clip.info.ptsSeconds.length);
-        cancel();
-        if (isUpToDate(result)) {
-          return;
-        }
-        const controller = new AbortController();
-        current = { result, controller };
-        try {
-          await runWithRecovery(result, controller.signal);
-        } catch (thrown) {
-          const { kind } = toEarmarkError(thrown);
-          if (controller.signal.aborted) {
-            announce(session, 'Stopped.');
-          } else if (kind === 'aborted') {
-            stopResult(result, 'cancelled');
-          } else if (result.presence.every(Number.isNaN)) {
-            forget(result, selectedResultId);
-          } else {
-            stopResult(result, 'failed');
-          }
-          throw thrown;
-        } finally {
-          if (current?.controller === controller) {
-            current = null;
-          }
-        }
-      } catch (error) {
-        notify(session, error);
+      if (!clip) {
+        notify(session, new EarmarkError('no-clip', 'A sentence needs a clip.'));
+        return Promise.resolve('refused');
       }
+      const result = prepare(request, clip.info.ptsSeconds.length);
+      const { id } = result;
+      if (isUpToDate(result)) {
+        return Promise.resolve('done');
+      }
+      const [running] = queue;
+      const known = queue.find((run) => run.resultId === id);
+      if (known && known === running) {
+        return known.outcome;
+      }
+      const run = known ?? createRun(id);
+      giveWay(running);
+      setStatus(id, 'waiting');
+      queue = [run, ...queue.filter((other) => other !== run)];
+      void pumpUnlessPumping();
+      return run.outcome;
     },
   };
 };

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EarmarkError } from '../core/errors.ts';
 import type { BundleManifest } from '../core/manifest.ts';
-import type { ClipInfo, CueSwitches, ExportFormat, ProviderInfo } from '../engine/protocol.ts';
+import type { ClipInfo, ExportFormat, ProviderInfo } from '../engine/protocol.ts';
 import type { Result } from './result.ts';
 import type { Sample } from './samples.ts';
 
@@ -44,6 +44,12 @@ export type ExportState =
       readonly notComputed: number;
     };
 
+/** A small picture of the thing, cut out of the frame in which it is seen best. */
+export type ObjectThumbnail = {
+  readonly frameIndex: number;
+  readonly bitmap: ImageBitmap;
+};
+
 export type Notice = { readonly id: number; readonly error: EarmarkError };
 
 /** What is open, what runs and what was found: nothing of it outlives the tab. */
@@ -53,9 +59,12 @@ export type SessionState = {
   /** File that is being opened; the clip before stays until it is. */
   readonly opening: string | null;
   readonly expression: string;
-  readonly switches: CueSwitches;
+  /** What was found, also for sentences that no object asks any more: undo finds it again. */
   readonly results: readonly Result[];
+  /** What the selected object shows. */
   readonly selectedResultId: string | null;
+  /** Where each result is seen best. */
+  readonly objectThumbnails: Readonly<Record<string, ObjectThumbnail>>;
   readonly exporting: ExportState;
   readonly notices: readonly Notice[];
   /** For the live region; the number makes two equal messages two announcements. */
@@ -70,42 +79,36 @@ export const createSessionStore = (): SessionStore =>
     clip: null,
     opening: null,
     expression: '',
-    switches: { sound: true, words: true, memory: true, modality: true },
     results: [],
     selectedResultId: null,
+    objectThumbnails: {},
     exporting: { kind: 'idle' },
     notices: [],
     announcement: { number: 0, text: '' },
   }));
 
 /** Used before the bundle has said its own. */
-const DEFAULT_THRESHOLDS = { mask: 0.5, presence: 0.5 };
+type Thresholds = BundleManifest['thresholds'];
+const DEFAULT_THRESHOLDS: Thresholds = { mask: 0.5, presence: 0.5 };
 
-export const thresholdsOf = (state: SessionState): BundleManifest['thresholds'] =>
-  state.bundle.kind === 'ready' ? state.bundle.manifest.thresholds : DEFAULT_THRESHOLDS;
+export const thresholdsOf = ({ bundle }: Pick<SessionState, 'bundle'>): Thresholds =>
+  bundle.kind === 'ready' ? bundle.manifest.thresholds : DEFAULT_THRESHOLDS;
+
+export const findResult = ({ results }: SessionState, id: string): Result | null =>
+  results.find((result) => result.id === id) ?? null;
 
 export const selectedResult = (state: SessionState): Result | null =>
-  state.results.find((result) => result.id === state.selectedResultId) ?? null;
+  state.results.find(({ id }) => id === state.selectedResultId) ?? null;
 
-export const runningResult = (state: SessionState): Result | null =>
-  state.results.find(({ status }) => status === 'waiting' || status === 'running') ?? null;
+/** The result that is being computed; before that begins, one that waits for it. */
+export const runningResult = ({ results }: SessionState): Result | null =>
+  results.find(({ status }) => status === 'running') ??
+  results.find(({ status }) => status === 'waiting') ??
+  null;
 
-/** At or above it a result's thing is there. */
-export const presenceThresholdOf = (state: SessionState, result: Result): number =>
-  result.presenceThreshold ?? thresholdsOf(state).presence;
-
-/** Why a result is not what a run would give now; null when it is. */
-export const staleReason = (state: SessionState, result: Result): 'cues' | 'model' | null => {
-  const { switches, bundle } = state;
-  if (result.switches.sound !== switches.sound || result.switches.words !== switches.words) {
-    return 'cues';
-  }
-  if (result.key && bundle.kind === 'ready') {
-    const { provider } = bundle.provider;
-    return result.key.provider === provider ? null : 'model';
-  }
-  return null;
-};
+/** Made on another processor than the one that a run would use now. */
+export const isStale = ({ bundle }: SessionState, { key }: Result): boolean =>
+  key !== null && bundle.kind === 'ready' && key.provider !== bundle.provider.provider;
 
 /** Replaces one result by its successor. */
 export const updateResult = (

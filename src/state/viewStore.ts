@@ -1,11 +1,22 @@
 import * as v from 'valibot';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { MAX_EXPRESSION_LENGTH } from '../core/expression.ts';
 import type { ProviderName } from '../engine/protocol.ts';
+
+const MAX_SENTENCES = 30;
 
 const Share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const Settings = v.object({
   overlayOpacity: Share,
   isMuted: v.boolean(),
+  /** Sentences that were looked for, the newest first. */
+  sentences: v.optional(
+    v.pipe(
+      v.array(v.pipe(v.string(), v.maxLength(MAX_EXPRESSION_LENGTH))),
+      v.maxLength(MAX_SENTENCES),
+    ),
+    [],
+  ),
   /** Measured on this machine: seconds that a frame takes when nothing of it is cached. */
   secondsAFrame: v.object({
     webgpu: v.nullable(v.pipe(v.number(), v.minValue(0))),
@@ -14,15 +25,20 @@ const Settings = v.object({
 });
 type Settings = v.InferOutput<typeof Settings>;
 
+/** What of an object is being written anew, in its row. */
+export type Editing = {
+  readonly objectId: string;
+  readonly field: 'name' | 'expression';
+};
+
 export type Sheet = 'shortcuts' | 'export' | null;
 export type Page = 'start' | 'editor';
 
 /** How things are shown; none of it makes the model run again. */
 export type ViewState = Settings & {
-  /** Null takes the bundle's own. */
-  readonly maskThreshold: number | null;
   readonly page: Page;
   readonly sheet: Sheet;
+  readonly editing: Editing | null;
   /** The overlay is hidden as long as a key is held. */
   readonly isOriginalShown: boolean;
 };
@@ -33,6 +49,7 @@ const STORAGE_KEY = 'earmark/view/1';
 const DEFAULTS: Settings = {
   overlayOpacity: 0.45,
   isMuted: false,
+  sentences: [],
   secondsAFrame: { webgpu: null, wasm: null },
 };
 
@@ -47,9 +64,9 @@ const readSettings = (): Settings => {
   }
 };
 
-const writeSettings = ({ overlayOpacity, isMuted, secondsAFrame }: Settings): void => {
+const writeSettings = ({ overlayOpacity, isMuted, sentences, secondsAFrame }: Settings): void => {
   try {
-    const settings: Settings = { overlayOpacity, isMuted, secondsAFrame };
+    const settings: Settings = { overlayOpacity, isMuted, sentences, secondsAFrame };
     localStorage.setItem(STORAGE_KEY, JSON.stringify(settings));
   } catch {
     // Forbidden or full: the settings then last as long as the tab.
@@ -59,9 +76,9 @@ const writeSettings = ({ overlayOpacity, isMuted, secondsAFrame }: Settings): vo
 export const createViewStore = (): ViewStore => {
   const store = createStore<ViewState>(() => ({
     ...readSettings(),
-    maskThreshold: null,
     page: 'start',
     sheet: null,
+    editing: null,
     isOriginalShown: false,
   }));
   store.subscribe(writeSettings);
@@ -71,5 +88,15 @@ export const createViewStore = (): ViewStore => {
 export const recordFrameTime = (view: ViewStore, provider: ProviderName, seconds: number): void => {
   view.setState(({ secondsAFrame }) => ({
     secondsAFrame: { ...secondsAFrame, [provider]: seconds },
+  }));
+};
+
+/** Keeps a sentence that was looked for, each once. */
+export const recordSentence = (view: ViewStore, sentence: string): void => {
+  view.setState(({ sentences }) => ({
+    sentences: [sentence, ...sentences.filter((other) => other !== sentence)].slice(
+      0,
+      MAX_SENTENCES,
+    ),
   }));
 };

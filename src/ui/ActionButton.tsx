@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { actionById, keyName, type ActionId } from '../state/actions.ts';
+import { keyName } from '../state/action.ts';
+import { actionById, type ActionId } from '../state/actions.ts';
 import { useEarmark } from '../state/hooks.ts';
 import { IconButton } from './IconButton.tsx';
 

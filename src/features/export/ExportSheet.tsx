@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import type { ExportFormat } from '../../engine/protocol.ts';
-import { useEarmark, useSession, useView } from '../../state/hooks.ts';
+import { useEarmark, useSelectedView, useSession, useView } from '../../state/hooks.ts';
 import { countFrames } from '../../state/result.ts';
-import { presenceThresholdOf, selectedResult } from '../../state/sessionStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { LabelledSwitch } from '../../ui/LabelledSwitch.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
@@ -33,14 +32,13 @@ const FORMATS: readonly {
 
 const ExportChoices = () => {
   const { exports } = useEarmark();
-  const result = useSession(selectedResult);
-  const threshold = useSession((state) => (result ? presenceThresholdOf(state, result) : 0));
+  const view = useSelectedView();
   const [format, setFormat] = useState<ExportFormat>('cutout-png');
   const [includeEmpty, setIncludeEmpty] = useState(false);
-  if (!result) {
+  if (!view?.result) {
     return <p>Find something first; then its masks can be exported.</p>;
   }
-  const { computed, present, frames } = countFrames(result, threshold);
+  const { computed, present, frames } = countFrames(view.result, view.presenceThreshold);
   const count = includeEmpty ? computed : present;
   return (
     <form

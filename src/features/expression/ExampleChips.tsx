@@ -5,7 +5,7 @@ import styles from './ExampleChips.module.css';
 const EXAMPLES = ['the person who is speaking', 'the thing that makes the sound', 'the dog'];
 
 export const ExampleChips = () => {
-  const { runs } = useEarmark();
+  const { objects } = useEarmark();
   const examples = useSession(({ clip }) => clip?.sample?.expressions ?? EXAMPLES);
   const current = useSession((state) => state.expression);
   return (
@@ -16,7 +16,7 @@ export const ExampleChips = () => {
             type="button"
             className={styles['chip']}
             aria-pressed={example === current}
-            onClick={() => void runs.start(example)}
+            onClick={() => void objects.add(example)}
           >
             {example}
           </button>

@@ -1,15 +1,19 @@
 import { Search, X } from 'lucide-react';
-import { EXPRESSION_BOX_ID } from '../../state/actions.ts';
-import { useEarmark, useSession } from '../../state/hooks.ts';
+import { EXPRESSION_BOX_ID } from '../../state/action.ts';
+import { useEarmark, useSession, useView } from '../../state/hooks.ts';
 import { runningResult } from '../../state/sessionStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ExampleChips } from './ExampleChips.tsx';
 import styles from './ExpressionForm.module.css';
 import { RunProgressLine } from './RunProgressLine.tsx';
 
+/** Sentences of before, offered by the browser's own list. */
+const SENTENCES_ID = 'sentences';
+
 /** The sentence, and what makes it run. The box stays usable while a run goes on. */
 export const ExpressionForm = () => {
-  const { session, runs } = useEarmark();
+  const { session, runs, objects } = useEarmark();
+  const sentences = useView((state) => state.sentences);
   const expression = useSession((state) => state.expression);
   const isRunning = useSession((state) => runningResult(state) !== null);
   return (
@@ -18,7 +22,7 @@ export const ExpressionForm = () => {
         className={styles['form']}
         onSubmit={(event) => {
           event.preventDefault();
-          void runs.start(session.getState().expression);
+          void objects.add(session.getState().expression);
         }}
       >
         <label className="visually-hidden" htmlFor={EXPRESSION_BOX_ID}>
@@ -32,10 +36,16 @@ export const ExpressionForm = () => {
             className={styles['input']}
             placeholder="What should Earmark find? For example: the dog that barks"
             autoComplete="off"
+            list={SENTENCES_ID}
             enterKeyHint="search"
             value={expression}
             onChange={(event) => session.setState({ expression: event.target.value })}
           />
+          <datalist id={SENTENCES_ID}>
+            {sentences.map((sentence) => (
+              <option key={sentence}>{sentence}</option>
+            ))}
+          </datalist>
           {isRunning && (
             <Button look="quiet" onClick={() => runs.cancel()} aria-keyshortcuts="Escape">
               <X size={16} aria-hidden />

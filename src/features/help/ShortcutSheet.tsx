@@ -1,10 +1,10 @@
 import { Fragment } from 'react';
-import { ACTIONS, keyName, type Action, type ActionGroup } from '../../state/actions.ts';
+import { ACTION_GROUPS, keyName, type Action } from '../../state/action.ts';
+import { ACTIONS } from '../../state/actions.ts';
 import { useEarmark, useView } from '../../state/hooks.ts';
 import { Sheet } from '../../ui/Sheet.tsx';
 import styles from './ShortcutSheet.module.css';
 
-const GROUPS: readonly ActionGroup[] = ['Playing', 'Moving', 'Finding', 'View and files'];
 const actions: readonly Action[] = ACTIONS;
 
 /** All keys, from the table that makes them work. */
@@ -19,18 +19,18 @@ export const ShortcutSheet = () => {
       onClose={() => view.setState({ sheet: null })}
     >
       <div className={styles['groups']}>
-        {GROUPS.map((group) => (
+        {ACTION_GROUPS.map((group) => (
           <section key={group} className={styles['group']}>
             <h3 className={styles['heading']}>{group}</h3>
             <dl className={styles['list']}>
               {actions
-                .filter((action) => action.group === group)
-                .map(({ id, label, keys }) => (
+                .filter(({ group: of, keys }) => of === group && keys.length > 0)
+                .map(({ id, label, keys, keysText }) => (
                   <Fragment key={id}>
                     <dt>{label}</dt>
                     <dd>
-                      {keys.map((binding) => (
-                        <kbd key={keyName(binding)}>{keyName(binding)}</kbd>
+                      {(keysText === undefined ? keys.map(keyName) : [keysText]).map((name) => (
+                        <kbd key={name}>{name}</kbd>
                       ))}
                     </dd>
                   </Fragment>

@@ -1,14 +1,12 @@
-import { useEarmark, useSession, useView } from '../../state/hooks.ts';
-import { thresholdsOf } from '../../state/sessionStore.ts';
+import { useEarmark, useSelectedView, useView } from '../../state/hooks.ts';
 import { LabelledSlider } from '../../ui/LabelledSlider.tsx';
 import styles from './OverlaySliders.module.css';
 
 /** Both only change how the kept probabilities are shown: the model does not run again. */
 export const OverlaySliders = () => {
-  const { view } = useEarmark();
+  const { view, objects } = useEarmark();
   const opacity = useView((state) => state.overlayOpacity);
-  const chosenThreshold = useView((state) => state.maskThreshold);
-  const usualThreshold = useSession((state) => thresholdsOf(state).mask);
+  const selected = useSelectedView();
   return (
     <section className={styles['sliders']} aria-labelledby="overlay-title">
       <h2 id="overlay-title" className={styles['heading']}>
@@ -19,12 +17,14 @@ export const OverlaySliders = () => {
         value={opacity}
         onChange={(overlayOpacity) => view.setState({ overlayOpacity })}
       />
-      <LabelledSlider
-        label="Mask threshold"
-        hint="Higher keeps only what is certain. Exports use it too."
-        value={chosenThreshold ?? usualThreshold}
-        onChange={(maskThreshold) => view.setState({ maskThreshold })}
-      />
+      {selected && (
+        <LabelledSlider
+          label="Mask threshold"
+          hint="Higher keeps only what is certain. Exports use it too."
+          value={selected.maskThreshold}
+          onChange={(value) => objects.setMaskThreshold(selected.object.id, value)}
+        />
+      )}
     </section>
   );
 };

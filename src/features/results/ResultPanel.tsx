@@ -1,33 +1,25 @@
-import { Download, Eye, EyeOff } from 'lucide-react';
+import { Download, Eye, EyeOff, RotateCw } from 'lucide-react';
 import { useEffect } from 'react';
-import { useEarmark, useSession } from '../../state/hooks.ts';
-import { countFrames } from '../../state/result.ts';
-import {
-  announce,
-  presenceThresholdOf,
-  selectedResult,
-  staleReason,
-  thresholdsOf,
-  updateResult,
-} from '../../state/sessionStore.ts';
+import { useEarmark, useProject, useSelectedView, useSession } from '../../state/hooks.ts';
+import { objectName } from '../../state/project.ts';
+import { countFrames, isComplete } from '../../state/result.ts';
+import { announce, isStale, thresholdsOf } from '../../state/sessionStore.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Swatch } from '../../ui/Swatch.tsx';
 import { answerOf, scoreText } from './answer.ts';
 import styles from './ResultPanel.module.css';
-
-const STALE_TEXTS = {
-  cues: 'Made with other cues than those switched on now.',
-  model: 'Made on another processor than the one chosen now.',
-} as const;
 
 /** "Show anyway" takes every frame that comes near the best one. */
 const SHARE_OF_BEST = 0.9;
 
 export const ResultPanel = () => {
-  const { session, view, runs, player } = useEarmark();
-  const result = useSession(selectedResult);
-  const threshold = useSession((state) => (result ? presenceThresholdOf(state, result) : 0));
+  const { session, view, objects, player } = useEarmark();
+  const selected = useSelectedView();
   const usual = useSession((state) => thresholdsOf(state).presence);
-  const stale = useSession((state) => (result ? staleReason(state, result) : null));
+  const range = useProject((state) => state.range);
+  const result = selected?.result ?? null;
+  const stale = useSession((state) => result !== null && isStale(state, result));
+  const threshold = selected?.presenceThreshold ?? usual;
   const counts = result ? countFrames(result, threshold) : null;
   const answer = result && counts ? answerOf(result, counts) : null;
   const isDone = result?.status === 'done';
@@ -40,7 +32,7 @@ export const ResultPanel = () => {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [session, isDone, result?.id, answer?.text]);
 
-  if (!result || !counts || !answer) {
+  if (!selected) {
     return (
       <section className={styles['panel']} aria-label="Answer">
         <p className={styles['empty']}>
@@ -49,39 +41,44 @@ export const ResultPanel = () => {
       </section>
     );
   }
+  const { object } = selected;
   const isLowered = threshold < usual;
-  const canShowAnyway = counts.present === 0 && counts.bestPresence > 0;
-  const setThreshold = (presenceThreshold: number | null): void =>
-    updateResult(session, result.id, (before) => ({ ...before, presenceThreshold }));
+  const isRunning = result?.status === 'waiting' || result?.status === 'running';
+  const isMissing = !isRunning && (!result || stale || !isComplete(result, range));
   return (
     <section className={styles['panel']} aria-label="Answer">
       <p className={styles['expression']}>
-        <span className={styles['swatch']} aria-hidden />
-        {result.expression}
+        <Swatch colour={selected.colour} pattern={selected.pattern} />
+        <span>
+          {object.name !== null && <strong>{objectName(object)}: </strong>}
+          {object.expression}
+        </span>
       </p>
-      <p className={styles['answer']} data-tone={answer.tone}>
-        {answer.text}
+      <p className={styles['answer']} data-tone={answer?.tone ?? 'open'}>
+        {answer?.text ?? 'Not looked for yet'}
       </p>
-      {result.status === 'cancelled' && counts.computed > 0 && (
-        <p className={styles['aside']}>Stopped; find again to go on from here.</p>
+      {result?.status === 'cancelled' && counts !== null && counts.computed > 0 && (
+        <p className={styles['aside']}>Stopped; it can go on from here.</p>
       )}
-      {stale !== null && <p className={styles['stale']}>{STALE_TEXTS[stale]}</p>}
+      {stale && (
+        <p className={styles['stale']}>Made on another processor than the one chosen now.</p>
+      )}
       {isLowered && (
         <p className={styles['aside']}>
           Shown from a score of {scoreText(threshold)} on; usual is {scoreText(usual)}.
         </p>
       )}
       <div className={styles['actions']}>
-        {counts.present > 0 && (
+        {counts !== null && counts.present > 0 && (
           <Button onClick={() => view.setState({ sheet: 'export' })} aria-keyshortcuts="E">
             <Download size={16} aria-hidden />
             Export masks
           </Button>
         )}
-        {canShowAnyway && (
+        {counts !== null && counts.present === 0 && counts.bestPresence > 0 && (
           <Button
             onClick={() => {
-              setThreshold(counts.bestPresence * SHARE_OF_BEST);
+              objects.setPresenceThreshold(object.id, counts.bestPresence * SHARE_OF_BEST);
               player.pause();
               player.seek(counts.bestFrameIndex);
             }}
@@ -91,14 +88,15 @@ export const ResultPanel = () => {
           </Button>
         )}
         {isLowered && (
-          <Button look="quiet" onClick={() => setThreshold(null)}>
+          <Button look="quiet" onClick={() => objects.setPresenceThreshold(object.id, null)}>
             <EyeOff size={16} aria-hidden />
             Back to the usual score
           </Button>
         )}
-        {stale !== null && (
-          <Button look="quiet" onClick={() => void runs.start(result.expression)}>
-            Find again
+        {isMissing && (
+          <Button look="quiet" onClick={() => void objects.findAgain(object.id)}>
+            <RotateCw size={16} aria-hidden />
+            {stale || !counts || counts.computed === 0 ? 'Find again' : 'Go on'}
           </Button>
         )}
       </div>

@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import { formatTimecode } from '../../core/timecode.ts';
-import { useEarmark, useObserved } from '../../state/hooks.ts';
+import { useEarmark, useObjectViews, useObserved } from '../../state/hooks.ts';
 import type { OpenClip } from '../../state/sessionStore.ts';
 import { LaneLegend } from './LaneLegend.tsx';
 import { rulerTicks } from './rulerTicks.ts';
@@ -30,6 +30,7 @@ const Ruler = ({ durationSeconds }: { readonly durationSeconds: number }) => {
 /** Filmstrip, waveform and lane over one scale of time, and the playhead across all of them. */
 export const Timeline = ({ clip }: { readonly clip: OpenClip }) => {
   const { player } = useEarmark();
+  const views = useObjectViews();
   const { info } = clip;
   const slider = useRef<HTMLDivElement>(null);
   const playhead = useRef<HTMLDivElement>(null);
@@ -65,7 +66,9 @@ export const Timeline = ({ clip }: { readonly clip: OpenClip }) => {
         <Ruler durationSeconds={info.durationSeconds} />
         <Filmstrip clip={clip} />
         {info.soundProblem === null && <Waveform clip={clip} />}
-        <Lane clip={clip} />
+        {views.map((view) => (
+          <Lane key={view.object.id} clip={clip} view={view} />
+        ))}
         <div ref={playhead} className={styles['playhead']} />
       </div>
       <LaneLegend />

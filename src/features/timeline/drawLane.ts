@@ -30,15 +30,16 @@ const DOT_STEP = 4;
 export type LaneContent = {
   readonly ptsSeconds: Float64Array;
   readonly durationSeconds: number;
+  /** Colour of the object. */
+  readonly present: string;
   readonly stateOf: (frameIndex: number) => FrameState;
 };
 
 /** Three states, three shapes: dots are not computed, a thin line is empty, a block is present. */
 export const drawLane = (
   { context, width, height, colour }: Strip,
-  { ptsSeconds, durationSeconds, stateOf }: LaneContent,
+  { ptsSeconds, durationSeconds, present, stateOf }: LaneContent,
 ): void => {
-  const present = colour('--thing');
   const empty = colour('--lane-empty');
   const notComputed = colour('--lane-none');
   const middle = Math.round(height / 2);

@@ -1,6 +1,7 @@
-import { useSession } from '../../state/hooks.ts';
+import type { ObjectView } from '../../state/objectViews.ts';
 import { stateAt } from '../../state/result.ts';
-import { presenceThresholdOf, selectedResult, type OpenClip } from '../../state/sessionStore.ts';
+import type { OpenClip } from '../../state/sessionStore.ts';
+import { cssColour } from '../../ui/Swatch.tsx';
 import { drawFilmstrip } from './drawFilmstrip.ts';
 import { drawLane } from './drawLane.ts';
 import { drawWaveform } from './drawWaveform.ts';
@@ -24,18 +25,21 @@ export const Waveform = ({ clip }: StripProps) => {
   return <canvas ref={canvas} className={styles['waveform']} aria-hidden />;
 };
 
-export const Lane = ({ clip }: StripProps) => {
-  const result = useSession(selectedResult);
-  const threshold = useSession((state) => (result ? presenceThresholdOf(state, result) : 0));
+type LaneProps = StripProps & { readonly view: ObjectView };
+
+export const Lane = ({ clip, view }: LaneProps) => {
+  const { result, presenceThreshold, colour } = view;
   const { ptsSeconds, durationSeconds } = clip.info;
   const canvas = useStrip(
     (strip) =>
       drawLane(strip, {
         ptsSeconds,
         durationSeconds,
-        stateOf: (frameIndex) => (result ? stateAt(result, frameIndex, threshold) : 'not-computed'),
+        present: cssColour(colour),
+        stateOf: (frameIndex) =>
+          result ? stateAt(result, frameIndex, presenceThreshold) : 'not-computed',
       }),
-    [result, threshold, ptsSeconds, durationSeconds],
+    [result, presenceThreshold, colour, ptsSeconds, durationSeconds],
   );
   return <canvas ref={canvas} className={styles['lane']} aria-hidden />;
 };

@@ -1,7 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { useEarmark, useObserved, useSession } from '../../state/hooks.ts';
-import { presenceAt } from '../../state/result.ts';
-import { selectedResult } from '../../state/sessionStore.ts';
+import { useEarmark, useObjectViews, useObserved, useSession } from '../../state/hooks.ts';
 import { factsText } from './factsText.ts';
 import styles from './Viewer.module.css';
 
@@ -9,7 +7,7 @@ import styles from './Viewer.module.css';
 export const Viewer = () => {
   const { player } = useEarmark();
   const clip = useSession((state) => state.clip?.info ?? null);
-  const result = useSession(selectedResult);
+  const views = useObjectViews();
   const canvas = useRef<HTMLCanvasElement>(null);
   const facts = useRef<HTMLParagraphElement>(null);
 
@@ -18,9 +16,7 @@ export const Viewer = () => {
   const write = (): void => {
     const shown = player.shown.value;
     if (facts.current) {
-      facts.current.textContent = shown
-        ? factsText(shown, result ? presenceAt(result, shown.frameIndex) : undefined)
-        : 'The first frame is on its way';
+      facts.current.textContent = shown ? factsText(shown, views) : 'The first frame is on its way';
     }
   };
   useObserved(player.shown, write);

@@ -1,4 +1,7 @@
-import type { FrameFacts } from '../../player/screen.ts';
+import type { FrameFacts, ObjectFacts } from '../../player/screen.ts';
+import type { ObjectView } from '../../state/objectViews.ts';
+import { objectName } from '../../state/project.ts';
+import { presenceAt } from '../../state/result.ts';
 
 const shareText = (share: number | null): string => {
   if (share === null) {
@@ -10,21 +13,28 @@ const shareText = (share: number | null): string => {
   return `, ${share < 0.01 ? 'less than 1' : Math.round(share * 100)} % of the picture`;
 };
 
-/** What the canvas shows, in words: `Frame 97: it is there, 12 % of the picture`. */
-export const factsText = (
-  { frameIndex, state, share }: FrameFacts,
-  presence: number | undefined,
-): string => {
-  const frame = `Frame ${frameIndex + 1}`;
+const stateText = ({ state, share }: ObjectFacts, presence: number | undefined): string => {
   const score = presence === undefined ? '' : ` (score ${presence.toFixed(2)})`;
   switch (state) {
-    case 'no-result':
-      return `${frame}: the original picture`;
     case 'not-computed':
-      return `${frame}: not looked at yet`;
+      return 'not looked at yet';
     case 'empty':
-      return `${frame}: it is not there${score}`;
+      return `it is not there${score}`;
     default:
-      return `${frame}: it is there${shareText(share)}${score}`;
+      return `it is there${shareText(share)}${score}`;
   }
+};
+
+/** What the canvas shows, in words: `Frame 97: it is there, 12 % of the picture`. */
+export const factsText = (
+  { frameIndex, objects }: FrameFacts,
+  views: readonly ObjectView[],
+): string => {
+  const frame = `Frame ${frameIndex + 1}`;
+  const texts = objects.map((facts) => {
+    const view = views.find(({ object }) => object.id === facts.objectId);
+    const text = stateText(facts, view?.result ? presenceAt(view.result, frameIndex) : undefined);
+    return objects.length > 1 && view ? `“${objectName(view.object)}”: ${text}` : text;
+  });
+  return `${frame}: ${texts.join('; ') || 'the original picture'}`;
 };

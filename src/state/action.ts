@@ -1,0 +1,75 @@
+import type { Earmark } from './earmark.ts';
+
+/** A key by its place on the keyboard, whatever the layout prints on it. */
+export type KeyBinding = {
+  /** `KeyboardEvent.code`; with `primary`, the letter that is printed there counts instead. */
+  readonly code: string;
+  readonly shift?: true;
+  /** Ctrl, and Command on a Mac. */
+  readonly primary?: true;
+  readonly alt?: true;
+  /** `KeyboardEvent.key` that counts too, for layouts that have the sign elsewhere. */
+  readonly sign?: string;
+};
+
+export const ACTION_GROUPS = ['Playing', 'Moving', 'Finding', 'Objects', 'View and files'] as const;
+export type ActionGroup = (typeof ACTION_GROUPS)[number];
+
+export type Action = {
+  readonly id: string;
+  readonly label: string;
+  readonly group: ActionGroup;
+  /** None for what is rarely done: the menus and the command palette have it. */
+  readonly keys: readonly KeyBinding[];
+  /** What the sheet shows instead of many keys. */
+  readonly keysText?: string;
+  /** Also works where text is typed. */
+  readonly whileTyping?: true;
+  readonly enabled: (earmark: Earmark) => boolean;
+  /** `binding` is the key that was pressed; undefined from a button, a menu or the palette. */
+  readonly perform: (earmark: Earmark, binding?: KeyBinding) => void;
+  /** For what lasts as long as the key is held. */
+  readonly release?: (earmark: Earmark) => void;
+  /** Makes no sense without its key: which one of them, or how long it is held. */
+  readonly needsKey?: true;
+};
+
+/** Id of the expression box, the one element that a key brings the focus to. */
+export const EXPRESSION_BOX_ID = 'expression';
+
+const KEY_NAMES: Readonly<Record<string, string>> = {
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  PageUp: 'Page ↑',
+  PageDown: 'Page ↓',
+  NumpadEnter: 'Enter (keypad)',
+  Escape: 'Esc',
+  Comma: ',',
+  Period: '.',
+  Equal: '+',
+  Minus: '−',
+};
+
+const isMac = (): boolean =>
+  typeof navigator !== 'undefined' && /mac|iphone|ipad/i.test(navigator.userAgent);
+
+/** What a person reads on the key: `Shift ←`, `Ctrl Z`, `?`. */
+export const keyName = ({ code, shift, primary, alt, sign }: KeyBinding): string => {
+  const name = sign ?? KEY_NAMES[code] ?? code.replace(/^(?:Key|Digit)/, '');
+  return [primary && (isMac() ? '⌘' : 'Ctrl'), alt && 'Alt', shift && !sign && 'Shift', name]
+    .filter(Boolean)
+    .join(' ');
+};
+
+/** The same for `aria-keyshortcuts`: `Control+Z`. */
+export const ariaKey = ({ code, shift, primary, alt, sign }: KeyBinding): string =>
+  [
+    primary && (isMac() ? 'Meta' : 'Control'),
+    alt && 'Alt',
+    shift && !sign && 'Shift',
+    sign ?? code.replace(/^(?:Key|Digit)/, ''),
+  ]
+    .filter(Boolean)
+    .join('+');

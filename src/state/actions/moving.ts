@@ -1,0 +1,114 @@
+import type { Action } from '../action.ts';
+import type { Earmark } from '../earmark.ts';
+import { selectedView } from '../objectViews.ts';
+import { nextAppearance, nextStateChange } from '../result.ts';
+import { hasClip, hasResult } from './conditions.ts';
+
+const HOP_FRAMES = 10;
+
+const goTo = ({ player }: Earmark, frameIndex: number): void => {
+  if (player.transport.getState().motion !== 'paused') {
+    player.pause();
+  }
+  player.seek(frameIndex);
+};
+
+const stepBy =
+  (frames: number) =>
+  (earmark: Earmark): void =>
+    goTo(earmark, earmark.player.playhead.value + frames);
+
+const goToNext =
+  (direction: 1 | -1, next: typeof nextStateChange) =>
+  (earmark: Earmark): void => {
+    const { session, project, player } = earmark;
+    const view = selectedView(project.store.getState(), session.getState());
+    const frameIndex =
+      view?.result && next(view.result, player.playhead.value, direction, view.presenceThreshold);
+    if (typeof frameIndex === 'number') {
+      goTo(earmark, frameIndex);
+    }
+  };
+
+export const MOVING_ACTIONS = [
+  {
+    id: 'previous-frame',
+    label: 'Previous frame',
+    group: 'Moving',
+    keys: [{ code: 'ArrowLeft' }, { code: 'Comma' }],
+    enabled: hasClip,
+    perform: stepBy(-1),
+  },
+  {
+    id: 'next-frame',
+    label: 'Next frame',
+    group: 'Moving',
+    keys: [{ code: 'ArrowRight' }, { code: 'Period' }],
+    enabled: hasClip,
+    perform: stepBy(1),
+  },
+  {
+    id: 'ten-back',
+    label: '10 frames back',
+    group: 'Moving',
+    keys: [{ code: 'ArrowLeft', shift: true }, { code: 'PageDown' }],
+    enabled: hasClip,
+    perform: stepBy(-HOP_FRAMES),
+  },
+  {
+    id: 'ten-on',
+    label: '10 frames on',
+    group: 'Moving',
+    keys: [{ code: 'ArrowRight', shift: true }, { code: 'PageUp' }],
+    enabled: hasClip,
+    perform: stepBy(HOP_FRAMES),
+  },
+  {
+    id: 'first-frame',
+    label: 'First frame',
+    group: 'Moving',
+    keys: [{ code: 'Home' }],
+    enabled: hasClip,
+    perform: stepBy(-Infinity),
+  },
+  {
+    id: 'last-frame',
+    label: 'Last frame',
+    group: 'Moving',
+    keys: [{ code: 'End' }],
+    enabled: hasClip,
+    perform: stepBy(Infinity),
+  },
+  {
+    id: 'previous-change',
+    label: 'Back to where it appears or vanishes',
+    group: 'Moving',
+    keys: [{ code: 'ArrowUp' }],
+    enabled: hasResult,
+    perform: goToNext(-1, nextStateChange),
+  },
+  {
+    id: 'next-change',
+    label: 'On to where it appears or vanishes',
+    group: 'Moving',
+    keys: [{ code: 'ArrowDown' }],
+    enabled: hasResult,
+    perform: goToNext(1, nextStateChange),
+  },
+  {
+    id: 'previous-appearance',
+    label: 'Back to where it appears',
+    group: 'Moving',
+    keys: [{ code: 'ArrowUp', shift: true }],
+    enabled: hasResult,
+    perform: goToNext(-1, nextAppearance),
+  },
+  {
+    id: 'next-appearance',
+    label: 'On to where it appears',
+    group: 'Moving',
+    keys: [{ code: 'ArrowDown', shift: true }],
+    enabled: hasResult,
+    perform: goToNext(1, nextAppearance),
+  },
+] as const satisfies readonly Action[];

@@ -1,0 +1,57 @@
+import type { Action } from '../action.ts';
+import type { Earmark } from '../earmark.ts';
+import { always, hasClip, hasResult } from './conditions.ts';
+
+const OPACITY_STEP = 0.1;
+
+const changeOpacity =
+  (change: number) =>
+  ({ view }: Earmark): void =>
+    view.setState(({ overlayOpacity }) => ({
+      overlayOpacity: Math.min(1, Math.max(0, Math.round((overlayOpacity + change) * 100) / 100)),
+    }));
+
+export const VIEW_ACTIONS = [
+  {
+    id: 'less-opacity',
+    label: 'Fainter overlay',
+    group: 'View and files',
+    keys: [{ code: 'BracketLeft', sign: '[' }],
+    enabled: hasClip,
+    perform: changeOpacity(-OPACITY_STEP),
+  },
+  {
+    id: 'more-opacity',
+    label: 'Stronger overlay',
+    group: 'View and files',
+    keys: [{ code: 'BracketRight', sign: ']' }],
+    enabled: hasClip,
+    perform: changeOpacity(OPACITY_STEP),
+  },
+  {
+    id: 'original',
+    label: 'Show the original (hold)',
+    group: 'View and files',
+    keys: [{ code: 'Backslash', sign: '\\' }],
+    needsKey: true,
+    enabled: hasClip,
+    perform: ({ view }) => view.setState({ isOriginalShown: true }),
+    release: ({ view }) => view.setState({ isOriginalShown: false }),
+  },
+  {
+    id: 'export',
+    label: 'Export masks',
+    group: 'View and files',
+    keys: [{ code: 'KeyE' }],
+    enabled: hasResult,
+    perform: ({ view }) => view.setState({ sheet: 'export' }),
+  },
+  {
+    id: 'shortcuts',
+    label: 'Keyboard shortcuts',
+    group: 'View and files',
+    keys: [{ code: 'Slash', shift: true, sign: '?' }],
+    enabled: always,
+    perform: ({ view }) => view.setState({ sheet: 'shortcuts' }),
+  },
+] as const satisfies readonly Action[];

@@ -1,0 +1,81 @@
+import type { EngineClient } from '../engine/client.ts';
+import type { Player } from '../player/player.ts';
+import type { OverlaySource } from '../player/screen.ts';
+import { objectViews, resultIdOf, type ObjectView } from './objectViews.ts';
+import { selectedObject, type Project } from './project.ts';
+import { stateAt } from './result.ts';
+import type { SessionStore } from './sessionStore.ts';
+import type { ViewStore } from './viewStore.ts';
+
+/** The engine goes on around the playhead; it need not know of every frame that is passed. */
+const PLAYHEAD_MILLISECONDS = 250;
+
+export const connectPlayhead = (engine: EngineClient, player: Player): (() => void) => {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  return player.playhead.subscribe(() => {
+    timer ??= setTimeout(() => {
+      timer = null;
+      engine.setPlayhead(player.playhead.value);
+    }, PLAYHEAD_MILLISECONDS);
+  });
+};
+
+/** Whatever changes the selected object, undo too, changes which result is looked at. */
+export const connectSelection = (session: SessionStore, project: Project): (() => void) =>
+  project.store.subscribe((state) => {
+    const object = selectedObject(state);
+    const selectedResultId = object && resultIdOf(object);
+    if (session.getState().selectedResultId !== selectedResultId) {
+      session.setState({ selectedResultId });
+    }
+  });
+
+const overlaySource = (view: ObjectView, opacity: number): OverlaySource | null => {
+  const { object, result, presenceThreshold, maskThreshold, colour, pattern } = view;
+  if (!view.isShown || !result?.engineResultId) {
+    return null;
+  }
+  return {
+    objectId: object.id,
+    resultId: result.engineResultId,
+    stateOf: (frameIndex) => stateAt(result, frameIndex, presenceThreshold),
+    maskThreshold,
+    opacity,
+    colour,
+    pattern,
+  };
+};
+
+type OverlayPorts = {
+  readonly session: SessionStore;
+  readonly view: ViewStore;
+  readonly project: Project;
+  readonly player: Player;
+};
+
+/** Gives the player the objects' masks whenever anything changes how they are shown. */
+export const connectObjects = ({ session, view, project, player }: OverlayPorts): (() => void) => {
+  const update = (): void => {
+    const { isOriginalShown, overlayOpacity } = view.getState();
+    const views = isOriginalShown ? [] : objectViews(project.store.getState(), session.getState());
+    player.setOverlays(views.flatMap((object) => overlaySource(object, overlayOpacity) ?? []));
+  };
+  const stopSession = session.subscribe((state, before) => {
+    if (state.results !== before.results || state.bundle !== before.bundle) {
+      update();
+    }
+  });
+  const stopProject = project.store.subscribe(update);
+  const stopView = view.subscribe(update);
+  return () => {
+    stopSession();
+    stopProject();
+    stopView();
+  };
+};
+
+export const connectMute = (view: ViewStore, player: Player): (() => void) => {
+  const update = (): void => player.setMuted(view.getState().isMuted);
+  update();
+  return view.subscribe(update);
+};

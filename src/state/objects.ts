@@ -1,0 +1,258 @@
+import { parseExpression } from '../core/expression.ts';
+import type { MaskFinish } from '../core/maskFinish.ts';
+import { dismissSentenceNotices, notify } from './notices.ts';
+import { resultIdOf, switchesOf } from './objectViews.ts';
+import {
+  freeLook,
+  newObject,
+  objectName,
+  type ObjectCues,
+  type Project,
+  type ProjectEdits,
+  type ProjectObject,
+} from './project.ts';
+import type { RunOutcome, Runs } from './runs.ts';
+import { announce, type SessionStore } from './sessionStore.ts';
+import { recordSentence, type ViewStore } from './viewStore.ts';
+
+/** What can be done with objects. Each change is one step of undo; a locked object refuses. */
+export type Objects = {
+  /** Finds a sentence as an object of its own; an object that asks the same is chosen instead. */
+  add(text: string): Promise<void>;
+  /** Another sentence in the object's place: only what depends on it runs. */
+  revise(id: string, text: string): Promise<void>;
+  /** The same sentence with other cues. */
+  setCues(id: string, cues: ObjectCues): Promise<void>;
+  /** Goes on where it was stopped, or anew where something else changed. */
+  findAgain(id: string): Promise<void>;
+  /** An empty name gives the sentence back. */
+  rename(id: string, name: string): void;
+  setVisible(id: string, isVisible: boolean): void;
+  toggleSolo(id: string): void;
+  setLocked(id: string, isLocked: boolean): void;
+  duplicate(id: string): void;
+  remove(id: string): void;
+  /** Up is towards the top of the picture. */
+  move(id: string, toIndex: number): void;
+  setMaskThreshold(id: string, maskThreshold: number | null): void;
+  setPresenceThreshold(id: string, presenceThreshold: number | null): void;
+  setFinish(id: string, finish: Partial<MaskFinish>): void;
+  select(id: string): void;
+};
+
+export type ObjectPorts = {
+  readonly project: Project;
+  readonly session: SessionStore;
+  readonly view: ViewStore;
+  readonly runs: Runs;
+};
+
+export const MAX_NAME_LENGTH = 80;
+
+const without =
+  (id: string) =>
+  ({ objects }: ProjectEdits): Partial<ProjectEdits> => ({
+    objects: objects.filter((object) => object.id !== id),
+  });
+
+const createId = (): string => crypto.randomUUID();
+
+export const createObjects = ({ project, session, view, runs }: ObjectPorts): Objects => {
+  const find = (id: string): ProjectObject | undefined =>
+    project.store.getState().objects.find((object) => object.id === id);
+
+  /** The object, unless it is locked, which is then said. */
+  const unlocked = (id: string): ProjectObject | undefined => {
+    const object = find(id);
+    if (object?.isLocked) {
+      announce(session, `“${objectName(object)}” is locked.`);
+      return undefined;
+    }
+    return object;
+  };
+
+  const change = (
+    id: string,
+    label: string,
+    part: Partial<ProjectObject>,
+    mergeKey?: string,
+  ): void =>
+    project.edit({ label, ...(mergeKey === undefined ? {} : { mergeKey }) }, ({ objects }) => ({
+      objects: objects.map((object) => (object.id === id ? { ...object, ...part } : object)),
+    }));
+
+  const run = ({ expression, cues }: ProjectObject): Promise<RunOutcome> =>
+    runs.find({ expression, switches: switchesOf(cues) });
+
+  /** Changes what the object asks for, and takes that back when it cannot be asked. */
+  const ask = async (
+    before: ProjectObject,
+    label: string,
+    part: Partial<ProjectObject>,
+  ): Promise<void> => {
+    change(before.id, label, part);
+    const outcome = await run({ ...before, ...part });
+    if (outcome === 'refused') {
+      project.retract(({ objects }) => ({
+        objects: objects.map((object) => (object.id === before.id ? before : object)),
+      }));
+    }
+  };
+
+  const select = (id: string): void => {
+    const object = find(id);
+    if (object) {
+      project.select(id);
+      session.setState({ expression: object.expression });
+    }
+  };
+
+  /** The sentence in its one spelling; null when there is none to look for, which is then told. */
+  const parse = (text: string): string | null => {
+    dismissSentenceNotices(session);
+    try {
+      return parseExpression(text);
+    } catch (error) {
+      notify(session, error);
+      return null;
+    }
+  };
+
+  return {
+    select,
+    async add(text) {
+      const expression = parse(text);
+      if (expression === null) {
+        return;
+      }
+      const { objects, selectedId } = project.store.getState();
+      const asked = newObject(createId(), expression, freeLook(objects));
+      const known = objects.find((object) => resultIdOf(object) === resultIdOf(asked));
+      const object = known ?? asked;
+      if (!known) {
+        project.edit({ label: `find “${expression}”` }, (state) => ({
+          objects: [asked, ...state.objects],
+        }));
+      }
+      select(object.id);
+      const outcome = await run(object);
+      if (outcome !== 'refused') {
+        recordSentence(view, expression);
+      } else if (!known) {
+        project.retract(without(object.id));
+        project.select(selectedId);
+      }
+    },
+    async revise(id, text) {
+      const before = unlocked(id);
+      const expression = before ? parse(text) : null;
+      if (before && expression !== null && expression !== before.expression) {
+        session.setState({ expression });
+        recordSentence(view, expression);
+        await ask(before, `ask for “${expression}”`, { expression });
+      }
+    },
+    async setCues(id, cues) {
+      const before = unlocked(id);
+      if (before) {
+        const off = [!cues.sound && 'sound', !cues.words && 'words'].filter(Boolean);
+        const label = off.length === 0 ? 'use all cues' : `do without ${off.join(' and ')}`;
+        await ask(before, label, { cues });
+      }
+    },
+    async findAgain(id) {
+      const object = find(id);
+      if (object) {
+        await run(object);
+      }
+    },
+    rename(id, name) {
+      const object = unlocked(id);
+      const short = name.trim().slice(0, MAX_NAME_LENGTH);
+      if (object && short !== objectName(object)) {
+        const isSentence = short === '' || short === object.expression;
+        change(id, `rename “${objectName(object)}”`, { name: isSentence ? null : short });
+      }
+    },
+    setVisible(id, isVisible) {
+      const object = find(id);
+      if (object) {
+        change(id, `${isVisible ? 'show' : 'hide'} “${objectName(object)}”`, { isVisible });
+      }
+    },
+    toggleSolo(id) {
+      const object = find(id);
+      if (object) {
+        const label = `show “${objectName(object)}” alone`;
+        project.edit({ label }, ({ soloId }) => ({ soloId: soloId === id ? null : id }));
+      }
+    },
+    setLocked(id, isLocked) {
+      const object = find(id);
+      if (object) {
+        change(id, `${isLocked ? 'lock' : 'unlock'} “${objectName(object)}”`, { isLocked });
+      }
+    },
+    duplicate(id) {
+      const object = find(id);
+      if (!object) {
+        return;
+      }
+      const copyId = createId();
+      project.edit({ label: `duplicate “${objectName(object)}”` }, ({ objects }) => {
+        const copy: ProjectObject = {
+          ...object,
+          id: copyId,
+          name: `${objectName(object).slice(0, MAX_NAME_LENGTH - 5)} copy`,
+          lookIndex: freeLook(objects),
+          isLocked: false,
+        };
+        return { objects: objects.flatMap((other) => (other.id === id ? [copy, other] : [other])) };
+      });
+      select(copyId);
+    },
+    remove(id) {
+      const object = unlocked(id);
+      if (!object) {
+        return;
+      }
+      const { objects } = project.store.getState();
+      const index = objects.indexOf(object);
+      project.edit({ label: `delete “${objectName(object)}”` }, without(id));
+      const next = objects[index + 1] ?? objects[index - 1];
+      project.select(next?.id ?? null);
+      announce(session, `“${objectName(object)}” is deleted. Undo brings it back.`);
+    },
+    move(id, toIndex) {
+      const object = find(id);
+      const { objects } = project.store.getState();
+      const to = Math.min(Math.max(toIndex, 0), objects.length - 1);
+      if (!object || objects.indexOf(object) === to) {
+        return;
+      }
+      project.edit({ label: `move “${objectName(object)}”` }, () => {
+        const others = objects.filter((other) => other.id !== id);
+        return { objects: [...others.slice(0, to), object, ...others.slice(to)] };
+      });
+      announce(session, `“${objectName(object)}” is now ${to + 1} of ${objects.length}.`);
+    },
+    setMaskThreshold(id, maskThreshold) {
+      if (unlocked(id)) {
+        change(id, 'change the mask threshold', { maskThreshold }, `mask-threshold/${id}`);
+      }
+    },
+    setPresenceThreshold(id, presenceThreshold) {
+      if (unlocked(id)) {
+        const label = 'change from which score on it is shown';
+        change(id, label, { presenceThreshold }, `presence-threshold/${id}`);
+      }
+    },
+    setFinish(id, part) {
+      const object = unlocked(id);
+      if (object) {
+        const finish = { ...object.finish, ...part };
+        change(id, 'correct the mask', { finish }, `finish/${Object.keys(part).join()}/${id}`);
+      }
+    },
+  };
+};
