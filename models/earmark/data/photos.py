@@ -117,8 +117,8 @@ def polygon_mask(polygon: NDArray[np.float64], side: int = M) -> Mask:
 
 
 def shrink(mask: Mask) -> Mask:
-    """A mask [384, 384] at the model's 96 x 96: what is at least half covered."""
-    return cv2.resize(mask.astype(np.float32), (M, M), interpolation=cv2.INTER_AREA) >= 0.5
+    """A mask [384, 384] at the model's 96 x 96: what is more than half covered."""
+    return cv2.resize(mask.astype(np.float32), (M, M), interpolation=cv2.INTER_AREA) > 0.5
 
 
 class Teacher:

@@ -30,17 +30,20 @@ def combine(query_mask_logits: Tensor, object_logits: Tensor) -> tuple[Tensor, T
 
 
 class MaskDecoder(nn.Module):
-    """See `contract.graphs()["mask_decoder"]` for all inputs and outputs with their shapes."""
+    """See `contract.graphs()["mask_decoder"]` for all inputs and outputs with their shapes.
 
-    def __init__(self) -> None:
+    Fewer queries or decoder layers than the contract's are for comparison only.
+    """
+
+    def __init__(self, queries: int = SHAPE.queries, layers: int = DECODER_LAYERS) -> None:
         super().__init__()
         d, cells = SHAPE.width, SHAPE.grid_size * SHAPE.grid_size
-        self.queries = nn.Parameter(torch.randn(SHAPE.queries, d) * 0.5)
+        self.queries = nn.Parameter(torch.randn(queries, d) * 0.5)
         self.prompting = nn.ModuleList(CrossAttentionLayer(d) for _ in range(PROMPT_LAYERS))
         self.from_features = nn.Linear(SHAPE.decoder_width, d)
         self.places = nn.Parameter(torch.randn(cells, d) * 0.02)
-        self.looking = nn.ModuleList(CrossAttentionLayer(d) for _ in range(DECODER_LAYERS))
-        self.talking = nn.ModuleList(SelfAttentionLayer(d) for _ in range(DECODER_LAYERS))
+        self.looking = nn.ModuleList(CrossAttentionLayer(d) for _ in range(layers))
+        self.talking = nn.ModuleList(SelfAttentionLayer(d) for _ in range(layers))
         self.norm = nn.LayerNorm(d)
         self.to_mask = nn.Sequential(nn.Linear(d, d), nn.ReLU(), nn.Linear(d, SHAPE.pixel_width))
         self.to_names = nn.Linear(d, 3)  # weights of the two name similarities, and an offset

@@ -1,14 +1,17 @@
 """Nouns against hand-drawn masks: COCO photos that no training has seen.
 
-All things of a noun together are the truth, at 96 x 96; a noun counts where it covers more than
-2 % of the picture. Three nouns that are not there are asked of every photo, too.
+All things of a noun together are the truth, at 96 x 96 and at the photo's own size; a noun counts
+where it covers more than 2 % of the picture. Three nouns that are not there are asked of every
+photo, too.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import numpy as np
 import torch
+from PIL import Image
 
 from earmark.contract import SHAPE
 from earmark.data.photos import Photo, coco_names, coco_photos, polygon_mask, read_picture
@@ -32,6 +35,7 @@ class Asked:
     present: bool
     presence: float
     iou: float  # with the presence score disregarded
+    full_iou: float  # the same at the photo's own size
     drawn: float  # share of the picture
 
 
@@ -67,6 +71,18 @@ def nouns_of(photo: Photo, known: list[str], rng: np.random.Generator) -> dict[s
     return asked | {str(noun): np.zeros((side, side), bool) for noun in absent}
 
 
+def full_iou(photo: Photo, noun: str, inside: np.ndarray) -> float:
+    """IoU of a mask [h, w] of the photo's own size with all polygons of the noun."""
+    truth = np.zeros(inside.shape, np.uint8)
+    for name, polygon in photo.polygons:
+        if name == noun:
+            corners = (polygon * truth.shape[::-1]).round().astype(np.int32)
+            part = cv2.fillPoly(np.zeros_like(truth), [corners], 1)
+            truth |= part
+    union = (inside | (truth > 0)).sum()
+    return float((inside & (truth > 0)).sum() / max(1, union))
+
+
 @torch.no_grad()
 def ask_coco(model: EEMC, folder: Path, mask_threshold: float) -> list[Asked]:
     """Every noun of the validation photos below `folder`."""
@@ -80,7 +96,10 @@ def ask_coco(model: EEMC, folder: Path, mask_threshold: float) -> list[Asked]:
         masks = nouns_of(photo, known, rng)
         clips = silent_photo(extract(read_picture(photo.path)), embed(text, list(masks)))
         answers = model(clips)
-        inside = (torch.sigmoid(answers.mask_logits) > mask_threshold).numpy()
+        shares = torch.sigmoid(answers.mask_logits).numpy()
+        inside = shares > mask_threshold
+        with Image.open(photo.path) as image:
+            size = image.size
         for row, (noun, truth) in enumerate(masks.items()):
             union = (inside[row] | truth).sum()
             asked.append(
@@ -89,6 +108,7 @@ def ask_coco(model: EEMC, folder: Path, mask_threshold: float) -> list[Asked]:
                     bool(truth.any()),
                     float(answers.presence[row]),
                     float((inside[row] & truth).sum() / max(1, union)),
+                    full_iou(photo, noun, cv2.resize(shares[row], size) > mask_threshold),
                     float(inside[row].mean()),
                 )
             )
@@ -98,8 +118,11 @@ def ask_coco(model: EEMC, folder: Path, mask_threshold: float) -> list[Asked]:
 def coco_summary(asked: list[Asked], presence_threshold: float) -> dict[str, float | int]:
     """Mean IoU (0 where presence says "nothing") by kind of noun, and what absent nouns draw."""
 
-    def mean_iou(answers: list[Asked]) -> float:
-        scores = [a.iou if a.presence >= presence_threshold else 0.0 for a in answers]
+    def mean_iou(answers: list[Asked], full: bool = False) -> float:
+        scores = [
+            (a.full_iou if full else a.iou) if a.presence >= presence_threshold else 0.0
+            for a in answers
+        ]
         return round(float(np.mean(scores)), 3)
 
     there = [a for a in asked if a.present]
@@ -111,11 +134,13 @@ def coco_summary(asked: list[Asked], presence_threshold: float) -> dict[str, flo
     return {
         "IoU of VOC nouns": mean_iou(voc),
         "IoU of VOC nouns, presence disregarded": round(float(np.mean([a.iou for a in voc])), 3),
+        "IoU of VOC nouns at full size": mean_iou(voc, True),
         "VOC objects": len(voc),
         "IoU of other nouns": mean_iou(other),
         "IoU of other nouns, presence disregarded": round(
             float(np.mean([a.iou for a in other])), 3
         ),
+        "IoU of other nouns at full size": mean_iou(other, True),
         "other objects": len(other),
         "absent nouns drawn": round(float(np.mean(drawn)), 3),
         "absent nouns asked": len(absent),

@@ -1,8 +1,9 @@
 """Measure a checkpoint: `python -m earmark.training.evaluate --checkpoint FILE --scenes DIR
 --bank FILE --coco DIR`.
 
-Writes `results.json` and `results.md` beside the checkpoint, and the thresholds and results into
-the checkpoint, from which they go into the bundle's manifest.
+Writes `results.json`, `results.md` and `results.png` (forty results that nobody selected) beside
+the checkpoint, and the thresholds and results into it, from which they go into the bundle's
+manifest.
 """
 
 import argparse
@@ -11,22 +12,28 @@ from pathlib import Path
 
 import torch
 
+from earmark.contract import SWITCHES
 from earmark.model.eemc import EEMC
 from earmark.training.batches import open_batches
 from earmark.training.coco import ask_coco, coco_summary
-from earmark.training.judging import choose_thresholds, measure
+from earmark.training.judging import Results, choose_thresholds, measure
+from earmark.training.silhouettes import first_results, sheet, worst
 from earmark.training.train import save
 
+ABLATIONS = ("all on", *(f"no {switch}" for switch in SWITCHES))
 
-def as_markdown(results: dict[str, object], thresholds: dict[str, float]) -> str:
-    """One table a group of figures."""
-    lines = [f"Thresholds: {', '.join(f'{k} {v}' for k, v in thresholds.items())}."]
-    for group, figures in results.items():
-        if isinstance(figures, dict):
-            lines += ["", f"### {group}", "", "| figure | value |", "|---|---|"]
-            lines += [f"| {name} | {value} |" for name, value in figures.items()]
-        else:
-            lines += ["", f"{group}: {figures}"]
+
+def as_markdown(results: Results) -> str:
+    """Ablations side by side, everything else as one table a group."""
+    ablations = {name: group for name, group in results.items() if name in ABLATIONS}
+    lines = [f"| held-out clips | {' | '.join(ablations)} |", f"|---{'|---' * len(ablations)}|"]
+    for figure in ablations["all on"]:
+        row = " | ".join(str(group.get(figure, "")) for group in ablations.values())
+        lines.append(f"| {figure} | {row} |")
+    for name, group in results.items():
+        if name not in ABLATIONS:
+            lines += ["", f"| {name} | |", "|---|---|"]
+            lines += [f"| {figure} | {value} |" for figure, value in group.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -52,8 +59,11 @@ def main() -> None:
     (folder / "results.json").write_text(
         json.dumps({"thresholds": thresholds, **results}, indent=1)
     )
-    (folder / "results.md").write_text(as_markdown(results, thresholds))
-    print(as_markdown(results, thresholds))
+    shown = first_results(model, test, thresholds)
+    sheet(shown).save(folder / "results.png")
+    report = f"{as_markdown(results)}\nThe ten worst of the forty:\n\n{worst(shown)}\n"
+    (folder / "results.md").write_text(report)
+    print(thresholds, report)
 
 
 if __name__ == "__main__":

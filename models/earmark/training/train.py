@@ -31,7 +31,7 @@ DATA = [
     "instrument, animal, vehicle and household photos of eight public repositories",
     "cut-outs of these photos and of Tux Paint's stamps",
     "ESC-10, donateacry, Berklee/OLPC, FreePats and other public recordings",
-    "masks: COCO's polygons, IS-Net's foreground where it agrees with the class, DeepLabV3's persons",
+    "masks: COCO's polygons, IS-Net's foreground where class and name agree, DeepLabV3's persons",
 ]
 
 
@@ -66,6 +66,15 @@ def step_loss(model: EEMC, batches: Batches, batch: Batch, label_mean: Tensor) -
     return total_loss(answers, batch.truth.flatten(0, 1), names)
 
 
+def draw_batch(batches: Batches, config: TrainConfig, step: int) -> Batch:
+    """The batch of a step. Time needs several moments of a clip; the rest is learned better from
+    several questions."""
+    rng = np.random.default_rng((config.seed, step))
+    if step % 5 in (1, 3):
+        return batches.draw(rng, config.changing_batch, config.frames, changing=True)
+    return batches.draw(rng, config.batch, 1, each=2)
+
+
 def train(
     scenes: Path, bank: Path, out: Path, config: TrainConfig, minutes: float, start: Path | None
 ) -> None:
@@ -97,12 +106,7 @@ def train(
         rate = config.rate * min(1.0, (step + 1) / config.warm_up)
         for group in optimizer.param_groups:
             group["lr"] = rate * (0.02 + 0.49 * (1 + math.cos(math.pi * min(1.0, passed))))
-        rng = np.random.default_rng((config.seed, step))
-        # Time needs several moments of a clip; the rest is learned better from several questions.
-        if step % 5 in (1, 3):
-            batch = batches.draw(rng, config.changing_batch, config.frames, changing=True)
-        else:
-            batch = batches.draw(rng, config.batch, 1, each=2)
+        batch = draw_batch(batches, config, step)
         parts = step_loss(model, batches, batch, label_mean)
         optimizer.zero_grad()
         parts.total.backward()

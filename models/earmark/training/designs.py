@@ -1,0 +1,69 @@
+"""Mask decoders against each other, same data and time: `python -m earmark.training.designs
+--scenes DIR --bank FILE --coco DIR --out DIR`.
+
+Each is trained from nothing for the same number of steps on the same batches.
+"""
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from earmark.model.mask_decoder import MaskDecoder
+from earmark.training.batches import new_model, open_batches
+from earmark.training.coco import ask_coco, coco_summary
+from earmark.training.judging import choose_thresholds
+from earmark.training.train import TrainConfig, draw_batch, step_loss
+
+# Queries, and decoder layers in which they look at the frame.
+DESIGNS = {
+    "16 queries that look at the frame (EEMC)": (16, 3),
+    "1 query that looks at the frame": (1, 3),
+    "1 prompted kernel that does not look": (1, 0),
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("scenes", "bank", "coco", "out"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--steps", type=int, default=300)
+    parser.add_argument("--clips", type=int, default=160)
+    parser.add_argument("--threads", type=int, default=2)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    batches = open_batches(options.scenes, options.bank, "training")
+    held = open_batches(options.scenes, options.bank, "validation")
+    config, table = TrainConfig(), {}
+    for name, (queries, layers) in DESIGNS.items():
+        torch.manual_seed(config.seed)
+        model = new_model(batches)
+        model.decoder = MaskDecoder(queries, layers)
+        optimizer = torch.optim.AdamW(model.parameters(), config.rate)
+        started = time.monotonic()
+        for step in range(options.steps):
+            parts = step_loss(model, batches, draw_batch(batches, config, step), model.label_mean)
+            optimizer.zero_grad()
+            parts.total.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 2.0)
+            optimizer.step()
+            if step % 50 == 49:
+                print(f"{name}: step {step + 1}, loss {float(parts.total):.2f}", flush=True)
+        minutes = (time.monotonic() - started) / 60
+        thresholds, figures = choose_thresholds(model, held, options.clips)
+        asked = ask_coco(model, options.coco, thresholds["mask"])
+        table[name] = {
+            "minutes": round(minutes, 1),
+            **figures,
+            **coco_summary(asked, thresholds["presence"]),
+        }
+        print(json.dumps({name: table[name]}), flush=True)
+    options.out.mkdir(parents=True, exist_ok=True)
+    (options.out / "designs.json").write_text(json.dumps(table, indent=1))
+
+
+if __name__ == "__main__":
+    main()
