@@ -1,4 +1,5 @@
 import type { ClipInfo } from '../engine/protocol.ts';
+import type { EncodedSound } from './encodedSound.ts';
 
 /** Every reading method takes a signal; once aborted it rejects with kind `aborted`. */
 export type ReadOptions = { readonly signal?: AbortSignal | undefined };
@@ -34,6 +35,8 @@ export type Thumbnail = {
  */
 export type MediaClip = {
   readonly info: ClipInfo;
+  /** Null when there is no sound, or none that can be decoded. */
+  readonly encodedSound: EncodedSound | null;
   /** The frame of the table. Cheap just after an earlier one; else decodes from its key frame on. */
   frameAt(frameIndex: number, options?: ReadOptions): Promise<DecodedFrame>;
   /** Frames in order to the end of the clip; the caller closes each. */

@@ -18,6 +18,7 @@ import { EarmarkError, throwIfAborted, toEarmarkError } from '../core/errors.ts'
 import { frameIndexAt } from '../core/frameTable.ts';
 import type { ClipInfo } from '../engine/protocol.ts';
 import { computeClipId } from './clipId.ts';
+import { createEncodedSound } from './encodedSound.ts';
 import { createFrameReader } from './frameReader.ts';
 import type { FrameReader } from './frameReader.ts';
 import type { MediaClip, ReadOptions } from './mediaClip.ts';
@@ -99,6 +100,7 @@ const openInput = async (
   first.close();
   return {
     info,
+    encodedSound: sound && (await createEncodedSound(sound.track, facts)),
     ...frames,
     ...createSoundReader(sound, info.durationSeconds, facts),
     readThumbnails: createThumbnailReader(info, frames),
