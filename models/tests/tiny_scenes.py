@@ -7,9 +7,9 @@ import torch
 
 from earmark.data.nouns import BACKGROUND, SOUNDING
 from earmark.data.photos import Thing
-from earmark.data.prepare import FEATURES, Prepared, stored, write
 from earmark.data.scenes import Kept, Scene
 from earmark.data.sounds import LOUD, QUIET, SILENCE, SoundBank
+from earmark.data.store import FEATURES, Prepared, stored, write
 from earmark.model.visual_encoder import unit
 
 

@@ -7,34 +7,24 @@ Deterministic by seed; stopped and started again it goes on where it was.
 """
 
 import argparse
-import pickle
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from PIL import Image
 
-from earmark.contract import SHAPE
-from earmark.data.cut_outs import CutOut, CutOuts, cut_from, read_stamps, worth_cutting
+from earmark.data.cut_outs import CutOuts, cut_from, read_stamps, worth_cutting
 from earmark.data.foreground import foreground_file
 from earmark.data.nouns import UNSEEN, VOC
-from earmark.data.photos import Photo, Placed, Teacher, Thing, all_photos, read_picture, things_in
-from earmark.data.scenes import Kept, Picture, Scene, assemble, beside, moving, part_of
+from earmark.data.photos import Photo, Teacher, all_photos, read_picture, things_in
+from earmark.data.scenes import Kept, Scene, assemble, beside, moving, part_of
+from earmark.data.store import FEATURES, Prepared, View, read, stored, write
 from earmark.model.backbone import Backbone
 from earmark.model.text_encoder import TextEncoder, embed
 from earmark.model.visual_encoder import NameMap, photo_prompts, unit
-
-HEAD_SCALE = 6.0 / 255.0  # the head ends in ReLU6: its 1280 channels fit a byte
-FEATURES: dict[str, tuple[tuple[int, int, int], type]] = {
-    "s4": ((24, 96, 96), np.float16),
-    "s8": ((48, 48, 48), np.float16),
-    "s16": ((120, 24, 24), np.float16),
-    "head": ((1280, 24, 24), np.uint8),
-    "conse": ((SHAPE.name_width, 24, 24), np.float16),
-}
 
 
 @dataclass(frozen=True)
@@ -44,43 +34,6 @@ class PrepareConfig:
     moving: int = 800
     held_out_every: int = 12  # photo; and as many composed scenes
     seed: int = 1
-
-
-@dataclass
-class View:
-    """A photo as scenes are composed of it: where things are in it, eight places a byte."""
-
-    photo: Photo
-    packed: list[tuple[Thing, np.ndarray]]
-    covered: float
-    held_out: bool
-
-    @staticmethod
-    def of(photo: Photo, placed: list[Placed], held_out: bool) -> "View":
-        packed = [(p.thing, np.packbits(p.mask)) for p in placed]
-        covered = float(np.any([p.mask for p in placed], axis=0).mean())
-        return View(photo, packed, covered, held_out)
-
-    def read(self) -> tuple[Picture, list[Placed]]:
-        side = SHAPE.frame_size
-        masks = [np.unpackbits(bits).astype(bool).reshape(side, side) for _, bits in self.packed]
-        placed = [Placed(t, m) for (t, _), m in zip(self.packed, masks, strict=True)]
-        return read_picture(self.photo.path), placed
-
-
-@dataclass
-class Prepared:
-    """What is done: scenes with their rows, views and cut-outs of the photos, and how far it is."""
-
-    scenes: list[Kept] = field(default_factory=list)
-    views: list[View] = field(default_factory=list)
-    cuts: list[tuple[CutOut, bool]] = field(default_factory=list)  # with whether held out
-    photos_done: int = 0
-    composed: int = 0
-
-    @property
-    def rows(self) -> int:
-        return self.scenes[-1].rows[-1] + 1 if self.scenes else 0
 
 
 def new_name_map(text: TextEncoder) -> tuple[NameMap, torch.Tensor]:
@@ -112,19 +65,6 @@ class Extractor:
         found = {"s4": s4[0], "s8": s8[0], "s16": s16[0], "head": head[0], "conse": conse[0]}
         self.last = (picture, found)
         return found
-
-
-def stored(name: str, value: torch.Tensor) -> np.ndarray:
-    """A feature as its file keeps it."""
-    if FEATURES[name][1] is np.uint8:
-        return (value / HEAD_SCALE).round().numpy().astype(np.uint8)
-    return value.numpy().astype(np.float16)
-
-
-def restored(name: str, values: np.ndarray) -> torch.Tensor:
-    """Features from their file, float32."""
-    value = torch.from_numpy(values).float()
-    return value * HEAD_SCALE if FEATURES[name][1] is np.uint8 else value
 
 
 class Factory:
@@ -246,18 +186,6 @@ def prepare(options: argparse.Namespace, config: PrepareConfig) -> None:
                 flush=True,
             )
     write(out, done)
-
-
-def write(out: Path, done: Prepared) -> None:
-    """What is done so far; moved into place whole, so that training may read while this runs."""
-    beside_it = out / "scenes.part"
-    beside_it.write_bytes(pickle.dumps(done))
-    beside_it.replace(out / "scenes.pickle")
-
-
-def read(out: Path) -> Prepared:
-    """What was written so far. Only for files that this module wrote: they are pickles."""
-    return pickle.loads((out / "scenes.pickle").read_bytes())
 
 
 def main() -> None:

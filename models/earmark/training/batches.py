@@ -11,10 +11,11 @@ from torch import Tensor
 from earmark.contract import SHAPE, SWITCHES
 from earmark.data.clips import SECONDS, Clip, clip_of
 from earmark.data.nouns import UNSEEN
-from earmark.data.prepare import FEATURES, new_name_map, read, restored
+from earmark.data.prepare import new_name_map
 from earmark.data.questions import Asker, Question
 from earmark.data.scenes import Kept
 from earmark.data.sounds import SoundBank, read_bank
+from earmark.data.store import FEATURES, read, restored
 from earmark.model.eemc import EEMC, Clips
 from earmark.model.text_encoder import TextEncoder, embed
 from earmark.model.visual_encoder import photo_prompts, unit

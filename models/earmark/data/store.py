@@ -1,0 +1,84 @@
+"""What is prepared for training, on disk: scenes, and the frozen features of their pictures."""
+
+import pickle
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from earmark.contract import SHAPE
+from earmark.data.cut_outs import CutOut
+from earmark.data.photos import Photo, Placed, Thing, read_picture
+from earmark.data.scenes import Kept, Picture
+
+HEAD_SCALE = 6.0 / 255.0  # the head ends in ReLU6: its 1280 channels fit a byte
+FEATURES: dict[str, tuple[tuple[int, int, int], type]] = {
+    "s4": ((24, 96, 96), np.float16),
+    "s8": ((48, 48, 48), np.float16),
+    "s16": ((120, 24, 24), np.float16),
+    "head": ((1280, 24, 24), np.uint8),
+    "conse": ((SHAPE.name_width, 24, 24), np.float16),
+}
+
+
+@dataclass
+class View:
+    """A photo as scenes are composed of it: where things are in it, eight places a byte."""
+
+    photo: Photo
+    packed: list[tuple[Thing, np.ndarray]]
+    covered: float
+    held_out: bool
+
+    @staticmethod
+    def of(photo: Photo, placed: list[Placed], held_out: bool) -> "View":
+        packed = [(p.thing, np.packbits(p.mask)) for p in placed]
+        covered = float(np.any([p.mask for p in placed], axis=0).mean())
+        return View(photo, packed, covered, held_out)
+
+    def read(self) -> tuple[Picture, list[Placed]]:
+        side = SHAPE.frame_size
+        masks = [np.unpackbits(bits).astype(bool).reshape(side, side) for _, bits in self.packed]
+        placed = [Placed(t, m) for (t, _), m in zip(self.packed, masks, strict=True)]
+        return read_picture(self.photo.path), placed
+
+
+@dataclass
+class Prepared:
+    """What is done: scenes with their rows, views and cut-outs of the photos, and how far it is."""
+
+    scenes: list[Kept] = field(default_factory=list)
+    views: list[View] = field(default_factory=list)
+    cuts: list[tuple[CutOut, bool]] = field(default_factory=list)  # with whether held out
+    photos_done: int = 0
+    composed: int = 0
+
+    @property
+    def rows(self) -> int:
+        return self.scenes[-1].rows[-1] + 1 if self.scenes else 0
+
+
+def stored(name: str, value: torch.Tensor) -> np.ndarray:
+    """A feature as its file keeps it."""
+    if FEATURES[name][1] is np.uint8:
+        return (value / HEAD_SCALE).round().numpy().astype(np.uint8)
+    return value.numpy().astype(np.float16)
+
+
+def restored(name: str, values: np.ndarray) -> torch.Tensor:
+    """Features from their file, float32."""
+    value = torch.from_numpy(values).float()
+    return value * HEAD_SCALE if FEATURES[name][1] is np.uint8 else value
+
+
+def write(out: Path, done: Prepared) -> None:
+    """What is done so far; moved into place whole, so that training may read while this runs."""
+    beside_it = out / "scenes.part"
+    beside_it.write_bytes(pickle.dumps(done))
+    beside_it.replace(out / "scenes.pickle")
+
+
+def read(out: Path) -> Prepared:
+    """What was written so far. Only for files that this module wrote: they are pickles."""
+    return pickle.loads((out / "scenes.pickle").read_bytes())
