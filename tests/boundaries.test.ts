@@ -84,6 +84,15 @@ describe('folders', () => {
     ).toEqual([]);
   });
 
+  test('matte imports core alone: the page and the engine run the same code', () => {
+    expect(
+      offences(
+        inFolders('matte'),
+        (target) => !target.startsWith('src/core/') && !target.startsWith('src/matte/'),
+      ),
+    ).toEqual([]);
+  });
+
   test('core names nothing of the DOM nor of workers', () => {
     expect(domNamesIn(inFolders('core'))).toEqual([]);
   });

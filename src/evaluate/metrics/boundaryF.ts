@@ -41,15 +41,18 @@ const dilate = (mask: Uint8Array, width: number, height: number, radius: number)
 const sum = (mask: Uint8Array): number => mask.reduce((total, value) => total + value, 0);
 
 /**
- * Boundary F (DAVIS): how much of each boundary lies within 0.8 % of the diagonal of the other one;
- * the harmonic mean of both shares. 1 when both masks have no boundary.
+ * Boundary F: how much of each boundary lies within `radius` pixels of the other one (DAVIS: 0.8 %
+ * of the diagonal); the harmonic mean of both shares. 1 when both masks have no boundary.
  */
-export const boundaryF = (answer: BinaryMask, truth: BinaryMask): number => {
+export const boundaryF = (
+  answer: BinaryMask,
+  truth: BinaryMask,
+  radius = Math.ceil(TOLERANCE * Math.hypot(truth.width, truth.height)),
+): number => {
   const { width, height } = truth;
   if (answer.width !== width || answer.height !== height) {
     throw new RangeError('Masks of different sizes have no common boundary.');
   }
-  const radius = Math.ceil(TOLERANCE * Math.hypot(width, height));
   const drawn = boundaryOf(answer);
   const wanted = boundaryOf(truth);
   const drawnLength = sum(drawn);

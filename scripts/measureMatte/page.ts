@@ -1,0 +1,201 @@
+import { maskIou } from '../../src/core/maskStatistics.ts';
+import { rasterizeMask, type MaskRaster } from '../../src/core/rasterizeMask.ts';
+import { boundaryF } from '../../src/evaluate/metrics/boundaryF.ts';
+import { createMaskRefiner } from '../../src/matte/maskRefiner.ts';
+import { areaAverage, soften } from './maps.ts';
+
+/** What `scripts/measureMatte.ts` asks of a page in a real browser. */
+
+/** One noun of one photo. */
+export type Question = {
+  readonly photoUrl: string;
+  /** Corners of each polygon, x and y in 0..1. */
+  readonly polygons: readonly (readonly number[])[];
+  /** A model's own map, 96 x 96, as a grey picture; null when there is none. */
+  readonly mapUrl: string | null;
+};
+
+export type MapKind =
+  | 'area average'
+  | 'softened'
+  | 'area average, 32 x 32'
+  | 'softened, 32 x 32'
+  | 'model';
+
+export type Score = { readonly iou: number; readonly boundary: number };
+export type Answer = {
+  readonly kind: MapKind;
+  readonly plain: Score;
+  readonly refined: Score;
+  /** Share of pixels that differ when nothing but the noise of the camera differs. */
+  readonly plainFlicker: number;
+  readonly refinedFlicker: number;
+};
+
+const SIDE = 96;
+const COARSE_SIDE = 32;
+const TOLERANCE_PIXELS = 2;
+/** Standard deviation of the noise of two frames of a still scene, in levels of 255. */
+const CAMERA_NOISE = 3;
+/** The model's map moves less: a level or so. */
+const MAP_NOISE = 1;
+
+const refiner = createMaskRefiner();
+let seed = 1;
+
+/** Seeded, so that two runs give the same figures. */
+const random = (): number => {
+  seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+  return seed / 2 ** 32;
+};
+const gaussian = (): number =>
+  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+
+const drawing = (width: number, height: number): OffscreenCanvasRenderingContext2D => {
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+  if (context === null) {
+    throw new Error('The browser gives no 2D canvas.');
+  }
+  return context;
+};
+
+const readImage = async (url: string): Promise<ImageData> => {
+  const bitmap = await createImageBitmap(await (await fetch(url)).blob());
+  const context = drawing(bitmap.width, bitmap.height);
+  context.drawImage(bitmap, 0, 0);
+  return context.getImageData(0, 0, bitmap.width, bitmap.height);
+};
+
+const truthOf = ({ polygons }: Question, width: number, height: number): Uint8Array => {
+  const context = drawing(width, height);
+  for (const corners of polygons) {
+    context.beginPath();
+    for (let corner = 0; corner < corners.length; corner += 2) {
+      context.lineTo((corners[corner] ?? 0) * width, (corners[corner + 1] ?? 0) * height);
+    }
+    context.fill();
+  }
+  const { data } = context.getImageData(0, 0, width, height);
+  return Uint8Array.from({ length: width * height }, (_, pixel) =>
+    (data[4 * pixel + 3] ?? 0) >= 128 ? 1 : 0,
+  );
+};
+
+const noisy = (image: ImageData): ImageData => {
+  const { data, width, height } = image;
+  return new ImageData(
+    data.map((value) => value + CAMERA_NOISE * gaussian()),
+    width,
+    height,
+  );
+};
+
+const differing = (a: Uint8Array, b: Uint8Array): number =>
+  a.filter((value, index) => value !== b[index]).length / a.length;
+
+const compare = (
+  image: ImageData,
+  truth: Uint8Array,
+  kind: MapKind,
+  raster: MaskRaster,
+): Answer => {
+  const { width, height } = raster;
+  const score = (mask: Uint8Array): Score => ({
+    iou: maskIou(mask, truth),
+    boundary: boundaryF(
+      { width, height, pixels: mask },
+      { width, height, pixels: truth },
+      TOLERANCE_PIXELS,
+    ),
+  });
+  const probability = Uint8ClampedArray.from(
+    raster.probability,
+    (value) => value + MAP_NOISE * gaussian(),
+  );
+  const next = { ...raster, probability: new Uint8Array(probability) };
+  const plain = rasterizeMask(raster);
+  const refined = refiner.refine(raster, image).mask;
+  return {
+    kind,
+    plain: score(plain),
+    refined: score(refined),
+    plainFlicker: differing(plain, rasterizeMask(next)),
+    refinedFlicker: differing(refined, refiner.refine(next, noisy(image)).mask),
+  };
+};
+
+/** @param modelThreshold mask threshold of the bundle that the maps come from. */
+export const answer = async (question: Question, modelThreshold: number): Promise<Answer[]> => {
+  seed = 1;
+  const image = await readImage(question.photoUrl);
+  const { width, height } = image;
+  const truth = truthOf(question, width, height);
+  const raster = (probability: Uint8Array, threshold: number): MaskRaster => {
+    const side = Math.sqrt(probability.length);
+    return { probability, maskWidth: side, maskHeight: side, width, height, threshold };
+  };
+  const fine = areaAverage(truth, width, height, SIDE);
+  const coarse = areaAverage(truth, width, height, COARSE_SIDE);
+  const answers = [
+    compare(image, truth, 'area average', raster(fine, 0.5)),
+    compare(image, truth, 'softened', raster(soften(fine, SIDE, gaussian), 0.5)),
+    compare(image, truth, 'area average, 32 x 32', raster(coarse, 0.5)),
+    compare(image, truth, 'softened, 32 x 32', raster(soften(coarse, COARSE_SIDE, gaussian), 0.5)),
+  ];
+  if (question.mapUrl !== null) {
+    const { data } = await readImage(question.mapUrl);
+    const probability = Uint8Array.from({ length: SIDE * SIDE }, (_, cell) => data[4 * cell] ?? 0);
+    answers.push(compare(image, truth, 'model', raster(probability, modelThreshold)));
+  }
+  return answers;
+};
+
+export type Timing = {
+  readonly renderer: string;
+  readonly rasterMilliseconds: number;
+  readonly firstMilliseconds: number;
+  readonly nextMilliseconds: number;
+};
+
+const took = (work: () => unknown): number => {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+};
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+
+/** A first and a second mask on pictures of 1920 x 1080; the softest kind of map, a disc. */
+export const time = (rounds: number): Timing => {
+  const [width, height] = [1920, 1080];
+  const context = new OffscreenCanvas(width, height).getContext('2d', { alpha: false });
+  const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
+  const names = gl?.getExtension('WEBGL_debug_renderer_info');
+  if (!context || !gl || !names) {
+    throw new Error('The browser has no WebGL 2.');
+  }
+  const probability = Uint8Array.from({ length: SIDE * SIDE }, (_, index) => {
+    const distance = Math.hypot((index % SIDE) - 48, Math.floor(index / SIDE) - 48);
+    return 255 / (1 + Math.exp(0.7 * (distance - 20)));
+  });
+  const raster = { probability, maskWidth: SIDE, maskHeight: SIDE, width, height, threshold: 0.5 };
+  const times = Array.from({ length: rounds }, (_, round) => {
+    context.fillStyle = 'rgb(40 70 110)';
+    context.fillRect(0, 0, width, height);
+    context.fillStyle = 'rgb(220 150 40)';
+    context.fillRect(560 + round, 240, 800, 600);
+    const bitmap = context.canvas.transferToImageBitmap();
+    return {
+      raster: took(() => rasterizeMask(raster)),
+      first: took(() => refiner.refine(raster, bitmap)),
+      next: took(() => refiner.refine(raster, bitmap)),
+    };
+  }).slice(Math.min(3, rounds - 1));
+  return {
+    renderer: String(gl.getParameter(names.UNMASKED_RENDERER_WEBGL)),
+    rasterMilliseconds: median(times.map(({ raster: milliseconds }) => milliseconds)),
+    firstMilliseconds: median(times.map(({ first }) => first)),
+    nextMilliseconds: median(times.map(({ next }) => next)),
+  };
+};
