@@ -40,7 +40,7 @@ async function findAll(page: Page, sentences: readonly string[]): Promise<void> 
 
 async function choose(page: Page, name: string, item: string): Promise<void> {
   await objects(page)
-    .getByRole('button', { name: `More about ${name}` })
+    .getByRole('button', { name: `More about ${name}`, exact: true })
     .click();
   await page.getByRole('menuitem', { name: item }).click();
 }

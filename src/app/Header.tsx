@@ -5,6 +5,7 @@ import { useEarmark, useSession, useView } from '../state/hooks.ts';
 import { ActionButton } from '../ui/ActionButton.tsx';
 import styles from './Header.module.css';
 import { Mark } from './Mark.tsx';
+import { UndoButtons } from './UndoButtons.tsx';
 
 export const Header = () => {
   const { view, player } = useEarmark();
@@ -29,6 +30,7 @@ export const Header = () => {
         <output className={styles['clip']}>{isOpening ? `Opening ${clipName}…` : clipName}</output>
       )}
       <div className={styles['tools']}>
+        {isEditor && <UndoButtons />}
         <ModelMenu />
         {isEditor && <FilePicker label="Open clip" look="quiet" />}
         <ActionButton action="shortcuts">

@@ -12,7 +12,14 @@ export type KeyBinding = {
   readonly sign?: string;
 };
 
-export const ACTION_GROUPS = ['Playing', 'Moving', 'Finding', 'Objects', 'View and files'] as const;
+export const ACTION_GROUPS = [
+  'Playing',
+  'Moving',
+  'Timeline',
+  'Finding',
+  'Objects',
+  'View and files',
+] as const;
 export type ActionGroup = (typeof ACTION_GROUPS)[number];
 
 export type Action = {
@@ -50,6 +57,8 @@ const KEY_NAMES: Readonly<Record<string, string>> = {
   Period: '.',
   Equal: '+',
   Minus: '−',
+  NumpadAdd: '+ (keypad)',
+  NumpadSubtract: '− (keypad)',
 };
 
 const isMac = (): boolean =>

@@ -3,6 +3,7 @@ import { FINDING_ACTIONS } from './actions/finding.ts';
 import { MOVING_ACTIONS } from './actions/moving.ts';
 import { OBJECT_ACTIONS } from './actions/objects.ts';
 import { PLAYING_ACTIONS } from './actions/playing.ts';
+import { TIMELINE_ACTIONS } from './actions/timeline.ts';
 import { VIEW_ACTIONS } from './actions/view.ts';
 
 /**
@@ -12,6 +13,7 @@ import { VIEW_ACTIONS } from './actions/view.ts';
 export const ACTIONS = [
   ...PLAYING_ACTIONS,
   ...MOVING_ACTIONS,
+  ...TIMELINE_ACTIONS,
   ...FINDING_ACTIONS,
   ...OBJECT_ACTIONS,
   ...VIEW_ACTIONS,

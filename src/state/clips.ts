@@ -23,7 +23,10 @@ export type ClipPorts = {
 const THUMBNAILS = 32;
 /** Sharp on screens of two device pixels a pixel. */
 const THUMBNAIL_HEIGHT = 96;
-const PEAKS = 1600;
+/** Loudness at least so fine, and so many a second, for a timeline that is zoomed in. */
+const LEAST_PEAKS = 1600;
+const PEAKS_A_SECOND = 50;
+const MOST_PEAKS = 60_000;
 
 export const createClips = ({ engine, session, view, player, onReplaced }: ClipPorts): Clips => {
   let opening: AbortController | null = null;
@@ -54,7 +57,9 @@ export const createClips = ({ engine, session, view, player, onReplaced }: ClipP
 
   const readPeaks = async (clip: OpenClip, signal: AbortSignal): Promise<void> => {
     if (clip.info.soundProblem === null) {
-      change(clip, { peaks: await engine.request('read-peaks', { count: PEAKS }, { signal }) });
+      const wanted = Math.ceil(clip.info.durationSeconds * PEAKS_A_SECOND);
+      const count = Math.min(Math.max(wanted, LEAST_PEAKS), MOST_PEAKS);
+      change(clip, { peaks: await engine.request('read-peaks', { count }, { signal }) });
     }
   };
 
@@ -95,7 +100,7 @@ export const createClips = ({ engine, session, view, player, onReplaced }: ClipP
         exporting: { kind: 'idle' },
         notices: [],
       });
-      view.setState({ page: 'editor', sheet: null });
+      view.setState({ page: 'editor', sheet: null, editing: null, timeScale: null });
       for (const bitmap of before?.thumbnails ?? []) {
         bitmap?.close();
       }

@@ -66,7 +66,14 @@ export const connectObjects = ({ session, view, project, player }: OverlayPorts)
     }
   });
   const stopProject = project.store.subscribe(update);
-  const stopView = view.subscribe(update);
+  const stopView = view.subscribe((state, before) => {
+    if (
+      state.isOriginalShown !== before.isOriginalShown ||
+      state.overlayOpacity !== before.overlayOpacity
+    ) {
+      update();
+    }
+  });
   return () => {
     stopSession();
     stopProject();

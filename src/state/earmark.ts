@@ -43,7 +43,7 @@ export const createEarmark = (): Earmark => {
     range: () => project.store.getState().range,
   });
   const objects = createObjects({ project, session, view, runs });
-  const exports = createExports({ engine, session, project });
+  const exports = createExports({ engine, session, project, view });
   const clips = createClips({
     engine,
     session,

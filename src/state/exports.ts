@@ -1,17 +1,26 @@
+import type { StoreApi } from 'zustand/vanilla';
 import { EarmarkError } from '../core/errors.ts';
-import { safeName } from '../core/safeName.ts';
+import type { ExportSettings } from '../core/exportSettings.ts';
 import type { EngineClient } from '../engine/client.ts';
-import type { ExportFormat } from '../engine/protocol.ts';
+import type { ExportOptions, ExportSupport } from '../engine/protocol.ts';
+import { exportOptions, type ExportRange } from './exportOptions.ts';
+import { createExportSettings } from './exportSettings.ts';
 import { notify } from './notices.ts';
-import { selectedView } from './objectViews.ts';
 import type { Project } from './project.ts';
 import { announce, type SessionStore } from './sessionStore.ts';
-
-export type ExportChoice = { readonly format: ExportFormat; readonly includeEmpty: boolean };
+import type { ViewStore } from './viewStore.ts';
 
 export type Exports = {
-  /** Writes the selected result's frames as one ZIP. */
-  start(choice: ExportChoice): Promise<void>;
+  /** What was chosen; kept for the next time. */
+  readonly settings: StoreApi<ExportSettings>;
+  /** What this browser can write of this clip. */
+  check(range: ExportRange, signal: AbortSignal): Promise<ExportSupport>;
+  /** Bytes that the file is going to have, about. */
+  estimate(range: ExportRange, signal: AbortSignal): Promise<number>;
+  /** @param target a file that the person chose; without one the file is kept until it is saved. */
+  start(range: ExportRange, target: FileSystemFileHandle | null): Promise<void>;
+  /** Puts a still on the clipboard. */
+  copyStill(frameIndex: number): Promise<void>;
   cancel(): void;
   /** Back to choosing; the file that was written is let go. */
   reset(): void;
@@ -21,35 +30,35 @@ export type ExportPorts = {
   readonly engine: EngineClient;
   readonly session: SessionStore;
   readonly project: Project;
+  readonly view: ViewStore;
 };
 
-export const createExports = ({ engine, session, project }: ExportPorts): Exports => {
+export const createExports = ({ engine, session, project, view }: ExportPorts): Exports => {
+  const settings = createExportSettings();
   let current: AbortController | null = null;
 
-  const write = async (choice: ExportChoice, signal: AbortSignal): Promise<void> => {
+  const optionsOf = (range: ExportRange, chosen = settings.getState()): ExportOptions => {
     const state = session.getState();
-    const edits = project.store.getState();
-    const object = selectedView(edits, state);
-    if (!state.clip || !object?.result?.engineResultId) {
+    const options = exportOptions(project.store.getState(), state, view.getState(), chosen, range);
+    if (options === null) {
       throw new EarmarkError('no-clip', 'There is no result to export.');
     }
-    const { info } = state.clip;
-    const { format } = choice;
-    const { first, last } = edits.range ?? { first: 0, last: info.ptsSeconds.length - 1 };
-    const total = last - first + 1;
+    return options;
+  };
+
+  const write = async (
+    range: ExportRange,
+    target: FileSystemFileHandle | null,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    const options = optionsOf(range);
+    const { format } = options.settings;
     session.setState({
-      exporting: { kind: 'writing', format, done: 0, total, bytes: 0, secondsLeft: null },
+      exporting: { kind: 'writing', format, done: 0, total: 0, bytes: 0, secondsLeft: null },
     });
     const written = await engine.request(
       'export',
-      {
-        ...choice,
-        resultId: object.result.engineResultId,
-        range: [first, last],
-        maskThreshold: object.maskThreshold,
-        presenceThreshold: object.presenceThreshold,
-        clipName: safeName(info.fileName),
-      },
+      { options, target },
       {
         signal,
         onEvent(event) {
@@ -59,21 +68,42 @@ export const createExports = ({ engine, session, project }: ExportPorts): Export
         },
       },
     );
-    session.setState({ exporting: { kind: 'written', ...written } });
-    announce(session, `The export is ready: ${written.frames} frames.`);
+    session.setState({
+      exporting: { kind: 'written', ...written, format, isSaved: target !== null },
+    });
+    announce(session, `${written.file.name} is ready.`);
   };
 
   return {
-    async start(choice) {
+    settings,
+    check: (range, signal) =>
+      engine.request('check-export', { settings: settings.getState(), range }, { signal }),
+    estimate: async (range, signal) => {
+      const { bytes } = await engine.request('estimate-export', optionsOf(range), { signal });
+      return bytes;
+    },
+    async start(range, target) {
       current?.abort();
       const controller = new AbortController();
       current = controller;
       try {
-        await write(choice, controller.signal);
+        await write(range, target, controller.signal);
       } catch (error) {
         if (current === controller) {
           session.setState({ exporting: { kind: 'idle' } });
         }
+        notify(session, error);
+      }
+    },
+    async copyStill(frameIndex) {
+      try {
+        const still = { ...settings.getState(), format: 'still-png' } as const;
+        const options = optionsOf([frameIndex, frameIndex], still);
+        const png = engine.request('export', { options, target: null }).then(({ file }) => file);
+        // As a promise: the browser allows the clipboard only while the click is fresh.
+        await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
+        announce(session, 'The picture is on the clipboard.');
+      } catch (error) {
         notify(session, error);
       }
     },

@@ -140,6 +140,10 @@ const stateChanges = (
   return changes;
 };
 
+/** Frames at which the thing appears or vanishes. */
+export const changeFrames = (result: Result, presenceThreshold: number): number[] =>
+  stateChanges(result, presenceThreshold).map(({ frameIndex }) => frameIndex);
+
 const nearest = (
   frames: readonly number[],
   fromFrameIndex: number,
@@ -158,14 +162,7 @@ export const nextStateChange = (
   fromFrameIndex: number,
   direction: 1 | -1,
   presenceThreshold: number,
-): number | null => {
-  const changes = stateChanges(result, presenceThreshold);
-  return nearest(
-    changes.map(({ frameIndex }) => frameIndex),
-    fromFrameIndex,
-    direction,
-  );
-};
+): number | null => nearest(changeFrames(result, presenceThreshold), fromFrameIndex, direction);
 
 /** The nearest frame, in a direction, at which the thing appears. */
 export const nextAppearance: typeof nextStateChange = (

@@ -39,7 +39,10 @@ export type ExportState =
     }
   | {
       readonly kind: 'written';
+      readonly format: ExportFormat;
       readonly file: File;
+      /** In a file that the person chose; else it is kept until it is saved. */
+      readonly isSaved: boolean;
       readonly frames: number;
       readonly notComputed: number;
     };

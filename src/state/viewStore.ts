@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { MAX_EXPRESSION_LENGTH } from '../core/expression.ts';
+import type { TimeScale } from '../core/timeScale.ts';
 import type { ProviderName } from '../engine/protocol.ts';
 
 const MAX_SENTENCES = 30;
@@ -9,6 +10,8 @@ const Share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const Settings = v.object({
   overlayOpacity: Share,
   isMuted: v.boolean(),
+  /** Dragging on the timeline stops at changes, In, Out and the playhead. */
+  isSnapping: v.optional(v.boolean(), true),
   /** Sentences that were looked for, the newest first. */
   sentences: v.optional(
     v.pipe(
@@ -39,6 +42,8 @@ export type ViewState = Settings & {
   readonly page: Page;
   readonly sheet: Sheet;
   readonly editing: Editing | null;
+  /** What the timeline shows; null is the whole clip. */
+  readonly timeScale: TimeScale | null;
   /** The overlay is hidden as long as a key is held. */
   readonly isOriginalShown: boolean;
 };
@@ -49,6 +54,7 @@ const STORAGE_KEY = 'earmark/view/1';
 const DEFAULTS: Settings = {
   overlayOpacity: 0.45,
   isMuted: false,
+  isSnapping: true,
   sentences: [],
   secondsAFrame: { webgpu: null, wasm: null },
 };
@@ -64,9 +70,10 @@ const readSettings = (): Settings => {
   }
 };
 
-const writeSettings = ({ overlayOpacity, isMuted, sentences, secondsAFrame }: Settings): void => {
+const writeSettings = (state: Settings): void => {
   try {
-    const settings: Settings = { overlayOpacity, isMuted, sentences, secondsAFrame };
+    const { overlayOpacity, isMuted, isSnapping, sentences, secondsAFrame } = state;
+    const settings: Settings = { overlayOpacity, isMuted, isSnapping, sentences, secondsAFrame };
     localStorage.setItem(STORAGE_KEY, JSON.stringify(settings));
   } catch {
     // Forbidden or full: the settings then last as long as the tab.
@@ -79,6 +86,7 @@ export const createViewStore = (): ViewStore => {
     page: 'start',
     sheet: null,
     editing: null,
+    timeScale: null,
     isOriginalShown: false,
   }));
   store.subscribe(writeSettings);

@@ -9,17 +9,19 @@ type ActionButtonProps = {
   /** Instead of the action's own label, where the state of things says it better. */
   readonly label?: string;
   readonly pressed?: boolean;
+  readonly disabled?: boolean;
   readonly children: ReactNode;
 };
 
 /** A button that does what a key does; its name and its key come from the action table. */
-export const ActionButton = ({ action: id, label, pressed, children }: ActionButtonProps) => {
+export const ActionButton = ({ action: id, label, pressed, disabled = false, children }: ActionButtonProps) => {
   const earmark = useEarmark();
   const action = actionById(id);
   const binding = action.keys[0];
   return (
     <IconButton
       label={label ?? action.label}
+      disabled={disabled}
       onClick={() => action.perform(earmark)}
       {...(binding ? { shortcut: keyName(binding) } : {})}
       {...(pressed === undefined ? {} : { pressed })}

@@ -1,77 +1,91 @@
-import { useRef } from 'react';
-import { formatTimecode } from '../../core/timecode.ts';
-import { useEarmark, useObjectViews, useObserved } from '../../state/hooks.ts';
+import { useLayoutEffect, useRef } from 'react';
+import { shareAt, showing, type TimeScale } from '../../core/timeScale.ts';
+import { useEarmark, useObjectViews, useObserved, useProject, useView } from '../../state/hooks.ts';
+import { selectedObject } from '../../state/project.ts';
 import type { OpenClip } from '../../state/sessionStore.ts';
-import { LaneLegend } from './LaneLegend.tsx';
-import { rulerTicks } from './rulerTicks.ts';
+import { HoverPreview } from './HoverPreview.tsx';
+import { RangeMarks } from './RangeMarks.tsx';
+import { Ruler } from './Ruler.tsx';
+import { shortTime } from './shortTime.ts';
 import { Filmstrip, Lane, Waveform } from './strips.tsx';
 import styles from './Timeline.module.css';
+import { TimelineTools } from './TimelineTools.tsx';
 import { useSeekDrag } from './useSeekDrag.ts';
+import { useWheelZoom } from './useWheelZoom.ts';
 
-const MOST_TICKS = 12;
-
-/** `0:04`: whole seconds are enough for ears and rulers. */
-const shortTime = (seconds: number): string => formatTimecode(seconds).replace(/\.\d+$/, '');
-
-const Ruler = ({ durationSeconds }: { readonly durationSeconds: number }) => {
-  const ticks = rulerTicks(durationSeconds, MOST_TICKS);
-  const isFine = durationSeconds < MOST_TICKS / 2;
-  return (
-    <div className={styles['ruler']} aria-hidden>
-      {ticks.map((seconds) => (
-        <span key={seconds} style={{ left: `${(100 * seconds) / durationSeconds}%` }}>
-          {isFine ? formatTimecode(seconds) : shortTime(seconds)}
-        </span>
-      ))}
-    </div>
-  );
-};
-
-/** Filmstrip, waveform and lane over one scale of time, and the playhead across all of them. */
+/** Filmstrip, waveform and lanes over one scale of time, and the playhead across all of them. */
 export const Timeline = ({ clip }: { readonly clip: OpenClip }) => {
-  const { player } = useEarmark();
+  const { player, view: viewStore } = useEarmark();
   const views = useObjectViews();
+  const selectedId = useProject((state) => selectedObject(state)?.id);
   const { info } = clip;
+  const { durationSeconds, ptsSeconds } = info;
+  const chosenScale = useView((state) => state.timeScale);
+  const scale: TimeScale = chosenScale ?? { startSeconds: 0, endSeconds: durationSeconds };
   const slider = useRef<HTMLDivElement>(null);
   const playhead = useRef<HTMLDivElement>(null);
-  const drag = useSeekDrag(player, info);
-  const frames = info.ptsSeconds.length;
+  const drag = useSeekDrag(info, scale);
+  const frames = ptsSeconds.length;
+  useWheelZoom(slider, scale, durationSeconds);
 
+  const placePlayhead = (): void => {
+    const share = shareAt(scale, ptsSeconds[player.playhead.value] ?? 0);
+    playhead.current?.style.setProperty('left', `${100 * share}%`);
+    playhead.current?.toggleAttribute('hidden', share < 0 || share > 1);
+  };
   useObserved(player.playhead, (frameIndex) => {
-    const seconds = info.ptsSeconds[frameIndex] ?? 0;
-    playhead.current?.style.setProperty('left', `${(100 * seconds) / info.durationSeconds}%`);
+    const seconds = ptsSeconds[frameIndex] ?? 0;
     slider.current?.setAttribute('aria-valuenow', String(frameIndex + 1));
     slider.current?.setAttribute(
       'aria-valuetext',
       `${shortTime(seconds)}, frame ${frameIndex + 1} of ${frames}`,
     );
+    placePlayhead();
+    const shown = showing(scale, seconds, durationSeconds);
+    if (shown !== scale) {
+      viewStore.setState({ timeScale: shown });
+    }
   });
+  // Another scale moves it too.
+  useLayoutEffect(placePlayhead);
 
   return (
     <section className={styles['timeline']} aria-label="Timeline">
-      <div
-        ref={slider}
-        className={styles['tracks']}
-        // The thumb, the rail and what it slides over are drawn; a range input cannot hold them.
-        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
-        role="slider"
-        tabIndex={0}
-        aria-label="Position"
-        aria-valuemin={1}
-        aria-valuemax={frames}
-        aria-valuenow={1}
-        data-timeline
-        {...drag}
-      >
-        <Ruler durationSeconds={info.durationSeconds} />
-        <Filmstrip clip={clip} />
-        {info.soundProblem === null && <Waveform clip={clip} />}
-        {views.map((view) => (
-          <Lane key={view.object.id} clip={clip} view={view} />
-        ))}
-        <div ref={playhead} className={styles['playhead']} />
+      <div className={styles['area']}>
+        <div
+          ref={slider}
+          className={styles['tracks']}
+          // The thumb, the rail and what it slides over are drawn; a range input cannot hold them.
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
+          role="slider"
+          tabIndex={0}
+          aria-label="Position"
+          aria-valuemin={1}
+          aria-valuemax={frames}
+          aria-valuenow={1}
+          data-timeline
+          {...drag}
+        >
+          <Ruler scale={scale} />
+          <Filmstrip clip={clip} scale={scale} />
+          {info.soundProblem === null && <Waveform clip={clip} scale={scale} />}
+          <div className={styles['lanes']}>
+            {views.map((view) => (
+              <Lane
+                key={view.object.id}
+                clip={clip}
+                scale={scale}
+                view={view}
+                isSelected={view.object.id === selectedId}
+              />
+            ))}
+          </div>
+          <div ref={playhead} className={styles['playhead']} />
+        </div>
+        <RangeMarks clip={info} scale={scale} area={slider} />
+        <HoverPreview clip={clip} scale={scale} area={slider} />
       </div>
-      <LaneLegend />
+      <TimelineTools scale={scale} durationSeconds={durationSeconds} />
     </section>
   );
 };

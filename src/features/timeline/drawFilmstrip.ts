@@ -1,4 +1,17 @@
+import { secondsAt, type TimeScale } from '../../core/timeScale.ts';
 import type { Strip } from './timelineCanvas.ts';
+
+export type FilmstripContent = {
+  /** By position along the clip; holes are not decoded yet. */
+  readonly thumbnails: readonly (ImageBitmap | null)[];
+  readonly aspectRatio: number;
+  readonly scale: TimeScale;
+  readonly durationSeconds: number;
+};
+
+/** Which of `count` thumbnails, spread evenly over the clip, is the one of this time. */
+export const thumbnailAt = (seconds: number, durationSeconds: number, count: number): number =>
+  Math.min(Math.max(Math.floor((seconds / durationSeconds) * count), 0), count - 1);
 
 /**
  * Lays thumbnails side by side. Each place shows the one that was taken nearest to its middle, so
@@ -6,14 +19,13 @@ import type { Strip } from './timelineCanvas.ts';
  */
 export const drawFilmstrip = (
   { context, width, height }: Strip,
-  thumbnails: readonly (ImageBitmap | null)[],
-  aspectRatio: number,
+  { thumbnails, aspectRatio, scale, durationSeconds }: FilmstripContent,
 ): void => {
   const places = Math.max(1, Math.round(width / (height * aspectRatio)));
   const placeWidth = width / places;
   for (let place = 0; place < places; place++) {
-    const position = Math.floor(((place + 0.5) / places) * thumbnails.length);
-    const bitmap = thumbnails[position];
+    const seconds = secondsAt(scale, (place + 0.5) / places);
+    const bitmap = thumbnails[thumbnailAt(seconds, durationSeconds, thumbnails.length)];
     if (!bitmap) {
       continue;
     }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FrameState } from '../../core/frameState.ts';
+import { thumbnailAt } from './drawFilmstrip.ts';
 import { spanState } from './drawLane.ts';
 import { rulerTicks } from './rulerTicks.ts';
 
@@ -12,8 +13,17 @@ test('one present frame is seen in any span, one empty frame means looked at', (
   expect(spanState(2, 2, stateOf)).toBe('not-computed');
 });
 
+const whole = (endSeconds: number) => ({ startSeconds: 0, endSeconds });
+
 test('a ruler counts in steps that people count in', () => {
-  expect(rulerTicks(8, 12)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-  expect(rulerTicks(60, 12)).toHaveLength(12);
-  expect(rulerTicks(3600, 12).length).toBeLessThanOrEqual(12);
+  expect(rulerTicks(whole(8), 12)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  expect(rulerTicks(whole(60), 12)).toHaveLength(12);
+  expect(rulerTicks(whole(3600), 12).length).toBeLessThanOrEqual(12);
+  expect(rulerTicks({ startSeconds: 12.5, endSeconds: 16 }, 4)).toEqual([13, 14, 15]);
+});
+
+test('a thumbnail stands for its own part of the clip', () => {
+  expect(thumbnailAt(0, 10, 5)).toBe(0);
+  expect(thumbnailAt(3.9, 10, 5)).toBe(1);
+  expect(thumbnailAt(10, 10, 5)).toBe(4);
 });

@@ -1,4 +1,5 @@
 import { frameIndexAt } from '../../core/frameTable.ts';
+import { secondsAt, type TimeScale } from '../../core/timeScale.ts';
 import type { FrameState } from '../../core/frameState.ts';
 import type { Strip } from './timelineCanvas.ts';
 
@@ -29,7 +30,7 @@ const DOT_STEP = 4;
 
 export type LaneContent = {
   readonly ptsSeconds: Float64Array;
-  readonly durationSeconds: number;
+  readonly scale: TimeScale;
   /** Colour of the object. */
   readonly present: string;
   readonly stateOf: (frameIndex: number) => FrameState;
@@ -38,14 +39,14 @@ export type LaneContent = {
 /** Three states, three shapes: dots are not computed, a thin line is empty, a block is present. */
 export const drawLane = (
   { context, width, height, colour }: Strip,
-  { ptsSeconds, durationSeconds, present, stateOf }: LaneContent,
+  { ptsSeconds, scale, present, stateOf }: LaneContent,
 ): void => {
   const empty = colour('--lane-empty');
   const notComputed = colour('--lane-none');
   const middle = Math.round(height / 2);
   for (let x = 0; x < width; x++) {
-    const first = frameIndexAt(ptsSeconds, (x / width) * durationSeconds);
-    const next = frameIndexAt(ptsSeconds, ((x + 1) / width) * durationSeconds);
+    const first = frameIndexAt(ptsSeconds, secondsAt(scale, x / width));
+    const next = frameIndexAt(ptsSeconds, secondsAt(scale, (x + 1) / width));
     const state = spanState(first, Math.max(first, next - 1), stateOf);
     if (state === 'present') {
       context.fillStyle = present;

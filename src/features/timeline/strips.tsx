@@ -1,4 +1,6 @@
+import type { TimeScale } from '../../core/timeScale.ts';
 import type { ObjectView } from '../../state/objectViews.ts';
+import { objectName } from '../../state/project.ts';
 import { stateAt } from '../../state/result.ts';
 import type { OpenClip } from '../../state/sessionStore.ts';
 import { cssColour } from '../../ui/Swatch.tsx';
@@ -8,38 +10,56 @@ import { drawWaveform } from './drawWaveform.ts';
 import styles from './Timeline.module.css';
 import { useStrip } from './useStrip.ts';
 
-type StripProps = { readonly clip: OpenClip };
+type StripProps = { readonly clip: OpenClip; readonly scale: TimeScale };
 
-export const Filmstrip = ({ clip }: StripProps) => {
+export const Filmstrip = ({ clip, scale }: StripProps) => {
   const { thumbnails, info } = clip;
+  const { durationSeconds } = info;
+  const aspectRatio = info.width / info.height;
   const canvas = useStrip(
-    (strip) => drawFilmstrip(strip, thumbnails, info.width / info.height),
-    [thumbnails, info],
+    (strip) => drawFilmstrip(strip, { thumbnails, aspectRatio, scale, durationSeconds }),
+    [thumbnails, info, scale],
   );
   return <canvas ref={canvas} className={styles['filmstrip']} aria-hidden />;
 };
 
-export const Waveform = ({ clip }: StripProps) => {
+export const Waveform = ({ clip, scale }: StripProps) => {
   const { peaks } = clip;
-  const canvas = useStrip((strip) => peaks && drawWaveform(strip, peaks), [peaks]);
+  const { durationSeconds } = clip.info;
+  const canvas = useStrip(
+    (strip) => peaks && drawWaveform(strip, { peaks, scale, durationSeconds }),
+    [peaks, scale],
+  );
   return <canvas ref={canvas} className={styles['waveform']} aria-hidden />;
 };
 
-type LaneProps = StripProps & { readonly view: ObjectView };
+type LaneProps = StripProps & { readonly view: ObjectView; readonly isSelected: boolean };
 
-export const Lane = ({ clip, view }: LaneProps) => {
-  const { result, presenceThreshold, colour } = view;
-  const { ptsSeconds, durationSeconds } = clip.info;
+/** Where one object is there; the text for those who cannot see it stands below the timeline. */
+export const Lane = ({ clip, scale, view, isSelected }: LaneProps) => {
+  const { object, result, presenceThreshold, colour } = view;
+  const { ptsSeconds } = clip.info;
   const canvas = useStrip(
     (strip) =>
       drawLane(strip, {
         ptsSeconds,
-        durationSeconds,
+        scale,
         present: cssColour(colour),
         stateOf: (frameIndex) =>
           result ? stateAt(result, frameIndex, presenceThreshold) : 'not-computed',
       }),
-    [result, presenceThreshold, colour, ptsSeconds, durationSeconds],
+    [result, presenceThreshold, colour, ptsSeconds, scale],
   );
-  return <canvas ref={canvas} className={styles['lane']} aria-hidden />;
+  return (
+    <div
+      className={styles['lane']}
+      data-lane={object.id}
+      data-selected={isSelected || undefined}
+      data-hidden={!view.isShown || undefined}
+      aria-hidden
+    >
+      <canvas ref={canvas} />
+      <span className={styles['laneName']}>{objectName(object)}</span>
+    </div>
+  );
 };

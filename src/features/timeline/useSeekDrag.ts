@@ -1,7 +1,9 @@
 import { useRef, type PointerEvent } from 'react';
 import { frameIndexAt } from '../../core/frameTable.ts';
+import { secondsAt, shareAt, snapped, type TimeScale } from '../../core/timeScale.ts';
 import type { ClipInfo } from '../../engine/protocol.ts';
-import type { Player } from '../../player/player.ts';
+import { useEarmark } from '../../state/hooks.ts';
+import { snapFrames } from '../../state/snapFrames.ts';
 
 type SeekDrag = {
   readonly onPointerDown: (event: PointerEvent<HTMLElement>) => void;
@@ -10,15 +12,40 @@ type SeekDrag = {
   readonly onPointerCancel: (event: PointerEvent<HTMLElement>) => void;
 };
 
-/** Dragging over the timeline moves the playhead; playing goes on where it is let go. */
-export const useSeekDrag = (player: Player, clip: ClipInfo): SeekDrag => {
-  const wasPlaying = useRef(false);
+/** CSS pixels within which a drag snaps; Alt keeps it from doing so. */
+const SNAP_PIXELS = 6;
 
-  const seek = ({ currentTarget, clientX }: PointerEvent<HTMLElement>): void => {
-    const { left, width } = currentTarget.getBoundingClientRect();
-    const share = Math.min(Math.max((clientX - left) / width, 0), 1);
-    player.seek(frameIndexAt(clip.ptsSeconds, share * clip.durationSeconds));
-  };
+/**
+ * The frame under a pointer, or one of `snaps` if it is near.
+ * @param area what the scale is laid over.
+ */
+export const frameUnder = (
+  { clientX, altKey }: Pick<PointerEvent, 'clientX' | 'altKey'>,
+  area: Element,
+  scale: TimeScale,
+  { ptsSeconds }: ClipInfo,
+  snaps: readonly number[],
+): number => {
+  const { left, width } = area.getBoundingClientRect();
+  const x = Math.min(Math.max(clientX - left, 0), width);
+  const frameIndex = frameIndexAt(ptsSeconds, secondsAt(scale, x / width));
+  if (altKey || snaps.length === 0) {
+    return frameIndex;
+  }
+  const places = snaps.map((snap) => shareAt(scale, ptsSeconds[snap] ?? 0) * width);
+  const place = places.indexOf(snapped(x, places, SNAP_PIXELS));
+  return snaps[place] ?? frameIndex;
+};
+
+/** Dragging over the timeline moves the playhead; playing goes on where it is let go. */
+export const useSeekDrag = (clip: ClipInfo, scale: TimeScale): SeekDrag => {
+  const earmark = useEarmark();
+  const { player, objects } = earmark;
+  const wasPlaying = useRef(false);
+  const snaps = useRef<readonly number[]>([]);
+
+  const seek = (event: PointerEvent<HTMLElement>): void =>
+    player.seek(frameUnder(event, event.currentTarget, scale, clip, snaps.current));
   const end = ({ currentTarget, pointerId }: PointerEvent<HTMLElement>): void => {
     if (currentTarget.hasPointerCapture(pointerId)) {
       currentTarget.releasePointerCapture(pointerId);
@@ -32,8 +59,13 @@ export const useSeekDrag = (player: Player, clip: ClipInfo): SeekDrag => {
       if (event.button !== 0) {
         return;
       }
+      const lane = event.target instanceof Element ? event.target.closest('[data-lane]') : null;
+      if (lane instanceof HTMLElement) {
+        objects.select(lane.dataset['lane'] ?? '');
+      }
       event.currentTarget.setPointerCapture(event.pointerId);
       wasPlaying.current = player.transport.getState().motion === 'playing';
+      snaps.current = snapFrames(earmark);
       player.pause();
       seek(event);
     },

@@ -1,0 +1,152 @@
+import type { Page } from '@playwright/test';
+import {
+  answer,
+  find,
+  fixture,
+  frameCounts,
+  frameFacts,
+  frameNumber,
+  goToFrame,
+  openFile,
+  showMask,
+} from './support/editor.ts';
+import { expect, test } from './support/test.ts';
+
+/** Twelve frames in three seconds. */
+const SHORT_CLIP = 'slow-rate.mp4';
+
+const position = (page: Page) => page.getByRole('slider', { name: 'Position' });
+const inMark = (page: Page) => page.getByRole('slider', { name: 'In', exact: true });
+const outMark = (page: Page) => page.getByRole('slider', { name: 'Out', exact: true });
+
+async function openShortClip(page: Page): Promise<void> {
+  await page.goto('/');
+  await openFile(page, fixture(SHORT_CLIP));
+  await expect(frameFacts(page)).toContainText('Frame 1:');
+}
+
+/** The middle of a share of the timeline, in page coordinates. */
+async function pointAt(page: Page, share: number): Promise<{ x: number; y: number }> {
+  const box = await position(page).boundingBox();
+  if (box === null) throw new Error('The timeline is not shown.');
+  return { x: box.x + box.width * share, y: box.y + box.height / 2 };
+}
+
+test('by keyboard: In and Out bound a run; frames outside of them are not looked at', async ({
+  page,
+}) => {
+  await openShortClip(page);
+  await goToFrame(page, 3);
+  await page.keyboard.press('i');
+  await goToFrame(page, 7);
+  await page.keyboard.press('o');
+  await expect(inMark(page)).toHaveAttribute('aria-valuenow', '4');
+  await expect(outMark(page)).toHaveAttribute('aria-valuenow', '8');
+
+  await find(page, 'the bar');
+  await expect(page.getByRole('progressbar', { name: 'Finding' })).toBeHidden();
+  await expect(answer(page)).toContainText(/Nothing matches in the 5 frames|Found in/);
+  const counts = await frameCounts(page);
+  expect(counts.present + counts.empty).toBe(5);
+  expect(counts.notComputed).toBe(7);
+
+  await test.step('jump to In and Out, move them by arrow, clear them', async () => {
+    await position(page).focus();
+    await page.keyboard.press('Shift+Home');
+    await expect(frameNumber(page)).toHaveText('4');
+    await page.keyboard.press('Shift+End');
+    await expect(frameNumber(page)).toHaveText('8');
+    await outMark(page).focus();
+    await page.keyboard.press('ArrowRight');
+    await expect(outMark(page)).toHaveAttribute('aria-valuenow', '9');
+    await expect(frameNumber(page)).toHaveText('9');
+    await page.keyboard.press('Home');
+    // Out never goes before In.
+    await expect(outMark(page)).toHaveAttribute('aria-valuenow', '4');
+    await page.keyboard.press('x');
+    await expect(inMark(page)).toBeHidden();
+  });
+
+  await test.step('the rest is looked at when it is asked for', async () => {
+    await answer(page).getByRole('button', { name: 'Go on' }).click();
+    await expect.poll(async () => (await frameCounts(page)).notComputed).toBe(0);
+  });
+
+  await test.step('jump to appearances and changes', async () => {
+    await showMask(page);
+    await expect(answer(page)).toContainText('Found in');
+    const there = await frameNumber(page).textContent();
+    await position(page).focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Shift+ArrowDown');
+    await expect(frameNumber(page)).toHaveText(there ?? '');
+  });
+});
+
+test('by mouse: zoom, pan, drag In and Out, snap, preview', async ({ page }) => {
+  await openShortClip(page);
+
+  await test.step('set In and Out by button and drag Out', async () => {
+    await page.getByRole('button', { name: 'Out: end with this frame' }).click();
+    await expect(outMark(page)).toHaveAttribute('aria-valuenow', '1');
+    const mark = await outMark(page).boundingBox();
+    if (mark === null) throw new Error('Out is not shown.');
+    await page.mouse.move(mark.x + 5, mark.y + 5);
+    await page.mouse.down();
+    const { x } = await pointAt(page, 0.52);
+    await page.mouse.move(x, mark.y + 5, { steps: 5 });
+    await page.mouse.up();
+    await expect(outMark(page)).toHaveAttribute('aria-valuenow', '7');
+  });
+
+  await test.step('a drag of the playhead snaps to Out, but not with Alt', async () => {
+    const out = await pointAt(page, 6 / 12);
+    await page.mouse.move(out.x + 60, out.y);
+    await page.mouse.down();
+    await page.mouse.move(out.x - 4, out.y, { steps: 5 });
+    await expect(frameNumber(page)).toHaveText('7');
+    await page.keyboard.down('Alt');
+    await page.mouse.move(out.x - 5, out.y);
+    await expect(frameNumber(page)).toHaveText('6');
+    await page.keyboard.up('Alt');
+    await page.mouse.up();
+  });
+
+  await test.step('the picture under the pointer is shown', async () => {
+    const { x, y } = await pointAt(page, 0.9);
+    await page.mouse.move(x, y);
+    const preview = page.getByRole('region', { name: 'Timeline' }).getByText('0:02.70');
+    await expect(preview).toBeVisible();
+    await page.mouse.move(x, y - 400);
+    await expect(preview).toBeHidden();
+  });
+
+  await test.step('zoom at the pointer by wheel, pan, and see all again', async () => {
+    const { x, y } = await pointAt(page, 0.5);
+    await page.mouse.move(x, y);
+    await page.keyboard.down('Control');
+    await page.mouse.wheel(0, -400);
+    await page.keyboard.up('Control');
+    const pan = page.getByRole('slider', { name: 'Part of the timeline' });
+    await expect(pan).toBeVisible();
+    const before = Number(await pan.inputValue());
+    expect(before).toBeGreaterThan(0.3);
+    await page.mouse.wheel(0, 200);
+    await expect.poll(async () => Number(await pan.inputValue())).toBeGreaterThan(before);
+    // What is under the pointer is another time now.
+    await page.mouse.click(x, y);
+    expect(Number(await frameNumber(page).textContent())).toBeGreaterThan(6);
+    await page.getByRole('button', { name: 'See the whole timeline' }).click();
+    await expect(pan).toBeHidden();
+  });
+
+  await test.step('playing turns the page of a zoomed timeline', async () => {
+    await page.getByRole('button', { name: 'First frame' }).click();
+    for (let step = 0; step < 2; step += 1) {
+      await page.getByRole('button', { name: 'See less of the timeline, larger' }).click();
+    }
+    await page.getByRole('button', { name: 'Last frame' }).click();
+    const pan = page.getByRole('slider', { name: 'Part of the timeline' });
+    await expect.poll(async () => Number(await pan.inputValue())).toBeGreaterThan(1);
+  });
+});

@@ -1,0 +1,71 @@
+import type { Page } from '@playwright/test';
+import { answer, expressionBox, find, fixture, frameFacts, openFile } from './support/editor.ts';
+import { expect, test } from './support/test.ts';
+
+const rows = (page: Page) => page.getByRole('region', { name: 'Objects' }).getByRole('listitem');
+const threshold = (page: Page) => page.getByRole('slider', { name: 'Mask threshold' });
+
+test('undo and redo by button and by key: objects, names, thresholds, In and Out', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await openFile(page, fixture('slow-rate.mp4'));
+  await expect(frameFacts(page)).toContainText('Frame 1:');
+  const undo = page.getByRole('button', { name: 'Undo' });
+  const redo = page.getByRole('button', { name: 'Redo' });
+  await expect(undo).toBeDisabled();
+
+  await find(page, 'the bar');
+  await expect(answer(page)).toContainText(/Found in|Nothing/);
+  await page.getByRole('slider', { name: 'Position' }).focus();
+  await page.keyboard.press('F2');
+  await page.keyboard.type('First');
+  await page.keyboard.press('Enter');
+
+  await test.step('a threshold moved by many key steps is one step of undo', async () => {
+    const before = await threshold(page).inputValue();
+    await threshold(page).focus();
+    for (let step = 0; step < 5; step += 1) await page.keyboard.press('ArrowRight');
+    await expect(threshold(page)).not.toHaveValue(before);
+    await undo.click();
+    await expect(threshold(page)).toHaveValue(before);
+    await redo.click();
+    await expect(threshold(page)).not.toHaveValue(before);
+    await undo.click();
+  });
+
+  await test.step('In, a deleted object and its name come back by key', async () => {
+    await page.getByRole('slider', { name: 'Position' }).focus();
+    await page.keyboard.press('i');
+    const inMark = page.getByRole('slider', { name: 'In', exact: true });
+    await expect(inMark).toBeVisible();
+    await page.keyboard.press('Delete');
+    await expect(rows(page)).toHaveCount(0);
+    await page.keyboard.press('Control+z');
+    await expect(rows(page)).toHaveText(/First/);
+    await expect(page.getByTestId('announcements')).toHaveText('Undone: delete “First”.');
+    // What was found is back too: nothing runs again.
+    await expect(answer(page)).toContainText(/Found in|Nothing/);
+    await page.keyboard.press('Control+z');
+    await expect(inMark).toBeHidden();
+    await page.keyboard.press('Control+z');
+    await expect(rows(page)).toHaveText(/the bar/);
+    await page.keyboard.press('Control+Shift+z');
+    await expect(rows(page)).toHaveText(/First/);
+    await page.keyboard.press('Control+y');
+    await expect(inMark).toBeVisible();
+  });
+
+  await test.step('in a text box Ctrl Z is the box’s own', async () => {
+    await expressionBox(page).fill('x');
+    await page.keyboard.press('Control+z');
+    await expect(rows(page)).toHaveText(/First/);
+  });
+
+  await test.step('playing and moving are no steps', async () => {
+    await page.getByRole('button', { name: 'Next frame' }).click();
+    await undo.click();
+    await expect(page.getByRole('slider', { name: 'In', exact: true })).toBeHidden();
+    await expect(frameFacts(page)).toContainText('Frame 2:');
+  });
+});

@@ -1,0 +1,61 @@
+/** The span of a clip that a timeline shows, in seconds. */
+export type TimeScale = { readonly startSeconds: number; readonly endSeconds: number };
+
+/** Nobody needs to see less than this at once. */
+const LEAST_SECONDS = 0.2;
+
+export const spanOf = ({ startSeconds, endSeconds }: TimeScale): number =>
+  endSeconds - startSeconds;
+
+/** Time at a share 0..1 of the width. */
+export const secondsAt = (scale: TimeScale, share: number): number =>
+  scale.startSeconds + share * spanOf(scale);
+
+/** Share of the width at a time; below 0 or above 1 outside of what is shown. */
+export const shareAt = (scale: TimeScale, seconds: number): number =>
+  (seconds - scale.startSeconds) / spanOf(scale);
+
+/** The scale moved by some seconds, as far as the clip goes. */
+export const panned = (scale: TimeScale, bySeconds: number, durationSeconds: number): TimeScale => {
+  const span = Math.min(spanOf(scale), durationSeconds);
+  const start = Math.min(Math.max(scale.startSeconds + bySeconds, 0), durationSeconds - span);
+  return { startSeconds: start, endSeconds: start + span };
+};
+
+/** The scale with `factor` times the span; the anchor keeps its place on the screen. */
+export const zoomed = (
+  scale: TimeScale,
+  factor: number,
+  anchorSeconds: number,
+  durationSeconds: number,
+): TimeScale => {
+  const least = Math.min(LEAST_SECONDS, durationSeconds);
+  const span = Math.min(Math.max(spanOf(scale) * factor, least), durationSeconds);
+  const start = anchorSeconds - Math.min(Math.max(shareAt(scale, anchorSeconds), 0), 1) * span;
+  return panned({ startSeconds: start, endSeconds: start + span }, 0, durationSeconds);
+};
+
+/** The scale turned by pages until it shows this time. */
+export const showing = (scale: TimeScale, seconds: number, durationSeconds: number): TimeScale => {
+  const share = shareAt(scale, seconds);
+  return share >= 0 && share <= 1
+    ? scale
+    : panned(scale, Math.floor(share) * spanOf(scale), durationSeconds);
+};
+
+/**
+ * The frame that a position snaps to: the nearest of the candidates within reach, else itself.
+ * @param reach in the unit of the positions.
+ */
+export const snapped = (position: number, candidates: readonly number[], reach: number): number => {
+  let nearest = position;
+  let distance = reach;
+  for (const candidate of candidates) {
+    const away = Math.abs(candidate - position);
+    if (away <= distance) {
+      nearest = candidate;
+      distance = away;
+    }
+  }
+  return nearest;
+};

@@ -1,0 +1,76 @@
+import { ChevronLeft, ChevronRight, Magnet, Maximize2, X, ZoomIn, ZoomOut } from 'lucide-react';
+import { spanOf, type TimeScale } from '../../core/timeScale.ts';
+import { useEarmark, useProject, useSelectedView, useView } from '../../state/hooks.ts';
+import { ActionButton } from '../../ui/ActionButton.tsx';
+import { LaneLegend } from './LaneLegend.tsx';
+import styles from './Timeline.module.css';
+
+type TimelineToolsProps = { readonly scale: TimeScale; readonly durationSeconds: number };
+
+/** Slides what is zoomed in along the clip. */
+const PanSlider = ({ scale, durationSeconds }: TimelineToolsProps) => {
+  const { view } = useEarmark();
+  const span = spanOf(scale);
+  return (
+    <input
+      type="range"
+      className={styles['pan']}
+      aria-label="Part of the timeline"
+      min={0}
+      max={durationSeconds - span}
+      step={span / 20}
+      value={scale.startSeconds}
+      onChange={(event) => {
+        const startSeconds = Number(event.target.value);
+        view.setState({ timeScale: { startSeconds, endSeconds: startSeconds + span } });
+      }}
+    />
+  );
+};
+
+/** Below the timeline: what it counts, and buttons for what its keys do. */
+export const TimelineTools = ({ scale, durationSeconds }: TimelineToolsProps) => {
+  const isSnapping = useView((state) => state.isSnapping);
+  const hasRange = useProject((state) => state.range !== null);
+  const hasResult = useSelectedView()?.result != null;
+  const isZoomed = spanOf(scale) < durationSeconds;
+  return (
+    <div className={styles['tools']}>
+      <LaneLegend />
+      {isZoomed && <PanSlider scale={scale} durationSeconds={durationSeconds} />}
+      <div className={styles['buttons']}>
+        <ActionButton action="previous-appearance" disabled={!hasResult}>
+          <ChevronLeft size={18} aria-hidden />
+        </ActionButton>
+        <ActionButton action="next-appearance" disabled={!hasResult}>
+          <ChevronRight size={18} aria-hidden />
+        </ActionButton>
+        <ActionButton action="set-in">
+          <span className={styles['sign']} aria-hidden>
+            In
+          </span>
+        </ActionButton>
+        <ActionButton action="set-out">
+          <span className={styles['sign']} aria-hidden>
+            Out
+          </span>
+        </ActionButton>
+        <ActionButton action="clear-range" disabled={!hasRange}>
+          <X size={18} aria-hidden />
+        </ActionButton>
+        <ActionButton action="snap" pressed={isSnapping}>
+          <Magnet size={18} aria-hidden />
+        </ActionButton>
+        <ActionButton action="zoom-timeline-out" disabled={!isZoomed}>
+          <ZoomOut size={18} aria-hidden />
+        </ActionButton>
+        <ActionButton action="zoom-timeline-in">
+          <ZoomIn size={18} aria-hidden />
+        </ActionButton>
+        <ActionButton action="fit-timeline" disabled={!isZoomed}>
+          <Maximize2 size={18} aria-hidden />
+        </ActionButton>
+      </div>
+    </div>
+  );
+};
