@@ -41,7 +41,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.keyboard.press('Shift+Slash');
     await expectNothingSeriousIn(page, page.getByRole('dialog', { name: 'Keyboard shortcuts' }));
     await page.keyboard.press('e');
-    await expectNothingSeriousIn(page, page.getByRole('dialog', { name: 'Export masks' }));
+    await expectNothingSeriousIn(page, page.getByRole('dialog', { name: 'Export', exact: true }));
 
     await openFile(page, fixture('letter.mp4'));
     await expect(page.getByRole('alert')).toBeVisible();

@@ -15,9 +15,15 @@ import { expect, test } from './support/test.ts';
 const FRAMES = 250;
 const SIZE = [960, 540] as const;
 const FORMATS = [
-  { name: 'Mattes', colourType: 0, mode: 'L', folder: 'meadow' },
-  { name: 'Cut-outs', colourType: 6, mode: 'RGBA', folder: 'meadow' },
-  { name: 'Annotations', colourType: 3, mode: 'P', folder: 'Annotations/meadow' },
+  { name: 'Mattes', colourType: 0, mode: 'L', folder: 'meadow', beside: [] },
+  { name: 'Cut-outs', colourType: 6, mode: 'RGBA', folder: 'meadow', beside: [] },
+  {
+    name: 'Annotations',
+    colourType: 3,
+    mode: 'P',
+    folder: 'Annotations/Full-Resolution/meadow',
+    beside: ['ImageSets/2017/val.txt'],
+  },
 ] as const;
 /** More would show nothing new, and each is half a million pixels. */
 const COMPARED = 3;
@@ -51,7 +57,7 @@ function exportedMask(zip: ExportedZip, name: string, colourType: number): Uint8
 
 async function openSheet(page: Page): Promise<Locator> {
   await answer(page).getByRole('button', { name: 'Export masks' }).click();
-  const sheet = page.getByRole('dialog', { name: 'Export masks' });
+  const sheet = page.getByRole('dialog', { name: 'Export', exact: true });
   await expect(sheet).toBeVisible();
   return sheet;
 }
@@ -65,10 +71,11 @@ async function exportAs(page: Page, name: string, path: string): Promise<Exporte
   const sheet = await openSheet(page);
   await sheet.getByText(name, { exact: true }).click();
   await expect(sheet.getByRole('radio', { name })).toBeChecked();
-  await sheet.getByRole('switch', { name: 'Also frames in which it is not there' }).click();
+  const alsoEmpty = sheet.getByRole('switch', { name: 'Also frames in which it is not there' });
+  if (!(await alsoEmpty.isChecked())) await alsoEmpty.click();
   await sheet.getByRole('button', { name: 'Export', exact: true }).click();
   const download = page.waitForEvent('download');
-  await sheet.getByRole('button', { name: 'Save the ZIP' }).click();
+  await sheet.getByRole('button', { name: 'Save the file' }).click();
   expect((await download).suggestedFilename()).toBe('meadow.zip');
   await (await download).saveAs(path);
   await closeSheet(page, sheet);
@@ -91,9 +98,9 @@ test('exported frames are what the canvas shows, pixel by pixel', async ({ page 
   const mattes = await exportAs(page, 'Mattes', info.outputPath('first.zip'));
   const manifest = JSON.parse(mattes.text('manifest.json'));
   expect(manifest).toMatchObject({
-    schema: 'earmark-export/1',
-    format: 'matte-png',
-    expression: 'the dog',
+    schema: 'earmark-export/2',
+    settings: { format: 'matte-png' },
+    objects: [{ expression: 'the dog' }],
     clip: { fileName: 'meadow.mp4', width: SIZE[0], height: SIZE[1] },
   });
   expect(manifest.frames).toHaveLength(FRAMES);
@@ -115,14 +122,14 @@ test('exported frames are what the canvas shows, pixel by pixel', async ({ page 
   }
   expect([...shown.values()].every((mask) => mask.includes(1))).toBe(true);
 
-  for (const { name, colourType, mode, folder } of FORMATS) {
+  for (const { name, colourType, mode, folder, beside } of FORMATS) {
     await test.step(name, async () => {
       const path = info.outputPath(`${name}.zip`);
       const zip = await exportAs(page, name, path);
       const files = [...byState('present'), ...byState('empty')].map((frame) =>
         fileOf(folder, frame.frameIndex),
       );
-      expect(zip.names).toEqual([...files, 'manifest.json'].toSorted());
+      expect(zip.names).toEqual([...files, ...beside, 'manifest.json'].toSorted());
 
       const pillow = readWithPillow(path);
       if (pillow === null) info.annotations.push({ type: 'no Pillow here', description: name });
@@ -154,5 +161,5 @@ test('an export is cancelled and can be made again', async ({ page }) => {
   await sheet.getByRole('button', { name: 'Cancel export' }).dispatchEvent('click');
   await expect(start).toBeVisible();
   await start.click();
-  await expect(sheet.getByRole('button', { name: 'Save the ZIP' })).toBeVisible();
+  await expect(sheet.getByRole('button', { name: 'Save the file' })).toBeVisible();
 });

@@ -75,39 +75,38 @@ test('by keyboard alone: a sample, a sentence, cancel, scrub, another, without s
   });
 
   await test.step('without sound', async () => {
-    const sound = page.getByRole('switch', { name: 'Sound' });
-    await tabTo(page, sound);
-    await page.keyboard.press('Space');
-    await expect(sound).not.toBeChecked();
+    await tabTo(page, page.getByRole('radio', { name: 'All cues' }));
+    await page.keyboard.press('ArrowDown');
+    await expect(page.getByRole('radio', { name: 'Without sound' })).toBeChecked();
     await expect(answer(page)).toContainText(/Found in|Nothing matches/);
     await page.keyboard.press('Escape');
   });
 
   await test.step('export palette PNGs and save them', async () => {
     await page.keyboard.press('e');
-    const sheet = page.getByRole('dialog', { name: 'Export masks' });
+    const sheet = page.getByRole('dialog', { name: 'Export', exact: true });
     await tabTo(page, sheet.getByRole('radio', { name: 'Cut-outs' }));
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('ArrowDown');
+    // From the first up to the last, and up once more.
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
     await expect(sheet.getByRole('radio', { name: 'Annotations' })).toBeChecked();
     await tabTo(page, sheet.getByRole('switch', { name: 'Also frames in which it is not there' }));
     await page.keyboard.press('Space');
     await tabTo(page, sheet.getByRole('button', { name: 'Export', exact: true }));
     await page.keyboard.press('Enter');
     const download = page.waitForEvent('download');
-    await tabTo(page, sheet.getByRole('button', { name: 'Save the ZIP' }));
+    await tabTo(page, sheet.getByRole('button', { name: 'Save the file' }));
     await page.keyboard.press('Enter');
     const path = info.outputPath('pond.zip');
     await (await download).saveAs(path);
     const zip = readZip(path);
     expect(JSON.parse(zip.text('manifest.json'))).toMatchObject({
-      format: 'palette-png',
-      expression: 'the barking dog',
-      switches: { sound: false },
+      settings: { format: 'palette-png' },
+      objects: [{ expression: 'the barking dog', switches: { sound: false } }],
     });
     const pictures = zip.names.filter((name) => name.endsWith('.png'));
     expect(pictures.length).toBeGreaterThan(0);
-    expect(pictures[0]).toMatch(/^Annotations\/pond\/\d{5}\.png$/);
+    expect(pictures[0]).toMatch(/^Annotations\/Full-Resolution\/pond\/\d{5}\.png$/);
     await page.keyboard.press('Escape');
     await expect(sheet).toBeHidden();
   });

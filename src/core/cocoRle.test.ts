@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { boundingBox, encodeCocoRle, type CocoRle } from './cocoRle.ts';
+import { encodeCocoRle, type CocoRle } from './cocoRle.ts';
 
 type Inside = (x: number, y: number) => boolean;
 
@@ -49,25 +49,23 @@ const noise = (seed: number): Inside => {
 };
 
 describe('COCO run lengths', () => {
-  // Made with pycocotools.mask.encode, toBbox and area.
-  test.each<readonly [string, number, number, Inside, string, readonly number[]]>([
-    ['nothing', 7, 5, () => false, 'S1', [0, 0, 0, 0]],
-    ['all', 7, 5, () => true, '0S1', [0, 0, 7, 5]],
-    ['the last pixel', 7, 5, (x, y) => x === 6 && y === 4, 'R11', [6, 4, 1, 1]],
-    ['the first pixel', 7, 5, (x, y) => x === 0 && y === 0, '01R1', [0, 0, 1, 1]],
-    ['a chessboard', 6, 4, (x, y) => (x + y) % 2 === 1, '11110O10O10O10O10O0', [0, 0, 6, 4]],
+  // Made with pycocotools.mask.encode.
+  test.each<readonly [string, number, number, Inside, string]>([
+    ['nothing', 7, 5, () => false, 'S1'],
+    ['all', 7, 5, () => true, '0S1'],
+    ['the last pixel', 7, 5, (x, y) => x === 6 && y === 4, 'R11'],
+    ['the first pixel', 7, 5, (x, y) => x === 0 && y === 0, '01R1'],
+    ['a chessboard', 6, 4, (x, y) => (x + y) % 2 === 1, '11110O10O10O10O10O0'],
     [
       'a disc',
       64,
       48,
       (x, y) => (x - 30) ** 2 + (y - 20) ** 2 < 200,
       'ch03Y18J4M2N2N2N2N2O0O2O00000O2O0001N1000001N101N2N2N2N2N3L6HQl0',
-      [16, 6, 29, 29],
     ],
-  ])('of %s are those of the COCO API', (_, width, height, inside, counts, box) => {
+  ])('of %s are those of the COCO API', (_, width, height, inside, counts) => {
     const mask = draw(width, height, inside);
     expect(encodeCocoRle(mask, width, height)).toEqual({ size: [height, width], counts });
-    expect(boundingBox(mask, width) ?? [0, 0, 0, 0]).toEqual(box);
   });
 
   test('are read back pixel by pixel by another decoder', () => {

@@ -5,9 +5,6 @@ export type CocoRle = {
   readonly counts: string;
 };
 
-/** x, y, width and height in pixels, as COCO orders them. */
-export type CocoBox = readonly [number, number, number, number];
-
 /**
  * Lengths of the runs of a mask, column by column; the first counts zeros and may be 0.
  * @param mask width * height bytes, row by row; what is not 0 is inside.
@@ -56,25 +53,3 @@ export const encodeCocoRle = (mask: Uint8Array, width: number, height: number): 
   size: [height, width],
   counts: packRuns(columnRuns(mask, width)),
 });
-
-/** The smallest box around a mask; null around an empty one. */
-export const boundingBox = (mask: Uint8Array, width: number): CocoBox | null => {
-  let left = width;
-  let right = -1;
-  let top = -1;
-  let bottom = -1;
-  for (let row = 0; row * width < mask.length; row++) {
-    const line = mask.subarray(row * width, (row + 1) * width);
-    const first = line.findIndex((value) => value !== 0);
-    if (first >= 0) {
-      top = top < 0 ? row : top;
-      bottom = row;
-      left = Math.min(left, first);
-      right = Math.max(
-        right,
-        line.findLastIndex((value) => value !== 0),
-      );
-    }
-  }
-  return right < 0 ? null : [left, top, right - left + 1, bottom - top + 1];
-};

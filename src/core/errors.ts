@@ -17,6 +17,8 @@ export type ErrorKind =
   | 'device-lost'
   | 'out-of-memory'
   | 'quota'
+  | 'no-encoder'
+  | 'no-sound'
   | 'aborted'
   | 'internal';
 

@@ -5,7 +5,8 @@ import type { MediaClip } from '../media/openClip.ts';
 import { openStills } from '../media/openStills.ts';
 import { openPipeline } from '../model/openPipeline.ts';
 import type { Pipeline } from '../model/pipeline.ts';
-import { exportZip } from './export/exportZip.ts';
+import { checkExport, estimateExport, runExport } from './export/runExport.ts';
+import type { ExportSource } from './export/runExport.ts';
 import { createFrameReader } from './frameReader.ts';
 import { createFrameSource } from './frameSource.ts';
 import type { Credits } from './frameReader.ts';
@@ -190,6 +191,12 @@ export const createEngine = (): Engine => {
     await openModel(currentModel().body, { signal, emit: () => undefined });
   };
 
+  const exportSource = (media: MediaClip, signal: AbortSignal): ExportSource => ({
+    clip: media,
+    findResult: (resultId) => results.find(resultId),
+    signal,
+  });
+
   const handlers: RequestHandlers = {
     'open-bundle': async (body, context) => {
       const { manifest, provider } = await openModel(body, context);
@@ -269,14 +276,18 @@ export const createEngine = (): Engine => {
         ? { result: null }
         : { result: mask, transfer: [mask.probability.buffer] };
     },
-    export: async (options, { signal, emit }) => ({
-      result: await withClip(signal, (media, anySignal) => {
-        const result = results.find(options.resultId);
-        if (result?.key.clipId !== media.info.clipId) {
-          throw new EarmarkError('no-clip', 'The result belongs to no clip that is open.');
-        }
-        return exportZip({ clip: media, result, options, emit, signal: anySignal });
-      }),
+    'check-export': async ({ settings, range }, { signal }) => ({
+      result: await withClip(signal, (media) => checkExport(media, settings, range)),
+    }),
+    'estimate-export': async (options, { signal }) => ({
+      result: await withClip(signal, (media, anySignal) =>
+        estimateExport(exportSource(media, anySignal), options),
+      ),
+    }),
+    export: async ({ options, target }, { signal, emit }) => ({
+      result: await withClip(signal, (media, anySignal) =>
+        runExport(exportSource(media, anySignal), options, target, emit),
+      ),
     }),
     'read-statistics': () =>
       Promise.resolve({ result: model?.value.statistics() ?? NO_STATISTICS }),

@@ -1,5 +1,6 @@
 import type { ErrorKind } from '../core/errors.ts';
 import type { BundleManifest } from '../core/manifest.ts';
+import type { ExportRequests } from './exportProtocol.ts';
 
 /**
  * What the page and the engine (one dedicated module worker) say to each other.
@@ -9,6 +10,7 @@ import type { BundleManifest } from '../core/manifest.ts';
 
 /** The page has the words for each kind (`src/ui/errorText.ts`). */
 export type { ErrorKind } from '../core/errors.ts';
+export type * from './exportProtocol.ts';
 
 export type EngineError = {
   readonly kind: ErrorKind;
@@ -110,23 +112,8 @@ export type SegmentSummary = {
   readonly timings: Readonly<Record<string, number>>;
 };
 
-export type ExportFormat = 'cutout-png' | 'matte-png' | 'palette-png';
-
-export type ExportOptions = {
-  readonly format: ExportFormat;
-  readonly resultId: string;
-  /** First and last frame index, both included. */
-  readonly range: readonly [number, number];
-  readonly maskThreshold: number;
-  readonly presenceThreshold: number;
-  /** Also write frames in which the thing is not there. */
-  readonly includeEmpty: boolean;
-  /** Folder name inside the ZIP and the ZIP's own name, already made safe by the page. */
-  readonly clipName: string;
-};
-
 /** Request bodies by name, with their result and the events before it. */
-export type Requests = {
+export type Requests = ExportRequests & {
   /** Choose a device, fetch, verify and open a bundle. */
   'open-bundle': {
     body: { readonly url: string; readonly provider: ProviderPreference };
@@ -221,18 +208,6 @@ export type Requests = {
     body: { readonly resultId: string; readonly frameIndex: number };
     event: never;
     result: FrameMask | null;
-  };
-  /** Writes a ZIP into a temporary file of the origin's private file system. */
-  export: {
-    body: ExportOptions;
-    event: {
-      readonly kind: 'progress';
-      readonly done: number;
-      readonly total: number;
-      readonly bytes: number;
-      readonly secondsLeft: number | null;
-    };
-    result: { readonly file: File; readonly frames: number; readonly notComputed: number };
   };
   /** Features in memory, for the debug panel and tests. */
   'read-statistics': {

@@ -92,6 +92,14 @@ const TEXTS: Readonly<Record<ErrorKind, (facts: Facts) => ErrorText>> = {
     title: 'The browser has no room left to write the export.',
     remedy: 'Free some disk space, or export without the empty frames. The result is kept.',
   }),
+  'no-encoder': () => ({
+    title: 'This browser cannot encode such a video.',
+    remedy: 'Choose a smaller height, or export pictures: they are written everywhere.',
+  }),
+  'no-sound': () => ({
+    title: 'The clip has no sound that can be exported.',
+    remedy: 'Choose a format with pictures.',
+  }),
   aborted: () => ({ title: 'It was stopped.', remedy: 'Start it again whenever you like.' }),
   internal: () => ({
     title: 'Something went wrong inside Earmark.',

@@ -28,7 +28,8 @@ export const ExportProgress = () => {
       <div className={styles['progress']}>
         <ProgressBar label="Exporting" share={total > 0 ? done / total : null} />
         <p className={styles['text']}>
-          Frame {done} of {total}, {bytesText(bytes)}
+          {total > 0 && `${done} of ${total}, `}
+          {bytesText(bytes)}
           {secondsLeft !== null && `, ${durationText(secondsLeft)} left`}
         </p>
         <Button onClick={() => exports.cancel()}>Cancel export</Button>
@@ -36,20 +37,27 @@ export const ExportProgress = () => {
     );
   }
   if (state.kind === 'written') {
-    const { file, frames, notComputed } = state;
+    const { file, format, frames, notComputed, isSaved } = state;
     return (
       <div className={styles['progress']}>
         <p className={styles['done']}>
-          {frames === 1 ? '1 frame' : `${frames} frames`} in {file.name}, {bytesText(file.size)}
+          {isSaved ? 'Saved: ' : ''}
+          {format !== 'still-png' && (frames === 1 ? '1 frame in ' : `${frames} frames in `)}
+          {file.name}, {bytesText(file.size)}
         </p>
         {notComputed > 0 && (
-          <p className={styles['text']}>{notComputed} frames were not looked at and are missing.</p>
+          <p className={styles['text']}>
+            {notComputed === 1 ? '1 frame was' : `${notComputed} frames were`} not looked at: what
+            is in {notComputed === 1 ? 'it' : 'them'} is not in the file.
+          </p>
         )}
         <div className={styles['actions']}>
-          <Button look="primary" onClick={() => save(file)}>
-            <Download size={16} aria-hidden />
-            Save the ZIP
-          </Button>
+          {!isSaved && (
+            <Button look="primary" onClick={() => save(file)}>
+              <Download size={16} aria-hidden />
+              Save the file
+            </Button>
+          )}
           <Button look="quiet" onClick={() => exports.reset()}>
             Export something else
           </Button>

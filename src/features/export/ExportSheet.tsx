@@ -1,93 +1,93 @@
 import { useState } from 'react';
-import type { ExportFormat } from '../../engine/protocol.ts';
-import { useEarmark, useSelectedView, useSession, useView } from '../../state/hooks.ts';
-import { countFrames } from '../../state/result.ts';
+import { useStore } from 'zustand';
+import { safeName } from '../../core/safeName.ts';
+import { countExport, exportedViews, type ExportRange } from '../../state/exportOptions.ts';
+import { useEarmark, useObjectViews, useProject, useSession, useView } from '../../state/hooks.ts';
+import { notify } from '../../state/notices.ts';
+import { objectName } from '../../state/project.ts';
+import { bytesText } from '../../ui/bytesText.ts';
 import { Button } from '../../ui/Button.tsx';
-import { LabelledSwitch } from '../../ui/LabelledSwitch.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
-import styles from './ExportSheet.module.css';
+import { canChooseFile, chooseFile } from './chooseFile.ts';
 import { ExportProgress } from './ExportProgress.tsx';
-
-const FORMATS: readonly {
-  readonly format: ExportFormat;
-  readonly name: string;
-  readonly use: string;
-}[] = [
-  {
-    format: 'cutout-png',
-    name: 'Cut-outs',
-    use: 'PNG with alpha: the thing alone, the rest transparent',
-  },
-  {
-    format: 'matte-png',
-    name: 'Mattes',
-    use: 'Black and white PNG, for a track matte in any editor',
-  },
-  {
-    format: 'palette-png',
-    name: 'Annotations',
-    use: 'Palette PNG as in DAVIS and YouTube-VOS, in Annotations/',
-  },
-];
+import styles from './ExportSheet.module.css';
+import { FormatList } from './FormatList.tsx';
+import { FormatOptions } from './FormatOptions.tsx';
+import { videoText } from './formats.ts';
+import { EXTENSIONS, missingText, summaryText, writtenFrames } from './summaryText.ts';
+import { useExportFacts } from './useExportFacts.ts';
 
 const ExportChoices = () => {
-  const { exports } = useEarmark();
-  const view = useSelectedView();
-  const [format, setFormat] = useState<ExportFormat>('cutout-png');
-  const [includeEmpty, setIncludeEmpty] = useState(false);
-  if (!view?.result) {
-    return <p>Find something first; then its masks can be exported.</p>;
+  const { exports, session, player } = useEarmark();
+  const settings = useStore(exports.settings);
+  const views = exportedViews(useObjectViews());
+  const clip = useSession((state) => state.clip);
+  const inOut = useProject((state) => state.range);
+  const wholeClip: ExportRange = [0, (clip?.info.ptsSeconds.length ?? 1) - 1];
+  const [chosen, setChosen] = useState<ExportRange>(inOut ? [inOut.first, inOut.last] : wholeClip);
+  const { format } = settings;
+  const range: ExportRange =
+    format === 'still-png' ? [player.playhead.value, player.playhead.value] : chosen;
+  const counts = countExport({ clip }, views, settings, range);
+  const frames = writtenFrames(settings, counts);
+  const { support, bytes } = useExportFacts(range, views.length === 0 ? 0 : frames);
+  if (clip === null || views.length === 0) {
+    return <p>Find something first; then it can be exported.</p>;
   }
-  const { computed, present, frames } = countFrames(view.result, view.presenceThreshold);
-  const count = includeEmpty ? computed : present;
+  const isPossible = frames > 0 && support?.[format].kind !== 'impossible';
+  const missing = missingText(settings, counts);
+  const video = videoText(support?.[format]);
+  const exportToFile = async (): Promise<void> => {
+    try {
+      const target = await chooseFile(safeName(clip.info.fileName), EXTENSIONS[format]);
+      if (target !== null) {
+        await exports.start(range, target);
+      }
+    } catch (error) {
+      notify(session, error);
+    }
+  };
   return (
     <form
       className={styles['form']}
       onSubmit={(event) => {
         event.preventDefault();
-        void exports.start({ format, includeEmpty });
+        void exports.start(range, null);
       }}
     >
-      <fieldset className={styles['formats']}>
-        <legend className={styles['legend']}>Format</legend>
-        {FORMATS.map(({ format: value, name, use }) => (
-          <div key={value} className={styles['format']}>
-            <input
-              id={`format-${value}`}
-              type="radio"
-              name="format"
-              value={value}
-              aria-describedby={`format-${value}-use`}
-              checked={format === value}
-              onChange={() => setFormat(value)}
-            />
-            <label htmlFor={`format-${value}`} className={styles['name']}>
-              {name}
-            </label>
-            <p id={`format-${value}-use`} className={styles['use']}>
-              {use}
-            </p>
-          </div>
-        ))}
-      </fieldset>
-      <LabelledSwitch
-        label="Also frames in which it is not there"
-        hint="Keeps the sequence without gaps."
-        checked={includeEmpty}
-        onChange={setIncludeEmpty}
-      />
-      {computed < frames && (
-        <p className={styles['warning']}>
-          {frames - computed} of {frames} frames are not looked at yet and will be missing.
+      <div className={styles['columns']}>
+        <FormatList
+          value={format}
+          support={support}
+          onChange={(value) => exports.settings.setState({ format: value })}
+        />
+        <FormatOptions range={chosen} onRange={setChosen} objectCount={views.length} />
+      </div>
+      <div className={styles['foot']}>
+        {missing !== null && <p className={styles['warning']}>{missing}</p>}
+        <p className={styles['summary']}>
+          {views.map(({ object }) => `“${objectName(object)}”`).join(', ')}:{' '}
+          {summaryText(settings, counts)} {video !== null && `${video}. `}
+          <span data-testid="export-size">
+            {bytes === null
+              ? frames > 0 && 'Size is being estimated.'
+              : `About ${bytesText(bytes)}.`}
+          </span>
         </p>
-      )}
-      <p className={styles['summary']}>
-        {count === 1 ? '1 frame' : `${count} frames`} of the whole clip at its own size, numbered
-        from 00000, in one ZIP with a manifest. 8 bits, sRGB.
-      </p>
-      <Button look="primary" type="submit" disabled={count === 0}>
-        Export
-      </Button>
+        <div className={styles['actions']}>
+          <Button look="primary" type="submit" disabled={!isPossible}>
+            Export
+          </Button>
+          {canChooseFile() && (
+            <Button disabled={!isPossible} onClick={() => void exportToFile()}>
+              Export straight to a file…
+            </Button>
+          )}
+          {format === 'still-png' && typeof ClipboardItem !== 'undefined' && (
+            <Button onClick={() => void exports.copyStill(range[0])}>Copy to clipboard</Button>
+          )}
+        </div>
+      </div>
     </form>
   );
 };
@@ -99,7 +99,8 @@ export const ExportSheet = () => {
   const isIdle = useSession(({ exporting }) => exporting.kind === 'idle');
   return (
     <Sheet
-      title="Export masks"
+      title="Export"
+      isWide={isIdle}
       isOpen={isOpen}
       onClose={() => {
         view.setState({ sheet: null });

@@ -1,4 +1,4 @@
-import { EarmarkError, throwIfAborted } from '../../core/errors.ts';
+import type { FileBackend } from './outputFile.ts';
 
 const FOLDER = 'exports';
 /** Older files are left over from closed tabs; a newer one may still be on its way to the disk. */
@@ -6,47 +6,20 @@ const MAX_AGE_MS = 60 * 60 * 1000;
 const MAX_ATTEMPTS = 8;
 const RETRY_MS = 25;
 
-/**
- * Writes a stream to a file of the origin's private file system, or to memory where the browser
- * has none. When it fails or is aborted nothing is left behind.
- * @throws EarmarkError `quota` | `aborted`
- */
-export const writeTemporaryFile = async (
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  name: string,
-  type: string,
-  signal: AbortSignal,
-): Promise<File> => {
+/** A file of the origin's private file system; null where it cannot be written as a stream. */
+export const createPrivateFile = async (): Promise<FileBackend | null> => {
   const folder = await openFolder();
-  try {
-    const stored =
-      folder === null ? await new Response(stream).blob() : await store(folder, stream, signal);
-    throwIfAborted(signal);
-    return new File([stored], name, { type });
-  } catch (error) {
-    throwIfAborted(signal);
-    if (error instanceof DOMException && error.name === 'QuotaExceededError') {
-      throw new EarmarkError('quota', 'The browser has no room for the export.', {}, error);
-    }
-    throw error;
+  if (folder === null) {
+    return null;
   }
-};
-
-const store = async (
-  folder: FileSystemDirectoryHandle,
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  signal: AbortSignal,
-): Promise<File> => {
   await removeOldFiles(folder);
   const name = `${Date.now()}-${crypto.randomUUID()}`;
   const handle = await folder.getFileHandle(name, { create: true });
-  try {
-    await stream.pipeTo(await handle.createWritable(), { signal });
-    return await handle.getFile();
-  } catch (error) {
-    await remove(folder, name);
-    throw error;
-  }
+  return {
+    writable: await handle.createWritable(),
+    read: () => handle.getFile(),
+    remove: () => remove(folder, name),
+  };
 };
 
 /** Chromium gives an aborted file free only some time after the stream has told its end. */

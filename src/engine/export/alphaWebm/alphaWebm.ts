@@ -1,0 +1,17 @@
+import { composeLook } from '../composeLook.ts';
+import { createVideoExporter } from '../video.ts';
+
+/** Mostly nothing, and a flat second picture for the alpha. */
+const CUT_OUT_SHARE = 0.3;
+
+/** The things cut out as a video with alpha: VP9 in WebM. */
+export const alphaWebm = createVideoExporter({
+  container: 'webm',
+  hasAlpha: true,
+  needsPicture: (_, state) => state === 'present',
+  compose: (frame, { options }) =>
+    frame.state === 'present'
+      ? composeLook(frame, 'cut-out', options.overlayOpacity)
+      : Promise.resolve(new Uint8ClampedArray(4 * frame.width * frame.height)),
+  bitRateShare: () => CUT_OUT_SHARE,
+});

@@ -1,0 +1,38 @@
+import { fileNameOf } from '../../core/namePattern.ts';
+import type { ExportFrame, FrameLayer } from './exportFrames.ts';
+import type { ExportJob } from './exporter.ts';
+import { objectFileNames } from './objectNames.ts';
+
+/** One picture of a frame: where it goes and which things it shows. */
+export type FramePicture = { readonly path: string; readonly layers: readonly FrameLayer[] };
+
+/** Frame index with five digits, as DAVIS and YouTube-VOS name their frames. */
+export const fiveDigits = (number: number): string => String(number).padStart(5, '0');
+
+/**
+ * Pictures of a frame, all things in one or a folder for each.
+ * @param number how many frames were written before.
+ */
+export const framePictures = (
+  { objects, options }: ExportJob,
+  { frameIndex, layers }: ExportFrame,
+  number: number,
+): readonly FramePicture[] => {
+  const { clipName, settings } = options;
+  const names = objectFileNames(objects.map(({ name }) => name));
+  const nameOf = (object: string): string =>
+    fileNameOf(settings.namePattern, {
+      clip: clipName,
+      object,
+      frame: frameIndex,
+      number: settings.firstNumber + number,
+    });
+  if (settings.separateObjects) {
+    return layers.map((layer, index) => {
+      const object = names[index] ?? 'object';
+      return { path: `${clipName}/${object}/${nameOf(object)}.png`, layers: [layer] };
+    });
+  }
+  const together = names.length === 1 ? (names[0] ?? 'object') : 'all';
+  return [{ path: `${clipName}/${nameOf(together)}.png`, layers }];
+};

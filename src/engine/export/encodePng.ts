@@ -1,0 +1,36 @@
+import { encode } from 'fast-png';
+import type { PictureSize } from '../../core/exportPlan.ts';
+
+/** RGBA or RGB bytes as a PNG. A canvas is faster and packs better, but loses colour under partial alpha. */
+export const encodeRgbaPng = async (
+  rgba: Uint8ClampedArray<ArrayBuffer>,
+  { width, height }: PictureSize,
+): Promise<Blob | Uint8Array<ArrayBuffer>> => {
+  if (hasPartialAlpha(rgba)) {
+    return new Uint8Array(encode({ width, height, data: rgba, channels: 4, depth: 8 }));
+  }
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext('2d');
+  if (context === null) {
+    throw new Error('No 2D canvas could be made.');
+  }
+  context.putImageData(new ImageData(rgba, width, height), 0, 0);
+  return canvas.convertToBlob({ type: 'image/png' });
+};
+
+/** One byte a pixel, 8-bit grey. */
+export const encodeGreyPng = (
+  data: Uint8Array,
+  { width, height }: PictureSize,
+): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(encode({ width, height, data, channels: 1, depth: 8 }));
+
+const hasPartialAlpha = (rgba: Uint8ClampedArray): boolean => {
+  for (let at = 3; at < rgba.length; at += 4) {
+    const alpha = rgba[at] ?? 0;
+    if (alpha !== 0 && alpha !== 255) {
+      return true;
+    }
+  }
+  return false;
+};

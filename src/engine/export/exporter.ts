@@ -1,0 +1,54 @@
+import type { PictureSize, PlannedFrame } from '../../core/exportPlan.ts';
+import type { ExportSettings } from '../../core/exportSettings.ts';
+import type { MediaClip } from '../../media/openClip.ts';
+import type { ExportObject, ExportOptions, FormatSupport } from '../exportProtocol.ts';
+import type { SegmentResult } from '../resultStore.ts';
+import type { OutputFile } from './outputFile.ts';
+
+/** An object of the export with its masks. */
+export type JobObject = ExportObject & { readonly result: SegmentResult };
+
+/** Everything that an exporter works on. */
+export type ExportJob = {
+  readonly clip: MediaClip;
+  /** The first is drawn on top. */
+  readonly objects: readonly JobObject[];
+  readonly options: ExportOptions;
+  /** Ascending; frames repeat in it where the rate is higher than the clip's. */
+  readonly plan: readonly PlannedFrame[];
+  /** Of the pictures that are written. */
+  readonly size: PictureSize;
+  readonly signal: AbortSignal;
+  /** Told after each step of work. */
+  readonly onStep: (done: number, total: number) => void;
+};
+
+/** What can be asked before there are masks. */
+export type ExportShape = Pick<ExportJob, 'clip' | 'plan' | 'size'> & {
+  readonly settings: ExportSettings;
+};
+
+export type WrittenFrames = {
+  /** Frames in the file. */
+  readonly frames: number;
+  /** Frames that nobody looked at, which the file leaves out or shows empty. */
+  readonly notComputed: number;
+};
+
+/** One format. A new one is a folder with one of these, and a line in `registry.ts`. */
+export type Exporter = {
+  readonly fileExtension: string;
+  readonly mimeType: string;
+  /** Codecs halve the sides of the colour, so videos need even ones. */
+  readonly hasEvenSides: boolean;
+  support(shape: ExportShape): Promise<FormatSupport>;
+  /** Of the whole file, near enough to decide by. */
+  estimateBytes(job: ExportJob): Promise<number>;
+  /**
+   * Writes everything and closes the file's stream.
+   * @throws EarmarkError those of the media; `aborted`.
+   */
+  write(job: ExportJob, output: OutputFile): Promise<WrittenFrames>;
+};
+
+export const ALWAYS_POSSIBLE: FormatSupport = { kind: 'possible', video: null };

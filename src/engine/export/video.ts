@@ -1,0 +1,94 @@
+import { rangeSeconds } from '../../core/exportPlan.ts';
+import type { ExportSettings } from '../../core/exportSettings.ts';
+import type { FrameState } from '../../core/frameState.ts';
+import { EarmarkError } from '../../core/errors.ts';
+import { planVideo, SOUND_BITS_PER_SECOND } from '../../media/videoPlan.ts';
+import type { VideoContainer, VideoPlan } from '../../media/videoPlan.ts';
+import { createVideoWriter } from '../../media/videoWriter.ts';
+import { exportFrames, frameStateOf } from './exportFrames.ts';
+import type { ExportFrame } from './exportFrames.ts';
+import type { Exporter, ExportJob, ExportShape } from './exporter.ts';
+
+/** What a kind of video is. */
+export type VideoFormat = {
+  readonly container: VideoContainer;
+  readonly hasAlpha: boolean;
+  needsPicture(settings: ExportSettings, state: FrameState): boolean;
+  /** RGBA of one frame; straight alpha where the video has any. */
+  compose(frame: ExportFrame, job: ExportJob): Promise<Uint8ClampedArray<ArrayBuffer>>;
+  /** How much of the bit rate such pictures use. */
+  bitRateShare(settings: ExportSettings): number;
+};
+
+const durationOf = (plan: ExportJob['plan']): number => {
+  const last = plan.at(-1);
+  return last === undefined ? 0 : last.startSeconds + last.durationSeconds;
+};
+
+/** An exporter of one video with every frame of the plan, and the clip's sound beside it. */
+export const createVideoExporter = (format: VideoFormat): Exporter => {
+  const { container, hasAlpha } = format;
+  const planOf = ({ clip, plan, size, settings }: ExportShape): Promise<VideoPlan | null> =>
+    planVideo(clip, {
+      ...size,
+      container,
+      hasAlpha,
+      framesPerSecond: plan.length / Math.max(durationOf(plan), 1e-3),
+      hasSound: settings.keepSound,
+    });
+  return {
+    fileExtension: container,
+    mimeType: `video/${container}`,
+    hasEvenSides: true,
+    support: async (shape) => {
+      const plan = await planOf(shape);
+      if (plan === null) {
+        return { kind: 'impossible', obstacle: 'no-encoder' };
+      }
+      const { videoCodec, soundWay, soundCodec } = plan;
+      return { kind: 'possible', video: { videoCodec, soundWay, soundCodec } };
+    },
+    estimateBytes: async (job) => {
+      const { settings } = job.options;
+      const plan = await planOf({ ...job, settings });
+      const picture = (plan?.videoBitsPerSecond ?? 0) * format.bitRateShare(settings);
+      const sound = plan?.soundCodec == null ? 0 : SOUND_BITS_PER_SECOND;
+      return (durationOf(job.plan) * (picture + sound)) / 8;
+    },
+    write: async (job, output) => {
+      const { clip, options, signal } = job;
+      const { settings, range } = options;
+      const plan = await planOf({ ...job, settings });
+      if (plan === null) {
+        throw new EarmarkError('no-encoder', 'No encoder for such a video.', { container });
+      }
+      const [startSeconds, endSeconds] = rangeSeconds({ ...clip.info, range });
+      const { writable } = output;
+      const writer = await createVideoWriter({
+        clip,
+        plan,
+        startSeconds,
+        endSeconds,
+        writable,
+        signal,
+      });
+      try {
+        const frames = exportFrames(job, {
+          wanted: () => true,
+          needsPicture: (state) => format.needsPicture(settings, state),
+        });
+        for await (const frame of frames) {
+          const pixels = await format.compose(frame, job);
+          await writer.addFrame(pixels, frame.startSeconds, frame.durationSeconds);
+        }
+        await writer.finish();
+      } finally {
+        await writer.cancel();
+      }
+      const notComputed = job.plan.filter(
+        ({ frameIndex }) => frameStateOf(job, frameIndex) === 'not-computed',
+      );
+      return { frames: job.plan.length, notComputed: notComputed.length };
+    },
+  };
+};

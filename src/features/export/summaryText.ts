@@ -1,0 +1,78 @@
+import type { ExportSettings } from '../../core/exportSettings.ts';
+import type { ExportCounts } from '../../state/exportOptions.ts';
+
+/** Of each format's file. */
+export const EXTENSIONS: Readonly<Record<ExportSettings['format'], string>> = {
+  'rgba-png': 'zip',
+  'matte-png': 'zip',
+  'palette-png': 'zip',
+  'coco-rle': 'zip',
+  'video-mp4': 'mp4',
+  'alpha-webm': 'webm',
+  'still-png': 'png',
+  'sound-wav': 'wav',
+};
+
+const countText = (count: number): string => (count === 1 ? '1 frame' : `${count} frames`);
+
+/** Frames that become files, or parts of one. */
+export const writtenFrames = (
+  { format, includeEmpty }: ExportSettings,
+  { present, empty, notComputed }: ExportCounts,
+): number => {
+  switch (format) {
+    case 'video-mp4':
+    case 'alpha-webm':
+      return present === 0 ? 0 : present + empty + notComputed;
+    case 'coco-rle':
+      return present + empty;
+    case 'still-png':
+      return 1;
+    case 'sound-wav':
+      return present;
+    default:
+      return present + (includeEmpty ? empty : 0);
+  }
+};
+
+/** What is going to be in the file. */
+export const summaryText = (settings: ExportSettings, counts: ExportCounts): string => {
+  if (counts.present + counts.empty + counts.notComputed === 0) {
+    return 'the range ends before it begins.';
+  }
+  const frames = countText(writtenFrames(settings, counts));
+  switch (settings.format) {
+    case 'video-mp4':
+    case 'alpha-webm':
+      return `${frames} in one file. 8 bits a colour.`;
+    case 'still-png':
+      return 'The frame at the playhead as one PNG. 8 bits, sRGB.';
+    case 'sound-wav':
+      return `The sound of ${frames} as 16-bit WAV.`;
+    case 'coco-rle':
+      return `${frames} in annotations.json and ytvis.json, in one ZIP with a manifest.`;
+    default:
+      return `${frames} in one ZIP with a manifest. 8 bits, sRGB.`;
+  }
+};
+
+/** What frames that nobody looked at mean for the format; null when there are none. */
+export const missingText = (
+  { format }: ExportSettings,
+  { present, empty, notComputed }: ExportCounts,
+): string | null => {
+  if (notComputed === 0 || format === 'still-png') {
+    return null;
+  }
+  const all = present + empty + notComputed;
+  const looked = `${notComputed} of ${countText(all)} are not looked at yet`;
+  switch (format) {
+    case 'video-mp4':
+    case 'alpha-webm':
+      return `${looked}; the video shows nothing found in them.`;
+    case 'sound-wav':
+      return `${looked}; nothing is heard in them.`;
+    default:
+      return `${looked} and will be missing.`;
+  }
+};
