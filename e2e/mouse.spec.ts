@@ -81,8 +81,8 @@ test('by mouse: a sample, a sentence, its masks, another sentence, without sound
   });
 
   await test.step('the sound switched off: a new answer is made, the old one is kept', async () => {
-    await page.getByRole('switch', { name: 'Sound' }).click();
-    await expect(page.getByRole('switch', { name: 'Sound' })).not.toBeChecked();
+    await page.getByRole('radio', { name: 'Without sound' }).click();
+    await expect(page.getByRole('radio', { name: 'Without sound' })).toBeChecked();
     await expect(answer(page)).toContainText(/Found in|Nothing matches/);
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     const list = page.getByRole('region', { name: 'Objects' });
@@ -90,6 +90,6 @@ test('by mouse: a sample, a sentence, its masks, another sentence, without sound
     await expect(list.getByLabel('without sound')).toBeVisible();
     await list.getByRole('button', { name: /^the dog/ }).click();
     await expect(answer(page)).toContainText('the dog');
-    await expect(page.getByRole('switch', { name: 'Sound' })).toBeChecked();
+    await expect(page.getByRole('radio', { name: 'All cues' })).toBeChecked();
   });
 });

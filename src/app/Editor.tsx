@@ -1,7 +1,7 @@
-import { CueSwitches } from '../features/expression/CueSwitches.tsx';
 import { ExpressionForm } from '../features/expression/ExpressionForm.tsx';
 import { ObjectList } from '../features/objects/ObjectList.tsx';
 import { OverlaySliders } from '../features/overlay/OverlaySliders.tsx';
+import { CueChoice } from '../features/results/CueChoice.tsx';
 import { CueWeightsBar } from '../features/results/CueWeightsBar.tsx';
 import { ResultPanel } from '../features/results/ResultPanel.tsx';
 import { Timeline } from '../features/timeline/Timeline.tsx';
@@ -24,7 +24,7 @@ export const Editor = ({ clip }: { readonly clip: OpenClip }) => (
       <ResultPanel />
       <ObjectList />
       <CueWeightsBar />
-      <CueSwitches />
+      <CueChoice />
       <OverlaySliders />
     </aside>
     <div className={styles['time']}>

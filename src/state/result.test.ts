@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest';
 import {
+  changeFrames,
+  countDifferences,
   countFrames,
   cueWeightsAt,
   emptyResult,
   fillFrame,
+  isComplete,
+  meanCueWeights,
+  nextAppearance,
   nextStateChange,
   presenceAt,
   resultId,
@@ -63,4 +68,37 @@ test('changes are found in both directions, past frames that are not computed', 
 test('the same sentence with other cues is another result', () => {
   expect(resultId('a', SWITCHES)).not.toBe(resultId('a', { ...SWITCHES, sound: false }));
   expect(resultId('a', SWITCHES)).not.toBe(resultId('b', SWITCHES));
+});
+
+test('mean weights are of the frames in which it is there, of all when it is nowhere', () => {
+  const result = resultOf([0.9, 0, null]);
+  result.cueWeights.set([0.1, 0.2, 0.7], 0);
+  const rounded = (threshold: number) => {
+    const weights = meanCueWeights(result, threshold);
+    return weights && Object.values(weights).map((share) => Math.round(share * 1000) / 1000);
+  };
+  expect(rounded(0.5)).toEqual([0.1, 0.2, 0.7]);
+  expect(rounded(0.95)).toEqual([0.175, 0.225, 0.6]);
+  expect(meanCueWeights(resultOf([null]), 0.5)).toBeNull();
+});
+
+test('answers differ where both looked and one alone says that it is there', () => {
+  const a = resultOf([0.9, 0.9, null, 0, 0]);
+  const b = resultOf([0.9, 0, 0.9, null, 0.9]);
+  expect(countDifferences(a, b, 0.5)).toBe(2);
+});
+
+test('a range is complete when its own frames are', () => {
+  const result = resultOf([null, 0, 0.9, null]);
+  expect(isComplete(result, null)).toBe(false);
+  expect(isComplete(result, { first: 1, last: 2 })).toBe(true);
+  expect(isComplete(result, { first: 1, last: 3 })).toBe(false);
+});
+
+test('appearances are the changes at which it comes', () => {
+  const result = resultOf([0, 0.9, 0.9, 0, 0.9, 0]);
+  expect(changeFrames(result, 0.5)).toEqual([1, 3, 4, 5]);
+  expect(nextAppearance(result, 1, 1, 0.5)).toBe(4);
+  expect(nextAppearance(result, 4, -1, 0.5)).toBe(1);
+  expect(nextAppearance(result, 4, 1, 0.5)).toBeNull();
 });

@@ -94,6 +94,38 @@ export const isComplete = ({ presence }: Result, range: FrameRange | null): bool
   return presence.subarray(first, last + 1).every((value) => !Number.isNaN(value));
 };
 
+/** Mean weights over the frames in which the thing is there; over all, when it is nowhere. */
+export const meanCueWeights = (result: Result, presenceThreshold: number): CueWeights | null => {
+  const { present } = countFrames(result, presenceThreshold);
+  const sums = { sound: 0, sight: 0, words: 0 };
+  let frames = 0;
+  for (const frameIndex of result.presence.keys()) {
+    const weights = cueWeightsAt(result, frameIndex);
+    const isPresent = stateAt(result, frameIndex, presenceThreshold) === 'present';
+    if (weights && (isPresent || present === 0)) {
+      sums.sound += weights.sound;
+      sums.sight += weights.sight;
+      sums.words += weights.words;
+      frames++;
+    }
+  }
+  return frames === 0
+    ? null
+    : { sound: sums.sound / frames, sight: sums.sight / frames, words: sums.words / frames };
+};
+
+/** Frames computed in both results of which one says that the thing is there and the other not. */
+export const countDifferences = (a: Result, b: Result, presenceThreshold: number): number => {
+  let differences = 0;
+  for (const frameIndex of a.presence.keys()) {
+    const states = [a, b].map((result) => stateAt(result, frameIndex, presenceThreshold));
+    if (!states.includes('not-computed') && states[0] !== states[1]) {
+      differences++;
+    }
+  }
+  return differences;
+};
+
 export type FrameCounts = {
   readonly frames: number;
   readonly computed: number;

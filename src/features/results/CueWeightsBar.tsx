@@ -1,17 +1,26 @@
 import { useEffect, useRef } from 'react';
 import type { CueWeights } from '../../engine/protocol.ts';
-import { useEarmark, useObserved, useSession } from '../../state/hooks.ts';
-import { cueWeightsAt } from '../../state/result.ts';
-import { selectedResult } from '../../state/sessionStore.ts';
+import { useEarmark, useObserved, useSelectedView } from '../../state/hooks.ts';
+import { cueWeightsAt, meanCueWeights } from '../../state/result.ts';
 import styles from './CueWeightsBar.module.css';
 
 const CUES = ['sound', 'sight', 'words'] as const satisfies readonly (keyof CueWeights)[];
+const percentText = (share: number): string => `${Math.round(share * 100)} %`;
 const NAMES = { sound: 'Sound', sight: 'Sight', words: 'Words' } as const;
+
+/** `Mostly sight: sound 12 %, sight 70 %, words 18 % over the clip.` */
+const summaryText = (weights: CueWeights): string => {
+  const [first] = CUES.toSorted((a, b) => weights[b] - weights[a]);
+  const shares = CUES.map((cue) => `${NAMES[cue].toLowerCase()} ${percentText(weights[cue])}`);
+  return `Over the clip mostly ${NAMES[first ?? 'sight'].toLowerCase()}: ${shares.join(', ')}.`;
+};
 
 /** How much each cue weighed for the frame on the screen; written at every frame, never rendered. */
 export const CueWeightsBar = () => {
   const { player } = useEarmark();
-  const result = useSession(selectedResult);
+  const view = useSelectedView();
+  const result = view?.result ?? null;
+  const mean = result && view ? meanCueWeights(result, view.presenceThreshold) : null;
   const root = useRef<HTMLDivElement>(null);
 
   const write = (frameIndex: number | undefined): void => {
@@ -22,7 +31,7 @@ export const CueWeightsBar = () => {
       const value = root.current?.querySelector<HTMLElement>(`[data-value="${cue}"]`);
       part?.style.setProperty('flex-grow', String(share));
       if (value) {
-        value.textContent = weights ? `${Math.round(share * 100)} %` : '–';
+        value.textContent = weights ? percentText(share) : '–';
       }
     }
     root.current?.toggleAttribute('data-empty', weights === null);
@@ -34,9 +43,11 @@ export const CueWeightsBar = () => {
   return result ? (
     <section aria-labelledby="cue-weights-title">
       <h2 id="cue-weights-title" className={styles['heading']}>
-        What decided in this frame
+        Why: what decided
       </h2>
+      {mean && <p className={styles['summary']}>{summaryText(mean)}</p>}
       <div ref={root} className={styles['weights']}>
+        <p className={styles['caption']}>In this frame</p>
         <div className={styles['bar']} aria-hidden>
           {CUES.map((cue) => (
             <span key={cue} data-part={cue} className={styles['part']} />
