@@ -10,8 +10,9 @@ import torch
 from earmark.contract import SWITCHES
 from earmark.data.questions import Asker
 from earmark.training.batches import Batch, Batches, earlier, new_model
-from earmark.training.judging import Judged, best_threshold, separation, summary
+from earmark.training.judging import Judged, best_threshold, region_f, separation, summary
 from earmark.training.loss import dice_loss, mask_loss
+from earmark.training.silhouettes import Result, worst
 from earmark.training.train import step_loss
 from tests.tiny_scenes import tiny_bank, tiny_scenes, write_tiny
 
@@ -110,3 +111,29 @@ def test_figures_of_known_answers() -> None:
     assert figures["S"] == 0.0
     assert figures["empty frames drawn on"] == 0.0
     assert summary(judged, 0.05, 0)["empty frames drawn on"] == 1.0
+
+
+def test_region_f_of_known_masks() -> None:
+    truth = torch.zeros(96, 96, dtype=torch.bool)
+    truth[:48] = True
+    perfect = region_f(truth.float(), truth)
+    torch.testing.assert_close(perfect[1:], torch.ones(254))
+    # Everything drawn: precision 1/2, recall 1, so 1.3 * 0.5 / (0.15 + 1).
+    torch.testing.assert_close(float(perfect[0]), 0.65 / 1.15, atol=1e-5, rtol=0)
+    assert float(region_f(1.0 - truth.float(), truth)[1:].max()) == 0.0
+
+
+def test_scenes_that_change_show_as_many_pictures_as_they_can(batches: Batches) -> None:
+    for seed in range(10):
+        drawn = batches.draw(np.random.default_rng(seed), 3, 2, changing=True)
+        assert all(len(set(row.tolist())) == 2 for row in drawn.clips.pictures)
+        assert (drawn.clips.seconds[:, 0] < drawn.clips.seconds[:, 1]).all()
+
+
+def test_the_worst_come_first_and_two_empty_masks_agree() -> None:
+    empty, full = np.zeros((96, 96), bool), np.ones((96, 96), bool)
+    right = Result("the dog", "noun", full, full, 0.9)
+    nothing = Result("the cat", "absent", empty, empty, 0.1)
+    wrong = Result("the cow", "noun", full, empty, 0.1)
+    assert (right.overlap, nothing.overlap, wrong.overlap) == (1.0, 1.0, 0.0)
+    assert worst([right, nothing, wrong], 1).splitlines()[-1].startswith("| the cow | noun |")

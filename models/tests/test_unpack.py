@@ -1,0 +1,21 @@
+"""A bundle's audio encoder, given its batch norm back, computes what it did."""
+
+from pathlib import Path
+
+import torch
+
+from earmark.export.unpack import with_batch_norm
+from earmark.export.weights import load_bundle
+from earmark.model.audio_encoder import AudioEncoder
+
+LITE = Path(__file__).parents[1] / "bundles" / "lite"
+
+
+def test_norms_given_back_change_nothing() -> None:
+    folded = load_bundle(LITE)["audio_encoder"]
+    encoder = AudioEncoder().eval()
+    encoder.load_state_dict(with_batch_norm(folded))
+    waveform = torch.randn(2, 16000, generator=torch.Generator().manual_seed(1)) * 0.1
+    with torch.no_grad():
+        for got, expected in zip(encoder(waveform), folded(waveform), strict=True):
+            torch.testing.assert_close(got, expected, atol=1e-5, rtol=1e-4)
