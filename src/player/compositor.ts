@@ -1,10 +1,10 @@
-import { maskArea } from '../core/maskStatistics.ts';
 import type { ObjectPattern, Rgb } from '../core/palette.ts';
-import { rasterizeMask } from '../core/rasterizeMask.ts';
 import type { FrameMask } from '../engine/protocol.ts';
+import type { MaskRefiner } from '../matte/maskRefiner.ts';
+import type { CanvasLook } from './canvasLook.ts';
 import type { Picture } from './frameStream.ts';
-import { createLeastRecentlyUsed } from './leastRecentlyUsed.ts';
-import { tintMask } from './tintMask.ts';
+import { createLookPainter } from './lookPainter.ts';
+import { createMaskRasters, type CanvasMask } from './maskRasters.ts';
 
 export type Overlay = {
   readonly mask: FrameMask;
@@ -15,74 +15,47 @@ export type Overlay = {
   readonly pattern: ObjectPattern;
 };
 
+/** What was drawn of one mask. */
+export type DrawnMask = Pick<CanvasMask, 'share' | 'edges'>;
+
 export type Compositor = {
   /**
    * Draws a frame and masks of the same frame in one call, the first overlay on top.
-   * @returns share of the picture that each mask covers, 0..1.
+   * @param look null draws the picture alone.
+   * @param isResting the picture is going to stay: its masks are worth some time.
    * @throws RangeError when a mask is another frame's.
    */
-  draw(picture: Picture, overlays: readonly Overlay[]): number[];
+  draw(
+    picture: Picture,
+    overlays: readonly Overlay[],
+    look: CanvasLook | null,
+    isResting: boolean,
+  ): DrawnMask[];
 };
 
-type Raster = { readonly mask: Uint8Array; readonly share: number };
+/** What refining all masks of a moving picture may take: a frame at 60 Hz has time for more. */
+const MOVING_MILLISECONDS = 10;
 
-/** About a megabyte each at 1280 x 720; a few objects on a few frames. */
-const KEPT_RASTERS = 24;
-/** One pixel of outline for so many pixels of width: two device pixels on most screens. */
-const PIXELS_AN_OUTLINE = 640;
-
-/** @param canvas its width and height are the size that masks are rasterised to. */
-export const createCompositor = (canvas: HTMLCanvasElement): Compositor => {
-  const { width, height } = canvas;
-  const context = canvas.getContext('2d', { alpha: false });
-  const layer = new OffscreenCanvas(width, height);
-  const layerContext = layer.getContext('2d');
-  if (!context || !layerContext) {
-    throw new Error('The browser gives no 2D canvas.');
-  }
-  const image = new ImageData(width, height);
-  const pixels = new Uint32Array(image.data.buffer);
-  const rasters = createLeastRecentlyUsed<string, Raster>(KEPT_RASTERS);
-  const identities = new WeakMap<FrameMask, number>();
-  let identityCount = 0;
-
-  const identityOf = (mask: FrameMask): number => {
-    const identity = identities.get(mask) ?? identityCount++;
-    identities.set(mask, identity);
-    return identity;
-  };
-
-  const rasterOf = (mask: FrameMask, threshold: number): Raster => {
-    const key = `${identityOf(mask)}/${threshold}`;
-    const known = rasters.get(key);
-    if (known) {
-      return known;
-    }
-    const { probability, maskWidth, maskHeight } = mask;
-    const bytes = rasterizeMask({ probability, maskWidth, maskHeight, width, height, threshold });
-    const raster = { mask: bytes, share: maskArea(bytes) / bytes.length };
-    rasters.set(key, raster);
-    return raster;
-  };
-
+/** @param canvas its width and height are the size that masks are drawn at. */
+export const createCompositor = (canvas: HTMLCanvasElement, refiner: MaskRefiner): Compositor => {
+  const painter = createLookPainter(canvas);
+  const rasters = createMaskRasters(refiner, canvas.width, canvas.height);
   return {
-    draw({ frameIndex, bitmap }, overlays) {
+    draw({ frameIndex, bitmap }, overlays, look, isResting) {
       if (overlays.some(({ mask }) => mask.frameIndex !== frameIndex)) {
         throw new RangeError('A mask is drawn on its own frame only.');
       }
-      context.drawImage(bitmap, 0, 0, width, height);
-      const outlineWidth = Math.max(1, Math.round(width / PIXELS_AN_OUTLINE));
-      const rasterised = overlays.map((overlay) => ({
-        overlay,
-        raster: rasterOf(overlay.mask, overlay.maskThreshold),
-      }));
-      for (const { overlay, raster } of rasterised.toReversed()) {
-        const { colour, opacity, pattern } = overlay;
-        tintMask(raster.mask, width, pixels, { colour, opacity, outlineWidth, pattern });
-        layerContext.putImageData(image, 0, 0);
-        context.drawImage(layer, 0, 0);
+      if (look === null) {
+        painter.paintOriginal(bitmap);
+        return [];
       }
-      return rasterised.map(({ raster }) => raster.share);
+      const mostMilliseconds = isResting ? Infinity : MOVING_MILLISECONDS / overlays.length;
+      const drawn = overlays.map(({ mask, maskThreshold, ...marks }) => ({
+        ...marks,
+        ...rasters.rasterOf(mask, maskThreshold, bitmap, mostMilliseconds),
+      }));
+      painter.paint(bitmap, drawn, look);
+      return drawn;
     },
   };
 };

@@ -3,6 +3,7 @@ import { frameIndexAt } from '../core/frameTable.ts';
 import type { EngineClient } from '../engine/client.ts';
 import type { ClipInfo } from '../engine/protocol.ts';
 import { createAudioOutput } from './audioOutput.ts';
+import type { CanvasLook } from './canvasLook.ts';
 import type { Picture } from './frameStream.ts';
 import { createObservable, type Observable } from './observable.ts';
 import { openPlayback, type Playback } from './playback.ts';
@@ -32,6 +33,7 @@ export type Player = {
   setMuted(isMuted: boolean): void;
   /** The objects to draw, the first on top; none for the original picture. */
   setOverlays(sources: readonly OverlaySource[]): void;
+  setLook(look: CanvasLook): void;
   dispose(): void;
 };
 
@@ -172,6 +174,7 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
     },
     setMuted: (isMuted) => output.setMuted(isMuted),
     setOverlays: (sources) => screen.setOverlays(sources),
+    setLook: (look) => screen.setLook(look),
     dispose() {
       stopPlayback();
       scrubber.cancel();

@@ -2,8 +2,11 @@ import type { ObjectPattern, Rgb } from '../core/palette.ts';
 import type { FrameState } from '../core/frameState.ts';
 import type { EngineClient } from '../engine/client.ts';
 import type { ClipInfo } from '../engine/protocol.ts';
-import { createCompositor, type Compositor } from './compositor.ts';
+import { createMaskRefiner } from '../matte/maskRefiner.ts';
+import { DEFAULT_LOOK, type CanvasLook } from './canvasLook.ts';
+import { createCompositor, type Compositor, type DrawnMask } from './compositor.ts';
 import type { Picture } from './frameStream.ts';
+import type { CanvasMask } from './maskRasters.ts';
 import { createMaskReader } from './maskReader.ts';
 import type { Observable } from './observable.ts';
 
@@ -25,11 +28,18 @@ export type ObjectFacts = {
   readonly share: number | null;
 };
 
+/**
+ * Whether the masks on the canvas follow the picture's own edges: `soon` when they will in a
+ * moment, `plain` when they cannot; null without masks.
+ */
+export type DrawnEdges = CanvasMask['edges'] | null;
+
 /** What the canvas shows, for those who cannot see it. */
 export type FrameFacts = {
   readonly frameIndex: number;
   /** Empty when nothing was asked for yet, or the original is shown on purpose. */
   readonly objects: readonly ObjectFacts[];
+  readonly edges: DrawnEdges;
 };
 
 export type Screen = {
@@ -38,10 +48,14 @@ export type Screen = {
   /** Takes ownership of the picture. */
   show(picture: Picture): void;
   setOverlays(sources: readonly OverlaySource[]): void;
+  setLook(look: CanvasLook): void;
   /** Resolves once the frame's masks, as far as it has some to show, are here. */
   fetchMask(frameIndex: number): Promise<void>;
   dispose(): void;
 };
+
+/** A picture that stays this long is looked at, and not passed by. */
+const REST_MILLISECONDS = 60;
 
 /** Holds the one picture that is on the canvas, and draws it again when its overlays change. */
 export const createScreen = (
@@ -57,13 +71,16 @@ export const createScreen = (
   let compositor: Compositor | null = null;
   let picture: Picture | null = null;
   let sources: readonly OverlaySource[] = [];
+  let look = DEFAULT_LOOK;
+  let resting: ReturnType<typeof setTimeout> | undefined;
+  const refiner = createMaskRefiner();
 
   const prepareCanvas = (): void => {
     compositor = null;
     if (canvas && size) {
       canvas.width = size.width;
       canvas.height = size.height;
-      compositor = createCompositor(canvas);
+      compositor = createCompositor(canvas, refiner);
     }
   };
 
@@ -83,7 +100,8 @@ export const createScreen = (
     }
   };
 
-  const draw = (): void => {
+  const draw = (isResting = false): void => {
+    clearTimeout(resting);
     if (!picture || !compositor) {
       return;
     }
@@ -94,14 +112,21 @@ export const createScreen = (
       return { source, state, mask };
     });
     const drawn = objects.flatMap(({ source, mask }) => (mask ? [{ ...source, mask }] : []));
-    const shares = compositor.draw(picture, drawn);
+    // Nothing on a checker would say "it is not there"; nobody has looked yet.
+    const isKnown = objects.some(({ state, mask }) => mask || state === 'empty');
+    const results = compositor.draw(picture, drawn, isKnown ? look : null, isResting);
+    const edges = edgesOf(results);
     shown.set({
       frameIndex,
+      edges,
       objects: objects.map(({ source, state }) => {
         const position = drawn.findIndex(({ objectId }) => objectId === source.objectId);
-        return { objectId: source.objectId, state, share: shares[position] ?? null };
+        return { objectId: source.objectId, state, share: results[position]?.share ?? null };
       }),
     });
+    if (edges === 'soon') {
+      resting = setTimeout(() => draw(true), REST_MILLISECONDS);
+    }
   };
 
   /** Draws now with what is there, and again when the masks have come. */
@@ -151,10 +176,22 @@ export const createScreen = (
       sources = newSources;
       void drawWithMasks();
     },
+    setLook(newLook) {
+      look = newLook;
+      draw();
+    },
     fetchMask,
     dispose() {
+      clearTimeout(resting);
       drop();
+      refiner.dispose();
       compositor = null;
     },
   };
 };
+
+/** Of all masks together: the least of them. */
+const edgesOf = (drawn: readonly DrawnMask[]): DrawnEdges =>
+  (['soon', 'plain', 'refined'] as const).find((edges) =>
+    drawn.some((mask) => mask.edges === edges),
+  ) ?? null;

@@ -6,7 +6,8 @@ const paint = (mask: readonly number[], width: number, outlineWidth: number) => 
   const pixels = new Uint32Array(mask.length).fill(7);
   tintMask(Uint8Array.from(mask), width, pixels, {
     colour: [255, 176, 0],
-    opacity: 0.4,
+    fill: 0.4,
+    outline: 0.8,
     outlineWidth,
     pattern: 'plain',
   });
@@ -37,7 +38,13 @@ test('each pattern marks a part of the fill, never all of it and never outside o
   mask[0] = 0;
   const looks = OBJECT_PATTERNS.map((pattern) => {
     const pixels = new Uint32Array(mask.length);
-    tintMask(mask, width, pixels, { colour: [1, 2, 3], opacity: 0.4, outlineWidth: 0, pattern });
+    tintMask(mask, width, pixels, {
+      colour: [1, 2, 3],
+      fill: 0.4,
+      outline: 0.8,
+      outlineWidth: 0,
+      pattern,
+    });
     expect(pixels[0]).toBe(0);
     return Array.from(new Uint8Array(pixels.buffer)).filter((_, index) => index % 4 === 3);
   });

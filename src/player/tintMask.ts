@@ -2,16 +2,15 @@ import type { ObjectPattern, Rgb } from '../core/palette.ts';
 
 export type Tint = {
   readonly colour: Rgb;
-  /** 0..1 of the fill; the outline is drawn stronger, so that a faint fill still has an edge. */
-  readonly opacity: number;
+  /** Alpha of the fill, 0..1. */
+  readonly fill: number;
+  /** Alpha of the outline; more than 1 counts as 1. */
+  readonly outline: number;
   /** Outline inside the mask, in pixels; 0 draws none. */
   readonly outlineWidth: number;
   /** Drawn in the fill, half as strong again. */
   readonly pattern: ObjectPattern;
 };
-
-/** How much stronger than the fill the outline is. */
-const OUTLINE_STRENGTH = 2;
 
 const PATTERN_STRENGTH = 1.5;
 /** A picture is so many repeats of a pattern wide. */
@@ -47,11 +46,11 @@ export const tintMask = (
   mask: Uint8Array,
   width: number,
   pixels: Uint32Array,
-  { colour, opacity, outlineWidth, pattern }: Tint,
+  { colour, fill, outline, outlineWidth, pattern }: Tint,
 ): void => {
-  const fill = wordOf(colour, opacity);
-  const mark = wordOf(colour, opacity * PATTERN_STRENGTH);
-  const outline = wordOf(colour, opacity * OUTLINE_STRENGTH);
+  const fillWord = wordOf(colour, fill);
+  const markWord = wordOf(colour, fill * PATTERN_STRENGTH);
+  const outlineWord = wordOf(colour, outline);
   const size = Math.max(4, Math.round(width / REPEATS));
   const height = mask.length / width;
   const down = outlineWidth * width;
@@ -69,9 +68,9 @@ export const tintMask = (
         (x < width - outlineWidth && mask[index + outlineWidth] === 0) ||
         (hasRowsAround && (mask[index - down] === 0 || mask[index + down] === 0));
       if (isEdge) {
-        pixels[index] = outline;
+        pixels[index] = outlineWord;
       } else {
-        pixels[index] = isMarked(pattern, x, y, size) ? mark : fill;
+        pixels[index] = isMarked(pattern, x, y, size) ? markWord : fillWord;
       }
     }
   }

@@ -11,7 +11,7 @@ import {
 import { readFixture, readFrameNumber } from '../../../tests/fixtures/readFixture.ts';
 import type { ExportSettings } from '../../core/exportSettings.ts';
 import { DAVIS_PALETTE } from '../../core/palette.ts';
-import { rasterizeMask } from '../../core/rasterizeMask.ts';
+import { createMaskRefiner } from '../../matte/maskRefiner.ts';
 import { openClip } from '../../media/openClip.ts';
 import type { MediaClip } from '../../media/openClip.ts';
 import { estimateExport, runExport } from './runExport.ts';
@@ -67,13 +67,21 @@ const exportFiles = async (
 };
 
 /** The mask as the preview shows it. */
-const shownMask = (thing: SceneThing, frameIndex: number, size = clip.info): Uint8Array =>
-  rasterizeMask({
-    ...discMask(thing, frameIndex),
-    width: size.width,
-    height: size.height,
-    threshold: MASK_THRESHOLD,
-  });
+const shownMask = async (
+  thing: SceneThing,
+  frameIndex: number,
+  { width, height }: { readonly width: number; readonly height: number } = clip.info,
+): Promise<Uint8Array> => {
+  const frame = await clip.frameAt(frameIndex);
+  const picture = await frame.toBitmap(width);
+  frame.close();
+  const refiner = createMaskRefiner();
+  const raster = { ...discMask(thing, frameIndex), width, height, threshold: MASK_THRESHOLD };
+  const { mask, edges } = refiner.refine(raster, picture);
+  refiner.dispose();
+  expect(edges).toBe('refined');
+  return mask;
+};
 
 const matteOf = (mask: Uint8Array): Uint8Array => mask.map((value) => 255 * value);
 
@@ -89,7 +97,7 @@ const pictureOf = async (frameIndex: number): Promise<Uint8ClampedArray> => {
   if (context === null) {
     throw new Error('No canvas.');
   }
-  frame.draw(context, 160, 96);
+  context.drawImage(await frame.toBitmap(160), 0, 0);
   frame.close();
   return context.getImageData(0, 0, 160, 96).data;
 };
@@ -107,7 +115,7 @@ describe('mattes', () => {
     for (const frameIndex of [1, 2, 5]) {
       const matte = png(`slow-rate/0000${frameIndex}.png`);
       expect([matte.width, matte.height, matte.channels, matte.depth]).toEqual([160, 96, 1, 8]);
-      const expected = shownMask(DISC, frameIndex).map((value) => value * 255);
+      const expected = matteOf(await shownMask(DISC, frameIndex));
       expect(expected.includes(255)).toBe(true);
       expect(differences(matte.data, expected)).toBe(0);
     }
@@ -133,7 +141,7 @@ describe('mattes', () => {
     ]);
     const matte = png('slow-rate/the-disc 102.png');
     expect([matte.width, matte.height]).toEqual([80, 48]);
-    const expected = shownMask(DISC, 5, { ...clip.info, width: 80, height: 48 });
+    const expected = await shownMask(DISC, 5, { ...clip.info, width: 80, height: 48 });
     expect(
       differences(
         matte.data,
@@ -161,7 +169,7 @@ describe('mattes', () => {
       'slow-rate/The-disc-2/00002.png',
       'manifest.json',
     ]);
-    const [first, second] = [shownMask(DISC, 2), shownMask(OTHER, 2)];
+    const [first, second] = [await shownMask(DISC, 2), await shownMask(OTHER, 2)] as const;
     expect(first.some((value, pixel) => value === 1 && second[pixel] === 1)).toBe(true);
     expect(differences(separate.png('slow-rate/the-disc/00002.png').data, matteOf(first))).toBe(0);
     expect(differences(separate.png('slow-rate/The-disc-2/00002.png').data, matteOf(second))).toBe(
@@ -179,7 +187,7 @@ describe('cut-outs', () => {
       const { png } = await exportFiles({ format: 'rgba-png', alpha });
       const cutOut = png('slow-rate/00005.png');
       expect([cutOut.width, cutOut.height, cutOut.channels]).toEqual([160, 96, 4]);
-      const shown = shownMask(DISC, 5);
+      const shown = await shownMask(DISC, 5);
       const expected = (await pictureOf(5)).map((value, index) =>
         shown[index >> 2] === 0 ? 0 : index % 4 === 3 ? 255 : value,
       );
@@ -208,8 +216,8 @@ describe('palette PNGs', () => {
     expect(annotation.palette).toHaveLength(256);
     expect(annotation.palette?.slice(0, 3)).toEqual(DAVIS_PALETTE.slice(0, 3));
     // Where both are the first is on top.
-    const second = shownMask(OTHER, 2);
-    const expected = shownMask(DISC, 2).map((value, pixel) =>
+    const second = await shownMask(OTHER, 2);
+    const expected = (await shownMask(DISC, 2)).map((value, pixel) =>
       value === 1 ? 1 : 2 * (second[pixel] ?? 0),
     );
     expect(new Set(expected)).toEqual(new Set([0, 1, 2]));
@@ -247,7 +255,8 @@ describe('palette PNGs', () => {
       'gt_mask/slow-rate/fid_1/00001.png',
       'gt_mask/slow-rate/fid_1/00002.png',
     ]);
-    expect(differences(png('gt_mask/slow-rate/fid_1/00001.png').data, shownMask(OTHER, 2))).toBe(0);
+    const truth = png('gt_mask/slow-rate/fid_1/00001.png').data;
+    expect(differences(truth, await shownMask(OTHER, 2))).toBe(0);
     expect(text('metadata.csv')).toBe(
       'vid,uid,split,fid,exp\n' +
         'slow-rate,slow-rate_the-disc_1,test_s,0,"the disc"\n' +
@@ -281,7 +290,7 @@ describe('COCO JSON', () => {
     );
     expect(pairs).toEqual(['1/1', '2/1', '2/2', '3/2', '4/1']);
     const { segmentation, area, bbox } = coco.annotations[0];
-    const shown = shownMask(DISC, 1);
+    const shown = await shownMask(DISC, 1);
     expect(segmentation.size).toEqual([96, 160]);
     expect(area).toBe(shown.filter((value) => value === 1).length);
     const columns = Array.from(shown).flatMap((value, pixel) => (value === 1 ? [pixel % 160] : []));

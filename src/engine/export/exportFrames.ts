@@ -4,6 +4,8 @@ import { frameState } from '../../core/frameState.ts';
 import type { FrameState } from '../../core/frameState.ts';
 import { createFrameSource } from '../frameSource.ts';
 import type { FrameSource } from '../frameSource.ts';
+import type { FrameMask } from '../protocol.ts';
+import { createMaskRefiner, type MaskEdges, type MaskRefiner } from '../../matte/maskRefiner.ts';
 import type { ExportJob, JobObject } from './exporter.ts';
 import { fullSizeMask } from './fullSizeMask.ts';
 
@@ -28,6 +30,8 @@ export type ExportFrame = PlannedFrame &
     readonly state: FrameState;
     /** The first is on top. */
     readonly layers: readonly FrameLayer[];
+    /** `plain` once any of its masks could not be refined to the picture's edges. */
+    readonly edges: () => MaskEdges;
     /** The clip's own picture, RGBA, opaque. Not to be written to. */
     readonly picture: () => Promise<Uint8ClampedArray<ArrayBuffer>>;
   };
@@ -35,7 +39,10 @@ export type ExportFrame = PlannedFrame &
 type WalkOptions = {
   /** Whether a frame of this state is worked on at all; others are passed over, but counted. */
   readonly wanted: (state: FrameState) => boolean;
-  /** Whether such a frame's picture will be asked for: frames are decoded in one pass. */
+  /**
+   * Whether such a frame's picture will be asked for: frames are decoded in one pass. Masks ask
+   * for it wherever the thing is present.
+   */
   readonly needsPicture: (state: FrameState) => boolean;
   /** Called with each frame that is passed over. */
   readonly onPassed?: (frame: ExportFrame) => void;
@@ -52,19 +59,20 @@ export async function* exportFrames(
     .map(({ frameIndex }) => frameIndex)
     .filter((frameIndex) => {
       const state = frameStateOf(job, frameIndex);
-      return wanted(state) && needsPicture(state);
+      return wanted(state) && (state === 'present' || needsPicture(state));
     });
   const source = createFrameSource(clip, pictured, signal);
-  let before: ExportFrame | null = null;
+  const refiner = createMaskRefiner();
+  let before: OpenFrame | null = null;
   try {
     for (const [index, planned] of plan.entries()) {
       throwIfAborted(signal);
       // A repeated frame keeps the masks and the picture that were made for it.
-      const frame: ExportFrame =
-        before?.frameIndex === planned.frameIndex
-          ? { ...before, ...planned, position: index }
-          : createFrame(job, planned, index, source);
-      before = frame;
+      if (before?.frame.frameIndex !== planned.frameIndex) {
+        before?.close();
+        before = openFrame(job, planned, source, refiner);
+      }
+      const frame: ExportFrame = { ...before.frame, ...planned, position: index };
       if (wanted(frame.state)) {
         yield frame;
       } else {
@@ -73,26 +81,47 @@ export async function* exportFrames(
       job.onStep(index + 1, plan.length);
     }
   } finally {
+    before?.close();
+    refiner.dispose();
     await source.dispose();
   }
 }
 
-const createFrame = (
+type OpenFrame = { readonly frame: ExportFrame; readonly close: () => void };
+
+const openFrame = (
   job: ExportJob,
   planned: PlannedFrame,
-  position: number,
   source: FrameSource,
-): ExportFrame => {
+  refiner: MaskRefiner,
+): OpenFrame => {
   const { clip, objects, size } = job;
   const { frameIndex } = planned;
+  let edges: MaskEdges = 'refined';
+  let bitmap: ImageBitmap | null = null;
+  const readBitmap = once(async () => {
+    bitmap = await readPicture(source, frameIndex, size);
+    return bitmap;
+  });
+  const refine = async (object: JobObject, mask: FrameMask): Promise<Uint8Array<ArrayBuffer>> => {
+    const refined = fullSizeMask(mask, object, await readBitmap(), refiner);
+    if (refined.edges === 'plain') {
+      edges = 'plain';
+    }
+    return refined.mask;
+  };
   return {
-    ...planned,
-    ...size,
-    position,
-    ptsSeconds: clip.info.ptsSeconds[frameIndex] ?? 0,
-    state: frameStateOf(job, frameIndex),
-    layers: objects.map((object) => createLayer(object, frameIndex, size)),
-    picture: once(() => readPicture(source, frameIndex, size)),
+    frame: {
+      ...planned,
+      ...size,
+      position: 0,
+      ptsSeconds: clip.info.ptsSeconds[frameIndex] ?? 0,
+      state: frameStateOf(job, frameIndex),
+      edges: () => edges,
+      layers: objects.map((object) => createLayer(object, frameIndex, size, refine)),
+      picture: once(async () => pixelsOf(await readBitmap())),
+    },
+    close: () => bitmap?.close(),
   };
 };
 
@@ -108,7 +137,12 @@ export const frameStateOf = ({ objects }: ExportJob, frameIndex: number): FrameS
   return states.includes('empty') ? 'empty' : 'not-computed';
 };
 
-const createLayer = (object: JobObject, frameIndex: number, size: PictureSize): FrameLayer => {
+const createLayer = (
+  object: JobObject,
+  frameIndex: number,
+  size: PictureSize,
+  refine: (object: JobObject, mask: FrameMask) => Promise<Uint8Array<ArrayBuffer>>,
+): FrameLayer => {
   const state = layerState(object, frameIndex);
   return {
     object,
@@ -116,20 +150,18 @@ const createLayer = (object: JobObject, frameIndex: number, size: PictureSize): 
     presence: object.result.masks.header(frameIndex)?.presence ?? null,
     mask: once(async () => {
       const mask = state === 'present' ? await object.result.masks.get(frameIndex) : null;
-      return mask === null
-        ? new Uint8Array(size.width * size.height)
-        : fullSizeMask(mask, object, size);
+      return mask === null ? new Uint8Array(size.width * size.height) : refine(object, mask);
     }),
   };
 };
 
+/** As the preview gets it: read back from another kind of canvas, colours may be a level off. */
 const readPicture = async (
   source: FrameSource,
   frameIndex: number,
   { width, height }: PictureSize,
-): Promise<Uint8ClampedArray<ArrayBuffer>> => {
-  const canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
+): Promise<ImageBitmap> => {
+  const context = new OffscreenCanvas(width, height).getContext('2d', { alpha: false });
   if (context === null) {
     throw new Error('No 2D canvas could be made.');
   }
@@ -139,6 +171,17 @@ const readPicture = async (
   } finally {
     frame.close();
   }
+  return context.canvas.transferToImageBitmap();
+};
+
+const pixelsOf = (bitmap: ImageBitmap): Uint8ClampedArray<ArrayBuffer> => {
+  const { width, height } = bitmap;
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
+  if (context === null) {
+    throw new Error('No 2D canvas could be made.');
+  }
+  context.drawImage(bitmap, 0, 0);
   return context.getImageData(0, 0, width, height).data;
 };
 

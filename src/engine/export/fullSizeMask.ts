@@ -1,22 +1,25 @@
-import type { PictureSize } from '../../core/exportPlan.ts';
-import { rasterizeMask } from '../../core/rasterizeMask.ts';
 import type { FrameMask } from '../protocol.ts';
+import type { MaskRefiner, RefinedMask } from '../../matte/maskRefiner.ts';
 import type { JobObject } from './exporter.ts';
 
 /**
  * How much of each pixel the thing covers, 0..255: the one place in which an export turns the
- * model's probabilities into a picture's own size.
+ * model's probabilities into a picture's own size, with the code that draws the preview.
+ * @param picture of the mask's own frame, at the size that is wanted.
  */
 export const fullSizeMask = (
-  mask: FrameMask,
+  frameMask: FrameMask,
   { maskThreshold }: Pick<JobObject, 'maskThreshold'>,
-  { width, height }: PictureSize,
-): Promise<Uint8Array<ArrayBuffer>> => {
-  const { probability, maskWidth, maskHeight } = mask;
+  picture: ImageBitmap,
+  refiner: MaskRefiner,
+): RefinedMask => {
+  const { probability, maskWidth, maskHeight } = frameMask;
+  const { width, height } = picture;
   const threshold = maskThreshold;
-  const inside = rasterizeMask({ probability, maskWidth, maskHeight, width, height, threshold });
-  for (let pixel = 0; pixel < inside.length; pixel++) {
-    inside[pixel] = inside[pixel] === 0 ? 0 : 255;
+  const raster = { probability, maskWidth, maskHeight, width, height, threshold };
+  const { mask, edges } = refiner.refine(raster, picture);
+  for (let pixel = 0; pixel < mask.length; pixel++) {
+    mask[pixel] = mask[pixel] === 0 ? 0 : 255;
   }
-  return Promise.resolve(inside);
+  return { mask, edges };
 };

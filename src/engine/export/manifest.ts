@@ -15,6 +15,8 @@ export type FrameEntry = {
   }[];
   /** Paths in the archive; none for a frame that was left out. */
   readonly files: readonly string[];
+  /** Said only of masks that could not be refined to the picture's edges. */
+  readonly edges?: 'plain';
 };
 
 export const frameEntry = (frame: ExportFrame, files: readonly string[]): FrameEntry => ({
@@ -23,6 +25,7 @@ export const frameEntry = (frame: ExportFrame, files: readonly string[]): FrameE
   state: frame.state,
   objects: frame.layers.map(({ object: { id }, state, presence }) => ({ id, state, presence })),
   files,
+  ...(frame.edges() === 'plain' ? { edges: 'plain' } : {}),
 });
 
 /** Everything that is needed to make the same export again. */

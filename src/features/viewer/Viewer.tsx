@@ -15,6 +15,9 @@ export const Viewer = () => {
 
   const write = (): void => {
     const shown = player.shown.value;
+    if (canvas.current) {
+      canvas.current.dataset['edges'] = shown?.edges ?? 'none';
+    }
     if (facts.current) {
       facts.current.textContent = shown ? factsText(shown, views) : 'The first frame is on its way';
     }

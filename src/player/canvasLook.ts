@@ -1,0 +1,17 @@
+/** How the things that were found are set off from the rest of the picture. */
+export type CanvasView =
+  | 'overlay'
+  | 'outline'
+  | 'cut-out'
+  | 'matte'
+  | 'dimmed'
+  | 'blurred'
+  | 'grey';
+
+export type CanvasLook = {
+  readonly view: CanvasView;
+  /** Left of this share of the width stands the original; null shows none of it. */
+  readonly wipe: number | null;
+};
+
+export const DEFAULT_LOOK: CanvasLook = { view: 'overlay', wipe: null };

@@ -1,0 +1,165 @@
+import type { ObjectPattern, Rgb } from '../core/palette.ts';
+import { createPictureBlur, type PictureBlur } from './blurPicture.ts';
+import type { CanvasLook, CanvasView } from './canvasLook.ts';
+import { tintMask } from './tintMask.ts';
+
+/** One thing in the picture and how it is marked. */
+export type PaintedObject = {
+  /** Zeros and ones, at the canvas's size. */
+  readonly mask: Uint8Array;
+  readonly colour: Rgb;
+  readonly pattern: ObjectPattern;
+  /** 0..1 of the overlay's fill. */
+  readonly opacity: number;
+};
+
+/** Draws pictures and things in any look; the first thing is on top. */
+export type LookPainter = {
+  paint(bitmap: ImageBitmap, objects: readonly PaintedObject[], look: CanvasLook): void;
+  paintOriginal(bitmap: ImageBitmap): void;
+};
+
+/** One pixel of outline for so many pixels of width: two device pixels on most screens. */
+const PIXELS_AN_OUTLINE = 640;
+/** How much stronger than the overlay's fill its outline is: a faint fill still has an edge. */
+const OUTLINE_STRENGTH = 2;
+/** The picture is so many squares of the checker wide. */
+const CHECKER_SQUARES = 60;
+const CHECKER_COLOURS = ['#ffffff', '#cccccc'] as const;
+const DIM_STRENGTH = 0.75;
+/** All bits of a 32-bit pixel: white, opaque. */
+const OPAQUE = 0xffffffff;
+
+export const createLookPainter = (canvas: HTMLCanvasElement): LookPainter => {
+  const { width, height } = canvas;
+  const context = canvas.getContext('2d', { alpha: false });
+  const layer = new OffscreenCanvas(width, height).getContext('2d');
+  if (!context || !layer) {
+    throw new Error('The browser gives no 2D canvas.');
+  }
+  const image = new ImageData(width, height);
+  const pixels = new Uint32Array(image.data.buffer);
+  const outlineWidth = Math.max(1, Math.round(width / PIXELS_AN_OUTLINE));
+  let blur: PictureBlur | null = null;
+  let checker: CanvasPattern | null = null;
+
+  const paintOriginal = (bitmap: ImageBitmap): void =>
+    context.drawImage(bitmap, 0, 0, width, height);
+
+  const fill = (style: string | CanvasPattern): void => {
+    context.fillStyle = style;
+    context.fillRect(0, 0, width, height);
+  };
+
+  const tint = (
+    objects: readonly PaintedObject[],
+    strengths: (object: PaintedObject) => { readonly fill: number; readonly outline: number },
+  ): void => {
+    for (const object of objects.toReversed()) {
+      tintMask(object.mask, width, pixels, { ...object, ...strengths(object), outlineWidth });
+      layer.putImageData(image, 0, 0);
+      context.drawImage(layer.canvas, 0, 0);
+    }
+  };
+
+  /** White where any thing is, and nothing elsewhere. */
+  const putUnion = (objects: readonly PaintedObject[]): void => {
+    pixels.fill(0);
+    for (const { mask } of objects) {
+      for (let index = mask.indexOf(1); index >= 0; index = mask.indexOf(1, index)) {
+        const end = mask.indexOf(0, index);
+        const runEnd = end < 0 ? mask.length : end;
+        pixels.fill(OPAQUE, index, runEnd);
+        index = runEnd;
+      }
+    }
+    layer.putImageData(image, 0, 0);
+  };
+
+  const paintCutOut = (bitmap: ImageBitmap, objects: readonly PaintedObject[]): void => {
+    putUnion(objects);
+    layer.globalCompositeOperation = 'source-in';
+    layer.drawImage(bitmap, 0, 0, width, height);
+    layer.globalCompositeOperation = 'source-over';
+    context.drawImage(layer.canvas, 0, 0);
+  };
+
+  const backgrounds: Readonly<
+    Record<Exclude<CanvasView, 'overlay' | 'outline' | 'matte'>, (bitmap: ImageBitmap) => void>
+  > = {
+    'cut-out': () => {
+      checker ??= createChecker(context);
+      fill(checker);
+    },
+    dimmed: (bitmap) => {
+      paintOriginal(bitmap);
+      fill(`rgb(0 0 0 / ${DIM_STRENGTH})`);
+    },
+    blurred: (bitmap) => {
+      blur ??= createPictureBlur(width, height);
+      blur(context, bitmap);
+    },
+    grey: (bitmap) => {
+      paintOriginal(bitmap);
+      context.globalCompositeOperation = 'saturation';
+      fill('#808080');
+      context.globalCompositeOperation = 'source-over';
+    },
+  };
+
+  const paintView = (
+    view: CanvasView,
+    bitmap: ImageBitmap,
+    objects: readonly PaintedObject[],
+  ): void => {
+    switch (view) {
+      case 'overlay':
+        paintOriginal(bitmap);
+        tint(objects, ({ opacity }) => ({ fill: opacity, outline: opacity * OUTLINE_STRENGTH }));
+        return;
+      case 'outline':
+        paintOriginal(bitmap);
+        tint(objects, () => ({ fill: 0, outline: 1 }));
+        return;
+      case 'matte':
+        fill('#000000');
+        putUnion(objects);
+        context.drawImage(layer.canvas, 0, 0);
+        return;
+      default:
+        backgrounds[view](bitmap);
+        paintCutOut(bitmap, objects);
+    }
+  };
+
+  return {
+    paintOriginal,
+    paint(bitmap, objects, { view, wipe }) {
+      paintView(view, bitmap, objects);
+      const edge = wipe === null ? 0 : Math.round(wipe * width);
+      if (edge > 0) {
+        const share = bitmap.width / width;
+        context.drawImage(bitmap, 0, 0, edge * share, bitmap.height, 0, 0, edge, height);
+      }
+    },
+  };
+};
+
+const createChecker = (context: CanvasRenderingContext2D): CanvasPattern => {
+  const side = Math.max(2, Math.round(context.canvas.width / CHECKER_SQUARES));
+  const tile = new OffscreenCanvas(2 * side, 2 * side);
+  const tileContext = tile.getContext('2d', { alpha: false });
+  const [light, dark] = CHECKER_COLOURS;
+  if (tileContext) {
+    tileContext.fillStyle = light;
+    tileContext.fillRect(0, 0, 2 * side, 2 * side);
+    tileContext.fillStyle = dark;
+    tileContext.fillRect(0, 0, side, side);
+    tileContext.fillRect(side, side, side, side);
+  }
+  const pattern = context.createPattern(tile, 'repeat');
+  if (pattern === null) {
+    throw new Error('The browser gives no pattern.');
+  }
+  return pattern;
+};
