@@ -1,5 +1,5 @@
 import { type Browser, chromium, type Page } from 'playwright';
-import { preview } from 'vite';
+import { type Plugin, preview } from 'vite';
 import type { ProviderPreference } from '../../src/engine/protocol.ts';
 import type { HeadlessReport, Outcome } from '../../src/headless/api.ts';
 import { findBrowser } from '../browser.ts';
@@ -53,9 +53,14 @@ async function hasAdapter(browser: Browser, url: string): Promise<boolean> {
 }
 
 /** Serves the build and opens it. Asked for WebGPU where there is no GPU, it brings a software one. */
-export async function startHost(root: string, provider: ProviderPreference): Promise<Host> {
+export async function startHost(
+  root: string,
+  provider: ProviderPreference,
+  plugins: readonly Plugin[] = [],
+): Promise<Host> {
   const server = await preview({
     root,
+    plugins: [...plugins],
     logLevel: 'silent',
     preview: { host: '127.0.0.1', port: 0, open: false },
   });

@@ -8,6 +8,8 @@ import type {
   SegmentStage,
   SegmentSummary,
 } from '../engine/protocol.ts';
+import type { EvaluationProgress } from '../evaluate/run/runEvaluation.ts';
+import type { Evaluated, EvaluationRequest } from './evaluateFolder.ts';
 
 /** What `npm run segment` and the page that it drives say to each other. */
 
@@ -77,6 +79,8 @@ export type Headless = {
   openClip(): Promise<Outcome<OpenedClip>>;
   /** Reports every frame of the selection before it resolves. */
   segment(job: HeadlessJob): Promise<Outcome<SegmentedClip>>;
+  /** Evaluates the folder that the command serves beside the app. */
+  evaluate(request: EvaluationRequest): Promise<Outcome<Evaluated>>;
 };
 
 declare global {
@@ -84,5 +88,7 @@ declare global {
     earmark: Headless;
     /** Given by the command before the page loads. */
     earmarkReport(report: HeadlessReport): Promise<void>;
+    /** Given by `npm run evaluate`. */
+    earmarkEvaluationProgress(progress: EvaluationProgress): Promise<void>;
   }
 }

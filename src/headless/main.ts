@@ -2,6 +2,7 @@ import { toEarmarkError } from '../core/errors.ts';
 import { createEngineClient } from '../engine/client.ts';
 import type { ClipInfo } from '../engine/protocol.ts';
 import type { OpenedBundle, Outcome } from './api.ts';
+import { evaluateFolder } from './evaluateFolder.ts';
 import { NoSuchFrame, segmentClip } from './segmentClip.ts';
 
 const engine = createEngineClient();
@@ -56,4 +57,11 @@ window.earmark = {
       if (bundle === null || clip === null) throw new Error('Open a bundle and a clip first.');
       return segmentClip(engine, clip, bundle, job, (report) => window.earmarkReport(report));
     }),
+
+  evaluate: (request) =>
+    outcome(() =>
+      evaluateFolder(engine, request, (progress) => {
+        void window.earmarkEvaluationProgress(progress);
+      }),
+    ),
 };

@@ -60,10 +60,7 @@ const roundHalfToEven = (value: number): number => {
   return floor % 2 === 0 ? floor : floor + 1;
 };
 
-const fixedWeights = (weight: number): [number, number] => [
-  roundHalfToEven(Math.fround(1 - weight) * WEIGHT_ONE),
-  roundHalfToEven(Math.fround(weight) * WEIGHT_ONE),
-];
+const fixedWeight = (weight: number): number => roundHalfToEven(Math.fround(weight) * WEIGHT_ONE);
 
 /**
  * The truth at 256 x 256 as the official loader makes it: white on black, cv2.resize (bilinear),
@@ -72,22 +69,31 @@ const fixedWeights = (weight: number): [number, number] => [
 export const truthAtBenchSize = (mask: BinaryMask): Uint8Array => {
   const columns = tapsOf(mask.width);
   const rows = tapsOf(mask.height);
-  const acrossWeights = Array.from(columns.weight, fixedWeights);
-  const horizontal = (row: number, x: number): number => {
-    const [first = 0, second = 0] = acrossWeights[x] ?? [];
+  const rightWeights = Int32Array.from(columns.weight, fixedWeight);
+  const leftWeights = Int32Array.from(columns.weight, (weight) => fixedWeight(1 - weight));
+  const across = new Map<number, Int32Array>();
+  const rowAcross = (row: number): Int32Array => {
+    const known = across.get(row);
+    if (known !== undefined) return known;
     const start = row * mask.width;
-    const left = mask.pixels[start + (columns.from[x] ?? 0)] ?? 0;
-    const right = mask.pixels[start + (columns.to[x] ?? 0)] ?? 0;
-    return 255 * (left * first + right * second);
+    const sums = Int32Array.from(leftWeights, (leftWeight, x) => {
+      const left = mask.pixels[start + (columns.from[x] ?? 0)] ?? 0;
+      const right = mask.pixels[start + (columns.to[x] ?? 0)] ?? 0;
+      return (255 * (left * leftWeight + right * (rightWeights[x] ?? 0))) >> 4;
+    });
+    across.set(row, sums);
+    return sums;
   };
   const result = new Uint8Array(BENCH_SIZE * BENCH_SIZE);
   for (let y = 0; y < BENCH_SIZE; y++) {
-    const [first, second] = fixedWeights(rows.weight[y] ?? 0);
+    const upper = rowAcross(rows.from[y] ?? 0);
+    const lower = rowAcross(rows.to[y] ?? 0);
+    const weight = rows.weight[y] ?? 0;
+    const first = fixedWeight(1 - weight);
+    const second = fixedWeight(weight);
     for (let x = 0; x < BENCH_SIZE; x++) {
-      const upper = horizontal(rows.from[y] ?? 0, x) >> 4;
-      const lower = horizontal(rows.to[y] ?? 0, x) >> 4;
-      const value = (((first * upper) >> 16) + ((second * lower) >> 16) + 2) >> 2;
-      result[y * BENCH_SIZE + x] = Number(value > 0);
+      const sum = ((first * (upper[x] ?? 0)) >> 16) + ((second * (lower[x] ?? 0)) >> 16);
+      result[y * BENCH_SIZE + x] = Number((sum + 2) >> 2 > 0);
     }
   }
   return result;

@@ -6,13 +6,16 @@ const TOLERANCE = 0.008;
 /** Pixels on the near side of a change to the right, below or both; DAVIS' seg2bmap. */
 export const boundaryOf = ({ width, height, pixels }: BinaryMask): Uint8Array => {
   const boundary = new Uint8Array(width * height);
-  const at = (x: number, y: number): number =>
-    pixels[Math.min(y, height - 1) * width + Math.min(x, width - 1)] ?? 0;
   for (let y = 0; y < height; y++) {
+    const row = y * width;
+    const below = Math.min(y + 1, height - 1) * width;
     for (let x = 0; x < width; x++) {
-      const here = at(x, y);
-      const changes = (here ^ at(x + 1, y)) | (here ^ at(x, y + 1)) | (here ^ at(x + 1, y + 1));
-      boundary[y * width + x] = changes;
+      const right = Math.min(x + 1, width - 1);
+      const here = pixels[row + x] ?? 0;
+      const beside = pixels[row + right] ?? 0;
+      const under = pixels[below + x] ?? 0;
+      const across = pixels[below + right] ?? 0;
+      boundary[row + x] = (here ^ beside) | (here ^ under) | (here ^ across);
     }
   }
   return boundary;
@@ -38,7 +41,14 @@ const dilate = (mask: Uint8Array, width: number, height: number, radius: number)
   return result;
 };
 
-const sum = (mask: Uint8Array): number => mask.reduce((total, value) => total + value, 0);
+/** Set pixels of a mask that are set in the other one too. */
+const common = (mask: Uint8Array, other: Uint8Array): number => {
+  let count = 0;
+  for (let index = 0; index < mask.length; index++) {
+    count += (mask[index] ?? 0) & (other[index] ?? 0);
+  }
+  return count;
+};
 
 /**
  * Boundary F: how much of each boundary lies within `radius` pixels of the other one (DAVIS: 0.8 %
@@ -55,14 +65,13 @@ export const boundaryF = (
   }
   const drawn = boundaryOf(answer);
   const wanted = boundaryOf(truth);
-  const drawnLength = sum(drawn);
-  const wantedLength = sum(wanted);
+  const drawnLength = common(drawn, drawn);
+  const wantedLength = common(wanted, wanted);
   if (drawnLength === 0 && wantedLength === 0) return 1;
   if (drawnLength === 0 || wantedLength === 0) return 0;
   const nearWanted = dilate(wanted, width, height, radius);
   const nearDrawn = dilate(drawn, width, height, radius);
-  const precision =
-    sum(drawn.map((pixel, index) => pixel & (nearWanted[index] ?? 0))) / drawnLength;
-  const recall = sum(wanted.map((pixel, index) => pixel & (nearDrawn[index] ?? 0))) / wantedLength;
+  const precision = common(drawn, nearWanted) / drawnLength;
+  const recall = common(wanted, nearDrawn) / wantedLength;
   return precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall);
 };

@@ -1,4 +1,5 @@
 import { decode } from 'fast-png';
+import type { DecodedPng } from 'fast-png';
 import type { TruthRule } from '../benchmark/item.ts';
 import { ItemFailure } from '../benchmark/problem.ts';
 
@@ -28,31 +29,49 @@ export const decodeTruth = (bytes: Uint8Array, rule: TruthRule, name: string): B
 
 const decodePng = (bytes: Uint8Array, rule: TruthRule): BinaryMask => {
   requireSaneSize(bytes);
-  const { width, height, data, channels, depth, palette } = decode(bytes);
-  const colours = channels >= 3 ? 3 : 1;
-  const pixels = new Uint8Array(width * height);
-  const isPacked = channels === 1 && depth < 8;
-  const rowBytes = Math.ceil((width * depth) / 8);
-  const sample = (x: number, y: number, channel: number): number => {
-    if (!isPacked) return data[(y * width + x) * channels + channel] ?? 0;
-    const bit = x * depth;
-    const byte = data[y * rowBytes + (bit >> 3)] ?? 0;
-    return (byte >> (8 - depth - (bit & 7))) & ((1 << depth) - 1);
-  };
-  const colourAt = (x: number, y: number): readonly number[] =>
-    palette === undefined
-      ? Array.from({ length: 3 }, (_, channel) => sample(x, y, Math.min(channel, colours - 1)))
-      : (palette[sample(x, y, 0)] ?? []);
-  const isThing = (x: number, y: number): boolean => {
-    const colour = colourAt(x, y);
-    return rule.kind === 'nonzero'
-      ? colour.slice(0, 3).some((value) => value !== 0)
-      : rule.rgb.every((value, channel) => value === colour[channel]);
-  };
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) pixels[y * width + x] = Number(isThing(x, y));
+  const png = decode(bytes);
+  const { width, height, palette } = png;
+  const isThing = (red: number, green: number, blue: number): number =>
+    Number(
+      rule.kind === 'nonzero'
+        ? (red | green | blue) !== 0
+        : red === rule.rgb[0] && green === rule.rgb[1] && blue === rule.rgb[2],
+    );
+  if (png.channels >= 3) {
+    const { data, channels } = png;
+    const pixels = new Uint8Array(width * height);
+    for (let index = 0; index < pixels.length; index++) {
+      const start = index * channels;
+      pixels[index] = isThing(data[start] ?? 0, data[start + 1] ?? 0, data[start + 2] ?? 0);
+    }
+    return { width, height, pixels };
   }
+  const values = singleValues(png);
+  const isThingByIndex = palette?.map(([red = 0, green = 0, blue = 0]) =>
+    isThing(red, green, blue),
+  );
+  const pixels = Uint8Array.from(values, (value) =>
+    isThingByIndex === undefined ? isThing(value, value, value) : (isThingByIndex[value] ?? 0),
+  );
   return { width, height, pixels };
+};
+
+/** Grey values or palette indices, one a pixel; several share a byte below 8 bits. */
+const singleValues = ({ width, height, data, channels, depth }: DecodedPng): Uint16Array => {
+  const values = new Uint16Array(width * height);
+  if (channels !== 1 || depth >= 8) {
+    return values.map((_, index) => data[index * channels] ?? 0);
+  }
+  const rowBytes = Math.ceil((width * depth) / 8);
+  const mask = (1 << depth) - 1;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const bit = x * depth;
+      const byte = data[y * rowBytes + (bit >> 3)] ?? 0;
+      values[y * width + x] = (byte >> (8 - depth - (bit & 7))) & mask;
+    }
+  }
+  return values;
 };
 
 /** IHDR is the first chunk of every PNG: width and height at bytes 16 and 20. */

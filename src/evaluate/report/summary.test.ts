@@ -66,7 +66,8 @@ describe('createSummary', () => {
         nullPixels: scored.reduce((total, { probability }) => total + nullPixels(probability), 0),
       });
     });
-    const { j, f, s } = summarise(items);
+    const { j, f } = summarise(items);
+    const { s } = summarise(items.map((one) => ({ ...one, isNull: true })));
     expect(j).toBeCloseTo(golden.split.j, 9);
     // Curves are kept in single precision.
     expect(f).toBeCloseTo(golden.split.f, 6);

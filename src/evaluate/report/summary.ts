@@ -11,7 +11,10 @@ export const BATCH_ITEMS = 4;
 export type Summary = {
   readonly items: number;
   readonly frames: number;
-  /** J, F, S as the official loop averages them: over batches of four in the table's order. */
+  /**
+   * J, F, S as the official loop averages them: over batches of four in the table's order. S is
+   * given where every sentence refers to nothing, J and F elsewhere.
+   */
   readonly j: number | null;
   readonly f: number | null;
   readonly s: number | null;
@@ -78,6 +81,7 @@ export const createSummary = (): SummaryBuilder => {
     absent: [],
   };
   let items = 0;
+  let nullItems = 0;
   let frames = 0;
   let batch: ItemScore[] = [];
 
@@ -92,20 +96,26 @@ export const createSummary = (): SummaryBuilder => {
 
   const withBatch = (last: readonly ItemScore[]): Pick<Summary, 'j' | 'f' | 's'> => {
     const full = Math.floor(items / BATCH_ITEMS);
+    if (items > 0 && nullItems === items) {
+      return { j: null, f: null, s: withLast(means.s.value, full, batchS(last)) };
+    }
     return {
       j: withLast(means.j.value, full, batchJ(last)),
       f: withLast(means.f.value, full, batchF(last)),
-      s: withLast(means.s.value, full, batchS(last)),
+      s: null,
     };
   };
 
   return {
     add: (score) => {
       items += 1;
+      nullItems += Number(score.isNull);
       frames += score.frames.length;
       for (const frame of score.frames) addFrame(frame);
-      means.itemJ.add(itemJ(score));
-      means.itemS.add(sOfPixels(score.nullPixels, score.frames.length * BENCH_PIXELS));
+      means.itemJ.add(score.isNull ? null : itemJ(score));
+      means.itemS.add(
+        score.isNull ? sOfPixels(score.nullPixels, score.frames.length * BENCH_PIXELS) : null,
+      );
       means.stability.add(score.stability);
       batch.push(score);
       if (batch.length === BATCH_ITEMS) {

@@ -1,0 +1,97 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { ProviderPreference } from '../../src/engine/protocol.ts';
+import type { UnseenRows } from '../../src/evaluate/benchmark/refAvs.ts';
+import { VARIANTS } from '../../src/evaluate/run/variant.ts';
+import { UsageError } from '../segment/jobs.ts';
+
+export const USAGE = `Evaluates a bundle on a benchmark's folder and writes the paper's table.
+
+  npm run evaluate -- --bench DIR --out DIR [options]
+
+The folder is Ref-AVS Bench (metadata.csv, media/, gt_mask/), AVSBench (S4, MS3, semantic) or a
+folder of your own with clips.csv (clip, expression, masks). Stopped and started again with the same
+--out it goes on where it was.
+
+  --out DIR          report.md, report.json, items.csv, records.jsonl, failures/
+  --bundle NAME      models/bundles/NAME (default: lite)
+  --split A,B        splits (default: test_s,test_u,test_n where they exist, else all)
+  --limit N          only the first N items of each split
+  --ablations        also without sound, words, cached memory, modality tokens, and sight alone
+  --unseen-only      leave out the rows of test_u whose category occurs in train
+  --provider P       auto, webgpu or wasm (default: auto)
+  --help             print this text
+`;
+
+export type EvaluateCommand = {
+  readonly bench: string;
+  readonly out: string;
+  readonly bundle: string;
+  /** Null: those that are there. */
+  readonly splits: readonly string[] | null;
+  readonly limit: number | null;
+  readonly variantIds: readonly string[];
+  readonly unseenRows: UnseenRows;
+  readonly provider: ProviderPreference;
+};
+
+const PROVIDERS: readonly ProviderPreference[] = ['auto', 'webgpu', 'wasm'];
+
+function parseOptions(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        bench: { type: 'string' },
+        out: { type: 'string' },
+        bundle: { type: 'string', default: 'lite' },
+        split: { type: 'string' },
+        limit: { type: 'string' },
+        ablations: { type: 'boolean', default: false },
+        'unseen-only': { type: 'boolean', default: false },
+        provider: { type: 'string', default: 'auto' },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function parseLimit(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (!/^[1-9]\d{0,6}$/.test(text))
+    throw new UsageError(`--limit: "${text}" is no number above 0.`);
+  return Number(text);
+}
+
+/**
+ * @param folder paths are relative to it
+ * @returns null when only help is asked for
+ * @throws UsageError that says what is wrong
+ */
+export function parseCommand(args: readonly string[], folder: string): EvaluateCommand | null {
+  const values = parseOptions(args);
+  if (values.help) return null;
+  if (values.bench === undefined) throw new UsageError('Say where the benchmark is: --bench DIR.');
+  if (values.out === undefined) throw new UsageError('Say where the report goes: --out DIR.');
+  if (!/^[a-z0-9-]{1,40}$/.test(values.bundle)) {
+    throw new UsageError(`--bundle: "${values.bundle}" is no bundle's name.`);
+  }
+  const provider = PROVIDERS.find((name) => name === values.provider);
+  if (provider === undefined) {
+    throw new UsageError(`--provider: "${values.provider}" is none of ${PROVIDERS.join(', ')}.`);
+  }
+  const splits = values.split?.split(',').map((name) => name.trim());
+  if (splits?.includes('')) throw new UsageError('--split: a name is empty.');
+  return {
+    bench: resolve(folder, values.bench),
+    out: resolve(folder, values.out),
+    bundle: values.bundle,
+    splits: splits ?? null,
+    limit: parseLimit(values.limit),
+    variantIds: VARIANTS.slice(0, values.ablations ? VARIANTS.length : 1).map(({ id }) => id),
+    unseenRows: values['unseen-only'] ? 'unseen-categories' : 'all-rows',
+    provider,
+  };
+}

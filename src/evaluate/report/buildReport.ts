@@ -1,0 +1,203 @@
+import type { ProviderInfo } from '../../engine/protocol.ts';
+import type { BenchProblem } from '../benchmark/problem.ts';
+import type { EvaluationPlan } from '../run/runEvaluation.ts';
+import { plannedItems } from '../run/runEvaluation.ts';
+import { createWorstItems } from '../run/gallery.ts';
+import { recordKey } from '../run/journal.ts';
+import type { Journal } from '../run/journal.ts';
+import type { BundleFacts } from '../run/segmenter.ts';
+import type { ItemScore } from '../score/record.ts';
+import { createCurves } from './curves.ts';
+import type { Curves } from './curves.ts';
+import { byCategory, byKind, byLength, createGroups } from './groups.ts';
+import type { GroupRow } from './groups.ts';
+import { createSummary } from './summary.ts';
+import type { Summary } from './summary.ts';
+
+/** One item under one variant, as a row of items.csv. */
+export type ItemRow = {
+  readonly variant: string;
+  readonly split: string;
+  readonly id: string;
+  readonly clip: string;
+  readonly expression: string;
+  readonly category: string | null;
+  readonly kinds: string;
+  readonly frames: number;
+  readonly summary: Summary;
+};
+
+export type VariantReport = {
+  readonly id: string;
+  readonly title: string;
+  readonly splits: readonly { readonly split: string; readonly summary: Summary }[];
+  /** Means of test_s and test_u, where both were run. */
+  readonly mix: { readonly j: number; readonly f: number } | null;
+};
+
+export type FailureRow = {
+  readonly id: string;
+  readonly split: string;
+  readonly expression: string;
+  readonly error: number;
+  /** Mean presence over its frames. */
+  readonly presence: number;
+  /** Key of its picture in the journal. */
+  readonly key: string;
+};
+
+export type EvaluationReport = {
+  readonly schema: 'earmark-evaluation/1';
+  readonly bundle: BundleFacts;
+  readonly provider: ProviderInfo['provider'];
+  readonly benchmark: {
+    readonly name: string;
+    readonly layout: string;
+    readonly id: string;
+    readonly splits: readonly string[];
+    readonly limit: number | null;
+  };
+  readonly counts: {
+    readonly planned: number;
+    readonly scored: number;
+    readonly skipped: number;
+    readonly notRun: number;
+  };
+  readonly variants: readonly VariantReport[];
+  /** Of the first variant. */
+  readonly groups: {
+    readonly kind: readonly GroupRow[];
+    readonly length: readonly GroupRow[];
+    readonly category: readonly GroupRow[];
+  };
+  readonly curves: Curves;
+  readonly failures: readonly FailureRow[];
+  /** Everything that was not scored, by name. */
+  readonly problems: readonly BenchProblem[];
+  readonly items: readonly ItemRow[];
+};
+
+export type ReportSource = {
+  readonly plan: EvaluationPlan;
+  readonly bundle: BundleFacts;
+  readonly provider: ProviderInfo;
+  readonly journal: Journal;
+};
+
+/**
+ * Makes the report of what the journal holds, in the order of the table: the same records give the
+ * same report, however often the run was stopped.
+ */
+export const buildReport = async (source: ReportSource): Promise<EvaluationReport> => {
+  const { plan, bundle, provider, journal } = source;
+  const problems = new Map<string, BenchProblem>();
+  for (const problem of tableProblems(plan)) problems.set(`${problems.size}`, problem);
+  const counts = { planned: 0, scored: 0, skipped: 0, notRun: 0 };
+  const groups = {
+    kind: createGroups(byKind),
+    length: createGroups(byLength),
+    category: createGroups(byCategory),
+  };
+  const curves = createCurves();
+  const worst = createWorstItems();
+  const items: ItemRow[] = [];
+  const variants: VariantReport[] = [];
+
+  for (const [place, variant] of plan.variants.entries()) {
+    const splits: VariantReport['splits'][number][] = [];
+    for (const split of plan.splits) {
+      const summary = createSummary();
+      for (const item of plannedItems(plan, split)) {
+        counts.planned += 1;
+        const facts = { bundle, provider, benchmarkId: plan.benchmarkId };
+        const key = recordKey(facts, variant.id, item);
+        const record = await journal.get(key);
+        if (record === null) {
+          counts.notRun += 1;
+        } else if (record.kind === 'skipped') {
+          counts.skipped += 1;
+          const { problem: kind, id: subject, message } = record;
+          problems.set(`item ${split} ${subject}`, { kind, subject, message });
+        } else {
+          counts.scored += 1;
+          summary.add(record);
+          items.push(rowOf(variant.id, record));
+          if (place > 0) continue;
+          groups.kind.add(record);
+          groups.length.add(record);
+          groups.category.add(record);
+          curves.add(record);
+          worst.offer(key, record);
+        }
+      }
+      splits.push({ split, summary: summary.result() });
+    }
+    variants.push({ id: variant.id, title: variant.title, splits, mix: mixOf(splits) });
+  }
+
+  return {
+    schema: 'earmark-evaluation/1',
+    bundle,
+    provider: provider.provider,
+    benchmark: {
+      name: plan.benchmark.name,
+      layout: plan.benchmark.layout,
+      id: plan.benchmarkId,
+      splits: plan.splits,
+      limit: plan.limit,
+    },
+    counts,
+    variants,
+    groups: {
+      kind: groups.kind.rows(),
+      length: groups.length.rows(),
+      category: groups.category.rows(),
+    },
+    curves: curves.result(),
+    failures: worst.items.map(({ key, score, error }) => ({
+      id: score.id,
+      split: score.split,
+      expression: score.expression,
+      error,
+      presence: score.frames.reduce((sum, frame) => sum + frame.presence, 0) / score.frames.length,
+      key,
+    })),
+    problems: [...problems.values()],
+    items,
+  };
+};
+
+const tableProblems = ({ benchmark, splits }: EvaluationPlan): BenchProblem[] => [
+  ...benchmark.problems,
+  ...splits
+    .filter((split) => (benchmark.splits.get(split) ?? 0) === 0)
+    .map((split) => ({
+      kind: 'empty-split' as const,
+      subject: split,
+      message: `The table has no usable row of the split ${split}.`,
+    })),
+];
+
+const rowOf = (variant: string, score: ItemScore): ItemRow => {
+  const summary = createSummary();
+  summary.add(score);
+  return {
+    variant,
+    split: score.split,
+    id: score.id,
+    clip: score.clip,
+    expression: score.expression,
+    category: score.category,
+    kinds: score.sentenceKinds.join(' '),
+    frames: score.frames.length,
+    summary: summary.result(),
+  };
+};
+
+const mixOf = (splits: VariantReport['splits']): VariantReport['mix'] => {
+  const seen = splits.find(({ split }) => split === 'test_s')?.summary;
+  const unseen = splits.find(({ split }) => split === 'test_u')?.summary;
+  if (seen === undefined || unseen === undefined) return null;
+  if (seen.j === null || unseen.j === null || seen.f === null || unseen.f === null) return null;
+  return { j: (seen.j + unseen.j) / 2, f: (seen.f + unseen.f) / 2 };
+};

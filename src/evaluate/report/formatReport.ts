@@ -1,0 +1,205 @@
+import { OFFICIAL_DEFINITIONS, PROTOCOL_NOTES, SOUND_DEFINITIONS } from './definitions.ts';
+import type { EvaluationReport, VariantReport } from './buildReport.ts';
+import { PUBLISHED_REF_AVS, PUBLISHED_ROWS } from './published.ts';
+import type { Summary } from './summary.ts';
+
+const NONE = '';
+
+export const percentText = (value: number | null): string =>
+  value === null ? NONE : (value * 100).toFixed(2);
+export const shareText = (value: number | null): string =>
+  value === null ? NONE : value.toFixed(3);
+
+/** One cell of Markdown: nothing in it can end the cell or begin markup. */
+const cell = (text: string): string =>
+  text.replaceAll(/[\r\n]+/g, ' ').replaceAll(/[\\|`*_<>[\]]/g, (character) => `\\${character}`);
+
+const table = (header: readonly string[], rows: readonly (readonly string[])[]): string[] => [
+  `| ${header.join(' | ')} |`,
+  `|${header.map(() => '---').join('|')}|`,
+  ...rows.map((row) => `| ${row.join(' | ')} |`),
+];
+
+const summaryOf = ({ splits }: VariantReport, split: string): Summary | undefined =>
+  splits.find((one) => one.split === split)?.summary;
+
+/** The table as the paper prints it. */
+const paperRows = (report: EvaluationReport): string[][] =>
+  report.variants.map((variant) => {
+    const seen = summaryOf(variant, 'test_s');
+    const unseen = summaryOf(variant, 'test_u');
+    return [
+      `**${cell(report.bundle.name)} ${cell(report.bundle.version)}**, ${cell(variant.title.toLowerCase())}`,
+      percentText(seen?.j ?? null),
+      shareText(seen?.f ?? null),
+      percentText(unseen?.j ?? null),
+      shareText(unseen?.f ?? null),
+      percentText(variant.mix?.j ?? null),
+      shareText(variant.mix?.f ?? null),
+      shareText(summaryOf(variant, 'test_n')?.s ?? null),
+    ];
+  });
+
+const publishedRows = (): string[][] =>
+  PUBLISHED_REF_AVS.map(({ system, seen, unseen, mix, nullS }) => [
+    `${system} (authors)`,
+    seen[0].toFixed(2),
+    seen[1].toFixed(3),
+    unseen[0].toFixed(2),
+    unseen[1].toFixed(3),
+    mix[0].toFixed(2),
+    mix[1].toFixed(3),
+    nullS.toFixed(3),
+  ]);
+
+/** Whether every row that the published figures are of was scored. */
+export const isWholeBenchmark = ({ variants }: EvaluationReport): boolean =>
+  variants.every((variant) =>
+    Object.entries(PUBLISHED_ROWS).every(
+      ([split, rows]) => summaryOf(variant, split)?.items === rows,
+    ),
+  );
+
+const SUMMARY_HEADER = [
+  'items',
+  'J',
+  'F',
+  'S',
+  'IoU',
+  'boundary F',
+  'presence',
+  'presence AUC',
+  'false area',
+  'stability',
+];
+
+const summaryCells = (summary: Summary): string[] => [
+  String(summary.items),
+  percentText(summary.j),
+  shareText(summary.f),
+  shareText(summary.s),
+  percentText(summary.iou),
+  shareText(summary.boundaryF),
+  shareText(summary.presenceAccuracy),
+  shareText(summary.presenceAuc),
+  shareText(summary.falsePositiveArea),
+  shareText(summary.stability),
+];
+
+/** @param pictureOf where an item's picture lies beside the report; null when it has none */
+export const reportAsMarkdown = (
+  report: EvaluationReport,
+  pictureOf: (key: string) => string | null,
+): string => {
+  const { bundle, benchmark, counts, groups } = report;
+  const isRefAvs = benchmark.layout === 'ref-avs';
+  const lines = [
+    `# ${cell(bundle.name)} ${cell(bundle.version)} on ${cell(benchmark.name)}`,
+    '',
+    `${counts.scored} of ${counts.planned} runs scored, ${counts.skipped} skipped${counts.notRun === 0 ? '' : `, ${counts.notRun} not run yet`}. Provider ${report.provider}; mask threshold ${bundle.thresholds.mask}, presence threshold ${bundle.thresholds.presence}; splits ${benchmark.splits.map(cell).join(', ')}${benchmark.limit === null ? '' : `, the first ${benchmark.limit} items of each`}.`,
+    '',
+  ];
+  if (isRefAvs) {
+    lines.push(
+      '## Beside the published rows',
+      '',
+      'Rows marked "(authors)" are the figures that their authors published; nothing of them was measured here. J in percent.',
+      ...(isWholeBenchmark(report)
+        ? []
+        : ['', '**This run is not of the whole published test sets: do not compare.**']),
+      '',
+      ...table(
+        ['System', 'Seen J', 'Seen F', 'Unseen J', 'Unseen F', 'Mix J', 'Mix F', 'Null S'],
+        [...paperRows(report), ...publishedRows()],
+      ),
+      '',
+    );
+  }
+  lines.push('## Figures', '', ...figures(report), '');
+  for (const [name, rows] of Object.entries(groups)) {
+    if (rows.length === 0) continue;
+    lines.push(
+      `### By ${name}`,
+      '',
+      ...table(
+        [name, ...SUMMARY_HEADER],
+        rows.map((row) => [cell(row.name), ...summaryCells(row.summary)]),
+      ),
+      '',
+    );
+  }
+  lines.push('## Worst items', '');
+  for (const failure of report.failures) {
+    const picture = pictureOf(failure.key);
+    const title = `${failure.error.toFixed(3)}: "${cell(failure.expression)}" (${cell(failure.split)}, ${cell(failure.id)}), presence ${failure.presence.toFixed(2)}`;
+    lines.push(`- ${title}${picture === null ? '' : `  \n  ![truth and answer](${picture})`}`);
+  }
+  if (report.failures.length === 0) lines.push('None was scored.');
+  lines.push('', '## Not scored', '');
+  for (const { kind, subject, message } of report.problems) {
+    lines.push(`- ${kind}, ${cell(subject)}: ${cell(message)}`);
+  }
+  if (report.problems.length === 0) lines.push('Everything was.');
+  lines.push('', '## What the figures are', '');
+  for (const { name, better, definition } of [...OFFICIAL_DEFINITIONS, ...SOUND_DEFINITIONS]) {
+    lines.push(`- **${name}** (${better} is better). ${definition}`);
+  }
+  lines.push('', ...PROTOCOL_NOTES.map((note) => `- ${note}`), '');
+  return lines.join('\n');
+};
+
+const figures = ({ variants }: EvaluationReport): string[] =>
+  table(
+    ['variant', 'split', ...SUMMARY_HEADER],
+    variants.flatMap((variant) =>
+      variant.splits.map(({ split, summary }) => [
+        cell(variant.title),
+        cell(split),
+        ...summaryCells(summary),
+      ]),
+    ),
+  );
+
+const CSV_HEADER = [
+  'variant',
+  'split',
+  'id',
+  'clip',
+  'expression',
+  'category',
+  'kinds',
+  'frames',
+  'j',
+  'f',
+  's',
+  'iou',
+  'boundary_f',
+  'presence_accuracy',
+  'false_area',
+  'stability',
+];
+
+/** A quoted cell; a leading sign that spreadsheets would run as a formula is made plain text. */
+const csvCell = (value: string | number | null): string => {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(value);
+  const plain = /^[=+@\t]/.test(value) ? `'${value}` : value;
+  return `"${plain.replaceAll('"', '""')}"`;
+};
+
+/** Every item of every variant, one a line. */
+export const itemsAsCsv = ({ items }: EvaluationReport): string =>
+  [
+    CSV_HEADER.join(','),
+    ...items.map((row) => {
+      const { j, f, itemS, iou, boundaryF, presenceAccuracy, falsePositiveArea, stability } =
+        row.summary;
+      const about = [row.variant, row.split, row.id, row.clip, row.expression, row.category];
+      const values = [j, f, itemS, iou, boundaryF, presenceAccuracy, falsePositiveArea, stability];
+      return [...about, row.kinds, row.frames, ...values].map(csvCell).join(',');
+    }),
+    '',
+  ].join('\r\n');
+
+export const reportAsJson = (report: EvaluationReport): string =>
+  `${JSON.stringify(report, null, 1)}\n`;

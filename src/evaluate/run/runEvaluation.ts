@@ -1,0 +1,256 @@
+import { EarmarkError, throwIfAborted, toEarmarkError } from '../../core/errors.ts';
+import type { ErrorKind } from '../../core/errors.ts';
+import type { Benchmark } from '../benchmark/benchmark.ts';
+import type { BenchFolder } from '../benchmark/folder.ts';
+import type { BenchItem } from '../benchmark/item.ts';
+import { ItemFailure } from '../benchmark/problem.ts';
+import type { ProblemKind } from '../benchmark/problem.ts';
+import type { ItemRecord, ItemScore } from '../score/record.ts';
+import { drawAnswer, scoreItem } from '../score/scoreItem.ts';
+import type { AnsweredFrame } from '../score/scoreItem.ts';
+import { createWorstItems, worstFrame } from './gallery.ts';
+import type { PaintFailure } from './gallery.ts';
+import { recordKey } from './journal.ts';
+import type { Journal } from './journal.ts';
+import { readItem, readMedia } from './readItem.ts';
+import type { ReadItem } from './readItem.ts';
+import type { OpenedMedia, Segmenter } from './segmenter.ts';
+import type { Variant } from './variant.ts';
+
+/** What is evaluated on what. */
+export type EvaluationPlan = {
+  readonly benchmark: Benchmark;
+  /** Names the benchmark's table by its content, see `benchmarkIdOf`. */
+  readonly benchmarkId: string;
+  readonly folder: BenchFolder;
+  readonly splits: readonly string[];
+  /** Only the first items of each split; null for all. */
+  readonly limit: number | null;
+  /** The first is the one that the gallery shows. */
+  readonly variants: readonly Variant[];
+};
+
+export type EvaluationProgress = {
+  readonly done: number;
+  readonly total: number;
+  /** Of those, the ones that an earlier run had done. */
+  readonly resumed: number;
+  readonly skipped: number;
+  readonly itemId: string;
+  /** Null until there is something to judge by. */
+  readonly secondsLeft: number | null;
+};
+
+export type EvaluationRun = {
+  readonly plan: EvaluationPlan;
+  readonly segmenter: Segmenter;
+  readonly journal: Journal;
+  readonly paintFailure: PaintFailure | null;
+  readonly onProgress: (progress: EvaluationProgress) => void;
+  readonly signal: AbortSignal;
+};
+
+/** Items of a split in the order of the table, as far as the limit goes. */
+export const plannedItems = (plan: EvaluationPlan, split: string): readonly BenchItem[] =>
+  plan.benchmark.items(split).slice(0, plan.limit ?? Number.POSITIVE_INFINITY);
+
+/**
+ * Runs every item that the journal does not have, clip by clip, so that a clip is seen and heard
+ * once for all its sentences. Every item ends as a record: scored, or skipped with the reason.
+ *
+ * @throws EarmarkError `aborted`, with all records so far in the journal; those of the engine that
+ *   no other item can mend
+ */
+export const runEvaluation = async (run: EvaluationRun): Promise<void> => {
+  const { plan, signal } = run;
+  const work = plan.splits.flatMap((split) => [...groupByClip(plannedItems(plan, split))]);
+  const tally = createTally(work.flat().length * plan.variants.length, run.onProgress);
+  const worst = createWorstItems();
+  const runner = createItemRunner(run);
+  for (const items of work) {
+    runner.forget();
+    for (const [place, variant] of plan.variants.entries()) {
+      for (const item of items) {
+        throwIfAborted(signal);
+        const key = recordKey(
+          { ...run.segmenter, benchmarkId: plan.benchmarkId },
+          variant.id,
+          item,
+        );
+        const known = await run.journal.get(key);
+        const { record, paint } =
+          known === null ? await runner.run(item, variant) : { record: known, paint: null };
+        if (place === 0 && record.kind === 'scored') {
+          const { isIn, dropped } = worst.offer(key, record);
+          const picture = isIn ? await paint?.() : undefined;
+          if (picture !== undefined) await run.journal.putPicture(key, picture);
+          if (dropped !== null && dropped !== key) await run.journal.deletePicture(dropped);
+        }
+        // Last: a run that is stopped before it does the item again, picture and all.
+        if (known === null) await run.journal.put(key, record);
+        tally.count(item.id, record, known !== null);
+      }
+    }
+  }
+};
+
+const groupByClip = (items: readonly BenchItem[]): Iterable<BenchItem[]> => {
+  const groups = new Map<string, BenchItem[]>();
+  for (const item of items) {
+    const group = groups.get(item.clip);
+    if (group === undefined) groups.set(item.clip, [item]);
+    else group.push(item);
+  }
+  return groups.values();
+};
+
+const createTally = (total: number, report: EvaluationRun['onProgress']) => {
+  const start = performance.now();
+  let done = 0;
+  let resumed = 0;
+  let skipped = 0;
+  return {
+    count: (itemId: string, record: ItemRecord, wasKnown: boolean): void => {
+      done += 1;
+      resumed += Number(wasKnown);
+      skipped += Number(record.kind === 'skipped');
+      const computed = done - resumed;
+      const seconds = (performance.now() - start) / 1000;
+      const secondsLeft = computed === 0 ? null : (seconds / computed) * (total - done);
+      report({ done, total, resumed, skipped, itemId, secondsLeft });
+    },
+  };
+};
+
+type Ran = {
+  readonly record: ItemRecord;
+  /** Draws the item's worst frame while its clip is open. */
+  readonly paint: (() => Promise<Blob | undefined>) | null;
+};
+
+type ItemRunner = {
+  run(item: BenchItem, variant: Variant): Promise<Ran>;
+  /** Lets go of the masks of the clip before. */
+  forget(): void;
+};
+
+/** Which kinds of failure concern one item, and how they are called; others end the run. */
+const ITEM_PROBLEMS: Partial<Record<ErrorKind, ProblemKind>> = {
+  corrupt: 'unreadable-frame',
+  'empty-file': 'unreadable-frame',
+  'unsupported-container': 'unreadable-frame',
+  'unsupported-codec': 'unreadable-frame',
+  'no-video': 'unreadable-frame',
+  'too-large': 'unreadable-frame',
+  'empty-expression': 'sentence-refused',
+  'long-expression': 'sentence-refused',
+  internal: 'model-failed',
+};
+
+const failureOf = (thrown: unknown): { problem: ProblemKind; message: string } => {
+  if (thrown instanceof ItemFailure) return { problem: thrown.kind, message: thrown.message };
+  const error = toEarmarkError(thrown);
+  const problem = ITEM_PROBLEMS[error.kind];
+  if (problem === undefined) throw error;
+  const { fileName } = error.facts;
+  return {
+    problem,
+    message: fileName === undefined ? error.message : `${fileName}: ${error.message}`,
+  };
+};
+
+const createItemRunner = ({ plan, segmenter, paintFailure, signal }: EvaluationRun): ItemRunner => {
+  const read = new Map<string, Promise<ReadItem>>();
+  let open: { readonly name: string; readonly media: OpenedMedia; readonly before: number } | null =
+    null;
+
+  const readOnce = (item: BenchItem): Promise<ReadItem> => {
+    const reading = read.get(item.id) ?? readItem(plan.benchmark, plan.folder, item);
+    read.set(item.id, reading);
+    return reading;
+  };
+
+  const openFor = async ({ item, files }: ReadItem, variant: Variant) => {
+    const { condition } = variant;
+    const alters = condition?.media !== undefined;
+    const name = JSON.stringify([files.media, alters ? condition.id : '']);
+    if (open?.name === name) return open;
+    open = null;
+    const media = await readMedia(plan.folder, files, item.clip);
+    const altered = (await condition?.media?.(media, item, signal)) ?? { media, framesBefore: 0 };
+    open = {
+      name,
+      media: await segmenter.open(altered.media, signal),
+      before: altered.framesBefore,
+    };
+    return open;
+  };
+
+  const score = async (item: BenchItem, variant: Variant): Promise<Ran> => {
+    const ready = await readOnce(item);
+    const opened = await openFor(ready, variant);
+    const { width, height, frameCount } = opened.media;
+    const frames = ready.truths.map(({ frameIndex, mask }) => {
+      const place = frameIndex + opened.before;
+      if (place >= frameCount) {
+        throw new ItemFailure(
+          'missing-frames',
+          `A mask is of frame ${frameIndex}, which is missing.`,
+        );
+      }
+      if (mask !== null && (mask.width !== width || mask.height !== height)) {
+        const sizes = `${mask.width} x ${mask.height}, its frame ${width} x ${height}`;
+        throw new ItemFailure('wrong-size', `The mask of frame ${frameIndex} is ${sizes}.`);
+      }
+      return { place, truth: mask ?? { width, height, pixels: new Uint8Array(width * height) } };
+    });
+    const expression = variant.condition?.sentence?.(item.expression, item) ?? item.expression;
+    const places = frames.map(({ place }) => place);
+    const answers = await segmenter.segment(expression, variant.switches, places, signal);
+    const answered = frames.map(({ place, truth }, index): AnsweredFrame => {
+      const answer = answers[index];
+      if (answer?.frameIndex !== place) {
+        throw new EarmarkError('internal', `The engine gave no mask of frame ${place}.`);
+      }
+      return { truth, answer };
+    });
+    const record = scoreItem(item, answered, segmenter.bundle.thresholds);
+    return { record, paint: paintFailure && (() => paintWorst(record, answered, paintFailure)) };
+  };
+
+  const paintWorst = (
+    record: ItemScore,
+    answered: readonly AnsweredFrame[],
+    paint: PaintFailure,
+  ) => {
+    const frameIndex = worstFrame(record);
+    const frame = answered.find(({ answer }) => answer.frameIndex === frameIndex);
+    if (frame === undefined) return Promise.resolve(undefined);
+    return paint(frameIndex, frame.truth, drawAnswer(frame, segmenter.bundle.thresholds));
+  };
+
+  return {
+    run: async (item, variant) => {
+      try {
+        return await score(item, variant);
+      } catch (thrown) {
+        throwIfAborted(signal);
+        const { problem, message } = failureOf(thrown);
+        const { id, split } = item;
+        return { record: { kind: 'skipped', id, split, problem, message }, paint: null };
+      }
+    },
+    forget: () => read.clear(),
+  };
+};
+
+/** Hex digits of a table's content, so that records of another table are never taken for its own. */
+export const benchmarkIdOf = async (benchmark: Benchmark): Promise<string> => {
+  const rows = [...benchmark.splits.keys()].flatMap((split) =>
+    benchmark.items(split).map(({ id, expression }) => `${split}\t${id}\t${expression}`),
+  );
+  const bytes = new TextEncoder().encode([benchmark.layout, ...rows].join('\n'));
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return `${benchmark.layout}-${hex.slice(0, 16)}`;
+};

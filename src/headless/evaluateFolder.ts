@@ -1,0 +1,54 @@
+import type { EngineClient } from '../engine/client.ts';
+import type { ProviderPreference } from '../engine/protocol.ts';
+import { openBenchmark } from '../evaluate/benchmark/openBenchmark.ts';
+import type { UnseenRows } from '../evaluate/benchmark/refAvs.ts';
+import { openEngineSegmenter } from '../evaluate/page/engineSegmenter.ts';
+import { createFailurePainter } from '../evaluate/page/paintFailure.ts';
+import { createRemoteFolder, createRemoteJournal } from '../evaluate/page/remoteBench.ts';
+import { benchmarkIdOf, runEvaluation } from '../evaluate/run/runEvaluation.ts';
+import type { EvaluationProgress } from '../evaluate/run/runEvaluation.ts';
+import { findVariants } from '../evaluate/run/variant.ts';
+import type { BundleFacts } from '../evaluate/run/segmenter.ts';
+import type { ProviderInfo } from '../engine/protocol.ts';
+
+export type EvaluationRequest = {
+  /** What the folder is called in the report. */
+  readonly name: string;
+  readonly bundleUrl: string;
+  readonly provider: ProviderPreference;
+  readonly splits: readonly string[];
+  readonly limit: number | null;
+  readonly unseenRows: UnseenRows;
+  readonly variantIds: readonly string[];
+};
+
+export type Evaluated = { readonly bundle: BundleFacts; readonly provider: ProviderInfo };
+
+/** Runs what `npm run evaluate` asks for; records go to the command as they come. */
+export const evaluateFolder = async (
+  engine: EngineClient,
+  request: EvaluationRequest,
+  onProgress: (progress: EvaluationProgress) => void,
+): Promise<Evaluated> => {
+  const { signal } = new AbortController();
+  const folder = createRemoteFolder(request.name);
+  const benchmark = await openBenchmark(folder, { unseenRows: request.unseenRows });
+  const { bundleUrl: url, provider } = request;
+  const segmenter = await openEngineSegmenter(engine, { url, provider, signal });
+  await runEvaluation({
+    plan: {
+      benchmark,
+      benchmarkId: await benchmarkIdOf(benchmark),
+      folder,
+      splits: request.splits,
+      limit: request.limit,
+      variants: findVariants(request.variantIds),
+    },
+    segmenter,
+    journal: createRemoteJournal(),
+    paintFailure: createFailurePainter(engine),
+    onProgress,
+    signal,
+  });
+  return { bundle: segmenter.bundle, provider: segmenter.provider };
+};
