@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { findBrowser } from './scripts/browser.ts';
 import { modelBundles } from './scripts/bundles.ts';
 import { ISOLATION_HEADERS } from './scripts/security.ts';
+import { probeMedia } from './tests/commands/ffmpeg.ts';
 
 // .ci/run adds up the tests of all runners from their reports.
 const reporters: ('default' | 'junit')[] =
@@ -37,6 +38,8 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
+            // What only Node can do for a test: run other people's programs on what was exported.
+            commands: { probeMedia },
             provider: playwright({ launchOptions: await findBrowser({ softwareGpu: true }) }),
             instances: [{ browser: 'chromium' }],
           },

@@ -168,7 +168,7 @@ const copySound = ({
         if (!packet || timestamp >= seconds) {
           return;
         }
-        // MP4 hides by an edit list what lies before zero, and decoders need it; WebM cannot.
+        // Decoders need what comes just before. MP4 hides it by an edit list; WebM cannot.
         if (timestamp >= 0 || plan.container === 'mp4') {
           await source.add(packet.clone({ timestamp }), metadata);
         }
