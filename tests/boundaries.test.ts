@@ -121,6 +121,15 @@ describe('folders', () => {
     expect(offences(others, (target) => isPackage(target, name))).toEqual([]);
   });
 
+  test('the project file knows of core and of the engine’s protocol alone', () => {
+    const known = /^src\/(?:core|project)\/|^src\/engine\/protocol\.ts$/;
+    expect(
+      offences(inFolders('project'), (target) => target.startsWith('src/') && !known.test(target)),
+    ).toEqual([]);
+    const others = shipped.filter((file) => file.folder !== 'project');
+    expect(offences(others, (target) => isPackage(target, 'fflate'))).toEqual([]);
+  });
+
   test('features never import one another', () => {
     expect(
       offences(

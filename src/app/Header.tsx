@@ -5,6 +5,7 @@ import { useEarmark, useSession, useView } from '../state/hooks.ts';
 import { ActionButton } from '../ui/ActionButton.tsx';
 import styles from './Header.module.css';
 import { Mark } from './Mark.tsx';
+import { SaveButton } from './SaveButton.tsx';
 import { UndoButtons } from './UndoButtons.tsx';
 
 export const Header = () => {
@@ -31,6 +32,7 @@ export const Header = () => {
       )}
       <div className={styles['tools']}>
         {isEditor && <UndoButtons />}
+        {isEditor && <SaveButton />}
         <ModelMenu />
         {isEditor && <FilePicker label="Open clip" look="quiet" />}
         <ActionButton action="shortcuts">

@@ -19,6 +19,9 @@ export type ErrorKind =
   | 'quota'
   | 'no-encoder'
   | 'no-sound'
+  | 'project-invalid'
+  | 'project-newer'
+  | 'project-other-clip'
   | 'aborted'
   | 'internal';
 

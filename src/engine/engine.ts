@@ -19,6 +19,7 @@ import type {
   ResultKey,
 } from './protocol.ts';
 import { createResultStore } from './resultStore.ts';
+import { readResult, restoreResult } from './resultTransfer.ts';
 import { runSegmentJob } from './segmentJob.ts';
 import { createSoundWindows } from './soundWindows.ts';
 import type { SoundWindows } from './soundWindows.ts';
@@ -270,6 +271,8 @@ export const createEngine = (): Engine => {
       segmenting = answer.catch(() => undefined);
       return answer;
     },
+    'read-result': ({ resultId }) => Promise.resolve({ result: readResult(results, resultId) }),
+    'restore-result': async (body) => ({ result: await restoreResult(results, body) }),
     'read-mask': async ({ resultId, frameIndex }) => {
       const mask = (await results.find(resultId)?.masks.get(frameIndex)) ?? null;
       return mask === null

@@ -1,4 +1,5 @@
-import type { FrameMask } from './protocol.ts';
+import { EarmarkError } from '../core/errors.ts';
+import type { FrameMask, StoredMask } from './protocol.ts';
 
 /** Everything of a frame's mask but its picture. */
 export type MaskHeader = Omit<FrameMask, 'probability'>;
@@ -13,17 +14,26 @@ export type MaskStore = {
   /** Undefined when the frame is not computed. */
   header(frameIndex: number): MaskHeader | undefined;
   put(mask: FrameMask): Promise<void>;
+  /** Takes a mask as it was stored. @throws EarmarkError `project-invalid` when it does not inflate. */
+  restore(mask: StoredMask): Promise<void>;
+  /** All masks as they are stored, by frame. */
+  stored(): StoredMask[];
   /** Null when the frame is not computed. */
   get(frameIndex: number): Promise<FrameMask | null>;
 };
 
 export const createMaskStore = (): MaskStore => {
-  const masks = new Map<
-    number,
-    { readonly header: MaskHeader; readonly deflated: Uint8Array<ArrayBuffer> }
-  >();
+  const masks = new Map<number, StoredMask>();
   let bytes = 0;
   let best: MaskHeader | null = null;
+  const keep = (mask: StoredMask): void => {
+    const { header, deflated } = mask;
+    bytes += deflated.length - (masks.get(header.frameIndex)?.deflated.length ?? 0);
+    masks.set(header.frameIndex, mask);
+    if (best === null || header.presence > best.presence) {
+      best = header;
+    }
+  };
   return {
     get count() {
       return masks.size;
@@ -36,14 +46,15 @@ export const createMaskStore = (): MaskStore => {
     },
     has: (frameIndex) => masks.has(frameIndex),
     header: (frameIndex) => masks.get(frameIndex)?.header,
-    put: async ({ probability, ...header }) => {
-      const deflated = await pass(probability, new CompressionStream('deflate-raw'));
-      bytes += deflated.length - (masks.get(header.frameIndex)?.deflated.length ?? 0);
-      masks.set(header.frameIndex, { header, deflated });
-      if (best === null || header.presence > best.presence) {
-        best = header;
-      }
+    put: async ({ probability, ...header }) =>
+      keep({ header, deflated: await pass(probability, new CompressionStream('deflate-raw')) }),
+    restore: async (mask) => {
+      const { maskWidth, maskHeight } = mask.header;
+      await checkInflates(mask.deflated, maskWidth * maskHeight);
+      keep(mask);
     },
+    stored: () =>
+      Array.from(masks.values()).toSorted((a, b) => a.header.frameIndex - b.header.frameIndex),
     get: async (frameIndex) => {
       const mask = masks.get(frameIndex);
       if (mask === undefined) {
@@ -61,4 +72,28 @@ const pass = async (
 ): Promise<Uint8Array<ArrayBuffer>> => {
   const body = new Blob([bytes]).stream().pipeThrough(stream);
   return new Uint8Array(await new Response(body).arrayBuffer());
+};
+
+/** Reads no more than one byte too many, whatever the bytes would unpack to. */
+const checkInflates = async (
+  deflated: Uint8Array<ArrayBuffer>,
+  expected: number,
+): Promise<void> => {
+  let length = 0;
+  try {
+    const inflated = new Blob([deflated])
+      .stream()
+      .pipeThrough(new DecompressionStream('deflate-raw'));
+    for await (const chunk of inflated) {
+      length += chunk.length;
+      if (length > expected) {
+        break;
+      }
+    }
+  } catch (error) {
+    throw new EarmarkError('project-invalid', 'A mask does not unpack.', {}, error);
+  }
+  if (length !== expected) {
+    throw new EarmarkError('project-invalid', 'A mask has another size than it says.');
+  }
 };

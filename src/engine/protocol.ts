@@ -90,6 +90,12 @@ export type FrameMask = {
   readonly probability: Uint8Array<ArrayBuffer>;
 };
 
+/** A mask as it is kept: its probabilities as raw deflate. */
+export type StoredMask = {
+  readonly header: Omit<FrameMask, 'probability'>;
+  readonly deflated: Uint8Array<ArrayBuffer>;
+};
+
 /** A result belongs to exactly this; a mask of another key is never shown as this one's. */
 export type ResultKey = {
   readonly clipId: string;
@@ -202,6 +208,18 @@ export type Requests = ExportRequests & {
       /** The 1 fps pass is through: enough to say whether anything matches. */
       | { readonly kind: 'overview'; readonly summary: SegmentSummary };
     result: SegmentSummary;
+  };
+  /** All masks of a result, to be kept in a project. */
+  'read-result': {
+    body: { readonly resultId: string };
+    event: never;
+    result: readonly StoredMask[];
+  };
+  /** Brings back what was kept: a run of the same key goes on from it. */
+  'restore-result': {
+    body: { readonly key: ResultKey; readonly masks: readonly StoredMask[] };
+    event: never;
+    result: { readonly resultId: string };
   };
   /** The mask of one frame, or null when it is not computed. */
   'read-mask': {

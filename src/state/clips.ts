@@ -87,6 +87,7 @@ export const createClips = ({ engine, session, view, player, onReplaced }: ClipP
       const { clip: before, objectThumbnails } = session.getState();
       const clip: OpenClip = {
         info,
+        file,
         sample,
         thumbnails: Array.from<ImageBitmap | null>({ length: THUMBNAILS }).fill(null),
         peaks: null,

@@ -8,6 +8,7 @@ import { notify } from './notices.ts';
 import { createObjects, type Objects } from './objects.ts';
 import { connectObjectThumbnails } from './objectThumbnails.ts';
 import { createProject, type Project } from './project.ts';
+import { createProjects, type Projects } from './projects.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { createSessionStore, type SessionStore } from './sessionStore.ts';
 import { createViewStore, type ViewStore } from './viewStore.ts';
@@ -24,6 +25,7 @@ export type Earmark = {
   readonly runs: Runs;
   readonly objects: Objects;
   readonly exports: Exports;
+  readonly projects: Projects;
   dispose(): void;
 };
 
@@ -50,6 +52,7 @@ export const createEarmark = (): Earmark => {
     view,
     player,
     onReplaced() {
+      projects.leave();
       runs.cancel();
       exports.cancel();
       project.replace({});
@@ -57,6 +60,7 @@ export const createEarmark = (): Earmark => {
       bundles.ensure().catch(() => undefined);
     },
   });
+  const projects = createProjects({ engine, session, project, clips, runs });
   const disconnect = [
     connectSelection(session, project),
     connectPlayhead(engine, player),
@@ -75,10 +79,12 @@ export const createEarmark = (): Earmark => {
     runs,
     objects,
     exports,
+    projects,
     dispose() {
       for (const stop of disconnect) {
         stop();
       }
+      projects.dispose();
       runs.cancel();
       exports.cancel();
       player.dispose();

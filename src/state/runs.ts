@@ -7,7 +7,7 @@ import { createFrameTimer, type FrameTimer } from './frameTimer.ts';
 import { notify } from './notices.ts';
 import type { FrameRange } from './project.ts';
 import { emptyResult, fillFrame, isComplete, resultId, type Result } from './result.ts';
-import { announce, findResult, updateResult, type SessionStore } from './sessionStore.ts';
+import { announce, findResult, isStale, updateResult, type SessionStore } from './sessionStore.ts';
 import { recordFrameTime, type ViewStore } from './viewStore.ts';
 
 export type RunRequest = { readonly expression: string; readonly switches: CueSwitches };
@@ -80,11 +80,12 @@ export const createRuns = (ports: RunPorts): Runs => {
   };
 
   const isUpToDate = (result: Result): boolean => {
-    const { bundle } = session.getState();
+    const state = session.getState();
     return (
+      state.bundle.kind === 'ready' &&
+      result.key !== null &&
       isComplete(result, range()) &&
-      bundle.kind === 'ready' &&
-      result.key?.provider === bundle.provider.provider
+      !isStale(state, result)
     );
   };
 

@@ -19,6 +19,7 @@ export type BundleState =
 
 export type OpenClip = {
   readonly info: ClipInfo;
+  readonly file: File;
   /** Set when the clip came with the app: its sentences become the chips. */
   readonly sample: Sample | null;
   /** By position along the clip; holes are not decoded yet. */
@@ -109,9 +110,14 @@ export const runningResult = ({ results }: SessionState): Result | null =>
   results.find(({ status }) => status === 'waiting') ??
   null;
 
-/** Made on another processor than the one that a run would use now. */
+/** As results name the model that made them. */
+const bundleName = ({ name, version }: BundleManifest): string => `${name}@${version}`;
+
+/** Made by another model or on another processor than a run would use now. */
 export const isStale = ({ bundle }: SessionState, { key }: Result): boolean =>
-  key !== null && bundle.kind === 'ready' && key.provider !== bundle.provider.provider;
+  key !== null &&
+  bundle.kind === 'ready' &&
+  (key.provider !== bundle.provider.provider || key.bundle !== bundleName(bundle.manifest));
 
 /** Replaces one result by its successor. */
 export const updateResult = (

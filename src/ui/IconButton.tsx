@@ -26,8 +26,9 @@ export const IconButton = ({
       className={styles['button']}
       aria-label={label}
       aria-pressed={pressed}
-      disabled={disabled}
-      onClick={onClick}
+      // It keeps the focus and its tooltip: people learn what it would do.
+      aria-disabled={disabled || undefined}
+      onClick={disabled ? undefined : onClick}
     >
       {children}
     </Tooltip.Trigger>

@@ -100,6 +100,18 @@ const TEXTS: Readonly<Record<ErrorKind, (facts: Facts) => ErrorText>> = {
     title: 'The clip has no sound that can be exported.',
     remedy: 'Choose a format with pictures.',
   }),
+  'project-invalid': (facts) => ({
+    title: `${fileOf(facts)} is no project that Earmark can open, or a damaged one.`,
+    remedy: 'Nothing was changed. Open another copy of it, or the clip itself.',
+  }),
+  'project-newer': (facts) => ({
+    title: `${fileOf(facts)} was saved by a later version of Earmark.`,
+    remedy: 'Reload this page to get the newest version, then open it again.',
+  }),
+  'project-other-clip': ({ clipName }) => ({
+    title: `This project belongs to ${clipName === undefined ? 'another clip' : `“${clipName}”`}.`,
+    remedy: 'Open that clip now, and the project comes back with it.',
+  }),
   aborted: () => ({ title: 'It was stopped.', remedy: 'Start it again whenever you like.' }),
   internal: () => ({
     title: 'Something went wrong inside Earmark.',

@@ -1,23 +1,11 @@
 import { Download } from 'lucide-react';
 import { useEarmark, useSession } from '../../state/hooks.ts';
+import { saveFile } from '../../state/saveFile.ts';
 import { bytesText } from '../../ui/bytesText.ts';
 import { durationText } from '../../ui/durationText.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import styles from './ExportProgress.module.css';
-
-/** Longer than any browser takes to begin reading a file that it was told to save. */
-const SAVE_MILLISECONDS = 60_000;
-
-/** Hands the file to the browser's downloads; it is read from disk, not copied into memory. */
-const save = (file: File): void => {
-  const url = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = file.name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), SAVE_MILLISECONDS);
-};
 
 export const ExportProgress = () => {
   const { exports } = useEarmark();
@@ -53,7 +41,7 @@ export const ExportProgress = () => {
         )}
         <div className={styles['actions']}>
           {!isSaved && (
-            <Button look="primary" onClick={() => save(file)}>
+            <Button look="primary" onClick={() => saveFile(file)}>
               <Download size={16} aria-hidden />
               Save the file
             </Button>

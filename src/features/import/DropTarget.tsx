@@ -5,9 +5,9 @@ import styles from './DropTarget.module.css';
 const hasFiles = (event: DragEvent): boolean =>
   event.dataTransfer?.types.includes('Files') ?? false;
 
-/** Takes a file dropped or pasted anywhere on the page. */
+/** Takes files dropped or pasted anywhere on the page. */
 export const DropTarget = () => {
-  const { clips } = useEarmark();
+  const { projects } = useEarmark();
   const [isOver, setIsOver] = useState(false);
 
   useEffect(() => {
@@ -16,9 +16,8 @@ export const DropTarget = () => {
     // Entering a child leaves its parent: only the balance of the two says whether one is inside.
     let depth = 0;
     const open = (files: FileList | undefined): void => {
-      const file = files?.[0];
-      if (file) {
-        void clips.openFile(file);
+      if (files && files.length > 0) {
+        void projects.openFiles(Array.from(files));
       }
     };
     const drag = (change: 1 | -1) => (event: DragEvent) => {
@@ -52,11 +51,11 @@ export const DropTarget = () => {
     );
     window.addEventListener('paste', (event) => open(event.clipboardData?.files), { signal });
     return () => listening.abort();
-  }, [clips]);
+  }, [projects]);
 
   return isOver ? (
     <div className={styles['veil']}>
-      <p className={styles['text']}>Drop the clip to open it</p>
+      <p className={styles['text']}>Drop a clip or a project to open it</p>
     </div>
   ) : null;
 };

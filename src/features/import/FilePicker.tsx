@@ -6,10 +6,10 @@ import { Button } from '../../ui/Button.tsx';
 type FilePickerProps = { readonly label: string; readonly look: 'primary' | 'quiet' };
 
 /** What the dialog offers; the bytes decide what can be opened, never the name. */
-const ACCEPTED = 'video/*,.mp4,.m4v,.mov,.webm,.mkv';
+const ACCEPTED = 'video/*,.mp4,.m4v,.mov,.webm,.mkv,.earmark';
 
 export const FilePicker = ({ label, look }: FilePickerProps) => {
-  const { clips } = useEarmark();
+  const { projects } = useEarmark();
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -21,14 +21,15 @@ export const FilePicker = ({ label, look }: FilePickerProps) => {
         ref={input}
         type="file"
         accept={ACCEPTED}
+        multiple
         className="visually-hidden"
         tabIndex={-1}
         aria-hidden
         data-testid="clip-file"
         onChange={(event) => {
-          const file = event.target.files?.[0];
-          if (file) {
-            void clips.openFile(file);
+          const files = Array.from(event.target.files ?? []);
+          if (files.length > 0) {
+            void projects.openFiles(files);
           }
           // The same file can be picked again after it was changed.
           event.target.value = '';

@@ -2,6 +2,7 @@ import { ArrowLeft, Film } from 'lucide-react';
 import { useEarmark, useSession } from '../../state/hooks.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FilePicker } from './FilePicker.tsx';
+import { RecentProjects } from './RecentProjects.tsx';
 import { SampleCards } from './SampleCards.tsx';
 import styles from './StartScreen.module.css';
 
@@ -34,12 +35,15 @@ export const StartScreen = () => {
           <>
             <p className={styles['invite']}>Drop a clip here</p>
             <FilePicker label="Choose a clip" look="primary" />
-            <p className={styles['formats']}>MP4, MOV, WebM or MKV, with or without sound</p>
+            <p className={styles['formats']}>
+              MP4, MOV, WebM or MKV, with or without sound, or a project
+            </p>
           </>
         ) : (
           <output className={styles['invite']}>Opening {opening}…</output>
         )}
       </section>
+      <RecentProjects />
       <SampleCards />
     </main>
   );

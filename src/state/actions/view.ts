@@ -39,6 +39,15 @@ export const VIEW_ACTIONS = [
     release: ({ view }) => view.setState({ isOriginalShown: false }),
   },
   {
+    id: 'save-project',
+    label: 'Save the project as a file',
+    group: 'View and files',
+    keys: [{ code: 'KeyS', primary: true }],
+    whileTyping: true,
+    enabled: hasClip,
+    perform: ({ projects }) => void projects.save(),
+  },
+  {
     id: 'export',
     label: 'Export masks',
     group: 'View and files',

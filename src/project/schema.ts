@@ -1,0 +1,86 @@
+import * as v from 'valibot';
+import { MAX_EXPRESSION_LENGTH } from '../core/expression.ts';
+import { FINISH_LIMITS, NO_FINISH } from '../core/maskFinish.ts';
+
+/** Grows only when a reader of the version before could not make sense of the file any more. */
+export const PROJECT_VERSION = 1;
+
+const Share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const Index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000_000));
+const ShortText = v.pipe(v.string(), v.maxLength(255));
+const Id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+const Expression = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_EXPRESSION_LENGTH));
+
+const within = (least: number, most: number) =>
+  v.pipe(v.number(), v.minValue(least), v.maxValue(most));
+
+const Finish = v.object({
+  growPixels: within(-FINISH_LIMITS.growPixels, FINISH_LIMITS.growPixels),
+  featherPixels: within(0, FINISH_LIMITS.featherPixels),
+  fillHolesShare: within(0, FINISH_LIMITS.fillHolesShare),
+  dropSpecksShare: within(0, FINISH_LIMITS.dropSpecksShare),
+});
+
+const ProjectObject = v.object({
+  id: Id,
+  expression: Expression,
+  name: v.nullable(v.pipe(v.string(), v.maxLength(80))),
+  lookIndex: Index,
+  cues: v.object({ sound: v.boolean(), words: v.boolean() }),
+  isVisible: v.boolean(),
+  isLocked: v.boolean(),
+  maskThreshold: v.nullable(Share),
+  presenceThreshold: v.nullable(Share),
+  finish: v.optional(Finish, NO_FINISH),
+});
+
+const Clip = v.object({
+  clipId: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  fileName: ShortText,
+  frameCount: v.pipe(Index, v.minValue(1)),
+  /** Set when the clip came with the app. */
+  sampleFile: v.nullable(ShortText),
+});
+
+const ResultKey = v.object({
+  clipId: v.string(),
+  expression: Expression,
+  bundle: ShortText,
+  provider: v.picklist(['webgpu', 'wasm']),
+  switches: v.object({
+    sound: v.boolean(),
+    words: v.boolean(),
+    memory: v.boolean(),
+    modality: v.boolean(),
+  }),
+});
+
+const MAX_OBJECTS = 256;
+const MAX_RESULTS = 256;
+
+/** `project.json`. Fields that are not named here come from newer versions and are passed over. */
+export const ProjectJson = v.object({
+  version: v.literal(PROJECT_VERSION),
+  clip: Clip,
+  objects: v.pipe(v.array(ProjectObject), v.maxLength(MAX_OBJECTS)),
+  selectedId: v.nullable(Id),
+  soloId: v.nullable(Id),
+  range: v.nullable(
+    v.pipe(
+      v.object({ first: Index, last: Index }),
+      v.check(({ first, last }) => first <= last, 'In is after Out'),
+    ),
+  ),
+  results: v.pipe(
+    v.array(
+      v.object({
+        key: ResultKey,
+        hasOverview: v.boolean(),
+        /** Name of the entry with its masks. */
+        masks: v.pipe(v.string(), v.regex(/^masks\/\d{1,4}\.bin$/)),
+      }),
+    ),
+    v.maxLength(MAX_RESULTS),
+  ),
+});
+export type ProjectJson = v.InferOutput<typeof ProjectJson>;

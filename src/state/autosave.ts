@@ -1,0 +1,144 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { EngineClient } from '../engine/client.ts';
+import { objectName, type Project } from './project.ts';
+import { gatherContents, takeSnapshot, type ProjectSnapshot } from './projectContents.ts';
+import type { ProjectsState } from './projects.ts';
+import type { ProjectStorage } from './projectStorage.ts';
+import { runningResult, type SessionStore } from './sessionStore.ts';
+
+export type Autosave = {
+  /** The project is this one of the kept ones; null is a new one. */
+  continueAs(id: string | null): void;
+  leave(): void;
+  dispose(): void;
+};
+
+type AutosavePorts = {
+  readonly engine: EngineClient;
+  readonly session: SessionStore;
+  readonly project: Project;
+  readonly storage: ProjectStorage;
+  readonly store: StoreApi<ProjectsState>;
+};
+
+const AFTER_EDIT_MILLISECONDS = 1000;
+/** While masks come in, they are written now and then. */
+const WHILE_RUNNING_MILLISECONDS = 6000;
+
+/** Keeps the project in this browser while it is worked on, so that a crash or a reload loses little. */
+export const createAutosave = (ports: AutosavePorts): Autosave => {
+  const { engine, session, project, storage, store } = ports;
+  let id: string | null = null;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let dueMilliseconds = Number.POSITIVE_INFINITY;
+  /** One after another: an older state must not overwrite a newer one. */
+  let writing: Promise<void> = Promise.resolve();
+
+  const stopTimer = (): void => {
+    if (timer !== null) {
+      clearTimeout(timer);
+    }
+    timer = null;
+    dueMilliseconds = Number.POSITIVE_INFINITY;
+  };
+
+  const write = async (projectId: string, snapshot: ProjectSnapshot): Promise<void> => {
+    try {
+      const contents = await gatherContents(engine, snapshot);
+      const { writeProject, PROJECT_TYPE } = await import('../project/projectFile.ts');
+      const { clipId, fileName, sampleFile } = contents.clip;
+      const recent = await storage.save(
+        {
+          id: projectId,
+          clipId,
+          fileName,
+          sampleFile,
+          savedAtMilliseconds: Date.now(),
+          names: contents.objects.map(objectName),
+        },
+        new Blob([writeProject(contents)], { type: PROJECT_TYPE }),
+        sampleFile === null ? snapshot.clip.file : null,
+      );
+      store.setState({ recent, saving: timer === null ? 'saved' : 'unsaved' });
+    } catch {
+      // No room or no IndexedDB: the header says that nothing is kept; saving to a file still works.
+      store.setState({ saving: 'failed' });
+    }
+  };
+
+  const saveNow = (): void => {
+    stopTimer();
+    const snapshot = takeSnapshot(session.getState(), project.store.getState());
+    const isWorthIt = id !== null || (snapshot?.project.objects.length ?? 0) > 0;
+    if (snapshot && isWorthIt) {
+      id ??= crypto.randomUUID();
+      const projectId = id;
+      writing = writing.then(() => write(projectId, snapshot));
+    } else {
+      store.setState({ saving: 'nothing' });
+    }
+  };
+
+  const saveWithin = (milliseconds: number): void => {
+    const due = performance.now() + milliseconds;
+    if (due < dueMilliseconds) {
+      stopTimer();
+      dueMilliseconds = due;
+      timer = setTimeout(saveNow, milliseconds);
+      store.setState({ saving: 'unsaved' });
+    }
+  };
+
+  const stopProject = project.store.subscribe((state, before) => {
+    if (
+      state.objects !== before.objects ||
+      state.range !== before.range ||
+      state.soloId !== before.soloId
+    ) {
+      saveWithin(AFTER_EDIT_MILLISECONDS);
+    }
+  });
+  const stopSession = session.subscribe((state, before) => {
+    if (state.results !== before.results && project.store.getState().objects.length > 0) {
+      const isRunning = runningResult(state) !== null;
+      saveWithin(isRunning ? WHILE_RUNNING_MILLISECONDS : AFTER_EDIT_MILLISECONDS);
+    }
+  });
+  const listening = new AbortController();
+  document.addEventListener(
+    'visibilitychange',
+    () => {
+      // The last moment that a tab which is closed or put to sleep is told of.
+      if (document.visibilityState === 'hidden' && timer !== null) {
+        saveNow();
+      }
+    },
+    { signal: listening.signal },
+  );
+
+  const leave = (): void => {
+    if (timer !== null) {
+      saveNow();
+    }
+    id = null;
+    store.setState({ saving: 'nothing' });
+  };
+
+  return {
+    continueAs(newId) {
+      stopTimer();
+      id = newId;
+      store.setState({ saving: newId === null ? 'unsaved' : 'saved' });
+      if (newId === null) {
+        saveWithin(AFTER_EDIT_MILLISECONDS);
+      }
+    },
+    leave,
+    dispose() {
+      stopTimer();
+      stopProject();
+      stopSession();
+      listening.abort();
+    },
+  };
+};

@@ -1,0 +1,99 @@
+import { EarmarkError } from '../core/errors.ts';
+import type { EngineClient } from '../engine/client.ts';
+import type { ProjectContents, StoredResult } from '../project/projectFile.ts';
+import type { Project, ProjectState } from './project.ts';
+import { emptyResult, fillFrame, isComplete, type Result } from './result.ts';
+import type { OpenClip, SessionState, SessionStore } from './sessionStore.ts';
+
+/** What a project is made from, taken at one moment. */
+export type ProjectSnapshot = {
+  readonly clip: OpenClip;
+  readonly project: ProjectState;
+  readonly results: readonly Result[];
+};
+
+/** Null while there is nothing worth keeping. */
+export const takeSnapshot = (
+  { clip, results }: SessionState,
+  project: ProjectState,
+): ProjectSnapshot | null => (clip ? { clip, project, results } : null);
+
+/** Results of the objects' sentences, whatever the cues; those of other sentences are let go. */
+const keptResults = ({ project, results }: ProjectSnapshot): readonly Result[] => {
+  const expressions = new Set(project.objects.map(({ expression }) => expression));
+  return results.filter(({ expression }) => expressions.has(expression));
+};
+
+/** Fetches the masks of a snapshot from the engine. */
+export const gatherContents = async (
+  engine: EngineClient,
+  snapshot: ProjectSnapshot,
+): Promise<ProjectContents> => {
+  const { info, sample } = snapshot.clip;
+  const { objects, selectedId, soloId, range } = snapshot.project;
+  const results: StoredResult[] = [];
+  for (const { key, engineResultId, hasOverview } of keptResults(snapshot)) {
+    if (key && engineResultId) {
+      const masks = await engine.request('read-result', { resultId: engineResultId });
+      results.push({ key, hasOverview, masks });
+    }
+  }
+  return {
+    clip: {
+      clipId: info.clipId,
+      fileName: info.fileName,
+      frameCount: info.ptsSeconds.length,
+      sampleFile: sample?.file ?? null,
+    },
+    objects: [...objects],
+    selectedId,
+    soloId,
+    range,
+    results,
+  };
+};
+
+const restoreResult = async (
+  engine: EngineClient,
+  { key, masks, hasOverview }: StoredResult,
+  frameCount: number,
+): Promise<Result> => {
+  const { resultId } = await engine.request('restore-result', { key, masks });
+  const result = emptyResult(key.expression, key.switches, frameCount);
+  for (const { header } of masks) {
+    fillFrame(result, header);
+  }
+  return {
+    ...result,
+    key,
+    engineResultId: resultId,
+    hasOverview,
+    status: isComplete(result, null) ? 'done' : 'cancelled',
+  };
+};
+
+/**
+ * Puts a project in the place of what is open.
+ * @throws EarmarkError `project-other-clip` when another clip is open, `project-invalid`; then
+ *   nothing is changed.
+ */
+export const restoreContents = async (
+  engine: EngineClient,
+  session: SessionStore,
+  project: Project,
+  contents: ProjectContents,
+): Promise<void> => {
+  const { clip, objects, selectedId, soloId, range } = contents;
+  const info = session.getState().clip?.info;
+  if (info?.clipId !== clip.clipId || info.ptsSeconds.length !== clip.frameCount) {
+    throw new EarmarkError('project-other-clip', 'Another clip is open.', {
+      clipName: clip.fileName,
+    });
+  }
+  const results: Result[] = [];
+  for (const stored of contents.results) {
+    results.push(await restoreResult(engine, stored, clip.frameCount));
+  }
+  session.setState({ results });
+  project.replace({ objects, selectedId, soloId, range });
+};
