@@ -1,12 +1,14 @@
 /** How the things that were found are set off from the rest of the picture. */
-export type CanvasView =
-  | 'overlay'
-  | 'outline'
-  | 'cut-out'
-  | 'matte'
-  | 'dimmed'
-  | 'blurred'
-  | 'grey';
+export const CANVAS_VIEWS = [
+  'overlay',
+  'outline',
+  'cut-out',
+  'matte',
+  'dimmed',
+  'blurred',
+  'grey',
+] as const;
+export type CanvasView = (typeof CANVAS_VIEWS)[number];
 
 export type CanvasLook = {
   readonly view: CanvasView;

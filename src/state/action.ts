@@ -18,6 +18,7 @@ export const ACTION_GROUPS = [
   'Timeline',
   'Finding',
   'Objects',
+  'Picture',
   'View and files',
 ] as const;
 export type ActionGroup = (typeof ACTION_GROUPS)[number];

@@ -1,5 +1,6 @@
 import { createEngineClient, type EngineClient } from '../engine/client.ts';
 import { createPlayer, type Player } from '../player/player.ts';
+import { connectLook, createCanvasStore, type CanvasStore } from './canvasStore.ts';
 import { createBundles, type Bundles } from './bundles.ts';
 import { createClips, type Clips } from './clips.ts';
 import { connectMute, connectObjects, connectPlayhead, connectSelection } from './connections.ts';
@@ -18,6 +19,7 @@ export type Earmark = {
   readonly engine: EngineClient;
   readonly session: SessionStore;
   readonly view: ViewStore;
+  readonly canvas: CanvasStore;
   readonly project: Project;
   readonly player: Player;
   readonly bundles: Bundles;
@@ -32,6 +34,7 @@ export type Earmark = {
 export const createEarmark = (): Earmark => {
   const session = createSessionStore();
   const view = createViewStore();
+  const canvas = createCanvasStore();
   const project = createProject(() => performance.now());
   const engine = createEngineClient();
   const player = createPlayer(engine, (error) => notify(session, error));
@@ -67,11 +70,13 @@ export const createEarmark = (): Earmark => {
     connectObjects({ session, view, project, player }),
     connectObjectThumbnails({ engine, session, project }),
     connectMute(view, player),
+    connectLook(canvas, session, player),
   ];
   return {
     engine,
     session,
     view,
+    canvas,
     project,
     player,
     bundles,

@@ -2,6 +2,7 @@ import { createContext, useContext, useEffect, useEffectEvent, useMemo } from 'r
 import { useStore } from 'zustand';
 import type { Observable } from '../player/observable.ts';
 import type { Transport } from '../player/player.ts';
+import type { CanvasState } from './canvasStore.ts';
 import type { Earmark } from './earmark.ts';
 import { objectViews, selectedView, type ObjectView } from './objectViews.ts';
 import type { ProjectState } from './project.ts';
@@ -23,6 +24,9 @@ export const useSession = <T>(select: (state: SessionState) => T): T =>
 
 export const useView = <T>(select: (state: ViewState) => T): T =>
   useStore(useEarmark().view, select);
+
+export const useCanvas = <T>(select: (state: CanvasState) => T): T =>
+  useStore(useEarmark().canvas, select);
 
 export const useProject = <T>(select: (state: ProjectState) => T): T =>
   useStore(useEarmark().project.store, select);

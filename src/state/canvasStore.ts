@@ -1,0 +1,84 @@
+import * as v from 'valibot';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { FITTED, pictureShareAt, type PictureZoom } from '../core/pictureZoom.ts';
+import { CANVAS_VIEWS, type CanvasLook } from '../player/canvasLook.ts';
+import type { Player } from '../player/player.ts';
+import type { SessionStore } from './sessionStore.ts';
+
+const Settings = v.object({ view: v.picklist(CANVAS_VIEWS) });
+type Settings = v.InferOutput<typeof Settings>;
+
+/** How the picture is looked at. */
+export type CanvasState = Settings & {
+  readonly zoom: PictureZoom;
+  /** Share of the picture's place left of which the original is seen; null without comparing. */
+  readonly wipe: number | null;
+};
+
+export type CanvasStore = StoreApi<CanvasState>;
+
+const STORAGE_KEY = 'earmark/canvas/1';
+const DEFAULTS: Settings = { view: 'overlay' };
+
+const readSettings = (): Settings => {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? 'null');
+    const parsed = v.safeParse(Settings, stored);
+    return parsed.success ? parsed.output : DEFAULTS;
+  } catch {
+    // Storage may be forbidden, or hold what another program wrote.
+    return DEFAULTS;
+  }
+};
+
+const writeSettings = ({ view }: Settings): void => {
+  try {
+    const settings: Settings = { view };
+    localStorage.setItem(STORAGE_KEY, JSON.stringify(settings));
+  } catch {
+    // Forbidden or full: the view then lasts as long as the tab.
+  }
+};
+
+export const createCanvasStore = (): CanvasStore => {
+  const store = createStore<CanvasState>(() => ({ ...readSettings(), zoom: FITTED, wipe: null }));
+  store.subscribe((state, before) => {
+    if (state.view !== before.view) {
+      writeSettings(state);
+    }
+  });
+  return store;
+};
+
+/** The divider stays where it is on the screen; what is left of it depends on the zoom. */
+export const lookOf = ({ view, zoom, wipe }: CanvasState): CanvasLook => ({
+  view,
+  wipe: wipe === null ? null : pictureShareAt(zoom, wipe),
+});
+
+/** Gives the player the look whenever it changes; a new clip is seen whole. Returns how to stop. */
+export const connectLook = (
+  canvas: CanvasStore,
+  session: SessionStore,
+  player: Player,
+): (() => void) => {
+  let shown: CanvasLook | null = null;
+  const update = (): void => {
+    const look = lookOf(canvas.getState());
+    if (look.view !== shown?.view || look.wipe !== shown.wipe) {
+      shown = look;
+      player.setLook(look);
+    }
+  };
+  update();
+  const stopCanvas = canvas.subscribe(update);
+  const stopSession = session.subscribe((state, before) => {
+    if (state.clip !== before.clip) {
+      canvas.setState({ zoom: FITTED, wipe: null });
+    }
+  });
+  return () => {
+    stopCanvas();
+    stopSession();
+  };
+};
