@@ -4,7 +4,7 @@ import type { OverlaySource } from '../player/screen.ts';
 import { objectViews, resultIdOf, type ObjectView } from './objectViews.ts';
 import { selectedObject, type Project } from './project.ts';
 import { stateAt } from './result.ts';
-import type { SessionStore } from './sessionStore.ts';
+import { thresholdsOf, type SessionStore } from './sessionStore.ts';
 import type { ViewStore } from './viewStore.ts';
 
 /** The engine goes on around the playhead; it need not know of every frame that is passed. */
@@ -61,7 +61,7 @@ export const connectObjects = ({ session, view, project, player }: OverlayPorts)
     player.setOverlays(views.flatMap((object) => overlaySource(object, overlayOpacity) ?? []));
   };
   const stopSession = session.subscribe((state, before) => {
-    if (state.results !== before.results || state.bundle !== before.bundle) {
+    if (state.results !== before.results || thresholdsOf(state) !== thresholdsOf(before)) {
       update();
     }
   });

@@ -31,18 +31,24 @@ export const useCanvas = <T>(select: (state: CanvasState) => T): T =>
 export const useProject = <T>(select: (state: ProjectState) => T): T =>
   useStore(useEarmark().project.store, select);
 
+const IDLE: SessionState['bundle'] = { kind: 'idle' };
+
+/** A bundle that is on its way changes with every chunk of it, and no view with it. */
+const readyBundle = ({ bundle }: SessionState): SessionState['bundle'] =>
+  bundle.kind === 'ready' ? bundle : IDLE;
+
 /** All objects with what was found for them; renders again whenever frames come in. */
 export const useObjectViews = (): readonly ObjectView[] => {
   const project = useProject((state) => state);
   const results = useSession((state) => state.results);
-  const bundle = useSession((state) => state.bundle);
+  const bundle = useSession(readyBundle);
   return useMemo(() => objectViews(project, { results, bundle }), [project, results, bundle]);
 };
 
 export const useSelectedView = (): ObjectView | null => {
   const project = useProject((state) => state);
   const results = useSession((state) => state.results);
-  const bundle = useSession((state) => state.bundle);
+  const bundle = useSession(readyBundle);
   return useMemo(() => selectedView(project, { results, bundle }), [project, results, bundle]);
 };
 
