@@ -1,5 +1,6 @@
 import { Tooltip } from '@base-ui/react/tooltip';
 import { useEffect } from 'react';
+import { CommandPalette } from '../features/commands/CommandPalette.tsx';
 import { ExportSheet } from '../features/export/ExportSheet.tsx';
 import { ShortcutSheet } from '../features/help/ShortcutSheet.tsx';
 import { DropTarget } from '../features/import/DropTarget.tsx';
@@ -33,6 +34,7 @@ export const App = () => {
       </div>
       <ExportSheet />
       <ShortcutSheet />
+      <CommandPalette />
       <DropTarget />
       <LiveRegion />
     </Tooltip.Provider>

@@ -34,7 +34,7 @@ export type Editing = {
   readonly field: 'name' | 'expression';
 };
 
-export type Sheet = 'shortcuts' | 'export' | null;
+export type Sheet = 'shortcuts' | 'export' | 'commands' | null;
 export type Page = 'start' | 'editor';
 
 /** How things are shown; none of it makes the model run again. */

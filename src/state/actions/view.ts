@@ -56,6 +56,15 @@ export const VIEW_ACTIONS = [
     perform: ({ view }) => view.setState({ sheet: 'export' }),
   },
   {
+    id: 'commands',
+    label: 'All commands',
+    group: 'View and files',
+    keys: [{ code: 'KeyK', primary: true }],
+    whileTyping: true,
+    enabled: always,
+    perform: ({ view }) => view.setState({ sheet: 'commands' }),
+  },
+  {
     id: 'shortcuts',
     label: 'Keyboard shortcuts',
     group: 'View and files',

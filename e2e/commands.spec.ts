@@ -1,0 +1,60 @@
+import { expressionBox, fixture, frameNumber, frameFacts, openFile } from './support/editor.ts';
+import { expect, test } from './support/test.ts';
+
+test('the command palette: by keyboard and by mouse, from anywhere', async ({ page }) => {
+  await page.goto('/');
+  await openFile(page, fixture('slow-rate.mp4'));
+  await expect(frameFacts(page)).toContainText('Frame 1:');
+  const palette = page.getByRole('dialog', { name: 'Commands' });
+  const box = palette.getByRole('combobox', { name: 'What to do' });
+
+  await test.step('words of its name find a command; arrows and Enter run it', async () => {
+    await page.keyboard.press('Control+k');
+    await expect(box).toBeFocused();
+    await page.keyboard.type('last fr');
+    await expect(palette.getByRole('option')).toHaveText([/Last frame/]);
+    await page.keyboard.press('Enter');
+    await expect(palette).toBeHidden();
+    await expect(frameNumber(page)).toHaveText('12');
+  });
+
+  await test.step('a number is a frame, a timecode a time', async () => {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('3');
+    await page.keyboard.press('Enter');
+    await expect(frameNumber(page)).toHaveText('3');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('0:01.5');
+    await page.keyboard.press('Enter');
+    await expect(frameNumber(page)).toHaveText('7');
+  });
+
+  await test.step('from a text box, with the focus where the command wants it', async () => {
+    await expressionBox(page).fill('the dog');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('write what');
+    await page.keyboard.press('Enter');
+    await expect(expressionBox(page)).toBeFocused();
+  });
+
+  await test.step('by mouse; what cannot be done now is not offered', async () => {
+    await page.keyboard.press('Control+k');
+    await expect(palette.getByRole('option', { name: /Undo/ })).toHaveCount(0);
+    await palette.getByRole('option', { name: /In: begin/ }).click();
+    await expect(page.getByRole('slider', { name: 'In', exact: true })).toBeVisible();
+    await page.keyboard.press('Control+k');
+    await expect(palette.getByRole('option', { name: /Undo/ })).toBeVisible();
+    await page.keyboard.type('no such thing');
+    await expect(palette).toContainText('Nothing here is called that');
+    await page.keyboard.press('Escape');
+    await expect(palette).toBeHidden();
+  });
+
+  await test.step('the sheet of shortcuts lists the same keys', async () => {
+    await page.getByRole('slider', { name: 'Position' }).focus();
+    await page.keyboard.press('Shift+Slash');
+    const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await expect(sheet).toContainText('All commands');
+    await expect(sheet).toContainText('Shift 1 to 9');
+  });
+});

@@ -1,0 +1,79 @@
+import { frameIndexAt } from '../../core/frameTable.ts';
+import { formatTimecode, parseTimecode } from '../../core/timecode.ts';
+import { keyName, type Action } from '../../state/action.ts';
+import { ACTIONS } from '../../state/actions.ts';
+import type { Earmark } from '../../state/earmark.ts';
+import { objectName } from '../../state/project.ts';
+
+/** A line of the palette. */
+export type Command = {
+  readonly id: string;
+  readonly label: string;
+  readonly group: string;
+  readonly keyText: string;
+  readonly perform: () => void;
+};
+
+const actions: readonly Action[] = ACTIONS;
+
+const actionCommands = (earmark: Earmark): Command[] =>
+  actions
+    .filter(({ id, needsKey, enabled }) => !needsKey && id !== 'commands' && enabled(earmark))
+    .map(({ id, label, group, keys, perform }) => ({
+      id,
+      label,
+      group,
+      keyText: keys[0] ? keyName(keys[0]) : '',
+      perform: () => perform(earmark),
+    }));
+
+const objectCommands = ({ project, objects }: Earmark): Command[] =>
+  project.store.getState().objects.map((object, index) => ({
+    id: `object-${object.id}`,
+    label: `Choose “${objectName(object)}”`,
+    group: 'Objects',
+    keyText: index < 9 ? String(index + 1) : '',
+    perform: () => objects.select(object.id),
+  }));
+
+/** `97` is a frame, `0:04.5` a time. */
+const goToCommands = ({ session, player }: Earmark, query: string): Command[] => {
+  const info = session.getState().clip?.info;
+  const text = query.trim();
+  if (!info || text === '') {
+    return [];
+  }
+  const goTo = (label: string, frameIndex: number): Command => ({
+    id: `go-to-${label}`,
+    label,
+    group: 'Moving',
+    keyText: '',
+    perform() {
+      player.pause();
+      player.seek(frameIndex);
+    },
+  });
+  const frames = info.ptsSeconds.length;
+  const number = /^\d+$/.test(text) ? Number(text) : null;
+  const seconds = /[:.]/.test(text) ? parseTimecode(text) : null;
+  return [
+    ...(number !== null && number >= 1 && number <= frames
+      ? [goTo(`Go to frame ${number} of ${frames}`, number - 1)]
+      : []),
+    ...(seconds !== null && seconds <= info.durationSeconds
+      ? [goTo(`Go to ${formatTimecode(seconds)}`, frameIndexAt(info.ptsSeconds, seconds))]
+      : []),
+  ];
+};
+
+/** What can be done now and has every word of the query in its name, its group or its key. */
+export const findCommands = (earmark: Earmark, query: string): readonly Command[] => {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = [...objectCommands(earmark), ...actionCommands(earmark)].filter(
+    ({ label, group, keyText }) => {
+      const text = `${label} ${group} ${keyText}`.toLowerCase();
+      return words.every((word) => text.includes(word));
+    },
+  );
+  return [...goToCommands(earmark, query), ...found];
+};
