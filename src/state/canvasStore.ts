@@ -73,7 +73,7 @@ export const connectLook = (
   update();
   const stopCanvas = canvas.subscribe(update);
   const stopSession = session.subscribe((state, before) => {
-    if (state.clip !== before.clip) {
+    if (state.clip?.info !== before.clip?.info) {
       canvas.setState({ zoom: FITTED, wipe: null });
     }
   });

@@ -1,59 +1,88 @@
-import { useEffect, useRef } from 'react';
-import { useEarmark, useObjectViews, useObserved, useSession } from '../../state/hooks.ts';
+import { useEffect, useRef, type CSSProperties } from 'react';
+import {
+  useCanvas,
+  useEarmark,
+  useObjectViews,
+  useObserved,
+  useSession,
+} from '../../state/hooks.ts';
+import { CanvasTools } from './CanvasTools.tsx';
 import { factsText } from './factsText.ts';
+import { usePictureGestures } from './usePictureGestures.ts';
 import styles from './Viewer.module.css';
+import { WipeHandle } from './WipeHandle.tsx';
+
+/** From here on single pixels are looked at. */
+const PIXELATED_SCALE = 4;
+const PLAIN_EDGES = 'Plain mask edges: this browser has no WebGL 2 at the moment.';
 
 /** The picture. Its facts stand below it as text, for the canvas itself says nothing. */
 export const Viewer = () => {
   const { player } = useEarmark();
   const clip = useSession((state) => state.clip?.info ?? null);
   const views = useObjectViews();
+  const { scale, centreX, centreY } = useCanvas((state) => state.zoom);
+  const place = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const facts = useRef<HTMLParagraphElement>(null);
+  const edges = useRef<HTMLParagraphElement>(null);
 
   useEffect(() => (canvas.current ? player.attach(canvas.current) : undefined), [player]);
 
   const write = (): void => {
     const shown = player.shown.value;
-    if (canvas.current) {
+    if (canvas.current && facts.current && edges.current) {
       canvas.current.dataset['edges'] = shown?.edges ?? 'none';
-    }
-    if (facts.current) {
       facts.current.textContent = shown ? factsText(shown, views) : 'The first frame is on its way';
+      edges.current.textContent = shown?.edges === 'plain' ? PLAIN_EDGES : '';
     }
   };
   useObserved(player.shown, write);
   useEffect(write);
 
-  const ratio = clip ? `${clip.width} / ${clip.height}` : '16 / 9';
+  const gestures = usePictureGestures(place, () => {
+    if (player.transport.getState().motion === 'paused') {
+      player.play();
+    } else {
+      player.pause();
+    }
+  });
+
+  const ratio = clip ? clip.width / clip.height : 16 / 9;
+  const isZoomed = scale > 1;
   return (
     <figure className={styles['viewer']}>
       <div className={styles['stage']}>
-        <canvas
-          ref={canvas}
-          className={styles['canvas']}
-          style={{ aspectRatio: ratio }}
-          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- it is drawn, not loaded
-          role="img"
-          aria-label={clip ? `Picture of ${clip.fileName}` : 'Picture'}
-          aria-describedby="frame-facts"
-          onPointerDown={() => {
-            if (player.transport.getState().motion === 'paused') {
-              player.play();
-            } else {
-              player.pause();
-            }
-          }}
-        />
+        <div ref={place} className={styles['place']} style={{ '--ratio': ratio } as CSSProperties}>
+          <canvas
+            ref={canvas}
+            className={styles['canvas']}
+            style={{
+              transform: `scale(${scale}) translate(${100 * (0.5 - centreX)}%, ${100 * (0.5 - centreY)}%)`,
+              imageRendering: scale >= PIXELATED_SCALE ? 'pixelated' : 'auto',
+              cursor: isZoomed ? 'grab' : 'default',
+              // What is fitted scrolls with the page.
+              touchAction: isZoomed ? 'none' : 'pan-y',
+            }}
+            // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- it is drawn, not loaded
+            role="img"
+            aria-label={clip ? `Picture of ${clip.fileName}` : 'Picture'}
+            aria-describedby="frame-facts"
+            {...gestures}
+          />
+          <WipeHandle />
+        </div>
       </div>
       <figcaption className={styles['caption']}>
         <p ref={facts} id="frame-facts" className={styles['facts']} />
+        <p ref={edges} />
         {clip && (
-          <p className={styles['format']}>
+          <p>
             {clip.width} × {clip.height}, {clip.container.toUpperCase()} {clip.videoCodec}
             {clip.audioCodec === null ? ', no sound' : ` + ${clip.audioCodec}`}
           </p>
         )}
+        <CanvasTools />
       </figcaption>
     </figure>
   );
