@@ -11,7 +11,7 @@ export default defineConfig({
     target: 'es2023',
     // The policy allows no data: URLs.
     assetsInlineLimit: 0,
-    rollupOptions: { input: ['index.html', 'segment.html'] },
+    rollupOptions: { input: ['index.html', 'segment.html', 'evaluate.html'] },
     // The engine's worker holds the tokenizer and the runtime; it is not part of the first page.
     chunkSizeWarningLimit: 2000,
   },

@@ -6,6 +6,7 @@ import { build } from 'vite';
 const SOURCES = [
   'index.html',
   'segment.html',
+  'evaluate.html',
   'vite.config.ts',
   'package-lock.json',
   'scripts/bundles.ts',

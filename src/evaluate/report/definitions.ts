@@ -33,7 +33,7 @@ export const SOUND_DEFINITIONS: readonly MetricDefinition[] = [
     name: 'IoU',
     better: 'higher',
     definition:
-      'Intersection over union at the clip’s own size, of the mask that the app shows and exports, at the bundle’s own threshold; mean over frames with a truth.',
+      'Intersection over union at the clip’s own size, of the model’s mask at the bundle’s own threshold, before the app refines its edges; mean over frames with a truth.',
   },
   {
     name: 'Boundary F',

@@ -23,13 +23,24 @@ const table = (header: readonly string[], rows: readonly (readonly string[])[]):
 const summaryOf = ({ splits }: VariantReport, split: string): Summary | undefined =>
   splits.find((one) => one.split === split)?.summary;
 
-/** The table as the paper prints it. */
-const paperRows = (report: EvaluationReport): string[][] =>
+export const PAPER_HEADER = [
+  'System',
+  'Seen J',
+  'Seen F',
+  'Unseen J',
+  'Unseen F',
+  'Mix J',
+  'Mix F',
+  'Null S',
+] as const;
+
+/** The run's rows of the table as the paper prints it. */
+export const paperCells = (report: EvaluationReport): string[][] =>
   report.variants.map((variant) => {
     const seen = summaryOf(variant, 'test_s');
     const unseen = summaryOf(variant, 'test_u');
     return [
-      `**${cell(report.bundle.name)} ${cell(report.bundle.version)}**, ${cell(variant.title.toLowerCase())}`,
+      `${report.bundle.name} ${report.bundle.version}, ${variant.title.toLowerCase()}`,
       percentText(seen?.j ?? null),
       shareText(seen?.f ?? null),
       percentText(unseen?.j ?? null),
@@ -40,7 +51,8 @@ const paperRows = (report: EvaluationReport): string[][] =>
     ];
   });
 
-const publishedRows = (): string[][] =>
+/** The published rows, each marked as its authors' figures. */
+export const publishedCells = (): string[][] =>
   PUBLISHED_REF_AVS.map(({ system, seen, unseen, mix, nullS }) => [
     `${system} (authors)`,
     seen[0].toFixed(2),
@@ -60,7 +72,7 @@ export const isWholeBenchmark = ({ variants }: EvaluationReport): boolean =>
     ),
   );
 
-const SUMMARY_HEADER = [
+export const SUMMARY_HEADER = [
   'items',
   'J',
   'F',
@@ -73,7 +85,7 @@ const SUMMARY_HEADER = [
   'stability',
 ];
 
-const summaryCells = (summary: Summary): string[] => [
+export const summaryCells = (summary: Summary): string[] => [
   String(summary.items),
   percentText(summary.j),
   shareText(summary.f),
@@ -108,10 +120,10 @@ export const reportAsMarkdown = (
         ? []
         : ['', '**This run is not of the whole published test sets: do not compare.**']),
       '',
-      ...table(
-        ['System', 'Seen J', 'Seen F', 'Unseen J', 'Unseen F', 'Mix J', 'Mix F', 'Null S'],
-        [...paperRows(report), ...publishedRows()],
-      ),
+      ...table(PAPER_HEADER, [
+        ...paperCells(report).map(([system = '', ...cells]) => [`**${cell(system)}**`, ...cells]),
+        ...publishedCells(),
+      ]),
       '',
     );
   }

@@ -20,11 +20,11 @@ export type AnsweredFrame = {
 
 type Drawn = AnsweredFrame & {
   readonly isAnswered: boolean;
-  /** The mask that the app shows and exports, at the clip's own size. */
+  /** The mask at the clip's own size. */
   readonly shown: BinaryMask;
 };
 
-/** The mask as the app draws it: nothing where the answer is "not here". */
+/** The model's mask at the clip's size, edges not refined: nothing where the answer is "not here". */
 export const drawAnswer = (
   { truth: { width, height }, answer }: AnsweredFrame,
   thresholds: Thresholds,

@@ -1,0 +1,90 @@
+import { useId } from 'react';
+import type { Benchmark } from '../../evaluate/benchmark/benchmark.ts';
+import { Button } from '../../ui/Button.tsx';
+import { LabelledSwitch } from '../../ui/LabelledSwitch.tsx';
+import styles from './Evaluate.module.css';
+import { useEvaluation, useEvaluationState } from './EvaluationContext.ts';
+
+const MAX_LIMIT = 100_000;
+
+const toggled = (splits: readonly string[], split: string): string[] =>
+  splits.includes(split) ? splits.filter((one) => one !== split) : [...splits, split];
+
+export const PlanForm = ({ benchmark }: { readonly benchmark: Benchmark }) => {
+  const evaluation = useEvaluation();
+  const { splits, limit, ablations, unseenRows } = useEvaluationState((state) => state.choices);
+  const isBusy = useEvaluationState(
+    ({ run }) => run.kind === 'running' || run.kind === 'opening-model',
+  );
+  const limitId = useId();
+  return (
+    <section className={styles['card']} aria-labelledby="plan-heading">
+      <h2 id="plan-heading">2. What to run on {benchmark.name}</h2>
+      <form
+        className={styles['form']}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void evaluation.start();
+        }}
+      >
+        <fieldset className={styles['splits']} disabled={isBusy}>
+          <legend>Splits</legend>
+          {Array.from(benchmark.splits, ([split, items]) => (
+            <label key={split}>
+              <input
+                type="checkbox"
+                checked={splits.includes(split)}
+                onChange={() => {
+                  const next = toggled(splits, split);
+                  const inOrder = [...benchmark.splits.keys()].filter((one) => next.includes(one));
+                  void evaluation.choose({ splits: inOrder });
+                }}
+              />
+              {split} ({items.toLocaleString('en')})
+            </label>
+          ))}
+        </fieldset>
+        <div className={styles['row']}>
+          <label htmlFor={limitId}>First items of each split only (empty: all)</label>
+          <input
+            id={limitId}
+            className={styles['number']}
+            type="number"
+            min={1}
+            max={MAX_LIMIT}
+            disabled={isBusy}
+            value={limit ?? ''}
+            onChange={({ target }) => {
+              const value = target.valueAsNumber;
+              void evaluation.choose({ limit: value >= 1 ? Math.floor(value) : null });
+            }}
+          />
+        </div>
+        <LabelledSwitch
+          label="Ablations"
+          hint="Also without sound, words, cached memory, modality tokens, and by sight alone. Prompting by addition is not a switch of the model's graphs, so it cannot be run here."
+          checked={ablations}
+          onChange={(checked) => void evaluation.choose({ ablations: checked })}
+        />
+        {benchmark.layout === 'ref-avs' && (
+          <LabelledSwitch
+            label="Only unseen categories in test_u"
+            hint="The published test_u has 202 rows of categories that occur in train; published figures count them."
+            checked={unseenRows === 'unseen-categories'}
+            onChange={(checked) =>
+              void evaluation.choose({ unseenRows: checked ? 'unseen-categories' : 'all-rows' })
+            }
+          />
+        )}
+        <div className={styles['row']}>
+          <Button type="submit" look="primary" disabled={isBusy || splits.length === 0}>
+            Evaluate
+          </Button>
+          <Button disabled={!isBusy} onClick={() => evaluation.cancel()}>
+            Cancel
+          </Button>
+        </div>
+      </form>
+    </section>
+  );
+};
