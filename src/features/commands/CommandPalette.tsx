@@ -69,6 +69,7 @@ const Search = ({ onRun }: SearchProps) => {
             className={styles['option']}
             // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
             role="option"
+            tabIndex={-1}
             aria-selected={index === active}
             onPointerMove={() => setActive(index)}
             onClick={() => onRun(command)}

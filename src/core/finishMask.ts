@@ -1,0 +1,131 @@
+import type { MaskFinish } from './maskFinish.ts';
+import { maskPieces, maskRuns, type MaskRun } from './maskRuns.ts';
+
+/** All of these take and give masks of zeros and ones with `width` columns, and change no input. */
+type Mask = Uint8Array<ArrayBuffer>;
+
+const fillRuns = (mask: Mask, width: number, runs: readonly MaskRun[], value: 0 | 1): void => {
+  for (const { y, start, end } of runs) {
+    mask.fill(value, y * width + start, y * width + end);
+  }
+};
+
+/** Fills holes of at most `mostPixels`; what reaches the picture's border is no hole. */
+export const fillHoles = (mask: Mask, width: number, mostPixels: number): Mask => {
+  const filled = mask.slice();
+  for (const { runs, area, touchesBorder } of maskPieces(mask, width, 0)) {
+    if (!touchesBorder && area <= mostPixels) {
+      fillRuns(filled, width, runs, 1);
+    }
+  }
+  return filled;
+};
+
+/** Drops pieces of at most `mostPixels`; the largest always stays, or small things would vanish. */
+export const dropSpecks = (mask: Mask, width: number, mostPixels: number): Mask => {
+  const pieces = maskPieces(mask, width, 1).toSorted((a, b) => b.area - a.area);
+  const kept = mask.slice();
+  for (const { runs, area } of pieces.slice(1)) {
+    if (area <= mostPixels) {
+      fillRuns(kept, width, runs, 0);
+    }
+  }
+  return kept;
+};
+
+/** Runs laid out wider by a disc: every pixel within `radius` of the value takes it. */
+const spread = (mask: Mask, width: number, radius: number, value: 0 | 1): Mask => {
+  const height = mask.length / width;
+  const grown = mask.slice();
+  const reach = Math.floor(radius);
+  const halfWidths = Array.from({ length: 2 * reach + 1 }, (_, index) =>
+    Math.floor(Math.sqrt(radius * radius - (index - reach) ** 2)),
+  );
+  for (const { y, start, end } of maskRuns(mask, width, value)) {
+    for (const [index, half] of halfWidths.entries()) {
+      const row = y + index - reach;
+      if (row >= 0 && row < height) {
+        const from = Math.max(0, start - half);
+        const to = Math.min(width, end + half);
+        grown.fill(value, row * width + from, row * width + to);
+      }
+    }
+  }
+  return grown;
+};
+
+/**
+ * Moves the edge outwards by a disc of this radius, inwards when it is negative. The picture's own
+ * border is no edge: what is cut by it is not drawn back from it.
+ */
+export const growMask = (mask: Mask, width: number, radius: number): Mask =>
+  radius >= 0 ? spread(mask, width, radius, 1) : spread(mask, width, -radius, 0);
+
+/** Mean over 2 * radius + 1 values along one line; the ends repeat. */
+const blurLine = (
+  from: Float32Array,
+  to: Float32Array,
+  first: number,
+  step: number,
+  count: number,
+  radius: number,
+): void => {
+  const at = (index: number): number =>
+    from[first + Math.min(Math.max(index, 0), count - 1) * step] ?? 0;
+  let sum = 0;
+  for (let index = -radius; index <= radius; index++) {
+    sum += at(index);
+  }
+  const scale = 1 / (2 * radius + 1);
+  for (let index = 0; index < count; index++) {
+    to[first + index * step] = sum * scale;
+    sum += at(index + radius + 1) - at(index - radius);
+  }
+};
+
+/**
+ * The mask with a soft edge: how much of each pixel is covered, 0..255. Half of the edge's width
+ * lies outside of the mask; the picture's border stays as it is.
+ */
+export const featherMask = (mask: Mask, width: number, featherPixels: number): Mask => {
+  const height = mask.length / width;
+  // Two box filters after one another fade over four times their radius.
+  const radius = Math.round(featherPixels / 4);
+  if (radius < 1) {
+    return mask.map((value) => value * 255);
+  }
+  const cover = Float32Array.from(mask);
+  const alongRows = new Float32Array(mask.length);
+  for (let pass = 0; pass < 2; pass++) {
+    for (let y = 0; y < height; y++) {
+      blurLine(cover, alongRows, y * width, 1, width, radius);
+    }
+    for (let x = 0; x < width; x++) {
+      blurLine(alongRows, cover, x, width, height, radius);
+    }
+  }
+  return Uint8Array.from(cover, (value) => Math.round(value * 255));
+};
+
+/** Whether a finish leaves the hard mask as it is. */
+export const isPlain = (finish: MaskFinish): boolean =>
+  finish.growPixels === 0 && finish.fillHolesShare === 0 && finish.dropSpecksShare === 0;
+
+/**
+ * A mask with specks dropped, holes filled and its edge moved, in this order; still hard.
+ * @param scale width of this mask over the clip's own width: pixels of a finish are the clip's.
+ */
+export const finishMask = (mask: Mask, width: number, finish: MaskFinish, scale: number): Mask => {
+  const { dropSpecksShare, fillHolesShare, growPixels } = finish;
+  let finished = mask;
+  if (dropSpecksShare > 0) {
+    finished = dropSpecks(finished, width, dropSpecksShare * mask.length);
+  }
+  if (fillHolesShare > 0) {
+    finished = fillHoles(finished, width, fillHolesShare * mask.length);
+  }
+  if (growPixels !== 0) {
+    finished = growMask(finished, width, growPixels * scale);
+  }
+  return finished;
+};
