@@ -8,6 +8,7 @@ import type {
   SegmentStage,
   SegmentSummary,
 } from '../engine/protocol.ts';
+import type { MaskEdges } from '../matte/maskRefiner.ts';
 import type { EvaluationProgress } from '../evaluate/run/runEvaluation.ts';
 import type { Evaluated, EvaluationRequest } from './evaluateFolder.ts';
 
@@ -57,6 +58,8 @@ export type FrameResult = Omit<FrameMask, 'probability' | 'maskWidth' | 'maskHei
   readonly state: 'empty' | 'present';
   /** Pixels of the mask at the clip's own size. */
   readonly area: number;
+  /** `plain` where the mask could not be refined to the picture's edges: no WebGL 2. */
+  readonly edges: MaskEdges;
 };
 
 export type HeadlessReport =

@@ -1,11 +1,13 @@
 import { toEarmarkError } from '../core/errors.ts';
 import { createEngineClient } from '../engine/client.ts';
 import type { ClipInfo } from '../engine/protocol.ts';
+import { createMaskRefiner } from '../matte/maskRefiner.ts';
 import type { OpenedBundle, Outcome } from './api.ts';
 import { evaluateFolder } from './evaluateFolder.ts';
 import { NoSuchFrame, segmentClip } from './segmentClip.ts';
 
 const engine = createEngineClient();
+const refiner = createMaskRefiner();
 let bundle: OpenedBundle | null = null;
 let clip: ClipInfo | null = null;
 
@@ -55,7 +57,9 @@ window.earmark = {
   segment: (job) =>
     outcome(() => {
       if (bundle === null || clip === null) throw new Error('Open a bundle and a clip first.');
-      return segmentClip(engine, clip, bundle, job, (report) => window.earmarkReport(report));
+      return segmentClip({ engine, refiner }, clip, bundle, job, (report) =>
+        window.earmarkReport(report),
+      );
     }),
 
   evaluate: (request) =>

@@ -1,9 +1,10 @@
 import { encode } from 'fast-png';
 import { frameState } from '../core/frameState.ts';
 import { maskArea } from '../core/maskStatistics.ts';
-import { rasterizeMask } from '../core/rasterizeMask.ts';
+import type { MaskRaster } from '../core/rasterizeMask.ts';
 import type { EngineClient } from '../engine/client.ts';
 import type { ClipInfo, FrameMask } from '../engine/protocol.ts';
+import type { MaskRefiner, RefinedMask } from '../matte/maskRefiner.ts';
 import type {
   FrameResult,
   HeadlessJob,
@@ -14,26 +15,27 @@ import type {
 import { selectFrames } from './selectFrames.ts';
 
 /** Frame and PNG of one mask: what the app would show and export with the bundle's thresholds. */
-function drawFrame(
+async function drawFrame(
   mask: FrameMask,
   clip: ClipInfo,
   bundle: OpenedBundle,
-): { frame: FrameResult; png: Uint8Array } {
+  refine: (raster: MaskRaster) => Promise<RefinedMask>,
+): Promise<{ frame: FrameResult; png: Uint8Array }> {
   const { width, height } = clip;
   const { probability, maskWidth, maskHeight, ...facts } = mask;
   const state = frameState(mask.presence, bundle.presenceThreshold);
   const threshold = bundle.maskThreshold;
-  const pixels =
+  const drawn: RefinedMask =
     state === 'present'
-      ? rasterizeMask({ probability, maskWidth, maskHeight, width, height, threshold })
-      : new Uint8Array(width * height);
-  const area = maskArea(pixels);
+      ? await refine({ probability, maskWidth, maskHeight, width, height, threshold })
+      : { mask: new Uint8Array(width * height), edges: 'refined' };
+  const area = maskArea(drawn.mask);
   const png = encode({
     width,
     height,
     channels: 1,
     depth: 8,
-    data: pixels.map((bit) => bit * 255),
+    data: drawn.mask.map((bit) => bit * 255),
   });
   return {
     frame: {
@@ -41,6 +43,7 @@ function drawFrame(
       ptsSeconds: clip.ptsSeconds[mask.frameIndex] ?? 0,
       state: state === 'present' ? 'present' : 'empty',
       area,
+      edges: drawn.edges,
     },
     png,
   };
@@ -64,7 +67,7 @@ export class NoSuchFrame extends Error {
  * @throws EarmarkError as the engine gives it; NoSuchFrame before anything is computed
  */
 export async function segmentClip(
-  engine: EngineClient,
+  { engine, refiner }: { readonly engine: EngineClient; readonly refiner: MaskRefiner },
   clip: ClipInfo,
   bundle: OpenedBundle,
   job: HeadlessJob,
@@ -82,7 +85,16 @@ export async function segmentClip(
     const mask = await engine.request('read-mask', { resultId, frameIndex });
     if (mask === null) throw new Error(`The engine has no mask of frame ${frameIndex}.`);
     const start = performance.now();
-    await report({ kind: 'frame', ...drawFrame(mask, clip, bundle) });
+    const drawn = await drawFrame(mask, clip, bundle, async (raster) => {
+      const body = { frameIndex, maxWidth: clip.width };
+      const { bitmap } = await engine.request('read-frame', body);
+      try {
+        return refiner.refine(raster, bitmap);
+      } finally {
+        bitmap.close();
+      }
+    });
+    await report({ kind: 'frame', ...drawn });
     writeMs += performance.now() - start;
   };
 
