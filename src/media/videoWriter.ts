@@ -43,6 +43,8 @@ export type VideoWriter = {
 
 const KEY_FRAME_SECONDS = 2;
 const SOUND_BLOCK_SECONDS = 1;
+/** Few writes, and still a progress that moves. */
+const WRITE_BYTES = 1024 * 1024;
 
 type Pictures = Pick<VideoWriter, 'addFrame' | 'finish'> & {
   readonly source: VideoSource;
@@ -63,7 +65,7 @@ export const createVideoWriter = async (options: VideoWriterOptions): Promise<Vi
   const output = new Output({
     format:
       plan.container === 'mp4' ? new Mp4OutputFormat({ fastStart: false }) : new WebMOutputFormat(),
-    target: new StreamTarget(writable, { chunked: true }),
+    target: new StreamTarget(writable, { chunked: true, chunkSize: WRITE_BYTES }),
   });
   const pictures = createPictures(plan);
   const sound = createSound(options);

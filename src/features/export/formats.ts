@@ -40,7 +40,7 @@ export const FORMATS: readonly FormatText[] = [
   {
     format: 'video-mp4',
     name: 'Video',
-    use: 'MP4: marked, as a matte, or before another background',
+    use: 'MP4: marked, matte, green or blurred behind',
     options: ['videoLook', 'keepSound', ...SEQUENCE],
   },
   {
@@ -64,7 +64,7 @@ export const FORMATS: readonly FormatText[] = [
   {
     format: 'palette-png',
     name: 'Annotations',
-    use: 'Palette PNG as DAVIS, YouTube-VOS and Ref-AVS keep them',
+    use: 'Palette PNG for DAVIS, YouTube-VOS, Ref-AVS',
     options: ['layout', ...SEQUENCE, 'includeEmpty'],
   },
   {

@@ -46,9 +46,9 @@ export const summaryText = (settings: ExportSettings, counts: ExportCounts): str
     case 'alpha-webm':
       return `${frames} in one file. 8 bits a colour.`;
     case 'still-png':
-      return 'The frame at the playhead as one PNG. 8 bits, sRGB.';
+      return 'the frame at the playhead as one PNG. 8 bits, sRGB.';
     case 'sound-wav':
-      return `The sound of ${frames} as 16-bit WAV.`;
+      return `the sound of ${frames} as 16-bit WAV.`;
     case 'coco-rle':
       return `${frames} in annotations.json and ytvis.json, in one ZIP with a manifest.`;
     default:
