@@ -1,5 +1,6 @@
 import { ExpressionForm } from '../features/expression/ExpressionForm.tsx';
 import { ObjectList } from '../features/objects/ObjectList.tsx';
+import { MaskCorrection } from '../features/overlay/MaskCorrection.tsx';
 import { OverlaySliders } from '../features/overlay/OverlaySliders.tsx';
 import { CueChoice } from '../features/results/CueChoice.tsx';
 import { CueWeightsBar } from '../features/results/CueWeightsBar.tsx';
@@ -25,6 +26,7 @@ export const Editor = ({ clip }: { readonly clip: OpenClip }) => (
       <ObjectList />
       <CueWeightsBar />
       <CueChoice />
+      <MaskCorrection />
       <OverlaySliders />
     </aside>
     <div className={styles['time']}>

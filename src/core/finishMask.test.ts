@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { dropSpecks, featherMask, fillHoles, finishMask, growMask, isPlain } from './finishMask.ts';
+import {
+  dropSpecks,
+  featherMask,
+  fillHoles,
+  finishMask,
+  growMask,
+  isNoFinish,
+} from './finishMask.ts';
 import { NO_FINISH } from './maskFinish.ts';
 
 const mask = (rows: readonly string[]) => ({
@@ -106,6 +113,6 @@ test('a finish goes by the clip’s own pixels, and specks go before the edge mo
     '..........',
   ]);
   expect(finishMask(bytes, width, NO_FINISH, 1)).toBe(bytes);
-  expect(isPlain(NO_FINISH)).toBe(true);
-  expect(isPlain(finish)).toBe(false);
+  expect(isNoFinish(NO_FINISH)).toBe(true);
+  expect(isNoFinish(finish)).toBe(false);
 });

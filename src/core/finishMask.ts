@@ -107,9 +107,12 @@ export const featherMask = (mask: Mask, width: number, featherPixels: number): M
   return Uint8Array.from(cover, (value) => Math.round(value * 255));
 };
 
-/** Whether a finish leaves the hard mask as it is. */
-export const isPlain = (finish: MaskFinish): boolean =>
-  finish.growPixels === 0 && finish.fillHolesShare === 0 && finish.dropSpecksShare === 0;
+/** Whether a finish leaves the mask as it is. */
+export const isNoFinish = (finish: MaskFinish): boolean =>
+  finish.growPixels === 0 &&
+  finish.featherPixels === 0 &&
+  finish.fillHolesShare === 0 &&
+  finish.dropSpecksShare === 0;
 
 /**
  * A mask with specks dropped, holes filled and its edge moved, in this order; still hard.
@@ -128,4 +131,20 @@ export const finishMask = (mask: Mask, width: number, finish: MaskFinish, scale:
     finished = growMask(finished, width, growPixels * scale);
   }
   return finished;
+};
+
+/** The hard mask, and the soft one where its edge is feathered. */
+export type Finished = { readonly mask: Mask; readonly cover: Mask | null };
+
+/** All of a finish: canvas and exports use this function. */
+export const applyFinish = (
+  mask: Mask,
+  width: number,
+  finish: MaskFinish,
+  scale: number,
+): Finished => {
+  const hard = finishMask(mask, width, finish, scale);
+  const cover =
+    finish.featherPixels > 0 ? featherMask(hard, width, finish.featherPixels * scale) : null;
+  return { mask: hard, cover };
 };

@@ -1,4 +1,5 @@
 import type { ExportFormat, ExportSettings } from '../core/exportSettings.ts';
+import type { MaskFinish } from '../core/maskFinish.ts';
 import type { Rgb } from '../core/palette.ts';
 
 export type { ExportFormat, ExportSettings } from '../core/exportSettings.ts';
@@ -10,6 +11,7 @@ export type ExportObject = {
   readonly colour: Rgb;
   readonly resultId: string;
   readonly maskThreshold: number;
+  readonly finish: MaskFinish;
   /** At or above it the thing is there. */
   readonly presenceThreshold: number;
 };

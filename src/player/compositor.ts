@@ -1,7 +1,9 @@
 import type { ObjectPattern, Rgb } from '../core/palette.ts';
+import type { MaskFinish } from '../core/maskFinish.ts';
 import type { FrameMask } from '../engine/protocol.ts';
 import type { MaskRefiner } from '../matte/maskRefiner.ts';
 import type { CanvasLook } from './canvasLook.ts';
+import { createFinishedMasks } from './finishedMasks.ts';
 import type { Picture } from './frameStream.ts';
 import { createLookPainter } from './lookPainter.ts';
 import { createMaskRasters, type CanvasMask } from './maskRasters.ts';
@@ -10,6 +12,7 @@ export type Overlay = {
   readonly mask: FrameMask;
   /** 0..1; a pixel belongs to the mask above it. */
   readonly maskThreshold: number;
+  readonly finish: MaskFinish;
   readonly opacity: number;
   readonly colour: Rgb;
   readonly pattern: ObjectPattern;
@@ -36,10 +39,18 @@ export type Compositor = {
 /** What refining all masks of a moving picture may take: a frame at 60 Hz has time for more. */
 const MOVING_MILLISECONDS = 10;
 
-/** @param canvas its width and height are the size that masks are drawn at. */
-export const createCompositor = (canvas: HTMLCanvasElement, refiner: MaskRefiner): Compositor => {
+/**
+ * @param canvas its width and height are the size that masks are drawn at.
+ * @param pixelScale canvas pixels a pixel of the clip.
+ */
+export const createCompositor = (
+  canvas: HTMLCanvasElement,
+  refiner: MaskRefiner,
+  pixelScale: number,
+): Compositor => {
   const painter = createLookPainter(canvas);
   const rasters = createMaskRasters(refiner, canvas.width, canvas.height);
+  const finished = createFinishedMasks(canvas.width, pixelScale);
   return {
     draw({ frameIndex, bitmap }, overlays, look, isResting) {
       if (overlays.some(({ mask }) => mask.frameIndex !== frameIndex)) {
@@ -50,9 +61,9 @@ export const createCompositor = (canvas: HTMLCanvasElement, refiner: MaskRefiner
         return [];
       }
       const mostMilliseconds = isResting ? Infinity : MOVING_MILLISECONDS / overlays.length;
-      const drawn = overlays.map(({ mask, maskThreshold, ...marks }) => ({
+      const drawn = overlays.map(({ mask, maskThreshold, finish, ...marks }) => ({
         ...marks,
-        ...rasters.rasterOf(mask, maskThreshold, bitmap, mostMilliseconds),
+        ...finished(rasters.rasterOf(mask, maskThreshold, bitmap, mostMilliseconds), finish),
       }));
       painter.paint(bitmap, drawn, look);
       return drawn;

@@ -7,6 +7,8 @@ import { tintMask } from './tintMask.ts';
 export type PaintedObject = {
   /** Zeros and ones, at the canvas's size. */
   readonly mask: Uint8Array;
+  /** How much of each pixel is covered, 0..255; null where the mask's edge is hard. */
+  readonly cover: Uint8Array | null;
   readonly colour: Rgb;
   readonly pattern: ObjectPattern;
   /** 0..1 of the overlay's fill. */
@@ -29,6 +31,7 @@ const CHECKER_COLOURS = ['#ffffff', '#cccccc'] as const;
 const DIM_STRENGTH = 0.75;
 /** All bits of a 32-bit pixel: white, opaque. */
 const OPAQUE = 0xffffffff;
+const WHITE = 0x00ffffff;
 
 export const createLookPainter = (canvas: HTMLCanvasElement): LookPainter => {
   const { width, height } = canvas;
@@ -62,10 +65,23 @@ export const createLookPainter = (canvas: HTMLCanvasElement): LookPainter => {
     }
   };
 
+  /** White, as opaque as the pixel is covered. */
+  const putCover = (cover: Uint8Array): void => {
+    for (let index = 0; index < cover.length; index++) {
+      const alpha = Math.max(cover[index] ?? 0, (pixels[index] ?? 0) >>> 24);
+      pixels[index] = ((alpha << 24) | WHITE) >>> 0;
+    }
+  };
+
   /** White where any thing is, and nothing elsewhere. */
   const putUnion = (objects: readonly PaintedObject[]): void => {
     pixels.fill(0);
-    for (const { mask } of objects) {
+    for (const { cover } of objects) {
+      if (cover) {
+        putCover(cover);
+      }
+    }
+    for (const { mask } of objects.filter(({ cover }) => cover === null)) {
       for (let index = mask.indexOf(1); index >= 0; index = mask.indexOf(1, index)) {
         const end = mask.indexOf(0, index);
         const runEnd = end < 0 ? mask.length : end;

@@ -6,7 +6,7 @@ import { createLeastRecentlyUsed } from './leastRecentlyUsed.ts';
 
 /** A mask at the canvas's size. */
 export type CanvasMask = {
-  readonly mask: Uint8Array;
+  readonly mask: Uint8Array<ArrayBuffer>;
   /** Share of the picture that it covers, 0..1. */
   readonly share: number;
   /** `soon`: plain for now, because refining would make this picture late. */

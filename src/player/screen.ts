@@ -1,5 +1,6 @@
 import type { ObjectPattern, Rgb } from '../core/palette.ts';
 import type { FrameState } from '../core/frameState.ts';
+import type { MaskFinish } from '../core/maskFinish.ts';
 import type { EngineClient } from '../engine/client.ts';
 import type { ClipInfo } from '../engine/protocol.ts';
 import { createMaskRefiner } from '../matte/maskRefiner.ts';
@@ -16,6 +17,7 @@ export type OverlaySource = {
   readonly resultId: string;
   readonly stateOf: (frameIndex: number) => FrameState;
   readonly maskThreshold: number;
+  readonly finish: MaskFinish;
   readonly opacity: number;
   readonly colour: Rgb;
   readonly pattern: ObjectPattern;
@@ -66,7 +68,12 @@ export const createScreen = (
   const masks = createMaskReader((resultId, frameIndex) =>
     engine.request('read-mask', { resultId, frameIndex }),
   );
-  let size: { readonly width: number; readonly height: number } | null = null;
+  /** Of the canvas; `pixelScale` is its pixels a pixel of the clip. */
+  let size: {
+    readonly width: number;
+    readonly height: number;
+    readonly pixelScale: number;
+  } | null = null;
   let canvas: HTMLCanvasElement | null = null;
   let compositor: Compositor | null = null;
   let picture: Picture | null = null;
@@ -80,7 +87,7 @@ export const createScreen = (
     if (canvas && size) {
       canvas.width = size.width;
       canvas.height = size.height;
-      compositor = createCompositor(canvas, refiner);
+      compositor = createCompositor(canvas, refiner, size.pixelScale);
     }
   };
 
@@ -153,7 +160,7 @@ export const createScreen = (
       sources = [];
       shown.set(null);
       const height = Math.max(1, Math.round((canvasWidth * clip.height) / clip.width));
-      size = { width: canvasWidth, height };
+      size = { width: canvasWidth, height, pixelScale: canvasWidth / clip.width };
       prepareCanvas();
     },
     attach(newCanvas) {

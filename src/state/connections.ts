@@ -40,6 +40,7 @@ const overlaySource = (view: ObjectView, opacity: number): OverlaySource | null 
     resultId: result.engineResultId,
     stateOf: (frameIndex) => stateAt(result, frameIndex, presenceThreshold),
     maskThreshold,
+    finish: object.finish,
     opacity,
     colour,
     pattern,

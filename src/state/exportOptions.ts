@@ -27,6 +27,7 @@ const exportObject = (view: ObjectView): readonly ExportObject[] => {
           colour,
           resultId,
           maskThreshold,
+          finish: object.finish,
           presenceThreshold,
         },
       ];

@@ -1,5 +1,5 @@
 import { parseExpression } from '../core/expression.ts';
-import type { MaskFinish } from '../core/maskFinish.ts';
+import { NO_FINISH, type MaskFinish } from '../core/maskFinish.ts';
 import { dismissSentenceNotices, notify } from './notices.ts';
 import { resultIdOf, switchesOf } from './objectViews.ts';
 import {
@@ -37,6 +37,8 @@ export type Objects = {
   setMaskThreshold(id: string, maskThreshold: number | null): void;
   setPresenceThreshold(id: string, presenceThreshold: number | null): void;
   setFinish(id: string, finish: Partial<MaskFinish>): void;
+  /** The mask as it was found, uncorrected. */
+  resetMask(id: string): void;
   select(id: string): void;
 };
 
@@ -245,6 +247,11 @@ export const createObjects = ({ project, session, view, runs }: ObjectPorts): Ob
       if (unlocked(id)) {
         const label = 'change from which score on it is shown';
         change(id, label, { presenceThreshold }, `presence-threshold/${id}`);
+      }
+    },
+    resetMask(id) {
+      if (unlocked(id)) {
+        change(id, 'go back to the mask as found', { finish: NO_FINISH, maskThreshold: null });
       }
     },
     setFinish(id, part) {

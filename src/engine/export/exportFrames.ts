@@ -104,7 +104,7 @@ const openFrame = (
     return bitmap;
   });
   const refine = async (object: JobObject, mask: FrameMask): Promise<Uint8Array<ArrayBuffer>> => {
-    const refined = fullSizeMask(mask, object, await readBitmap(), refiner);
+    const refined = fullSizeMask(mask, object, await readBitmap(), clip.info.width, refiner);
     if (refined.edges === 'plain') {
       edges = 'plain';
     }

@@ -1,3 +1,4 @@
+import { applyFinish } from '../../core/finishMask.ts';
 import type { FrameMask } from '../protocol.ts';
 import type { MaskRefiner, RefinedMask } from '../../matte/maskRefiner.ts';
 import type { JobObject } from './exporter.ts';
@@ -6,18 +7,24 @@ import type { JobObject } from './exporter.ts';
  * How much of each pixel the thing covers, 0..255: the one place in which an export turns the
  * model's probabilities into a picture's own size, with the code that draws the preview.
  * @param picture of the mask's own frame, at the size that is wanted.
+ * @param clipWidth what the pixels of an object's finish are counted in.
  */
 export const fullSizeMask = (
   frameMask: FrameMask,
-  { maskThreshold }: Pick<JobObject, 'maskThreshold'>,
+  { maskThreshold, finish }: Pick<JobObject, 'maskThreshold' | 'finish'>,
   picture: ImageBitmap,
+  clipWidth: number,
   refiner: MaskRefiner,
 ): RefinedMask => {
   const { probability, maskWidth, maskHeight } = frameMask;
   const { width, height } = picture;
   const threshold = maskThreshold;
   const raster = { probability, maskWidth, maskHeight, width, height, threshold };
-  const { mask, edges } = refiner.refine(raster, picture);
+  const { mask: refined, edges } = refiner.refine(raster, picture);
+  const { mask, cover } = applyFinish(refined, width, finish, width / clipWidth);
+  if (cover) {
+    return { mask: cover, edges };
+  }
   for (let pixel = 0; pixel < mask.length; pixel++) {
     mask[pixel] = mask[pixel] === 0 ? 0 : 255;
   }

@@ -1,0 +1,70 @@
+import type { Page } from '@playwright/test';
+import { answer, canvasPixels, find, frameFacts, openSample, showMask } from './support/editor.ts';
+import { expect, test } from './support/test.ts';
+
+const slider = (page: Page, name: string) => page.getByRole('slider', { name });
+
+/** Percent of the frame, as the panel says it. */
+async function area(page: Page): Promise<number> {
+  const text = await page.getByTestId('mask-area').textContent();
+  return Number(/([\d.]+) %/.exec(text ?? '')?.[1] ?? Number.NaN);
+}
+
+async function press(page: Page, name: string, key: string, times: number): Promise<void> {
+  await slider(page, name).focus();
+  for (let time = 0; time < times; time += 1) await page.keyboard.press(key);
+}
+
+test('a mask is corrected by keyboard and by mouse, seen at once and taken back', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await openSample(page, 'A duck that says nothing');
+  await find(page, 'the duck');
+  await expect(answer(page)).toContainText('Found in');
+  await page.keyboard.press('Escape');
+  await showMask(page);
+  const before = await area(page);
+  expect(before).toBeGreaterThan(0.1);
+  const pixels = await canvasPixels(page);
+
+  await test.step('grow and shrink by arrow keys', async () => {
+    await press(page, 'Grow or shrink', 'ArrowRight', 10);
+    await expect(slider(page, 'Grow or shrink')).toHaveAttribute('aria-valuetext', '+10 px');
+    await expect.poll(() => area(page)).toBeGreaterThan(before);
+    expect((await canvasPixels(page)).data).not.toEqual(pixels.data);
+    await press(page, 'Grow or shrink', 'ArrowLeft', 20);
+    await expect.poll(() => area(page)).toBeLessThan(before);
+  });
+
+  await test.step('one step of undo a slider', async () => {
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => area(page)).toBe(before);
+  });
+
+  await test.step('threshold by mouse, with the live area', async () => {
+    const track = await slider(page, 'Mask threshold').locator('xpath=../..').boundingBox();
+    if (track === null) throw new Error('The slider is not shown.');
+    await page.mouse.click(track.x + track.width * 0.95, track.y + track.height / 2);
+    await expect.poll(() => area(page)).toBeLessThan(before);
+    await expect(frameFacts(page)).toContainText('it is there');
+  });
+
+  await test.step('feather, holes and specks; back to the mask as found', async () => {
+    await press(page, 'Feather', 'ArrowRight', 8);
+    await press(page, 'Fill holes', 'End', 1);
+    await expect(slider(page, 'Fill holes')).toHaveAttribute('aria-valuetext', 'up to 5.0 %');
+    await press(page, 'Drop specks', 'ArrowRight', 5);
+    await page.getByRole('button', { name: 'Back to the mask as found' }).click();
+    await expect.poll(() => area(page)).toBe(before);
+    expect((await canvasPixels(page)).data).toEqual(pixels.data);
+  });
+
+  await test.step('a locked object is not corrected', async () => {
+    await slider(page, 'Position').focus();
+    await page.keyboard.press('Shift+KeyL');
+    await press(page, 'Grow or shrink', 'ArrowRight', 3);
+    await expect(page.getByTestId('announcements')).toHaveText('“the duck” is locked.');
+    expect(await area(page)).toBe(before);
+  });
+});
