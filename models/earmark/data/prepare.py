@@ -20,7 +20,7 @@ from earmark.data.cut_outs import CutOuts, cut_from, read_stamps, worth_cutting
 from earmark.data.foreground import foreground_file
 from earmark.data.nouns import UNSEEN, VOC
 from earmark.data.photos import Photo, Teacher, all_photos, read_picture, things_in
-from earmark.data.scenes import Kept, Scene, assemble, beside, moving, part_of
+from earmark.data.scenes import Kept, Scene, assemble, beside, crowded, moving, part_of
 from earmark.data.store import FEATURES, Prepared, View, read, stored, write
 from earmark.model.backbone import Backbone
 from earmark.model.text_encoder import TextEncoder, embed
@@ -32,6 +32,7 @@ class PrepareConfig:
     parts: int = 3  # of every hand-drawn photo
     beside: int = 450
     moving: int = 800
+    crowded: int = 800
     held_out_every: int = 12  # photo; and as many composed scenes
     seed: int = 1
 
@@ -120,13 +121,14 @@ class Factory:
                     yield scene, False
 
     def composed(self, number: int) -> tuple[Scene, bool] | None:
-        """The composed scene of this number: some beside each other, most moving."""
+        """The composed scene of this number: first those beside each other and those that move,
+        mixed, then the crowded ones."""
         rng = np.random.default_rng((self.config.seed, 2, number))
         held_out = number % self.config.held_out_every == 0
         views = [view for view in self.done.views if view.held_out == held_out]
         first = views[rng.integers(len(views))]
-        total = self.config.beside + self.config.moving
-        if number * self.config.beside % total < self.config.beside:
+        changing = self.config.beside + self.config.moving
+        if number < changing and number * self.config.beside % changing < self.config.beside:
             second = views[rng.integers(len(views))]
             a, b = first.read(), second.read()
             kinds = [{n for p in placed for n in p.thing.names} for _, placed in (a, b)]
@@ -141,7 +143,8 @@ class Factory:
                 if first.covered < 0.4:
                     break
                 first = views[rng.integers(len(views))]
-            scene = moving(rng, *first.read(), cuts)
+            compose = moving if number < changing else crowded
+            scene = compose(rng, *first.read(), cuts)
         return (scene, held_out) if scene is not None else None
 
 
@@ -149,7 +152,7 @@ def prepare(options: argparse.Namespace, config: PrepareConfig) -> None:
     out: Path = options.out
     done = read(out) if (out / "scenes.pickle").exists() else Prepared()
     factory = Factory(options, config, done)
-    composed = config.beside + config.moving
+    composed = config.beside + config.moving + config.crowded
     most = len(factory.photos) + 200 * config.parts + 4 * composed
     mode = "r+" if done.rows else "w+"
     files = {

@@ -1,8 +1,8 @@
 """Scenes: one to four pictures on a clock of ten seconds, and where each thing is in each.
 
-Four kinds. A photo as it is; a part of a hand-drawn photo; two photos side by side; and a photo
-through which cut-outs move, come and go, before a still or moving camera. Where something was
-pasted its mask is exact by construction.
+Five kinds. A photo as it is; a part of a hand-drawn photo; two photos side by side; a photo through
+which cut-outs move, come and go, before a still or moving camera; and one with many cut-outs close
+together. Where something was pasted its mask is exact by construction.
 """
 
 from dataclasses import dataclass, replace
@@ -196,9 +196,10 @@ class Sprite:
         if rng.random() < 0.6:
             end = start + np.array([rng.uniform(-0.55, 0.55), rng.uniform(-0.12, 0.12)]) * S
             end = end.clip(0.1 * S, 0.9 * S)
-        first = int(rng.integers(1, pictures)) if rng.random() < 0.4 else 0
+        comes = pictures > 1 and rng.random() < 0.4
+        first = int(rng.integers(1, pictures)) if comes else 0
         last = pictures - 1
-        if first == 0 and rng.random() < 0.25:
+        if pictures > 1 and first == 0 and rng.random() < 0.25:
             last = int(rng.integers(0, pictures - 1))
         return Sprite(
             cut, (size, size * rng.uniform(0.75, 1.3)), (tuple(start), tuple(end)), first, last,
@@ -271,3 +272,28 @@ def moving(
         pictures.append(seen)
         rows.append([Placed(t, m) for t, m in zip(things, masks, strict=True)])
     return assemble(pictures, rows, "moving", "moving", still)
+
+
+def crowded(
+    rng: np.random.Generator, picture: Picture, placed: list[Placed], cuts: CutOuts
+) -> Scene | None:
+    """Three to six cut-outs close together, some before others, as on a table or in a herd: one of
+    them must be told from its neighbours."""
+    seen, behind = seen_through(random_window(rng, 0.6), rng.random() < 0.5, picture, placed)
+    seen = seen.copy()
+    middle = rng.uniform(0.3, 0.7, 2) * S
+    things, masks = [p.thing for p in behind], [p.mask for p in behind]
+    known = {name for thing in things for name in thing.names}
+    cut = None
+    for _ in range(int(rng.integers(3, 7))):
+        cut = cuts.draw(rng, cut.kind if cut is not None and rng.random() < 0.2 else None)
+        if cut.label in known:
+            continue
+        sprite = Sprite.draw(rng, cut, 1)
+        centre = tuple(middle + rng.uniform(-0.32, 0.32, 2) * S)
+        sprite = replace(sprite, centres=(centre, centre))
+        mask = sprite.paste(seen, 0.0)
+        masks = [m & ~mask for m in masks] + [mask]
+        things.append(Thing(cut.label, True))
+    rows = [Placed(t, m) for t, m in zip(things, masks, strict=True)]
+    return assemble([seen], [rows], "crowded", "crowded", False)

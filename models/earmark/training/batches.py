@@ -22,7 +22,7 @@ from earmark.model.visual_encoder import photo_prompts, unit
 
 # How often a scene of each kind is drawn against a photo: hand-drawn masks of many things at once
 # teach most.
-SHARES = {"photo": 1.0, "part": 2.0, "beside": 1.0, "moving": 0.7}
+SHARES = {"photo": 1.0, "part": 3.0, "beside": 1.0, "moving": 0.7, "crowded": 1.5}
 HAND_DRAWN = ("coco-train", "tiny-coco")
 
 # How often each switch is off in training: EEMC is asked to cope without any of its cues.
