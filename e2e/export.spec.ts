@@ -35,6 +35,7 @@ const fileOf = (folder: string, frameIndex: number): string =>
 
 /** 1 where the canvas shows the overlay's own colour; the overlay must be opaque. */
 async function shownMask(page: Page): Promise<Uint8Array> {
+  await expect(picture(page)).toHaveAttribute('data-edges', 'refined');
   return picture(page).evaluate((canvas: HTMLCanvasElement, [red, green, blue]) => {
     const { width, height } = canvas;
     const data = canvas.getContext('2d')?.getImageData(0, 0, width, height).data ?? [];
