@@ -246,6 +246,27 @@ describe('a WebM with alpha', () => {
     grey.forEach((value) => expect(Math.abs(value - 77)).toBeLessThan(16));
   });
 
+  test('is as bright at its edge as the picture', async () => {
+    // The disc's edge lies on the picture's grey slope, so brightness there is known.
+    const { file } = await exportVideo('h264-aac.mp4', { format: 'alpha-webm' }, [40, 40]);
+    const probed = await probe(file, [0], 'libvpx-vp9');
+    if (probed === null) {
+      return;
+    }
+    const pixels = pixelsOf(probed.video?.frames[0]);
+    const shown = shownMask(40, 100, 160, 96);
+    const errors = Array.from(shown.keys())
+      .filter((pixel) => {
+        const isEdge = shown[pixel] === 1 && (shown[pixel - 1] === 0 || shown[pixel + 1] === 0);
+        return isEdge && pixel > 52 * 160;
+      })
+      .map(
+        (pixel) => (pixels[4 * pixel] ?? 0) - (40 + (160 * (Math.floor(pixel / 160) - 48)) / 48),
+      );
+    expect(errors.length).toBeGreaterThan(20);
+    expect(Math.max(...errors.map(Math.abs))).toBeLessThan(30);
+  });
+
   test('encodes sound that WebM cannot hold, in step', async () => {
     const { file } = await exportVideo('h264-aac.mp4', { format: 'alpha-webm' }, [30, 99]);
     const probed = await probe(file, [0]);
