@@ -1,4 +1,4 @@
-import packageJson from '../../../package.json' with { type: 'json' };
+import { name as appName, version as appVersion } from '../../../package.json';
 import type { FrameState } from '../../core/frameState.ts';
 import type { ExportFrame } from './exportFrames.ts';
 import type { ExportJob } from './exporter.ts';
@@ -34,7 +34,7 @@ export const manifestOf = (job: ExportJob, frames: readonly FrameEntry[]) => {
   const { clipId, fileName, width, height, durationSeconds, videoCodec, audioCodec } = clip.info;
   return {
     schema: 'earmark-export/2',
-    app: { name: packageJson.name, version: packageJson.version },
+    app: { name: appName, version: appVersion },
     clip: {
       fileName,
       /** SHA-256 of the file's size and of its first and last MiB. */

@@ -1,0 +1,162 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Locator, Page, TestInfo } from '@playwright/test';
+import { PNG } from 'pngjs';
+import { answer, find, frameCounts, openSample } from './support/editor.ts';
+import { readZip } from './support/exported.ts';
+import { expect, test } from './support/test.ts';
+
+/** Frames of the range that is exported: the 1 fps overview looks at one of each 25. */
+const LAST_FRAME = 30;
+
+const exportSheet = (page: Page): Locator =>
+  page.getByRole('dialog', { name: 'Export', exact: true });
+
+async function openSheet(page: Page): Promise<Locator> {
+  await page.keyboard.press('Escape');
+  await page.getByRole('slider', { name: 'Position' }).focus();
+  await page.keyboard.press('e');
+  await expect(exportSheet(page)).toBeVisible();
+  return exportSheet(page);
+}
+
+const choose = async (sheet: Locator, format: string): Promise<void> => {
+  await sheet.getByText(format, { exact: true }).click();
+  await expect(sheet.getByRole('radio', { name: format, exact: true })).toBeChecked();
+};
+
+async function save(page: Page, info: TestInfo): Promise<string> {
+  const sheet = exportSheet(page);
+  await sheet.getByRole('button', { name: 'Export', exact: true }).click();
+  const download = page.waitForEvent('download');
+  await sheet.getByRole('button', { name: 'Save the file' }).click();
+  const path = info.outputPath((await download).suggestedFilename());
+  await (await download).saveAs(path);
+  await sheet.getByRole('button', { name: 'Export something else' }).click();
+  return path;
+}
+
+type ProbedStream = {
+  readonly codec_type: string;
+  readonly codec_name: string;
+  readonly nb_read_frames: string;
+};
+
+/** What ffprobe counts; null on machines without it. */
+function probe(path: string, info: TestInfo): readonly ProbedStream[] | null {
+  try {
+    const args = ['-v', 'error', '-count_frames', '-show_streams', '-of', 'json', path];
+    return JSON.parse(execFileSync('ffprobe', args, { encoding: 'utf8' })).streams;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    info.annotations.push({ type: 'no ffprobe here', description: path });
+    return null;
+  }
+}
+
+/** The dog of the sample in a frame or two. */
+async function findDog(page: Page): Promise<void> {
+  await page.goto('/');
+  await openSample(page, 'Dog and cow');
+  await find(page, 'the dog');
+  await expect.poll(async () => (await frameCounts(page)).present).toBeGreaterThanOrEqual(1);
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await expect(answer(page)).toContainText('Stopped');
+}
+
+test('videos, sound and stills are written under the page’s own policy', async ({
+  page,
+  context,
+}, info) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await findDog(page);
+  const sheet = await openSheet(page);
+
+  await test.step('MP4 with the clip’s sound', async () => {
+    await choose(sheet, 'Video');
+    await sheet.getByRole('spinbutton', { name: 'To frame' }).fill(String(LAST_FRAME));
+    await expect(sheet).toContainText('H.264, its sound copied without loss (AAC)');
+    await expect(sheet.getByTestId('export-size')).toContainText(/About .*B\./);
+    const streams = probe(await save(page, info), info);
+    if (streams !== null) {
+      expect(streams).toMatchObject([
+        { codec_type: 'video', codec_name: 'h264', nb_read_frames: String(LAST_FRAME) },
+        { codec_type: 'audio', codec_name: 'aac' },
+      ]);
+    }
+  });
+
+  await test.step('WebM with alpha', async () => {
+    await choose(sheet, 'Video with alpha');
+    await sheet.getByRole('spinbutton', { name: 'To frame' }).fill(String(LAST_FRAME));
+    const path = await save(page, info);
+    // AlphaMode 1 in the track's header.
+    expect(readFileSync(path).includes(Buffer.from([0x53, 0xc0, 0x81, 0x01]))).toBe(true);
+    const streams = probe(path, info);
+    if (streams !== null) {
+      expect(streams).toMatchObject([
+        { codec_type: 'video', codec_name: 'vp9', nb_read_frames: String(LAST_FRAME) },
+        { codec_type: 'audio', codec_name: 'opus' },
+      ]);
+    }
+  });
+
+  await test.step('sound', async () => {
+    await choose(sheet, 'Sound');
+    const wav = readFileSync(await save(page, info));
+    expect(wav.subarray(0, 4).toString()).toBe('RIFF');
+    expect(wav.readUInt32LE(40)).toBe(wav.length - 44);
+  });
+
+  await test.step('a still, saved and on the clipboard', async () => {
+    await choose(sheet, 'Still');
+    await sheet.getByRole('combobox', { name: 'Shows' }).selectOption('The thing before green');
+    const still = PNG.sync.read(readFileSync(await save(page, info)));
+    expect([still.width, still.height]).toEqual([960, 540]);
+    await sheet.getByRole('button', { name: 'Copy to clipboard' }).click();
+    const copied = (): Promise<readonly string[]> =>
+      page.evaluate(async () => (await navigator.clipboard.read()).flatMap(({ types }) => types));
+    await expect.poll(copied).toContain('image/png');
+  });
+
+  await test.step('what was chosen is there again after a reload', async () => {
+    await findDog(page);
+    const again = await openSheet(page);
+    await expect(again.getByRole('radio', { name: 'Still', exact: true })).toBeChecked();
+    await expect(again.getByRole('combobox', { name: 'Shows' })).toHaveValue('green');
+  });
+});
+
+test('an export goes straight into a file that was chosen; names follow their pattern', async ({
+  page,
+}, info) => {
+  // Stands for the system's dialog, which no test can press: a file of the same kind.
+  await page.addInitScript(() => {
+    Object.assign(globalThis, {
+      async showSaveFilePicker({ suggestedName }: { suggestedName: string }) {
+        const root = await navigator.storage.getDirectory();
+        return root.getFileHandle(suggestedName, { create: true });
+      },
+    });
+  });
+  await findDog(page);
+  const sheet = await openSheet(page);
+  await choose(sheet, 'Mattes');
+  const pattern = sheet.getByRole('textbox', { name: 'File names' });
+  await pattern.fill('{clip}');
+  await expect(pattern).toHaveAttribute('aria-invalid', 'true');
+  await pattern.fill('{object}_{frame:4}');
+  await expect(pattern).toHaveAttribute('aria-invalid', 'false');
+  await sheet.getByRole('button', { name: 'Export straight to a file…' }).click();
+  await expect(sheet).toContainText('Saved:');
+  const bytes = await page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const file = await (await root.getFileHandle('meadow.zip')).getFile();
+    return Array.from(new Uint8Array(await file.arrayBuffer()));
+  });
+  const path = info.outputPath('chosen.zip');
+  writeFileSync(path, Uint8Array.from(bytes));
+  const pictures = readZip(path).names.filter((name) => name !== 'manifest.json');
+  expect(pictures.length).toBeGreaterThan(0);
+  for (const name of pictures) expect(name).toMatch(/^meadow\/the-dog_\d{4}\.png$/);
+});
