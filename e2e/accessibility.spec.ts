@@ -36,6 +36,23 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(answer(page)).toContainText('Stopped');
     await expectNothingSerious(page);
 
+    // Objects, In and Out, a zoomed timeline.
+    await page.getByRole('slider', { name: 'Position' }).focus();
+    for (const key of ['Control+d', 'i', '=', 'End', 'o']) await page.keyboard.press(key);
+    await expect(page.getByRole('slider', { name: 'Part of the timeline' })).toBeVisible();
+    await expectNothingSerious(page);
+    await page.getByRole('button', { name: 'More about the duck copy' }).click();
+    await expect(page.getByRole('menu')).toBeVisible();
+    await expectNothingSerious(page);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await expectNothingSeriousIn(page, page.getByRole('dialog', { name: 'Commands' }));
+    await expect(page.getByTestId('saving')).toHaveText('Kept in this browser');
+    await page.getByRole('button', { name: 'Earmark, start screen' }).click();
+    await expect(page.getByRole('heading', { name: 'Go on where you were' })).toBeVisible();
+    await expectNothingSerious(page);
+    await page.getByRole('button', { name: /^Back to/ }).click();
+
     await page.getByRole('button', { name: /Model ready/ }).click();
     await expectNothingSeriousIn(page, page.getByRole('dialog', { name: 'Model' }));
     await page.keyboard.press('Shift+Slash');
