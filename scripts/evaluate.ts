@@ -3,15 +3,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Benchmark } from '../src/evaluate/benchmark/benchmark.ts';
 import { openBenchmark } from '../src/evaluate/benchmark/openBenchmark.ts';
+import { noPictures, variantsOf } from '../src/evaluate/experiments/variantChoice.ts';
+import { variantsChart } from '../src/evaluate/report/variantsChart.ts';
 import { BenchmarkError } from '../src/evaluate/benchmark/problem.ts';
 import { buildReport } from '../src/evaluate/report/buildReport.ts';
 import { itemsAsCsv, reportAsJson, reportAsMarkdown } from '../src/evaluate/report/formatReport.ts';
-import {
-  benchmarkIdOf,
-  type EvaluationPlan,
-  type EvaluationProgress,
-} from '../src/evaluate/run/runEvaluation.ts';
-import { findVariants } from '../src/evaluate/run/variant.ts';
+import { benchmarkIdOf, type EvaluationPlan } from '../src/evaluate/run/plan.ts';
+import type { EvaluationProgress } from '../src/evaluate/run/runEvaluation.ts';
 import type { Evaluated } from '../src/headless/evaluateFolder.ts';
 import { benchServer } from './evaluate/benchServer.ts';
 import { type EvaluateCommand, parseCommand, USAGE } from './evaluate/command.ts';
@@ -59,7 +57,7 @@ async function openPlan(command: EvaluateCommand): Promise<EvaluationPlan> {
     folder,
     splits: splitsOf(benchmark, command),
     limit: command.limit,
-    variants: findVariants(command.variantIds),
+    variants: variantsOf(command.variants, noPictures),
   };
 }
 
@@ -77,7 +75,7 @@ async function evaluate(
       splits: plan.splits,
       limit: plan.limit,
       unseenRows: command.unseenRows,
-      variantIds: command.variantIds,
+      variants: command.variants,
     }),
   );
 }
@@ -91,6 +89,7 @@ async function writeReport(
   const report = await buildReport({ plan, journal: store, ...evaluated });
   await writeFile(join(out, 'report.json'), reportAsJson(report));
   await writeFile(join(out, 'items.csv'), itemsAsCsv(report));
+  await writeFile(join(out, 'variants.svg'), variantsChart(report));
   await writeFile(
     join(out, 'report.md'),
     reportAsMarkdown(report, (key) => store.pictureFile(key)),

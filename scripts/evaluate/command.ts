@@ -2,7 +2,12 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ProviderPreference } from '../../src/engine/protocol.ts';
 import type { UnseenRows } from '../../src/evaluate/benchmark/refAvs.ts';
-import { VARIANTS } from '../../src/evaluate/run/variant.ts';
+import {
+  ABLATIONS_CHOICE,
+  FULL_CHOICE,
+  type VariantChoice,
+  variantChoices,
+} from '../../src/evaluate/experiments/variantChoice.ts';
 import { UsageError } from '../segment/jobs.ts';
 
 export const USAGE = `Evaluates a bundle on a benchmark's folder and writes the paper's table.
@@ -18,6 +23,7 @@ folder of your own with clips.csv (clip, expression, masks). Stopped and started
   --split A,B        splits (default: test_s,test_u,test_n where they exist, else all)
   --limit N          only the first N items of each split
   --ablations        also without sound, words, cached memory, modality tokens, and sight alone
+  --experiment NAME  broken-cues, long-clips, many-sources, ambiguity or other-domain
   --unseen-only      leave out the rows of test_u whose category occurs in train
   --provider P       auto, webgpu or wasm (default: auto)
   --help             print this text
@@ -30,7 +36,7 @@ export type EvaluateCommand = {
   /** Null: those that are there. */
   readonly splits: readonly string[] | null;
   readonly limit: number | null;
-  readonly variantIds: readonly string[];
+  readonly variants: VariantChoice;
   readonly unseenRows: UnseenRows;
   readonly provider: ProviderPreference;
 };
@@ -48,6 +54,7 @@ function parseOptions(args: readonly string[]) {
         split: { type: 'string' },
         limit: { type: 'string' },
         ablations: { type: 'boolean', default: false },
+        experiment: { type: 'string' },
         'unseen-only': { type: 'boolean', default: false },
         provider: { type: 'string', default: 'auto' },
         help: { type: 'boolean', default: false },
@@ -63,6 +70,14 @@ function parseLimit(text: string | undefined): number | null {
   if (!/^[1-9]\d{0,6}$/.test(text))
     throw new UsageError(`--limit: "${text}" is no number above 0.`);
   return Number(text);
+}
+
+function parseVariants(ablations: boolean, experiment: string | undefined): VariantChoice {
+  if (experiment === undefined) return ablations ? ABLATIONS_CHOICE : FULL_CHOICE;
+  if (ablations) throw new UsageError('Give --ablations or --experiment, not both.');
+  const choice = variantChoices().find(({ id }) => id === experiment);
+  if (choice === undefined) throw new UsageError(`--experiment: there is no "${experiment}".`);
+  return choice.id;
 }
 
 /**
@@ -90,7 +105,7 @@ export function parseCommand(args: readonly string[], folder: string): EvaluateC
     bundle: values.bundle,
     splits: splits ?? null,
     limit: parseLimit(values.limit),
-    variantIds: VARIANTS.slice(0, values.ablations ? VARIANTS.length : 1).map(({ id }) => id),
+    variants: parseVariants(values.ablations, values.experiment),
     unseenRows: values['unseen-only'] ? 'unseen-categories' : 'all-rows',
     provider,
   };

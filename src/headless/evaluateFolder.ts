@@ -2,12 +2,15 @@ import type { EngineClient } from '../engine/client.ts';
 import type { ProviderPreference } from '../engine/protocol.ts';
 import { openBenchmark } from '../evaluate/benchmark/openBenchmark.ts';
 import type { UnseenRows } from '../evaluate/benchmark/refAvs.ts';
+import { variantsOf } from '../evaluate/experiments/variantChoice.ts';
+import type { VariantChoice } from '../evaluate/experiments/variantChoice.ts';
+import { filterPicture, resizePicture, sizeOfPicture } from '../evaluate/page/alterPictures.ts';
 import { openEngineSegmenter } from '../evaluate/page/engineSegmenter.ts';
 import { createFailurePainter } from '../evaluate/page/paintFailure.ts';
 import { createRemoteFolder, createRemoteJournal } from '../evaluate/page/remoteBench.ts';
-import { benchmarkIdOf, runEvaluation } from '../evaluate/run/runEvaluation.ts';
+import { benchmarkIdOf } from '../evaluate/run/plan.ts';
+import { runEvaluation } from '../evaluate/run/runEvaluation.ts';
 import type { EvaluationProgress } from '../evaluate/run/runEvaluation.ts';
-import { findVariants } from '../evaluate/run/variant.ts';
 import type { BundleFacts } from '../evaluate/run/segmenter.ts';
 import type { ProviderInfo } from '../engine/protocol.ts';
 
@@ -19,7 +22,7 @@ export type EvaluationRequest = {
   readonly splits: readonly string[];
   readonly limit: number | null;
   readonly unseenRows: UnseenRows;
-  readonly variantIds: readonly string[];
+  readonly variants: VariantChoice;
 };
 
 export type Evaluated = { readonly bundle: BundleFacts; readonly provider: ProviderInfo };
@@ -42,11 +45,12 @@ export const evaluateFolder = async (
       folder,
       splits: request.splits,
       limit: request.limit,
-      variants: findVariants(request.variantIds),
+      variants: variantsOf(request.variants, filterPicture),
     },
     segmenter,
     journal: createRemoteJournal(),
     paintFailure: createFailurePainter(engine),
+    pictures: { sizeOf: sizeOfPicture, resize: resizePicture },
     onProgress,
     signal,
   });

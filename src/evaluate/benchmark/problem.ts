@@ -15,6 +15,7 @@ export type ProblemKind =
   | 'unreadable-frame'
   | 'wrong-size'
   | 'sentence-refused'
+  | 'condition-impossible'
   | 'model-failed';
 
 export type BenchProblem = {

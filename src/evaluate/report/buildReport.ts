@@ -1,7 +1,7 @@
 import type { ProviderInfo } from '../../engine/protocol.ts';
 import type { BenchProblem } from '../benchmark/problem.ts';
-import type { EvaluationPlan } from '../run/runEvaluation.ts';
-import { plannedItems } from '../run/runEvaluation.ts';
+import { plannedItems } from '../run/plan.ts';
+import type { EvaluationPlan } from '../run/plan.ts';
 import { createWorstItems } from '../run/gallery.ts';
 import { recordKey } from '../run/journal.ts';
 import type { Journal } from '../run/journal.ts';

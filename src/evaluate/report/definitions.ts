@@ -42,7 +42,7 @@ export const SOUND_DEFINITIONS: readonly MetricDefinition[] = [
       'Harmonic mean of how much of each mask’s outline lies within 0.8 % of the diagonal of the other’s (DAVIS); mean over frames with a truth.',
   },
   {
-    name: 'Presence',
+    name: 'Presence right',
     better: 'higher',
     definition: 'Share of frames on which "here" or "not here" is right.',
   },
@@ -62,6 +62,12 @@ export const SOUND_DEFINITIONS: readonly MetricDefinition[] = [
     better: 'higher',
     definition:
       '1 minus the mean change (1 - IoU) of the mask from one frame to the next beyond the truth’s own change.',
+  },
+  {
+    name: 'Runner-up',
+    better: 'lower',
+    definition:
+      'Mean of the second best mask query’s object score over the best one’s. Near 1, two queries compete; it is no measure of quality by itself.',
   },
 ];
 

@@ -79,10 +79,12 @@ export const SUMMARY_HEADER = [
   'S',
   'IoU',
   'boundary F',
-  'presence',
+  'presence right',
   'presence AUC',
   'false area',
   'stability',
+  'mean presence',
+  'runner-up',
 ];
 
 export const summaryCells = (summary: Summary): string[] => [
@@ -96,6 +98,8 @@ export const summaryCells = (summary: Summary): string[] => [
   shareText(summary.presenceAuc),
   shareText(summary.falsePositiveArea),
   shareText(summary.stability),
+  shareText(summary.presence),
+  shareText(summary.runnerUp),
 ];
 
 /** @param pictureOf where an item's picture lies beside the report; null when it has none */
@@ -128,6 +132,7 @@ export const reportAsMarkdown = (
     );
   }
   lines.push('## Figures', '', ...figures(report), '');
+  if (report.variants.length > 1) lines.push('![J by variant](variants.svg)', '');
   for (const [name, rows] of Object.entries(groups)) {
     if (rows.length === 0) continue;
     lines.push(
@@ -189,6 +194,8 @@ const CSV_HEADER = [
   'presence_accuracy',
   'false_area',
   'stability',
+  'mean presence',
+  'runner-up',
 ];
 
 /** A quoted cell; a leading sign that spreadsheets would run as a formula is made plain text. */

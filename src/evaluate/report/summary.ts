@@ -31,6 +31,10 @@ export type Summary = {
   /** Share of the picture drawn on frames where there is nothing to draw. */
   readonly falsePositiveArea: number | null;
   readonly stability: number | null;
+  /** Mean presence of frames. */
+  readonly presence: number | null;
+  /** Mean of the second best query's score over the best one's: near 1, two things compete. */
+  readonly runnerUp: number | null;
 };
 
 export type SummaryBuilder = {
@@ -75,6 +79,8 @@ export const createSummary = (): SummaryBuilder => {
     presenceAccuracy: createMean(),
     falsePositiveArea: createMean(),
     stability: createMean(),
+    presence: createMean(),
+    runnerUp: createMean(),
   };
   const presences: { readonly there: number[]; readonly absent: number[] } = {
     there: [],
@@ -88,6 +94,8 @@ export const createSummary = (): SummaryBuilder => {
   const addFrame = (frame: FrameScore): void => {
     const isThere = frame.truthShare > 0;
     means.iou.add(frame.iou);
+    means.presence.add(frame.presence);
+    means.runnerUp.add(frame.bestScore === 0 ? null : frame.secondScore / frame.bestScore);
     means.boundaryF.add(frame.boundaryF);
     means.presenceAccuracy.add(Number(frame.isAnswered === isThere));
     if (!isThere) means.falsePositiveArea.add(frame.answerShare);
@@ -137,6 +145,8 @@ export const createSummary = (): SummaryBuilder => {
       presenceAuc: areaUnderCurve(presences.there, presences.absent),
       falsePositiveArea: means.falsePositiveArea.value,
       stability: means.stability.value,
+      presence: means.presence.value,
+      runnerUp: means.runnerUp.value,
     }),
   };
 };

@@ -86,6 +86,7 @@ const record = v.variant('kind', [
       'unreadable-frame',
       'wrong-size',
       'sentence-refused',
+      'condition-impossible',
       'model-failed',
     ]),
     message: text,

@@ -10,8 +10,10 @@ import { buildReport } from '../report/buildReport.ts';
 import { itemsAsCsv, reportAsMarkdown } from '../report/formatReport.ts';
 import { createMemoryJournal } from './journal.ts';
 import type { Journal } from './journal.ts';
-import { benchmarkIdOf, runEvaluation } from './runEvaluation.ts';
-import type { EvaluationPlan, EvaluationProgress } from './runEvaluation.ts';
+import { benchmarkIdOf } from './plan.ts';
+import type { EvaluationPlan } from './plan.ts';
+import { runEvaluation } from './runEvaluation.ts';
+import type { EvaluationProgress } from './runEvaluation.ts';
 import type { Segmenter } from './segmenter.ts';
 import { ABLATIONS, FULL } from './variant.ts';
 import type { Variant } from './variant.ts';
@@ -81,7 +83,15 @@ const run = async ({
   signal = new AbortController().signal,
   onProgress = () => undefined,
 }: RunOptions) => {
-  await runEvaluation({ plan, segmenter, journal, paintFailure: null, onProgress, signal });
+  await runEvaluation({
+    plan,
+    segmenter,
+    journal,
+    paintFailure: null,
+    pictures: null,
+    onProgress,
+    signal,
+  });
   const { bundle, provider } = segmenter;
   return buildReport({ plan, bundle, provider, journal });
 };

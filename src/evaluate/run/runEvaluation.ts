@@ -1,7 +1,5 @@
 import { EarmarkError, throwIfAborted, toEarmarkError } from '../../core/errors.ts';
 import type { ErrorKind } from '../../core/errors.ts';
-import type { Benchmark } from '../benchmark/benchmark.ts';
-import type { BenchFolder } from '../benchmark/folder.ts';
 import type { BenchItem } from '../benchmark/item.ts';
 import { ItemFailure } from '../benchmark/problem.ts';
 import type { ProblemKind } from '../benchmark/problem.ts';
@@ -15,20 +13,10 @@ import type { Journal } from './journal.ts';
 import { readItem, readMedia } from './readItem.ts';
 import type { ReadItem } from './readItem.ts';
 import type { OpenedMedia, Segmenter } from './segmenter.ts';
+import { createMediaContext } from './mediaContext.ts';
+import { plannedItems } from './plan.ts';
+import type { EvaluationPlan, PictureTools } from './plan.ts';
 import type { Variant } from './variant.ts';
-
-/** What is evaluated on what. */
-export type EvaluationPlan = {
-  readonly benchmark: Benchmark;
-  /** Names the benchmark's table by its content, see `benchmarkIdOf`. */
-  readonly benchmarkId: string;
-  readonly folder: BenchFolder;
-  readonly splits: readonly string[];
-  /** Only the first items of each split; null for all. */
-  readonly limit: number | null;
-  /** The first is the one that the gallery shows. */
-  readonly variants: readonly Variant[];
-};
 
 export type EvaluationProgress = {
   readonly done: number;
@@ -46,13 +34,11 @@ export type EvaluationRun = {
   readonly segmenter: Segmenter;
   readonly journal: Journal;
   readonly paintFailure: PaintFailure | null;
+  /** What conditions need of a canvas; without it those that do fail. */
+  readonly pictures: PictureTools | null;
   readonly onProgress: (progress: EvaluationProgress) => void;
   readonly signal: AbortSignal;
 };
-
-/** Items of a split in the order of the table, as far as the limit goes. */
-export const plannedItems = (plan: EvaluationPlan, split: string): readonly BenchItem[] =>
-  plan.benchmark.items(split).slice(0, plan.limit ?? Number.POSITIVE_INFINITY);
 
 /**
  * Runs every item that the journal does not have, clip by clip, so that a clip is seen and heard
@@ -159,7 +145,8 @@ const failureOf = (thrown: unknown): { problem: ProblemKind; message: string } =
   };
 };
 
-const createItemRunner = ({ plan, segmenter, paintFailure, signal }: EvaluationRun): ItemRunner => {
+const createItemRunner = (evaluation: EvaluationRun): ItemRunner => {
+  const { plan, segmenter, paintFailure, signal } = evaluation;
   const read = new Map<string, Promise<ReadItem>>();
   let open: { readonly name: string; readonly media: OpenedMedia; readonly before: number } | null =
     null;
@@ -177,7 +164,14 @@ const createItemRunner = ({ plan, segmenter, paintFailure, signal }: EvaluationR
     if (open?.name === name) return open;
     open = null;
     const media = await readMedia(plan.folder, files, item.clip);
-    const altered = (await condition?.media?.(media, item, signal)) ?? { media, framesBefore: 0 };
+    const altered = (await condition?.media?.(
+      media,
+      item,
+      createMediaContext(evaluation, item),
+    )) ?? {
+      media,
+      framesBefore: 0,
+    };
     open = {
       name,
       media: await segmenter.open(altered.media, signal),
@@ -242,15 +236,4 @@ const createItemRunner = ({ plan, segmenter, paintFailure, signal }: EvaluationR
     },
     forget: () => read.clear(),
   };
-};
-
-/** Hex digits of a table's content, so that records of another table are never taken for its own. */
-export const benchmarkIdOf = async (benchmark: Benchmark): Promise<string> => {
-  const rows = [...benchmark.splits.keys()].flatMap((split) =>
-    benchmark.items(split).map(({ id, expression }) => `${split}\t${id}\t${expression}`),
-  );
-  const bytes = new TextEncoder().encode([benchmark.layout, ...rows].join('\n'));
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return `${benchmark.layout}-${hex.slice(0, 16)}`;
 };

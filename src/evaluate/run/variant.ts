@@ -9,11 +9,22 @@ export type AlteredMedia = {
   readonly framesBefore: number;
 };
 
+type PictureSize = { readonly width: number; readonly height: number };
+
+/** What a condition can ask for beside its own clip. */
+export type MediaContext = {
+  /** Media of the next clips of the run that are not this one; fewer where there are not so many. */
+  others(count: number): Promise<readonly MediaFiles[]>;
+  /** Size of a clip's first frame. */
+  frameSize(media: MediaFiles): Promise<PictureSize>;
+  resize(picture: Blob, size: PictureSize): Promise<Blob>;
+};
+
 /** Something that is done to the input before the model gets it. */
 export type Condition = {
   readonly id: string;
   sentence?(expression: string, item: BenchItem): string;
-  media?(media: MediaFiles, item: BenchItem, signal: AbortSignal): Promise<AlteredMedia>;
+  media?(media: MediaFiles, item: BenchItem, context: MediaContext): Promise<AlteredMedia>;
 };
 
 /** One way of running every item. */
@@ -61,11 +72,3 @@ export const underCondition = (condition: Condition, title: string): Variant => 
 });
 
 export const VARIANTS: readonly Variant[] = [FULL, ...ABLATIONS];
-
-/** @throws RangeError for an id that no variant has */
-export const findVariants = (ids: readonly string[]): readonly Variant[] =>
-  ids.map((id) => {
-    const variant = VARIANTS.find((candidate) => candidate.id === id);
-    if (variant === undefined) throw new RangeError(`There is no variant "${id}".`);
-    return variant;
-  });

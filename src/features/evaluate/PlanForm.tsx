@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import type { Benchmark } from '../../evaluate/benchmark/benchmark.ts';
+import { variantChoices } from '../../evaluate/experiments/variantChoice.ts';
 import { Button } from '../../ui/Button.tsx';
 import { LabelledSwitch } from '../../ui/LabelledSwitch.tsx';
 import styles from './Evaluate.module.css';
@@ -12,11 +13,12 @@ const toggled = (splits: readonly string[], split: string): string[] =>
 
 export const PlanForm = ({ benchmark }: { readonly benchmark: Benchmark }) => {
   const evaluation = useEvaluation();
-  const { splits, limit, ablations, unseenRows } = useEvaluationState((state) => state.choices);
+  const { splits, limit, variants, unseenRows } = useEvaluationState((state) => state.choices);
   const isBusy = useEvaluationState(
     ({ run }) => run.kind === 'running' || run.kind === 'opening-model',
   );
   const limitId = useId();
+  const variantsId = useId();
   return (
     <section className={styles['card']} aria-labelledby="plan-heading">
       <h2 id="plan-heading">2. What to run on {benchmark.name}</h2>
@@ -60,12 +62,26 @@ export const PlanForm = ({ benchmark }: { readonly benchmark: Benchmark }) => {
             }}
           />
         </div>
-        <LabelledSwitch
-          label="Ablations"
-          hint="Also without sound, words, cached memory, modality tokens, and by sight alone. Prompting by addition is not a switch of the model's graphs, so it cannot be run here."
-          checked={ablations}
-          onChange={(checked) => void evaluation.choose({ ablations: checked })}
-        />
+        <div className={styles['row']}>
+          <label htmlFor={variantsId}>What to run</label>
+          <select
+            id={variantsId}
+            className={styles['select']}
+            aria-describedby={`${variantsId}-hint`}
+            disabled={isBusy}
+            value={variants}
+            onChange={({ target }) => void evaluation.choose({ variants: target.value })}
+          >
+            {variantChoices().map(({ id, text }) => (
+              <option key={id} value={id}>
+                {text}
+              </option>
+            ))}
+          </select>
+        </div>
+        <p id={`${variantsId}-hint`} className={styles['note']}>
+          Prompting by addition is no switch of the model’s graphs, so it cannot be run here.
+        </p>
         {benchmark.layout === 'ref-avs' && (
           <LabelledSwitch
             label="Only unseen categories in test_u"

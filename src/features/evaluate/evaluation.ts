@@ -7,22 +7,26 @@ import type { BenchFolder } from '../../evaluate/benchmark/folder.ts';
 import { openBenchmark } from '../../evaluate/benchmark/openBenchmark.ts';
 import { BenchmarkError } from '../../evaluate/benchmark/problem.ts';
 import type { UnseenRows } from '../../evaluate/benchmark/refAvs.ts';
+import { FULL_CHOICE, variantsOf } from '../../evaluate/experiments/variantChoice.ts';
+import type { VariantChoice } from '../../evaluate/experiments/variantChoice.ts';
+import { filterPicture, resizePicture, sizeOfPicture } from '../../evaluate/page/alterPictures.ts';
 import { openEngineSegmenter } from '../../evaluate/page/engineSegmenter.ts';
 import { createFailurePainter } from '../../evaluate/page/paintFailure.ts';
 import { createStoredJournal } from '../../evaluate/page/storedJournal.ts';
 import { buildReport } from '../../evaluate/report/buildReport.ts';
 import type { EvaluationReport } from '../../evaluate/report/buildReport.ts';
 import type { Journal } from '../../evaluate/run/journal.ts';
-import { benchmarkIdOf, runEvaluation } from '../../evaluate/run/runEvaluation.ts';
-import type { EvaluationPlan, EvaluationProgress } from '../../evaluate/run/runEvaluation.ts';
+import { benchmarkIdOf } from '../../evaluate/run/plan.ts';
+import type { EvaluationPlan } from '../../evaluate/run/plan.ts';
+import { runEvaluation } from '../../evaluate/run/runEvaluation.ts';
+import type { EvaluationProgress } from '../../evaluate/run/runEvaluation.ts';
 import type { Segmenter } from '../../evaluate/run/segmenter.ts';
-import { FULL, VARIANTS } from '../../evaluate/run/variant.ts';
 import { errorText } from '../../ui/errorText.ts';
 
 export type PlanChoices = {
   readonly splits: readonly string[];
   readonly limit: number | null;
-  readonly ablations: boolean;
+  readonly variants: VariantChoice;
   readonly unseenRows: UnseenRows;
 };
 
@@ -71,7 +75,7 @@ export const createEvaluation = (): Evaluation => {
   const paintFailure = createFailurePainter(engine);
   const store = createStore<EvaluationState>(() => ({
     benchmark: null,
-    choices: { splits: [], limit: null, ablations: false, unseenRows: 'all-rows' },
+    choices: { splits: [], limit: null, variants: FULL_CHOICE, unseenRows: 'all-rows' },
     run: { kind: 'idle' },
     report: null,
     trouble: null,
@@ -101,14 +105,14 @@ export const createEvaluation = (): Evaluation => {
   };
 
   const planOf = async (benchmark: Benchmark, chosen: BenchFolder): Promise<EvaluationPlan> => {
-    const { splits, limit, ablations } = store.getState().choices;
+    const { splits, limit, variants } = store.getState().choices;
     return {
       benchmark,
       benchmarkId: await benchmarkIdOf(benchmark),
       folder: chosen,
       splits,
       limit,
-      variants: ablations ? VARIANTS : [FULL],
+      variants: variantsOf(variants, filterPicture),
     };
   };
 
@@ -156,6 +160,7 @@ export const createEvaluation = (): Evaluation => {
             segmenter,
             journal,
             paintFailure,
+            pictures: { sizeOf: sizeOfPicture, resize: resizePicture },
             onProgress: (progress) => store.setState({ run: { kind: 'running', progress } }),
             signal,
           });

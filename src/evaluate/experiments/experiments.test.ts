@@ -1,0 +1,199 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { openDiskFolder } from '../../../scripts/evaluate/diskFolder.ts';
+import { openBenchmark } from '../benchmark/openBenchmark.ts';
+import { buildReport } from '../report/buildReport.ts';
+import { variantsChart } from '../report/variantsChart.ts';
+import { createMemoryJournal } from '../run/journal.ts';
+import { benchmarkIdOf } from '../run/plan.ts';
+import { runEvaluation } from '../run/runEvaluation.ts';
+import type { MediaFiles, Segmenter } from '../run/segmenter.ts';
+import { createExperiments } from './experiments.ts';
+import { createRandom, lasting, mixed, shifted, withBursts, withNoise } from './soundDamage.ts';
+import { decodeWave, encodeWave } from './wave.ts';
+import type { Wave } from './wave.ts';
+import { misspelt, reordered } from './wordDamage.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const TINY_BENCH = join(import.meta.dirname, '../../../tests/fixtures/evaluate/tiny-bench');
+const RATE = 8_000;
+const tone = (hertz: number, seconds = 2): Wave => ({
+  sampleRate: RATE,
+  samples: Float32Array.from(
+    { length: RATE * seconds },
+    (_, index) => 0.4 * Math.sin((2 * Math.PI * hertz * index) / RATE),
+  ),
+});
+const power = (samples: Float32Array): number =>
+  samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
+
+describe('sound', () => {
+  test('WAVE survives writing and reading', async () => {
+    const wave = tone(440);
+    const read = await decodeWave(encodeWave(wave));
+    expect(read.sampleRate).toBe(RATE);
+    expect(read.samples).toHaveLength(wave.samples.length);
+    expect(
+      read.samples.every((sample, at) => Math.abs(sample - (wave.samples[at] ?? 0)) < 1e-4),
+    ).toBe(true);
+  });
+
+  test('a clip’s own file is read; anything else is named', async () => {
+    const file = await readFile(join(TINY_BENCH, 'media/meadow-a_0_3000/audio.wav'));
+    const wave = await decodeWave(new Blob([Uint8Array.from(file)]));
+    expect(wave).toMatchObject({ sampleRate: 16_000 });
+    expect(wave.samples.length / wave.sampleRate).toBeCloseTo(3, 2);
+    await expect(decodeWave(new Blob(['no sound at all, sorry']))).rejects.toMatchObject({
+      kind: 'condition-impossible',
+    });
+  });
+
+  test.each([20, 10, 0])('noise lies %i dB below', (db) => {
+    const wave = tone(300);
+    const { samples } = withNoise(wave, db, 'a');
+    const noise = samples.map((sample, at) => sample - (wave.samples[at] ?? 0));
+    expect(10 * Math.log10(power(wave.samples) / power(noise))).toBeCloseTo(db, 0);
+    expect(withNoise(wave, db, 'a')).toEqual(withNoise(wave, db, 'a'));
+    expect(withNoise(wave, db, 'b')).not.toEqual(withNoise(wave, db, 'a'));
+  });
+
+  test('shifts, cuts and mixes', () => {
+    const wave = tone(300);
+    const late = shifted(wave, 0.5).samples;
+    expect(late.subarray(0, RATE / 2).every((sample) => sample === 0)).toBe(true);
+    expect(late[RATE]).toBe(wave.samples[RATE / 2]);
+    expect(lasting(wave, 3).samples).toHaveLength(RATE * 3);
+    const both = mixed(wave, [{ ...tone(700), samples: tone(700).samples.map((s) => s / 100) }]);
+    // The other one is made as loud as the clip's own.
+    expect(power(both.samples) / power(wave.samples)).toBeCloseTo(2, 1);
+    expect(power(withBursts(wave, 'a').samples)).toBeGreaterThan(power(wave.samples) * 1.1);
+  });
+});
+
+const sorted = (text: string): string => Array.from(text).toSorted().join('');
+
+test('words: the same letters, the same words, otherwise placed', () => {
+  const sentence = 'The dog sitting behind the sounding piano';
+  expect(misspelt(sentence)).not.toBe(sentence);
+  expect(sorted(misspelt(sentence))).toBe(sorted(sentence));
+  expect(reordered(sentence)).not.toBe(sentence);
+  expect(reordered(sentence).split(' ').toSorted()).toEqual(sentence.split(' ').toSorted());
+});
+
+test('random numbers are even and repeatable', () => {
+  const random = createRandom('seed');
+  const values = Array.from({ length: 2000 }, random);
+  expect(values.reduce((sum, value) => sum + value, 0) / 2000).toBeCloseTo(0.5, 1);
+  expect(values.slice(0, 3)).toEqual(Array.from({ length: 3 }, createRandom('seed')));
+});
+
+/** Answers with what it was given: how long the clip is, and which frames were asked for. */
+const watchingModel = () => {
+  const opened: Extract<MediaFiles, { kind: 'stills' }>[] = [];
+  const asked: (readonly number[])[] = [];
+  const segmenter: Segmenter = {
+    bundle: { name: 'watching', version: '1.0.0', thresholds: { mask: 0.5, presence: 0.5 } },
+    provider: { provider: 'wasm', reason: 'asked', adapter: '', threads: 1 },
+    open: async (media) => {
+      if (media.kind !== 'stills') throw new Error('There are single pictures only.');
+      opened.push(media);
+      return { width: 320, height: 180, frameCount: media.frames.length };
+    },
+    segment: async (_expression, _switches, frames) => {
+      asked.push(frames);
+      return frames.map((frameIndex) => ({
+        frameIndex,
+        presence: 0.9,
+        cueWeights: { sound: 0, sight: 1, words: 0 },
+        objectScores: [0.8, 0.4],
+        maskWidth: 2,
+        maskHeight: 2,
+        probability: new Uint8Array([200, 0, 200, 0]),
+      }));
+    },
+  };
+  return { segmenter, opened, asked };
+};
+
+const runExperiment = async (id: string) => {
+  const folder = await openDiskFolder(TINY_BENCH);
+  const benchmark = await openBenchmark(folder);
+  const filtered: string[] = [];
+  const experiment = createExperiments(async (picture, filter) => {
+    filtered.push(filter);
+    return picture;
+  }).find((one) => one.id === id);
+  if (experiment === undefined) throw new Error(`There is no ${id}.`);
+  const plan = {
+    benchmark,
+    benchmarkId: await benchmarkIdOf(benchmark),
+    folder,
+    splits: ['test_s', 'test_u'],
+    limit: 1,
+    variants: experiment.variants,
+  };
+  const { segmenter, opened, asked } = watchingModel();
+  const journal = createMemoryJournal();
+  await runEvaluation({
+    plan,
+    segmenter,
+    journal,
+    paintFailure: null,
+    pictures: { sizeOf: async () => ({ width: 320, height: 180 }), resize: async (one) => one },
+    onProgress: () => undefined,
+    signal: new AbortController().signal,
+  });
+  const { bundle, provider } = segmenter;
+  const report = await buildReport({ plan, bundle, provider, journal });
+  return { report, opened, asked, filtered };
+};
+
+describe('every experiment runs on the tiny bench', () => {
+  test.each([
+    ['broken-cues', 16],
+    ['long-clips', 11],
+    ['many-sources', 4],
+    ['ambiguity', 3],
+    ['other-domain', 3],
+  ])('%s', async (id, variants) => {
+    const { report } = await runExperiment(id);
+    expect(report.variants).toHaveLength(variants);
+    expect(report.counts).toMatchObject({ scored: 2 * variants, skipped: 0 });
+    expect(variantsChart(report).match(/<rect x=/g)).toHaveLength(variants);
+    expect(report.variants[0]?.splits[0]?.summary.runnerUp).toBeCloseTo(0.5, 9);
+  });
+
+  test('a long clip has other clips before, and is asked about its own frames', async () => {
+    const { opened, asked } = await runExperiment('long-clips');
+    // One opening for each length: memory on and off share it, and 3 s is the clip as it is.
+    const [whole, ten] = opened;
+    expect(whole?.frames).toHaveLength(3);
+    expect(ten?.frames).toHaveLength(10);
+    expect(opened.at(-1)?.frames).toHaveLength(300);
+    expect(asked.slice(0, 2)).toEqual([
+      [0, 1, 2],
+      [7, 8, 9],
+    ]);
+    const sound = ten?.sound;
+    if (!sound) throw new Error('The long clip has no sound.');
+    const { samples, sampleRate } = await decodeWave(sound);
+    expect(samples.length / sampleRate).toBeCloseTo(10, 1);
+    const last = await ten?.frames.at(-1)?.arrayBuffer();
+    expect(last).toEqual(await whole?.frames.at(-1)?.arrayBuffer());
+  });
+
+  test('broken cues break what they say', async () => {
+    const { opened, filtered } = await runExperiment('broken-cues');
+    expect(filtered.filter((one) => one === 'blur')).toHaveLength(6);
+    expect(new Set(filtered)).toEqual(new Set(['blur', 'dark', 'low-bit-rate']));
+    const sounds = await Promise.all(
+      opened.flatMap(({ sound }) => (sound === null ? [] : decodeWave(sound))),
+    );
+    const powers = sounds.map(({ samples }) => power(samples));
+    // Silence, and three seconds of sound that are three seconds late, for each of two clips.
+    expect(powers.filter((one) => one === 0)).toHaveLength(4);
+    expect(Math.max(...powers)).toBeGreaterThan((powers[0] ?? 0) * 1.5);
+  });
+});

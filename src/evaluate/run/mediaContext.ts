@@ -1,0 +1,49 @@
+import type { BenchItem } from '../benchmark/item.ts';
+import { ItemFailure } from '../benchmark/problem.ts';
+import { readMedia } from './readItem.ts';
+import { plannedItems } from './plan.ts';
+import type { EvaluationPlan, PictureTools } from './plan.ts';
+import type { MediaFiles } from './segmenter.ts';
+import type { MediaContext } from './variant.ts';
+
+/** One item of each other clip, those after this one first, around to those before. */
+const otherItems = (plan: EvaluationPlan, item: BenchItem): BenchItem[] => {
+  const all = plan.splits.flatMap((split) => [...plannedItems(plan, split)]);
+  const own = all.findIndex(({ split, id }) => split === item.split && id === item.id);
+  const around = [...all.slice(own + 1), ...all.slice(0, own)];
+  const byClip = new Map(around.toReversed().map((other) => [other.clip, other]));
+  byClip.delete(item.clip);
+  return [...byClip.values()].toReversed();
+};
+
+export const createMediaContext = (
+  run: { readonly plan: EvaluationPlan; readonly pictures: PictureTools | null },
+  item: BenchItem,
+): MediaContext => {
+  const { plan, pictures } = run;
+  const tools = (): PictureTools => {
+    if (pictures !== null) return pictures;
+    throw new ItemFailure('condition-impossible', 'Pictures cannot be altered here.');
+  };
+  return {
+    others: async (count) => {
+      const found: MediaFiles[] = [];
+      for (const other of otherItems(plan, item)) {
+        if (found.length === count) break;
+        const files = await plan.benchmark.files(other).catch(() => null);
+        if (files?.media.kind === 'stills') {
+          found.push(await readMedia(plan.folder, files, other.clip));
+        }
+      }
+      return found;
+    },
+    frameSize: (media) => {
+      const first = media.kind === 'stills' ? media.frames[0] : undefined;
+      if (first === undefined) {
+        throw new ItemFailure('condition-impossible', 'The clip has no single pictures.');
+      }
+      return tools().sizeOf(first);
+    },
+    resize: (picture, size) => tools().resize(picture, size),
+  };
+};

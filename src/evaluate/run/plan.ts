@@ -1,0 +1,38 @@
+import type { Benchmark } from '../benchmark/benchmark.ts';
+import type { BenchFolder } from '../benchmark/folder.ts';
+import type { BenchItem } from '../benchmark/item.ts';
+import type { MediaContext, Variant } from './variant.ts';
+
+/** What is evaluated on what. */
+export type EvaluationPlan = {
+  readonly benchmark: Benchmark;
+  /** Names the benchmark's table by its content, see `benchmarkIdOf`. */
+  readonly benchmarkId: string;
+  readonly folder: BenchFolder;
+  readonly splits: readonly string[];
+  /** Only the first items of each split; null for all. */
+  readonly limit: number | null;
+  /** The first is the one that the gallery shows. */
+  readonly variants: readonly Variant[];
+};
+
+/** What conditions need of a canvas. */
+export type PictureTools = {
+  readonly sizeOf: (picture: Blob) => Promise<{ readonly width: number; readonly height: number }>;
+  readonly resize: MediaContext['resize'];
+};
+
+/** Items of a split in the order of the table, as far as the limit goes. */
+export const plannedItems = (plan: EvaluationPlan, split: string): readonly BenchItem[] =>
+  plan.benchmark.items(split).slice(0, plan.limit ?? Number.POSITIVE_INFINITY);
+
+/** Hex digits of a table's content, so that records of another table are never taken for its own. */
+export const benchmarkIdOf = async (benchmark: Benchmark): Promise<string> => {
+  const rows = [...benchmark.splits.keys()].flatMap((split) =>
+    benchmark.items(split).map(({ id, expression }) => `${split}\t${id}\t${expression}`),
+  );
+  const bytes = new TextEncoder().encode([benchmark.layout, ...rows].join('\n'));
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return `${benchmark.layout}-${hex.slice(0, 16)}`;
+};
