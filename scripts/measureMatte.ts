@@ -17,7 +17,7 @@ hand-drawn outlines: DIR/images/val/*.jpg, DIR/labels/val/*.txt (class, then x a
 `;
 /** Smaller things are not looked for. */
 const LEAST_SHARE = 0.02;
-const TIMED_ROUNDS = 15;
+const TIMED_ROUNDS = 30;
 /** A map that missed the thing altogether has no edge to refine. */
 const LEAST_MODEL_IOU = 0.5;
 const PHOTO_PATH = '/measured/';
