@@ -1,6 +1,6 @@
 import type { ExportFormat, ExportSettings } from '../core/exportSettings.ts';
 import type { MaskFinish } from '../core/maskFinish.ts';
-import type { Rgb } from '../core/palette.ts';
+import type { ObjectPattern, Rgb } from '../core/palette.ts';
 
 export type { ExportFormat, ExportSettings } from '../core/exportSettings.ts';
 
@@ -9,6 +9,7 @@ export type ExportObject = {
   readonly id: string;
   readonly name: string;
   readonly colour: Rgb;
+  readonly pattern: ObjectPattern;
   readonly resultId: string;
   readonly maskThreshold: number;
   readonly finish: MaskFinish;

@@ -1,7 +1,7 @@
 import type { ObjectPattern, Rgb } from '../core/palette.ts';
+import { outlineWidthOf, OVERLAY_OUTLINE_STRENGTH, tintMask } from '../core/tintMask.ts';
 import { createPictureBlur, type PictureBlur } from './blurPicture.ts';
 import type { CanvasLook, CanvasView } from './canvasLook.ts';
-import { tintMask } from './tintMask.ts';
 
 /** One thing in the picture and how it is marked. */
 export type PaintedObject = {
@@ -21,10 +21,6 @@ export type LookPainter = {
   paintOriginal(bitmap: ImageBitmap): void;
 };
 
-/** One pixel of outline for so many pixels of width: two device pixels on most screens. */
-const PIXELS_AN_OUTLINE = 640;
-/** How much stronger than the overlay's fill its outline is: a faint fill still has an edge. */
-const OUTLINE_STRENGTH = 2;
 /** The picture is so many squares of the checker wide. */
 const CHECKER_SQUARES = 60;
 const CHECKER_COLOURS = ['#ffffff', '#cccccc'] as const;
@@ -42,7 +38,7 @@ export const createLookPainter = (canvas: HTMLCanvasElement): LookPainter => {
   }
   const image = new ImageData(width, height);
   const pixels = new Uint32Array(image.data.buffer);
-  const outlineWidth = Math.max(1, Math.round(width / PIXELS_AN_OUTLINE));
+  const outlineWidth = outlineWidthOf(width);
   let blur: PictureBlur | null = null;
   let checker: CanvasPattern | null = null;
 
@@ -131,7 +127,10 @@ export const createLookPainter = (canvas: HTMLCanvasElement): LookPainter => {
     switch (view) {
       case 'overlay':
         paintOriginal(bitmap);
-        tint(objects, ({ opacity }) => ({ fill: opacity, outline: opacity * OUTLINE_STRENGTH }));
+        tint(objects, ({ opacity }) => ({
+          fill: opacity,
+          outline: opacity * OVERLAY_OUTLINE_STRENGTH,
+        }));
         return;
       case 'outline':
         paintOriginal(bitmap);

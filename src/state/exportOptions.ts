@@ -16,7 +16,7 @@ export const exportedViews = (views: readonly ObjectView[]): readonly ObjectView
   views.filter(({ isShown, result }) => isShown && result?.engineResultId != null);
 
 const exportObject = (view: ObjectView): readonly ExportObject[] => {
-  const { object, result, colour, maskThreshold, presenceThreshold } = view;
+  const { object, result, colour, pattern, maskThreshold, presenceThreshold } = view;
   const resultId = result?.engineResultId;
   return resultId == null
     ? []
@@ -25,6 +25,7 @@ const exportObject = (view: ObjectView): readonly ExportObject[] => {
           id: object.id,
           name: objectName(object),
           colour,
+          pattern,
           resultId,
           maskThreshold,
           finish: object.finish,

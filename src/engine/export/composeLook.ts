@@ -1,5 +1,7 @@
 import type { FrameLook } from '../../core/exportSettings.ts';
+import type { PictureSize } from '../../core/exportPlan.ts';
 import type { Rgb } from '../../core/palette.ts';
+import { outlineWidthOf, OVERLAY_OUTLINE_STRENGTH, tintMask } from '../../core/tintMask.ts';
 import { blurPicture } from './blurPicture.ts';
 import { cutOut } from './cutOut.ts';
 import type { ExportFrame } from './exportFrames.ts';
@@ -9,11 +11,6 @@ type Pixels = Uint8ClampedArray<ArrayBuffer>;
 
 /** The green of chroma keys; keyers look for it first. */
 export const KEY_GREEN: Rgb = [0, 177, 64];
-
-/** One pixel of outline for so many pixels of width, as the preview draws it. */
-const PIXELS_AN_OUTLINE = 640;
-/** How much stronger than the fill the outline is. */
-const OUTLINE_STRENGTH = 2;
 
 type Look = (frame: ExportFrame, mask: Uint8Array, overlayOpacity: number) => Promise<Pixels>;
 
@@ -66,55 +63,33 @@ const overBackground = (
   return pixels;
 };
 
+/** As the preview paints it. */
 const overlay = async (frame: ExportFrame, opacity: number): Promise<Pixels> => {
-  const pixels = (await frame.picture()).slice();
-  const { width } = frame;
-  const outlineWidth = Math.max(1, Math.round(width / PIXELS_AN_OUTLINE));
+  const { width, height } = frame;
+  const context = contextOf(frame);
+  context.putImageData(new ImageData(await frame.picture(), width, height), 0, 0);
+  const layer = contextOf(frame);
+  const image = new ImageData(width, height);
+  const words = new Uint32Array(image.data.buffer);
+  const strength = {
+    fill: opacity,
+    outline: opacity * OVERLAY_OUTLINE_STRENGTH,
+    outlineWidth: outlineWidthOf(width),
+  };
   for (const { object, state, mask } of frame.layers.toReversed()) {
     if (state === 'present') {
-      tint(pixels, insideMask(await mask()), {
-        width,
-        outlineWidth,
-        colour: object.colour,
-        opacity,
-      });
+      tintMask(insideMask(await mask()), width, words, { ...object, ...strength });
+      layer.putImageData(image, 0, 0);
+      context.drawImage(layer.canvas, 0, 0);
     }
   }
-  return pixels;
+  return context.getImageData(0, 0, width, height).data;
 };
 
-type Tint = {
-  readonly width: number;
-  readonly outlineWidth: number;
-  readonly colour: Rgb;
-  readonly opacity: number;
-};
-
-const tint = (
-  pixels: Pixels,
-  inside: Uint8Array,
-  { width, outlineWidth, colour, opacity }: Tint,
-): void => {
-  const height = inside.length / width;
-  const down = outlineWidth * width;
-  const outline = Math.min(1, opacity * OUTLINE_STRENGTH);
-  for (let pixel = 0; pixel < inside.length; pixel++) {
-    if (inside[pixel] !== 1) {
-      continue;
-    }
-    const x = pixel % width;
-    const y = (pixel - x) / width;
-    // The picture's own border is no edge of the thing.
-    const isEdge =
-      (x >= outlineWidth && inside[pixel - outlineWidth] === 0) ||
-      (x < width - outlineWidth && inside[pixel + outlineWidth] === 0) ||
-      (y >= outlineWidth && inside[pixel - down] === 0) ||
-      (y < height - outlineWidth && inside[pixel + down] === 0);
-    const strength = isEdge ? outline : opacity;
-    for (let channel = 0; channel < 3; channel++) {
-      const at = 4 * pixel + channel;
-      const under = pixels[at] ?? 0;
-      pixels[at] = under + ((colour[channel] ?? 0) - under) * strength;
-    }
+const contextOf = ({ width, height }: PictureSize): OffscreenCanvasRenderingContext2D => {
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+  if (context === null) {
+    throw new Error('No 2D canvas could be made.');
   }
+  return context;
 };

@@ -1,4 +1,4 @@
-import type { ObjectPattern, Rgb } from '../core/palette.ts';
+import type { ObjectPattern, Rgb } from './palette.ts';
 
 export type Tint = {
   readonly colour: Rgb;
@@ -11,6 +11,15 @@ export type Tint = {
   /** Drawn in the fill, half as strong again. */
   readonly pattern: ObjectPattern;
 };
+
+/** One pixel of outline for so many pixels of width: two device pixels on most screens. */
+const PIXELS_AN_OUTLINE = 640;
+/** How much stronger than an overlay's fill its outline is: a faint fill still has an edge. */
+export const OVERLAY_OUTLINE_STRENGTH = 2;
+
+/** Of things in a picture of so many pixels. */
+export const outlineWidthOf = (pictureWidth: number): number =>
+  Math.max(1, Math.round(pictureWidth / PIXELS_AN_OUTLINE));
 
 const PATTERN_STRENGTH = 1.5;
 /** A picture is so many repeats of a pattern wide. */
