@@ -10,8 +10,9 @@ from earmark.data.scenes import Kept
 from earmark.data.sounds import LOUD, QUIET, SILENCE, SoundBank
 
 SECONDS = 10
-# No sound track at all; silence; something that is not in the picture; one or two things in it.
-MODES = {"none": 0.07, "silent": 0.10, "off": 0.12, "one": 0.38, "after": 0.20, "together": 0.13}
+# No sound track at all; silence; something that is not in the picture; one thing in it, or two.
+ONE_ABLE = {"none": 0.08, "silent": 0.14, "off": 0.16, "one": 0.62}
+TWO_ABLE = {"none": 0.05, "silent": 0.07, "off": 0.07, "one": 0.26, "after": 0.35, "together": 0.20}
 
 
 @dataclass
@@ -43,24 +44,38 @@ def clip_of(rng: np.random.Generator, scene: Kept, bank: SoundBank) -> Clip:
     count = len(scene.rows)
     starts = [0, *sorted(rng.choice(np.arange(1, SECONDS), count - 1, replace=False))]
     shown = [max(p for p, s in enumerate(starts) if s <= t) for t in range(SECONDS)]
-    mode = str(rng.choice(list(MODES), p=list(MODES.values())))
-    events = _events(rng, scene, shown, bank, mode)
+    able = _able(rng, scene, shown, bank)
+    modes = TWO_ABLE if len(able) > 1 else ONE_ABLE
+    mode = str(rng.choice(list(modes), p=list(modes.values())))
+    events = _events(rng, scene, shown, able, mode)
     sounds = _track(rng, scene.things, events, bank, mode)
     return Clip(scene, shown, sounds, [0.0 if mode == "none" else 1.0] * SECONDS, events)
 
 
-def _events(
-    rng: np.random.Generator, scene: Kept, shown: list[int], bank: SoundBank, mode: str
-) -> list[Event]:
-    """One or two families that can be heard, each while it can be seen."""
+def _able(
+    rng: np.random.Generator, scene: Kept, shown: list[int], bank: SoundBank
+) -> dict[str, tuple[int, ...]]:
+    """The families that are seen and were recorded, each with its things."""
     seen = scene.shown[shown]  # [10, n]
-    things_of: dict[str, tuple[int, ...]] = {}
+    found: dict[str, tuple[int, ...]] = {}
     for index, thing in enumerate(scene.things):
         family = thing.family
         if family is None or family not in SOUNDING or not seen[:, index].any():
             continue
         if bank.draw(rng, SOUNDING[family].classes, LOUD) is not None:
-            things_of[family] = (*things_of.get(family, ()), index)
+            found[family] = (*found.get(family, ()), index)
+    return found
+
+
+def _events(
+    rng: np.random.Generator,
+    scene: Kept,
+    shown: list[int],
+    things_of: dict[str, tuple[int, ...]],
+    mode: str,
+) -> list[Event]:
+    """One or two families that can be heard, each while it can be seen."""
+    seen = scene.shown[shown]
     able = list(things_of)
 
     def event(family: str, first: int, last: int, level: int) -> Event | None:

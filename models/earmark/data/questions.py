@@ -48,17 +48,18 @@ class Asker:
     def question(self, rng: np.random.Generator, clip: Clip) -> Question:
         """A random kind of question that this clip can answer."""
         makers: list[tuple[float, Maker]] = [
+            # What few clips can answer weighs more where it can be asked.
             (0.28, _noun),
             (0.15, self._absent),
             (0.07, _colour),
-            (0.10, _place),
-            (0.03, _size),
+            (0.20, _place),
+            (0.04, _size),
             (0.17, _sounding),
-            (0.11, _doing),
-            (0.14, _order),
-            (0.14, _comes_or_goes),
-            (0.07, _moves),
-            (0.05, _played),
+            (0.12, _doing),
+            (0.40, _order),
+            (0.25, _comes_or_goes),
+            (0.10, _moves),
+            (0.06, _played),
         ]
         weights = np.array([w for w, _ in makers])
         for index in rng.choice(len(makers), len(makers), replace=False, p=weights / weights.sum()):
