@@ -1,4 +1,5 @@
 import { useStore } from 'zustand';
+import { exportSize } from '../../core/exportPlan.ts';
 import type { ExportSettings } from '../../core/exportSettings.ts';
 import type { ExportRange } from '../../state/exportOptions.ts';
 import { useEarmark, useSession } from '../../state/hooks.ts';
@@ -54,6 +55,11 @@ export const FormatOptions = ({ range, onRange, objectCount }: FormatOptionsProp
   const has = (option: OptionName): boolean => options.includes(option);
   const { ptsSeconds, width, height } = clip?.info ?? { ptsSeconds: [], width: 0, height: 0 };
   const [first, last] = range;
+  const isVideo = settings.format === 'video-mp4' || settings.format === 'alpha-webm';
+  const sizeText = (lines: number): string => {
+    const size = exportSize({ width, height }, lines, isVideo);
+    return `${size.width} × ${size.height}`;
+  };
   return (
     <fieldset className={styles['options']}>
       <legend className="visually-hidden">Options</legend>
@@ -135,8 +141,8 @@ export const FormatOptions = ({ range, onRange, objectCount }: FormatOptionsProp
           choices={withChosen(
             settings.maxHeight,
             HEIGHTS,
-            `The clip’s own, ${width} × ${height}`,
-            (lines) => `${Math.round((width * lines) / height)} × ${lines}`,
+            `The clip’s own, ${sizeText(height)}`,
+            sizeText,
           ).filter(([lines]) => lines === 'null' || Number(lines) < height)}
           onChange={(lines) => set({ maxHeight: lines === 'null' ? null : Number(lines) })}
         />

@@ -49,11 +49,19 @@ export const VIEW_ACTIONS = [
   },
   {
     id: 'export',
-    label: 'Export masks',
+    label: 'Export',
     group: 'View and files',
     keys: [{ code: 'KeyE' }],
     enabled: hasResult,
     perform: ({ view }) => view.setState({ sheet: 'export' }),
+  },
+  {
+    id: 'copy-still',
+    label: 'Copy this frame as a picture',
+    group: 'View and files',
+    keys: [],
+    enabled: hasResult,
+    perform: ({ exports, player }) => void exports.copyStill(player.playhead.value),
   },
   {
     id: 'commands',
