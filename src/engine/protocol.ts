@@ -209,11 +209,11 @@ export type Requests = ExportRequests & {
       | { readonly kind: 'overview'; readonly summary: SegmentSummary };
     result: SegmentSummary;
   };
-  /** All masks of a result, to be kept in a project. */
+  /** All masks of a result, to be kept in a project; null when it was forgotten for newer ones. */
   'read-result': {
     body: { readonly resultId: string };
     event: never;
-    result: readonly StoredMask[];
+    result: readonly StoredMask[] | null;
   };
   /** Brings back what was kept: a run of the same key goes on from it. */
   'restore-result': {

@@ -1,18 +1,8 @@
-import { EarmarkError } from '../core/errors.ts';
 import type { RequestBody, RequestResult } from './protocol.ts';
 import type { ResultStore } from './resultStore.ts';
 
-/** @throws EarmarkError `no-clip` when the result is forgotten. */
-export const readResult = (
-  results: ResultStore,
-  resultId: string,
-): RequestResult<'read-result'> => {
-  const result = results.find(resultId);
-  if (!result) {
-    throw new EarmarkError('no-clip', 'The result is not kept any more.');
-  }
-  return result.masks.stored();
-};
+export const readResult = (results: ResultStore, resultId: string): RequestResult<'read-result'> =>
+  results.find(resultId)?.masks.stored() ?? null;
 
 /** Frames that were computed since are newer than what was kept, and stay. */
 export const restoreResult = async (

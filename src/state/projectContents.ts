@@ -35,7 +35,9 @@ export const gatherContents = async (
   for (const { key, engineResultId, hasOverview } of keptResults(snapshot)) {
     if (key && engineResultId) {
       const masks = await engine.request('read-result', { resultId: engineResultId });
-      results.push({ key, hasOverview, masks });
+      if (masks) {
+        results.push({ key, hasOverview, masks });
+      }
     }
   }
   return {
