@@ -61,8 +61,11 @@ export const missingText = (
   { format }: ExportSettings,
   { present, empty, notComputed }: ExportCounts,
 ): string | null => {
-  if (notComputed === 0 || format === 'still-png') {
+  if (notComputed === 0) {
     return null;
+  }
+  if (format === 'still-png') {
+    return 'This frame is not looked at yet; the picture shows nothing found in it.';
   }
   const all = present + empty + notComputed;
   const looked = `${notComputed} of ${countText(all)} are not looked at yet`;

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { DEFAULT_EXPORT_SETTINGS, parseExportSettings } from './exportSettings.ts';
+
+test('what was stored is read back', () => {
+  const stored: unknown = JSON.parse(
+    JSON.stringify({ ...DEFAULT_EXPORT_SETTINGS, format: 'alpha-webm', framesPerSecond: 12.5 }),
+  );
+  expect(parseExportSettings(stored)).toEqual(stored);
+});
+
+test.each<readonly [string, unknown]>([
+  ['nothing', null],
+  ['a text', 'rgba-png'],
+  ['an unknown format', { ...DEFAULT_EXPORT_SETTINGS, format: 'gif' }],
+  ['no rate', { ...DEFAULT_EXPORT_SETTINGS, framesPerSecond: 0 }],
+  ['a rate that is no number', { ...DEFAULT_EXPORT_SETTINGS, framesPerSecond: '25' }],
+  ['a height beyond any screen', { ...DEFAULT_EXPORT_SETTINGS, maxHeight: 1e9 }],
+  ['a half pixel', { ...DEFAULT_EXPORT_SETTINGS, maxHeight: 480.5 }],
+  ['a way out of the folder', { ...DEFAULT_EXPORT_SETTINGS, namePattern: '../{frame}' }],
+  ['a negative number', { ...DEFAULT_EXPORT_SETTINGS, firstNumber: -1 }],
+  ['settings of another version', { format: 'rgba-png' }],
+])('%s is not taken', (_, stored) => {
+  expect(parseExportSettings(stored)).toBeNull();
+});
