@@ -15,10 +15,12 @@ export type Command = {
 };
 
 const actions: readonly Action[] = ACTIONS;
+/** They would only open what is open. */
+const OPENS_PALETTE: ReadonlySet<string> = new Set(['commands', 'go-to']);
 
 const actionCommands = (earmark: Earmark): Command[] =>
   actions
-    .filter(({ id, needsKey, enabled }) => !needsKey && id !== 'commands' && enabled(earmark))
+    .filter(({ id, needsKey, enabled }) => !needsKey && !OPENS_PALETTE.has(id) && enabled(earmark))
     .map(({ id, label, group, keys, perform }) => ({
       id,
       label,

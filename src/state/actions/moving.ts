@@ -80,6 +80,15 @@ export const MOVING_ACTIONS = [
     perform: stepBy(Infinity),
   },
   {
+    id: 'go-to',
+    label: 'Go to a frame or a time',
+    group: 'Moving',
+    keys: [{ code: 'KeyG' }],
+    enabled: hasClip,
+    // The palette takes numbers and timecodes.
+    perform: ({ view }) => view.setState({ sheet: 'commands' }),
+  },
+  {
     id: 'previous-change',
     label: 'Back to where it appears or vanishes',
     group: 'Moving',
