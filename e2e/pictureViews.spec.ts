@@ -185,6 +185,28 @@ test('zoom, pan and fit by mouse, wheel and keyboard', async ({ page }, info) =>
   await page.getByRole('button', { name: 'Fit the picture' }).click();
   await expect(size).toHaveText('100 %');
 
+  await test.step('two fingers', async () => {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Emulation.setTouchEmulationEnabled', { enabled: true, maxTouchPoints: 2 });
+    const fingers = (spread: number) =>
+      [0.5 - spread, 0.5 + spread].map((x, id) => {
+        const [left, top] = at(x, 0.5);
+        return { x: left, y: top, id };
+      });
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', spread: number | null) =>
+      session.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: spread === null ? [] : fingers(spread),
+      });
+    await touch('touchStart', 0.1);
+    await touch('touchMove', 0.15);
+    await touch('touchMove', 0.2);
+    await touch('touchEnd', null);
+    await expect(size).toHaveText('200 %');
+    await session.send('Emulation.setTouchEmulationEnabled', { enabled: false });
+  });
+
+  await page.keyboard.press('f');
   await picture(page).click();
   await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
 });
