@@ -27,12 +27,21 @@ export type ItemRow = {
   readonly summary: Summary;
 };
 
+/** How often one thing was taken for another. */
+export type ConfusionRow = {
+  readonly thing: string;
+  readonly takenFor: string;
+  readonly items: number;
+};
+
 export type VariantReport = {
   readonly id: string;
   readonly title: string;
   readonly splits: readonly { readonly split: string; readonly summary: Summary }[];
   /** Means of test_s and test_u, where both were run. */
   readonly mix: { readonly j: number; readonly f: number } | null;
+  /** Most frequent first. */
+  readonly confusion: readonly ConfusionRow[];
 };
 
 export type FailureRow = {
@@ -105,6 +114,7 @@ export const buildReport = async (source: ReportSource): Promise<EvaluationRepor
 
   for (const [place, variant] of plan.variants.entries()) {
     const splits: VariantReport['splits'][number][] = [];
+    const confusion = createConfusion();
     for (const split of plan.splits) {
       const summary = createSummary();
       for (const item of plannedItems(plan, split)) {
@@ -121,6 +131,7 @@ export const buildReport = async (source: ReportSource): Promise<EvaluationRepor
         } else {
           counts.scored += 1;
           summary.add(record);
+          confusion.add(record);
           items.push(rowOf(variant.id, record));
           if (place > 0) continue;
           groups.kind.add(record);
@@ -132,7 +143,8 @@ export const buildReport = async (source: ReportSource): Promise<EvaluationRepor
       }
       splits.push({ split, summary: summary.result() });
     }
-    variants.push({ id: variant.id, title: variant.title, splits, mix: mixOf(splits) });
+    const { id, title } = variant;
+    variants.push({ id, title, splits, mix: mixOf(splits), confusion: confusion.rows() });
   }
 
   return {
@@ -164,6 +176,25 @@ export const buildReport = async (source: ReportSource): Promise<EvaluationRepor
     })),
     problems: [...problems.values()],
     items,
+  };
+};
+
+const createConfusion = () => {
+  const counts = new Map<string, ConfusionRow>();
+  return {
+    add: ({ category, isNull, takenFor }: ItemScore): void => {
+      const thing = isNull ? 'nothing' : (category ?? 'unknown');
+      const name = JSON.stringify([thing, takenFor]);
+      const items = (counts.get(name)?.items ?? 0) + 1;
+      counts.set(name, { thing, takenFor, items });
+    },
+    rows: (): readonly ConfusionRow[] =>
+      [...counts.values()].toSorted(
+        (a, b) =>
+          b.items - a.items ||
+          a.thing.localeCompare(b.thing) ||
+          a.takenFor.localeCompare(b.takenFor),
+      ),
   };
 };
 

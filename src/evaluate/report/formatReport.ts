@@ -133,6 +133,17 @@ export const reportAsMarkdown = (
   }
   lines.push('## Figures', '', ...figures(report), '');
   if (report.variants.length > 1) lines.push('![J by variant](variants.svg)', '');
+  lines.push(
+    '### What was taken for what',
+    '',
+    CONFUSION_NOTE,
+    '',
+    ...table(
+      CONFUSION_HEADER,
+      confusionCells(report).map((row) => row.map(cell)),
+    ),
+    '',
+  );
   for (const [name, rows] of Object.entries(groups)) {
     if (rows.length === 0) continue;
     lines.push(
@@ -175,6 +186,16 @@ const figures = ({ variants }: EvaluationReport): string[] =>
         ...summaryCells(summary),
       ]),
     ),
+  );
+
+export const CONFUSION_NOTE =
+  'By the thing of the same clip that the answer overlaps most. Only things that some sentence of the clip is about can be told from each other.';
+
+export const CONFUSION_HEADER = ['variant', 'thing', 'taken for', 'items'] as const;
+
+export const confusionCells = ({ variants }: EvaluationReport): string[][] =>
+  variants.flatMap(({ title, confusion }) =>
+    confusion.map(({ thing, takenFor, items }) => [title, thing, takenFor, String(items)]),
   );
 
 const CSV_HEADER = [

@@ -34,6 +34,7 @@ const item = (fields: Partial<ItemScore>): ItemScore => ({
   fFrames: 0,
   nullPixels: 0,
   stability: null,
+  takenFor: 'dog',
   ...fields,
 });
 

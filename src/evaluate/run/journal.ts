@@ -68,6 +68,7 @@ const record = v.variant('kind', [
     fFrames: count,
     nullPixels: count,
     stability: v.nullable(v.number()),
+    takenFor: text,
   }),
   v.object({
     kind: v.literal('skipped'),

@@ -116,6 +116,9 @@ describe('a whole run', () => {
     expect(full?.splits[2]?.summary).toMatchObject({ j: null, presenceAccuracy: 0.5 });
     expect(full?.splits[2]?.summary.s).toBeGreaterThan(0.4);
     expect(report.problems.map(({ kind }) => kind)).toEqual(['todo-row']);
+    expect(noWords?.confusion.every(({ takenFor }) => takenFor === 'nothing')).toBe(true);
+    // The middle of the picture is the sheep, also when the pig at its edge is asked for.
+    expect(full?.confusion).toContainEqual({ thing: 'pig', takenFor: 'sheep', items: 2 });
     expect(report.failures[0]?.error).toBeGreaterThanOrEqual(report.failures[1]?.error ?? 1);
   });
 

@@ -6,6 +6,7 @@ import type { ProblemKind } from '../benchmark/problem.ts';
 import type { ItemRecord, ItemScore } from '../score/record.ts';
 import { drawAnswer, scoreItem } from '../score/scoreItem.ts';
 import type { AnsweredFrame } from '../score/scoreItem.ts';
+import type { NamedTruth } from '../score/takenFor.ts';
 import { createWorstItems, worstFrame } from './gallery.ts';
 import type { PaintFailure } from './gallery.ts';
 import { recordKey } from './journal.ts';
@@ -65,7 +66,7 @@ export const runEvaluation = async (run: EvaluationRun): Promise<void> => {
         );
         const known = await run.journal.get(key);
         const { record, paint } =
-          known === null ? await runner.run(item, variant) : { record: known, paint: null };
+          known === null ? await runner.run(item, variant, items) : { record: known, paint: null };
         if (place === 0 && record.kind === 'scored') {
           const { isIn, dropped } = worst.offer(key, record);
           const picture = isIn ? await paint?.() : undefined;
@@ -115,7 +116,8 @@ type Ran = {
 };
 
 type ItemRunner = {
-  run(item: BenchItem, variant: Variant): Promise<Ran>;
+  /** @param clipItems all sentences about the clip, this one among them */
+  run(item: BenchItem, variant: Variant, clipItems: readonly BenchItem[]): Promise<Ran>;
   /** Lets go of the masks of the clip before. */
   forget(): void;
 };
@@ -180,7 +182,27 @@ const createItemRunner = (evaluation: EvaluationRun): ItemRunner => {
     return open;
   };
 
-  const score = async (item: BenchItem, variant: Variant): Promise<Ran> => {
+  /** Truths of all the clip's sentences; one that cannot be read is no thing to be taken for. */
+  const thingsOf = async (
+    clipItems: readonly BenchItem[],
+    frames: readonly number[],
+  ): Promise<NamedTruth[]> => {
+    const things = await Promise.all(
+      clipItems.map(async (item) => {
+        const ready = await readOnce(item).catch(() => null);
+        const maskOf = (frameIndex: number) =>
+          ready?.truths.find((truth) => truth.frameIndex === frameIndex)?.mask ?? null;
+        return { name: item.category ?? item.id, masks: frames.map(maskOf) };
+      }),
+    );
+    return things;
+  };
+
+  const score = async (
+    item: BenchItem,
+    variant: Variant,
+    clipItems: readonly BenchItem[],
+  ): Promise<Ran> => {
     const ready = await readOnce(item);
     const opened = await openFor(ready, variant);
     const { width, height, frameCount } = opened.media;
@@ -208,7 +230,11 @@ const createItemRunner = (evaluation: EvaluationRun): ItemRunner => {
       }
       return { truth, answer };
     });
-    const record = scoreItem(item, answered, segmenter.bundle.thresholds);
+    const things = await thingsOf(
+      clipItems,
+      ready.truths.map(({ frameIndex }) => frameIndex),
+    );
+    const record = scoreItem(item, answered, segmenter.bundle.thresholds, things);
     return { record, paint: paintFailure && (() => paintWorst(record, answered, paintFailure)) };
   };
 
@@ -224,9 +250,9 @@ const createItemRunner = (evaluation: EvaluationRun): ItemRunner => {
   };
 
   return {
-    run: async (item, variant) => {
+    run: async (item, variant, clipItems) => {
       try {
-        return await score(item, variant);
+        return await score(item, variant, clipItems);
       } catch (thrown) {
         throwIfAborted(signal);
         const { problem, message } = failureOf(thrown);

@@ -39,6 +39,11 @@ export type ItemScore = {
   readonly nullPixels: number;
   /** 1 where the mask changes no more from frame to frame than the truth does; null for one frame. */
   readonly stability: number | null;
+  /**
+   * Category of the thing of this clip that the answer overlaps most; `nothing` where the answer is
+   * empty, `something else` where it overlaps none of them.
+   */
+  readonly takenFor: string;
 };
 
 /** An item that was not scored, and why. */

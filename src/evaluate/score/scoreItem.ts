@@ -7,6 +7,8 @@ import { BENCH_SIZE, probabilityAtBenchSize, truthAtBenchSize } from '../metrics
 import { boundaryF } from '../metrics/boundaryF.ts';
 import { F_THRESHOLD_COUNT, frameFCurve, frameJ, nullPixels } from '../metrics/officialMetrics.ts';
 import type { BinaryMask } from '../metrics/truthMask.ts';
+import { takenFor } from './takenFor.ts';
+import type { NamedTruth } from './takenFor.ts';
 import { curveToText } from './curveText.ts';
 import type { FrameScore, ItemScore } from './record.ts';
 
@@ -42,12 +44,14 @@ export const drawAnswer = (
  * Scores one item. The map that J, F and S are taken of is the one that the app would show: zero
  * where the presence says "not here", as the method's own output is when every query says so.
  *
+ * @param things what the clip's sentences are about, this one's among them
  * @throws RangeError without frames
  */
 export const scoreItem = (
   item: BenchItem,
   frames: readonly AnsweredFrame[],
   thresholds: Thresholds,
+  things: readonly NamedTruth[] = [],
 ): ItemScore => {
   if (frames.length === 0) throw new RangeError(`${item.id} has no frames.`);
   const fCurveSum = new Float64Array(F_THRESHOLD_COUNT);
@@ -88,6 +92,7 @@ export const scoreItem = (
     fFrames,
     nullPixels: drawnPixels,
     stability: stabilityOf(drawn),
+    takenFor: takenFor(drawn, things),
   };
 };
 

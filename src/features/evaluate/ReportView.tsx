@@ -5,6 +5,9 @@ import {
   SOUND_DEFINITIONS,
 } from '../../evaluate/report/definitions.ts';
 import {
+  CONFUSION_HEADER,
+  CONFUSION_NOTE,
+  confusionCells,
   isWholeBenchmark,
   itemsAsCsv,
   PAPER_HEADER,
@@ -85,6 +88,12 @@ export const ReportView = ({ report }: { readonly report: EvaluationReport }) =>
           splits.map(({ split, summary }) => ({ cells: [title, split, ...summaryCells(summary)] })),
         )}
       />
+      <DataTable
+        caption="What was taken for what"
+        header={CONFUSION_HEADER}
+        rows={confusionCells(report).map((cells) => ({ cells }))}
+      />
+      <p className={styles['note']}>{CONFUSION_NOTE}</p>
       {Object.entries(groups).map(([name, rows]) => (
         <DataTable
           key={name}
