@@ -188,20 +188,18 @@ test('zoom, pan and fit by mouse, wheel and keyboard', async ({ page }, info) =>
   await test.step('two fingers', async () => {
     const session = await page.context().newCDPSession(page);
     await session.send('Emulation.setTouchEmulationEnabled', { enabled: true, maxTouchPoints: 2 });
-    const fingers = (spread: number) =>
-      [0.5 - spread, 0.5 + spread].map((x, id) => {
-        const [left, top] = at(x, 0.5);
-        return { x: left, y: top, id };
-      });
-    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', spread: number | null) =>
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...fingers: number[]) =>
       session.send('Input.dispatchTouchEvent', {
         type,
-        touchPoints: spread === null ? [] : fingers(spread),
+        touchPoints: fingers.map((share, id) => {
+          const [x, y] = at(share, 0.5);
+          return { x, y, id };
+        }),
       });
-    await touch('touchStart', 0.1);
-    await touch('touchMove', 0.15);
-    await touch('touchMove', 0.2);
-    await touch('touchEnd', null);
+    await touch('touchStart', 0.4, 0.6);
+    await touch('touchMove', 0.35, 0.65);
+    await touch('touchMove', 0.3, 0.7);
+    await touch('touchEnd');
     await expect(size).toHaveText('200 %');
     await session.send('Emulation.setTouchEmulationEnabled', { enabled: false });
   });
