@@ -1,5 +1,6 @@
 """What is prepared for training, on disk: scenes, and the frozen features of their pictures."""
 
+import os
 import pickle
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,10 +67,27 @@ def stored(name: str, value: torch.Tensor) -> np.ndarray:
     return value.numpy().astype(np.float16)
 
 
-def restored(name: str, values: np.ndarray) -> torch.Tensor:
-    """Features from their file, float32."""
-    value = torch.from_numpy(values).float()
-    return value * HEAD_SCALE if FEATURES[name][1] is np.uint8 else value
+class FeatureFile:
+    """Rows of one feature. Read in one piece each: through a memory map, a row that the system has
+    let go of comes back page by page, while the interpreter waits."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        path = folder / f"{name}.npy"
+        whole = np.load(path, mmap_mode="r")
+        self.name, self.shape, self.kind = name, whole.shape[1:], whole.dtype
+        self.offset = whole.offset
+        self.row_bytes = whole.nbytes // len(whole)
+        self.file = path.open("rb", buffering=0)
+
+    def read(self, rows: list[int]) -> torch.Tensor:
+        """float32 [rows, ...]."""
+        parts = [
+            os.pread(self.file.fileno(), self.row_bytes, self.offset + row * self.row_bytes)
+            for row in rows
+        ]
+        values = np.stack([np.frombuffer(p, self.kind).reshape(self.shape) for p in parts])
+        value = torch.from_numpy(values).float()
+        return value * HEAD_SCALE if self.kind == np.uint8 else value
 
 
 def write(out: Path, done: Prepared) -> None:

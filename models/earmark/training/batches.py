@@ -15,7 +15,7 @@ from earmark.data.prepare import new_name_map
 from earmark.data.questions import Asker, Question
 from earmark.data.scenes import Kept
 from earmark.data.sounds import SoundBank, read_bank
-from earmark.data.store import FEATURES, read, restored
+from earmark.data.store import FEATURES, FeatureFile, read
 from earmark.model.eemc import EEMC, Clips
 from earmark.model.text_encoder import TextEncoder, embed
 from earmark.model.visual_encoder import photo_prompts, unit
@@ -54,7 +54,7 @@ class Batches:
     """Reads prepared scenes; a batch is decided by a random generator alone."""
 
     def __init__(self, folder: Path, scenes: list[Kept], bank: SoundBank, asker: Asker) -> None:
-        self.files = {n: np.load(folder / f"{n}.npy", mmap_mode="r") for n in FEATURES}
+        self.files = {name: FeatureFile(folder, name) for name in FEATURES}
         self.scenes = scenes
         shares = [SHARES["part" if s.source in HAND_DRAWN else s.kind] for s in scenes]
         self.cumulated = np.cumsum(shares) / max(1e-9, sum(shares))
@@ -141,7 +141,7 @@ class Batches:
         text_tokens, text_mask, sentence = self.words([q.sentence for q in questions])
         sounds = torch.tensor([clip.sounds for clip in clips])
         mask = torch.tensor([clip.heard for clip in clips])
-        features = {n: restored(n, np.stack([f[r] for r in rows])) for n, f in self.files.items()}
+        features = {name: file.read(rows) for name, file in self.files.items()}
         batch = Clips(
             **features,
             pictures=torch.tensor(pictures),

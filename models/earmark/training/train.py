@@ -10,6 +10,7 @@ import json
 import math
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -101,12 +102,15 @@ def train(
     log = out / "log.jsonl"
     started = time.monotonic()
     model.train()
+    ahead = ThreadPoolExecutor(1)  # reads the next batch meanwhile
+    coming = ahead.submit(draw_batch, batches, config, first)
     for step in range(first, config.steps):
         passed = max(step / config.steps, (time.monotonic() - started) / 60 / minutes)
         rate = config.rate * min(1.0, (step + 1) / config.warm_up)
         for group in optimizer.param_groups:
             group["lr"] = rate * (0.02 + 0.49 * (1 + math.cos(math.pi * min(1.0, passed))))
-        batch = draw_batch(batches, config, step)
+        batch = coming.result()
+        coming = ahead.submit(draw_batch, batches, config, step + 1)
         parts = step_loss(model, batches, batch, label_mean)
         optimizer.zero_grad()
         parts.total.backward()
@@ -160,6 +164,7 @@ def train(
             })  # fmt: skip
         if last:
             break
+    ahead.shutdown(cancel_futures=True)
 
 
 def commit() -> str:
