@@ -24,7 +24,7 @@ export type MaskRefiner = {
    * @throws RangeError when a size does not fit.
    */
   refine(raster: MaskRaster, picture: MattePicture): RefinedMask;
-  /** Why masks have plain edges, or null. */
+  /** Why masks have plain edges; null when they do not, and before the first. */
   readonly problem: 'no-webgl' | 'gpu-lost' | null;
   dispose(): void;
 };
@@ -32,13 +32,19 @@ export type MaskRefiner = {
 /** After the GPU was lost and could not be had again at once. */
 const RETRY_MILLISECONDS = 1000;
 
+/** Opens its WebGL context with the first mask that has an edge to refine. */
 export const createMaskRefiner = (): MaskRefiner => {
-  let pass = createEdgePass();
-  const hasWebGl = pass !== null;
+  let pass: EdgePass | null = null;
+  /** Null before the first mask. */
+  let hasWebGl: boolean | null = null;
   let retryAtMilliseconds = 0;
 
   /** The pass, a new one when the GPU has let go of the old one; null when there is none now. */
   const usablePass = (): EdgePass | null => {
+    if (hasWebGl === null) {
+      pass = createEdgePass();
+      hasWebGl = pass !== null;
+    }
     if (pass?.isLost) {
       pass = null;
     }
@@ -77,6 +83,9 @@ export const createMaskRefiner = (): MaskRefiner => {
 
   return {
     get problem() {
+      if (hasWebGl === null) {
+        return null;
+      }
       if (!hasWebGl) {
         return 'no-webgl';
       }
@@ -99,6 +108,7 @@ export const createMaskRefiner = (): MaskRefiner => {
     dispose() {
       pass?.dispose();
       pass = null;
+      hasWebGl = false;
     },
   };
 };
