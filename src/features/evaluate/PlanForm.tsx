@@ -4,6 +4,7 @@ import { variantChoices } from '../../evaluate/experiments/variantChoice.ts';
 import { Button } from '../../ui/Button.tsx';
 import { LabelledSwitch } from '../../ui/LabelledSwitch.tsx';
 import styles from './Evaluate.module.css';
+import { BUNDLE_NAME_PATTERN } from './evaluation.ts';
 import { useEvaluation, useEvaluationState } from './EvaluationContext.ts';
 
 const MAX_LIMIT = 100_000;
@@ -13,10 +14,13 @@ const toggled = (splits: readonly string[], split: string): string[] =>
 
 export const PlanForm = ({ benchmark }: { readonly benchmark: Benchmark }) => {
   const evaluation = useEvaluation();
-  const { splits, limit, variants, unseenRows } = useEvaluationState((state) => state.choices);
+  const { bundleName, splits, limit, variants, unseenRows } = useEvaluationState(
+    (state) => state.choices,
+  );
   const isBusy = useEvaluationState(
     ({ run }) => run.kind === 'running' || run.kind === 'opening-model',
   );
+  const bundleId = useId();
   const limitId = useId();
   const variantsId = useId();
   return (
@@ -46,6 +50,19 @@ export const PlanForm = ({ benchmark }: { readonly benchmark: Benchmark }) => {
             </label>
           ))}
         </fieldset>
+        <div className={styles['row']}>
+          <label htmlFor={bundleId}>Bundle, by its folder’s name</label>
+          <input
+            id={bundleId}
+            className={styles['number']}
+            required
+            pattern={BUNDLE_NAME_PATTERN}
+            title="Small letters, digits and hyphens"
+            disabled={isBusy}
+            value={bundleName}
+            onChange={({ target }) => void evaluation.choose({ bundleName: target.value })}
+          />
+        </div>
         <div className={styles['row']}>
           <label htmlFor={limitId}>First items of each split only (empty: all)</label>
           <input

@@ -24,6 +24,8 @@ import type { Segmenter } from '../../evaluate/run/segmenter.ts';
 import { errorText } from '../../ui/errorText.ts';
 
 export type PlanChoices = {
+  /** The folder below /models/. */
+  readonly bundleName: string;
   readonly splits: readonly string[];
   readonly limit: number | null;
   readonly variants: VariantChoice;
@@ -56,7 +58,9 @@ export type Evaluation = {
 };
 
 const TEST_SPLITS = ['test_s', 'test_u', 'test_n'];
-const BUNDLE_URL = '/models/lite/';
+export const DEFAULT_BUNDLE = 'lite';
+/** What a bundle's folder can be called, as a pattern of a form. */
+export const BUNDLE_NAME_PATTERN = '[a-z0-9\\-]{1,40}';
 
 const defaultSplits = ({ splits }: Benchmark): readonly string[] => {
   const tests = TEST_SPLITS.filter((split) => splits.has(split));
@@ -75,13 +79,19 @@ export const createEvaluation = (): Evaluation => {
   const paintFailure = createFailurePainter(engine);
   const store = createStore<EvaluationState>(() => ({
     benchmark: null,
-    choices: { splits: [], limit: null, variants: FULL_CHOICE, unseenRows: 'all-rows' },
+    choices: {
+      bundleName: DEFAULT_BUNDLE,
+      splits: [],
+      limit: null,
+      variants: FULL_CHOICE,
+      unseenRows: 'all-rows',
+    },
     run: { kind: 'idle' },
     report: null,
     trouble: null,
   }));
   let folder: BenchFolder | null = null;
-  let segmenter: Segmenter | null = null;
+  let opened: { readonly bundleName: string; readonly segmenter: Segmenter } | null = null;
   let stop: AbortController | null = null;
 
   const guard = async (work: () => Promise<void>): Promise<void> => {
@@ -102,6 +112,16 @@ export const createEvaluation = (): Evaluation => {
     folder = chosen;
     store.setState({ benchmark, report: null, run: { kind: 'idle' } });
     return benchmark;
+  };
+
+  const openBundle = async (signal: AbortSignal): Promise<Segmenter> => {
+    const { bundleName } = store.getState().choices;
+    if (opened?.bundleName === bundleName) return opened.segmenter;
+    opened = null;
+    const url = `/models/${bundleName}/`;
+    const segmenter = await openEngineSegmenter(engine, { url, provider: 'auto', signal });
+    opened = { bundleName, segmenter };
+    return segmenter;
   };
 
   const planOf = async (benchmark: Benchmark, chosen: BenchFolder): Promise<EvaluationPlan> => {
@@ -144,11 +164,7 @@ export const createEvaluation = (): Evaluation => {
         const { signal } = controller;
         store.setState({ run: { kind: 'opening-model' }, report: null });
         const plan = await planOf(benchmark, folder);
-        segmenter ??= await openEngineSegmenter(engine, {
-          url: BUNDLE_URL,
-          provider: 'auto',
-          signal,
-        });
+        const segmenter = await openBundle(signal);
         const { bundle, provider } = segmenter;
         const report = async (): Promise<void> => {
           store.setState({ report: await buildReport({ plan, bundle, provider, journal }) });
