@@ -102,7 +102,11 @@ test('by keyboard alone: a sample, a sentence, cancel, scrub, another, without s
     const zip = readZip(path);
     expect(JSON.parse(zip.text('manifest.json'))).toMatchObject({
       settings: { format: 'palette-png' },
-      objects: [{ expression: 'the barking dog', switches: { sound: false } }],
+      // All objects that are shown, the newest on top.
+      objects: [
+        { expression: 'the barking dog', switches: { sound: false } },
+        { expression: 'the white bird' },
+      ],
     });
     const pictures = zip.names.filter((name) => name.endsWith('.png'));
     expect(pictures.length).toBeGreaterThan(0);

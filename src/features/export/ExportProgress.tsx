@@ -30,6 +30,7 @@ export const ExportProgress = () => {
       <div className={styles['progress']}>
         <p className={styles['done']}>
           {isSaved ? 'Saved: ' : ''}
+          {format === 'sound-wav' && 'The sound of '}
           {format !== 'still-png' && (frames === 1 ? '1 frame in ' : `${frames} frames in `)}
           {file.name}, {bytesText(file.size)}
         </p>

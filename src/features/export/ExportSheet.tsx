@@ -20,7 +20,9 @@ import { useExportFacts } from './useExportFacts.ts';
 const ExportChoices = () => {
   const { exports, session, player } = useEarmark();
   const settings = useStore(exports.settings);
-  const views = exportedViews(useObjectViews());
+  const allViews = useObjectViews();
+  const views = exportedViews(allViews);
+  const hidden = allViews.filter(({ isShown }) => !isShown).length;
   const clip = useSession((state) => state.clip);
   const inOut = useProject((state) => state.range);
   const wholeClip: ExportRange = [0, (clip?.info.ptsSeconds.length ?? 1) - 1];
@@ -67,7 +69,8 @@ const ExportChoices = () => {
         {missing !== null && <p className={styles['warning']}>{missing}</p>}
         <p className={styles['summary']}>
           {views.map(({ object }) => `“${objectName(object)}”`).join(', ')}:{' '}
-          {summaryText(settings, counts)} {video !== null && `${video}. `}
+          {summaryText(settings, counts)} {hidden > 0 && 'Hidden objects are left out. '}
+          {video !== null && `${video}. `}
           <span data-testid="export-size">
             {bytes === null
               ? frames > 0 && 'Size is being estimated.'
