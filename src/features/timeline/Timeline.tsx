@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from 'react';
+import { useLayoutEffect, useMemo, useRef } from 'react';
 import { shareAt, showing, type TimeScale } from '../../core/timeScale.ts';
 import { useEarmark, useObjectViews, useObserved, useProject, useView } from '../../state/hooks.ts';
 import { selectedObject } from '../../state/project.ts';
@@ -21,7 +21,11 @@ export const Timeline = ({ clip }: { readonly clip: OpenClip }) => {
   const { info } = clip;
   const { durationSeconds, ptsSeconds } = info;
   const chosenScale = useView((state) => state.timeScale);
-  const scale: TimeScale = chosenScale ?? { startSeconds: 0, endSeconds: durationSeconds };
+  // The same object as long as nothing changes: every strip is drawn anew for another one.
+  const scale = useMemo<TimeScale>(
+    () => chosenScale ?? { startSeconds: 0, endSeconds: durationSeconds },
+    [chosenScale, durationSeconds],
+  );
   const slider = useRef<HTMLDivElement>(null);
   const playhead = useRef<HTMLDivElement>(null);
   const drag = useSeekDrag(info, scale);
