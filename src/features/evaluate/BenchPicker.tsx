@@ -6,11 +6,12 @@ import {
 } from '../../evaluate/page/pickedFolder.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './Evaluate.module.css';
-import { useEvaluation } from './EvaluationContext.ts';
+import { useEvaluation, useEvaluationState } from './EvaluationContext.ts';
 
 /** The folder, by the browser's own picker where it has one, else by a list of its files. */
 export const BenchPicker = () => {
   const evaluation = useEvaluation();
+  const isOpen = useEvaluationState(({ benchmark }) => benchmark !== null);
   const inputId = useId();
   return (
     <section className={styles['card']} aria-labelledby="bench-heading">
@@ -23,7 +24,7 @@ export const BenchPicker = () => {
       <div className={styles['row']}>
         {canPickDirectory() && (
           <Button
-            look="primary"
+            look={isOpen ? 'plain' : 'primary'}
             onClick={() => {
               void pickDirectory().then((folder) => folder && evaluation.openFolder(folder));
             }}
