@@ -61,25 +61,47 @@ const spread = (mask: Mask, width: number, radius: number, value: 0 | 1): Mask =
 export const growMask = (mask: Mask, width: number, radius: number): Mask =>
   radius >= 0 ? spread(mask, width, radius, 1) : spread(mask, width, -radius, 0);
 
-/** Mean over 2 * radius + 1 values along one line; the ends repeat. */
-const blurLine = (
-  from: Float32Array,
-  to: Float32Array,
-  first: number,
-  step: number,
-  count: number,
-  radius: number,
-): void => {
-  const at = (index: number): number =>
-    from[first + Math.min(Math.max(index, 0), count - 1) * step] ?? 0;
-  let sum = 0;
-  for (let index = -radius; index <= radius; index++) {
-    sum += at(index);
-  }
+const inside = (index: number, count: number): number => Math.min(Math.max(index, 0), count - 1);
+
+/** Mean over 2 * radius + 1 pixels along each row; the ends repeat. */
+const blurRows = (from: Float32Array, to: Float32Array, width: number, radius: number): void => {
   const scale = 1 / (2 * radius + 1);
-  for (let index = 0; index < count; index++) {
-    to[first + index * step] = sum * scale;
-    sum += at(index + radius + 1) - at(index - radius);
+  for (let first = 0; first < from.length; first += width) {
+    const row = from.subarray(first, first + width);
+    let sum = 0;
+    for (let x = -radius; x <= radius; x++) {
+      sum += row[inside(x, width)] ?? 0;
+    }
+    for (let x = 0; x < width; x++) {
+      to[first + x] = sum * scale;
+      sum += (row[inside(x + radius + 1, width)] ?? 0) - (row[inside(x - radius, width)] ?? 0);
+    }
+  }
+};
+
+/** The same along each column, a row at a time, as memory lies. */
+const blurColumns = (from: Float32Array, to: Float32Array, width: number, radius: number): void => {
+  const height = from.length / width;
+  const scale = 1 / (2 * radius + 1);
+  const rowAt = (y: number): Float32Array => {
+    const row = inside(y, height);
+    return from.subarray(row * width, (row + 1) * width);
+  };
+  const sums = new Float32Array(width);
+  const add = (row: Float32Array, sign: 1 | -1): void => {
+    for (let x = 0; x < width; x++) {
+      sums[x] = (sums[x] ?? 0) + sign * (row[x] ?? 0);
+    }
+  };
+  for (let y = -radius; y <= radius; y++) {
+    add(rowAt(y), 1);
+  }
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      to[y * width + x] = (sums[x] ?? 0) * scale;
+    }
+    add(rowAt(y + radius + 1), 1);
+    add(rowAt(y - radius), -1);
   }
 };
 
@@ -88,7 +110,6 @@ const blurLine = (
  * lies outside of the mask; the picture's border stays as it is.
  */
 export const featherMask = (mask: Mask, width: number, featherPixels: number): Mask => {
-  const height = mask.length / width;
   // Two box filters after one another fade over four times their radius.
   const radius = Math.round(featherPixels / 4);
   if (radius < 1) {
@@ -97,14 +118,14 @@ export const featherMask = (mask: Mask, width: number, featherPixels: number): M
   const cover = Float32Array.from(mask);
   const alongRows = new Float32Array(mask.length);
   for (let pass = 0; pass < 2; pass++) {
-    for (let y = 0; y < height; y++) {
-      blurLine(cover, alongRows, y * width, 1, width, radius);
-    }
-    for (let x = 0; x < width; x++) {
-      blurLine(alongRows, cover, x, width, height, radius);
-    }
+    blurRows(cover, alongRows, width, radius);
+    blurColumns(alongRows, cover, width, radius);
   }
-  return Uint8Array.from(cover, (value) => Math.round(value * 255));
+  const bytes = new Uint8Array(mask.length);
+  for (let index = 0; index < bytes.length; index++) {
+    bytes[index] = Math.round((cover[index] ?? 0) * 255);
+  }
+  return bytes;
 };
 
 /** Whether a finish leaves the mask as it is. */
