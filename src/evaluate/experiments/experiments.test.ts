@@ -117,7 +117,7 @@ const watchingModel = () => {
   return { segmenter, opened, asked };
 };
 
-const runExperiment = async (id: string) => {
+const runExperiment = async (id: string, splits = ['test_s', 'test_u']) => {
   const folder = await openDiskFolder(TINY_BENCH);
   const benchmark = await openBenchmark(folder);
   const filtered: string[] = [];
@@ -130,7 +130,7 @@ const runExperiment = async (id: string) => {
     benchmark,
     benchmarkId: await benchmarkIdOf(benchmark),
     folder,
-    splits: ['test_s', 'test_u'],
+    splits,
     limit: 1,
     variants: experiment.variants,
   };
@@ -182,6 +182,13 @@ describe('every experiment runs on the tiny bench', () => {
     expect(samples.length / sampleRate).toBeCloseTo(10, 1);
     const last = await ten?.frames.at(-1)?.arrayBuffer();
     expect(last).toEqual(await whole?.frames.at(-1)?.arrayBuffer());
+  });
+
+  test('a condition that lacks other clips is named, not scored as if it had them', async () => {
+    const { report } = await runExperiment('many-sources', ['test_n']);
+    // The null split has two clips: one more sound can be had, two cannot.
+    expect(report.counts).toEqual({ planned: 4, scored: 2, skipped: 2, notRun: 0 });
+    expect(report.problems.map(({ kind }) => kind)).toContain('condition-impossible');
   });
 
   test('broken cues break what they say', async () => {

@@ -1,14 +1,13 @@
 import type { BenchItem } from '../benchmark/item.ts';
 import { ItemFailure } from '../benchmark/problem.ts';
 import { readMedia } from './readItem.ts';
-import { plannedItems } from './plan.ts';
 import type { EvaluationPlan, PictureTools } from './plan.ts';
 import type { MediaFiles } from './segmenter.ts';
 import type { MediaContext } from './variant.ts';
 
-/** One item of each other clip, those after this one first, around to those before. */
+/** One item of each other clip of the splits, those after this one first, around to those before. */
 const otherItems = (plan: EvaluationPlan, item: BenchItem): BenchItem[] => {
-  const all = plan.splits.flatMap((split) => [...plannedItems(plan, split)]);
+  const all = plan.splits.flatMap((split) => [...plan.benchmark.items(split)]);
   const own = all.findIndex(({ split, id }) => split === item.split && id === item.id);
   const around = [...all.slice(own + 1), ...all.slice(0, own)];
   const byClip = new Map(around.toReversed().map((other) => [other.clip, other]));
@@ -34,6 +33,13 @@ export const createMediaContext = (
         if (files?.media.kind === 'stills') {
           found.push(await readMedia(plan.folder, files, other.clip));
         }
+      }
+      // With fewer it would be another condition than its name says.
+      if (found.length < count) {
+        throw new ItemFailure(
+          'condition-impossible',
+          `The splits have ${found.length} other clips, and ${count} are needed.`,
+        );
       }
       return found;
     },

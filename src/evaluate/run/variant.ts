@@ -13,7 +13,7 @@ type PictureSize = { readonly width: number; readonly height: number };
 
 /** What a condition can ask for beside its own clip. */
 export type MediaContext = {
-  /** Media of the next clips of the run that are not this one; fewer where there are not so many. */
+  /** Media of the next clips of the splits that are not this one. @throws ItemFailure without as many */
   others(count: number): Promise<readonly MediaFiles[]>;
   /** Size of a clip's first frame. */
   frameSize(media: MediaFiles): Promise<PictureSize>;
