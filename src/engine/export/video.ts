@@ -16,8 +16,8 @@ export type VideoFormat = {
   needsPicture(settings: ExportSettings, state: FrameState): boolean;
   /** RGBA of one frame; straight alpha where the video has any. */
   compose(frame: ExportFrame, job: ExportJob): Promise<Uint8ClampedArray<ArrayBuffer>>;
-  /** How much of the bit rate such pictures use. */
-  bitRateShare(settings: ExportSettings): number;
+  /** How much of the bit rate is used. @param presentShare of frames in which anything is. */
+  bitRateShare(presentShare: number): number;
 };
 
 const durationOf = (plan: ExportJob['plan']): number => {
@@ -51,7 +51,11 @@ export const createVideoExporter = (format: VideoFormat): Exporter => {
     estimateBytes: async (job) => {
       const { settings } = job.options;
       const plan = await planOf({ ...job, settings });
-      const picture = (plan?.videoBitsPerSecond ?? 0) * format.bitRateShare(settings);
+      const present = job.plan.filter(
+        ({ frameIndex }) => frameStateOf(job, frameIndex) === 'present',
+      );
+      const presentShare = present.length / Math.max(1, job.plan.length);
+      const picture = (plan?.videoBitsPerSecond ?? 0) * format.bitRateShare(presentShare);
       const sound = plan?.soundCodec == null ? 0 : SOUND_BITS_PER_SECOND;
       return (durationOf(job.plan) * (picture + sound)) / 8;
     },

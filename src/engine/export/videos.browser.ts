@@ -4,7 +4,6 @@ import { pixelsOf, probe } from '../../../tests/commands/probe.ts';
 import {
   createExportScene,
   discMask,
-  everyFrame,
   MASK_THRESHOLD,
   type SceneThing,
 } from '../../../tests/fixtures/exportScene.ts';
@@ -16,11 +15,17 @@ import type { MediaClip } from '../../media/openClip.ts';
 import { KEY_GREEN } from './composeLook.ts';
 import { checkExport, estimateExport, runExport } from './runExport.ts';
 
+/** There in every twentieth frame and in the last: each mask takes a software GPU its time. */
 const disc = (frames: number): SceneThing => ({
   name: 'the disc',
   centre: [48, 60],
   radius: 14,
-  presence: everyFrame(frames, 0.9),
+  presence: new Map(
+    Array.from({ length: frames }, (_, frame) => [
+      frame,
+      frame % 20 === 0 || frame === frames - 1 ? 0.9 : 0.1,
+    ]),
+  ),
 });
 const FRAME_SECONDS = 1 / 25;
 
@@ -113,8 +118,9 @@ describe('an MP4', () => {
     const { file, frames, estimate } = await exportVideo('h264-aac.mp4', { format: 'video-mp4' });
     expect([file.name, file.type, frames]).toEqual(['h264-aac.mp4', 'video/mp4', 100]);
     expect(await numbersOf(file)).toEqual(countTo(100));
-    expect(estimate.bytes).toBeGreaterThan(file.size / 3);
-    expect(estimate.bytes).toBeLessThan(file.size * 3);
+    // By bit rate: an upper limit, which this simple picture stays far below.
+    expect(estimate.bytes).toBeGreaterThan(file.size);
+    expect(estimate.bytes).toBeLessThan(file.size * 20);
     const probed = await probe(file, [0, 50]);
     if (probed === null) {
       return;
@@ -220,7 +226,10 @@ describe('an MP4', () => {
 
 describe('a WebM with alpha', () => {
   test('has its alpha, its colours and every frame', async () => {
-    const { file, frames } = await exportVideo('h264-aac.mp4', { format: 'alpha-webm' });
+    const { file, frames, estimate } = await exportVideo('h264-aac.mp4', { format: 'alpha-webm' });
+    // By bit rate: an upper limit, which this simple picture stays far below.
+    expect(estimate.bytes).toBeGreaterThan(file.size);
+    expect(estimate.bytes).toBeLessThan(file.size * 20);
     expect([file.name, file.type, frames]).toEqual(['h264-aac.webm', 'video/webm', 100]);
     const probed = await probe(file, [0, 40, 99], 'libvpx-vp9');
     if (probed === null) {

@@ -74,7 +74,7 @@ const ExportChoices = () => {
           <span data-testid="export-size">
             {bytes === null
               ? frames > 0 && 'Size is being estimated.'
-              : `About ${bytesText(bytes)}.`}
+              : `${video === null ? 'About' : 'At most about'} ${bytesText(bytes)}.`}
           </span>
         </p>
         <div className={styles['actions']}>
