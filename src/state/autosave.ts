@@ -31,6 +31,8 @@ export const createAutosave = (ports: AutosavePorts): Autosave => {
   let id: string | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
   let dueMilliseconds = Number.POSITIVE_INFINITY;
+  /** Masks that come in are not the person's work: only an edit makes the project unsaved. */
+  let isEdited = false;
   /** One after another: an older state must not overwrite a newer one. */
   let writing: Promise<void> = Promise.resolve();
 
@@ -59,7 +61,7 @@ export const createAutosave = (ports: AutosavePorts): Autosave => {
         new Blob([writeProject(contents)], { type: PROJECT_TYPE }),
         sampleFile === null ? snapshot.clip.file : null,
       );
-      store.setState({ recent, saving: timer === null ? 'saved' : 'unsaved' });
+      store.setState({ recent, saving: isEdited ? 'unsaved' : 'saved' });
     } catch {
       // No room or no IndexedDB: the header says that nothing is kept; saving to a file still works.
       store.setState({ saving: 'failed' });
@@ -68,6 +70,7 @@ export const createAutosave = (ports: AutosavePorts): Autosave => {
 
   const saveNow = (): void => {
     stopTimer();
+    isEdited = false;
     const snapshot = takeSnapshot(session.getState(), project.store.getState());
     const isWorthIt = id !== null || (snapshot?.project.objects.length ?? 0) > 0;
     if (snapshot && isWorthIt) {
@@ -85,8 +88,12 @@ export const createAutosave = (ports: AutosavePorts): Autosave => {
       stopTimer();
       dueMilliseconds = due;
       timer = setTimeout(saveNow, milliseconds);
-      store.setState({ saving: 'unsaved' });
     }
+  };
+  const saveEdit = (): void => {
+    isEdited = true;
+    store.setState({ saving: 'unsaved' });
+    saveWithin(AFTER_EDIT_MILLISECONDS);
   };
 
   const stopProject = project.store.subscribe((state, before) => {
@@ -95,7 +102,7 @@ export const createAutosave = (ports: AutosavePorts): Autosave => {
       state.range !== before.range ||
       state.soloId !== before.soloId
     ) {
-      saveWithin(AFTER_EDIT_MILLISECONDS);
+      saveEdit();
     }
   });
   const stopSession = session.subscribe((state, before) => {
@@ -128,9 +135,10 @@ export const createAutosave = (ports: AutosavePorts): Autosave => {
     continueAs(newId) {
       stopTimer();
       id = newId;
-      store.setState({ saving: newId === null ? 'unsaved' : 'saved' });
+      isEdited = false;
+      store.setState({ saving: 'saved' });
       if (newId === null) {
-        saveWithin(AFTER_EDIT_MILLISECONDS);
+        saveEdit();
       }
     },
     leave,
