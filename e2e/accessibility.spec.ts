@@ -4,7 +4,9 @@ import { answer, find, fixture, openFile, openSample } from './support/editor.ts
 import { expect, test } from './support/test.ts';
 
 async function expectNothingSerious(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  // A menu's own guards hand the focus on at once; nobody can rest on them.
+  const guards = '[data-base-ui-focus-guard]';
+  const { violations } = await new AxeBuilder({ page }).exclude(guards).analyze();
   const serious = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
