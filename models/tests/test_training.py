@@ -99,23 +99,14 @@ def test_losses_of_known_masks() -> None:
 
 def test_figures_of_known_answers() -> None:
     def frame(present: bool, presence: float, iou: float, drawn: float) -> Judged:
-        curve = np.full(255, iou)
-        return Judged(
-            "noun",
-            present,
-            presence,
-            [iou] * 4,
-            [drawn] * 4,
-            curve,
-            not present,
-            False,
-            False,
-            False,
-        )
+        kind, curve = "noun" if present else "absent", np.full(255, iou)
+        return Judged(kind, present, presence, [iou] * 4, [drawn] * 4, curve, *[False] * 3)
 
     judged = [frame(True, 0.9, 0.8, 0.2), frame(True, 0.2, 0.6, 0.2), frame(False, 0.1, 0.0, 0.3)]
     assert separation(judged) == 1.0
-    assert 0.1 <= best_threshold(judged) <= 0.12
+    assert best_threshold(judged, 0) == 0.3
+    assert best_threshold([frame(False, 0.7, 0.0, 0.3), *judged], 0) == 0.71
+    assert best_threshold([frame(False, 0.7, 0.0, 0.001), *judged], 0) == 0.3
     figures = summary(judged, 0.5, 0)
     assert figures["J all"] == 0.4
     assert figures["F all"] == 0.7

@@ -14,7 +14,13 @@ type ActionButtonProps = {
 };
 
 /** A button that does what a key does; its name and its key come from the action table. */
-export const ActionButton = ({ action: id, label, pressed, disabled = false, children }: ActionButtonProps) => {
+export const ActionButton = ({
+  action: id,
+  label,
+  pressed,
+  disabled = false,
+  children,
+}: ActionButtonProps) => {
   const earmark = useEarmark();
   const action = actionById(id);
   const binding = action.keys[0];

@@ -21,7 +21,7 @@ MASK_THRESHOLDS = (0.3, 0.4, 0.5, 0.6)  # tried on the validation scenes
 DRAWN_SHARE = 0.01  # an empty frame with more of it covered has been drawn on
 F_THRESHOLDS = torch.linspace(0, 1, 255)
 F_BETA_SQUARED = 0.3
-PASSING_NOTHING = 0.05
+ABSENT_DRAWN = 0.05
 SEED = 77
 Results = dict[str, dict[str, float]]
 
@@ -36,7 +36,6 @@ class Judged:
     ious: list[float]
     drawn: list[float]  # shares of the picture
     region_f: np.ndarray  # at each of F_THRESHOLDS
-    nothing: bool  # the sentence refers to nothing in the whole clip
     unseen: bool
     needs_sound: bool
     needs_time: bool
@@ -89,7 +88,6 @@ def judge(model: EEMC, batches: Batches, clips: int, off: str | None = None) -> 
                     ((inside & truth).sum((1, 2)) / union).tolist(),
                     inside.float().mean((1, 2)).tolist(),
                     region_f(shares, truth).numpy(),
-                    not question.targets,
                     any(clip.scene.things[i].family in UNSEEN for i in question.targets),
                     question.needs_sound,
                     question.needs_time,
@@ -110,12 +108,14 @@ def separation(judged: list[Judged]) -> float:
     )
 
 
-def best_threshold(judged: list[Judged]) -> float:
-    """The presence score that one in twenty sentences about nothing here still passes: to say
-    that something is there when it is not costs an editor more than to miss a frame."""
-    nothing = [j.presence for j in judged if j.nothing]
-    threshold = float(np.quantile(nothing, 1.0 - PASSING_NOTHING)) if nothing else 0.5
-    return round(min(0.95, threshold + 0.005), 2)
+def best_threshold(judged: list[Judged], level: int) -> float:
+    """The lowest presence score with which at most one absent noun in twenty is drawn."""
+    absent = [(j.presence, j.drawn[level]) for j in judged if j.kind == "absent"]
+    for threshold in np.arange(0.3, 0.96, 0.01):
+        drawn = [p >= threshold and share > DRAWN_SHARE for p, share in absent]
+        if np.mean(drawn or [0.0]) <= ABSENT_DRAWN:
+            return round(float(threshold), 2)
+    return 0.96
 
 
 def best_mask_level(judged: list[Judged]) -> int:
@@ -157,7 +157,8 @@ def choose_thresholds(
 ) -> tuple[dict[str, float], dict[str, float]]:
     """`thresholds` of a manifest, and the table of the scenes that they were chosen on."""
     judged = judge(model, validation, clips)
-    threshold, level = best_threshold(judged), best_mask_level(judged)
+    level = best_mask_level(judged)
+    threshold = best_threshold(judged, level)
     figures = {"presence AUC": round(separation(judged), 3), **summary(judged, threshold, level)}
     return {"mask": MASK_THRESHOLDS[level], "presence": threshold}, figures
 

@@ -61,7 +61,9 @@ export const ResultPanel = () => {
         <p className={styles['aside']}>Stopped; it can go on from here.</p>
       )}
       {stale && (
-        <p className={styles['stale']}>Made by another model, or on another processor, than the one chosen now.</p>
+        <p className={styles['stale']}>
+          Made by another model, or on another processor, than the one chosen now.
+        </p>
       )}
       {isLowered && (
         <p className={styles['aside']}>
