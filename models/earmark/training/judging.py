@@ -111,10 +111,10 @@ def separation(judged: list[Judged]) -> float:
 def best_threshold(judged: list[Judged], level: int) -> float:
     """The lowest presence score with which at most one absent noun in twenty is drawn."""
     absent = [(j.presence, j.drawn[level]) for j in judged if j.kind == "absent"]
-    for threshold in np.arange(0.3, 0.96, 0.01):
+    for threshold in (percent / 100 for percent in range(30, 96)):
         drawn = [p >= threshold and share > DRAWN_SHARE for p, share in absent]
         if np.mean(drawn or [0.0]) <= ABSENT_DRAWN:
-            return round(float(threshold), 2)
+            return threshold
     return 0.96
 
 
