@@ -16,6 +16,8 @@ async function expectNothingSerious(page: Page): Promise<void> {
 /** Checks the page with the dialog open, and closes it. */
 async function expectNothingSeriousIn(page: Page, dialog: Locator): Promise<void> {
   await expect(dialog).toBeVisible();
+  // Half faded in, everything has too little contrast.
+  await expect(dialog).toHaveCSS('opacity', '1');
   await expectNothingSerious(page);
   await page.keyboard.press('Escape');
   // Until it is gone it has the focus, and keys go to it.
@@ -47,6 +49,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByRole('menu')).toBeVisible();
     await expectNothingSerious(page);
     await page.keyboard.press('Escape');
+    // Until it is gone it has the focus, and keys go to it.
+    await expect(page.getByRole('menu')).toBeHidden();
     await page.keyboard.press('Control+k');
     await expectNothingSeriousIn(page, page.getByRole('dialog', { name: 'Commands' }));
     await expect(page.getByTestId('saving')).toHaveText('Kept in this browser');

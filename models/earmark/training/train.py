@@ -194,13 +194,14 @@ def main() -> None:
     for name in ("scenes", "bank", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--steps", type=int, default=TrainConfig.steps)
+    parser.add_argument("--rate", type=float, default=TrainConfig.rate)
     parser.add_argument("--minutes", type=float, default=60.0, help="stop after this time at most")
     parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    config = TrainConfig(steps=arguments.steps)
+    config = TrainConfig(steps=arguments.steps, rate=arguments.rate)
     train(
         arguments.scenes, arguments.bank, arguments.out, config, arguments.minutes, arguments.start
     )
