@@ -20,9 +20,9 @@ from earmark.model.eemc import EEMC, Clips
 from earmark.model.text_encoder import TextEncoder, embed
 from earmark.model.visual_encoder import photo_prompts, unit
 
-# How often a scene of each kind is drawn. A photo of one thing teaches where things end, but not
-# which of two is meant: scenes of several are drawn more.
-SHARES = {"photo": 0.4, "part": 3.0, "beside": 4.0, "moving": 1.0, "crowded": 4.0}
+# How often a scene of each kind is drawn against a photo: hand-drawn masks of many things at once
+# teach most.
+SHARES = {"photo": 1.0, "part": 3.0, "beside": 1.0, "moving": 0.7, "crowded": 1.5}
 HAND_DRAWN = ("coco-train", "tiny-coco")
 
 # How often each switch is off in training: EEMC is asked to cope without any of its cues.
