@@ -81,7 +81,8 @@ test('by mouse: a sample, a sentence, its masks, another sentence, without sound
   });
 
   await test.step('the sound switched off: a new answer is made, the old one is kept', async () => {
-    await page.getByRole('radio', { name: 'Without sound' }).click();
+    // The label spreads over its radio button.
+    await page.locator('label', { hasText: 'Without sound' }).click();
     await expect(page.getByRole('radio', { name: 'Without sound' })).toBeChecked();
     await expect(answer(page)).toContainText(/Found in|Nothing matches/);
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
