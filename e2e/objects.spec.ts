@@ -58,8 +58,8 @@ test('by mouse: several sentences at once, each with a look of its own', async (
       });
       await expect(row).toContainText(/of \d+ frames|nothing found/);
     }
-    // A lane an object.
-    await expect(page.getByRole('region', { name: 'Timeline' }).locator('canvas')).toHaveCount(5);
+    // The ruler, the pictures, the sound, and a lane an object.
+    await expect(page.getByRole('region', { name: 'Timeline' }).locator('canvas')).toHaveCount(6);
   });
 
   await test.step('the same sentence once more is the same object', async () => {
