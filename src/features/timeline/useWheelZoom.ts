@@ -1,9 +1,7 @@
-import { useEffect, useEffectEvent, type RefObject } from 'react';
+import type { RefObject } from 'react';
 import { panned, secondsAt, spanOf, zoomed, type TimeScale } from '../../core/timeScale.ts';
 import { useEarmark } from '../../state/hooks.ts';
-
-/** A notch of a mouse wheel is about 100 pixels: a fifth closer or farther. */
-const ZOOM_A_PIXEL = 0.002;
+import { useWheel, ZOOM_A_PIXEL } from '../../ui/useWheel.ts';
 
 /** Ctrl and the wheel, or a pinch, zoom around the pointer; the wheel alone pans what is zoomed. */
 export const useWheelZoom = (
@@ -12,7 +10,7 @@ export const useWheelZoom = (
   durationSeconds: number,
 ): void => {
   const { view } = useEarmark();
-  const turn = useEffectEvent((event: WheelEvent): void => {
+  useWheel(area, (event) => {
     const { left, width } = (event.currentTarget as HTMLElement).getBoundingClientRect();
     const isWhole = spanOf(scale) >= durationSeconds;
     if (event.ctrlKey || event.metaKey) {
@@ -25,15 +23,8 @@ export const useWheelZoom = (
         timeScale: panned(scale, (pixels / width) * spanOf(scale), durationSeconds),
       });
     } else {
-      return;
+      return false;
     }
-    event.preventDefault();
+    return true;
   });
-  useEffect(() => {
-    const listening = new AbortController();
-    // React listens passively, and the page would zoom or scroll too.
-    const options = { passive: false, signal: listening.signal };
-    area.current?.addEventListener('wheel', (event) => turn(event), options);
-    return () => listening.abort();
-  }, [area]);
 };

@@ -1,9 +1,8 @@
-import { useEffect, useEffectEvent, useRef, type PointerEvent, type RefObject } from 'react';
+import { useRef, type PointerEvent, type RefObject } from 'react';
 import { pannedPicture, zoomedPicture } from '../../core/pictureZoom.ts';
 import { useEarmark } from '../../state/hooks.ts';
+import { useWheel, ZOOM_A_PIXEL } from '../../ui/useWheel.ts';
 
-/** A notch of a mouse wheel is about 100 pixels: a fifth closer or farther; as on the timeline. */
-const ZOOM_A_PIXEL = 0.002;
 /** A press that moves less is a click. */
 const CLICK_PIXELS = 4;
 
@@ -47,23 +46,16 @@ export const usePictureGestures = (
     canvas.setState((state) => ({ zoom: pannedPicture(state.zoom, b.x - a.x, b.y - a.y) }));
   };
 
-  const turn = useEffectEvent((event: WheelEvent): void => {
+  useWheel(place, (event) => {
     if (event.ctrlKey || event.metaKey) {
       zoom(Math.exp(-event.deltaY * ZOOM_A_PIXEL), { x: event.clientX, y: event.clientY });
     } else if (canvas.getState().zoom.scale > 1) {
       pan({ x: 0, y: 0 }, { x: -event.deltaX, y: -event.deltaY });
     } else {
-      return;
+      return false;
     }
-    event.preventDefault();
+    return true;
   });
-  useEffect(() => {
-    const listening = new AbortController();
-    // React listens passively, and the page would zoom or scroll too.
-    const options = { passive: false, signal: listening.signal };
-    place.current?.addEventListener('wheel', (event) => turn(event), options);
-    return () => listening.abort();
-  }, [place]);
 
   const onPointerEnd = (event: PointerEvent<HTMLElement>): void => {
     pointers.current.delete(event.pointerId);
