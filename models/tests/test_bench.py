@@ -9,8 +9,15 @@ import pytest
 import soundfile
 
 from earmark.audio.recordings import RATE, Recordings
-from earmark.data.bench import COLUMNS, Material, make_clip, sources_of, write_bench
-from earmark.data.bench_sounds import WaveBank, all_at_once
+from earmark.data.bench import (
+    COLUMNS,
+    Material,
+    ambiguous_questions,
+    make_clip,
+    sources_of,
+    write_bench,
+)
+from earmark.data.bench_sounds import WaveBank, all_at_once, open_wave_bank
 from earmark.data.clips import SECONDS, clip_of
 from earmark.data.cut_outs import CutOut, CutOuts
 from earmark.data.nouns import BACKGROUND, SOUNDING
@@ -75,7 +82,7 @@ def test_writes_the_layout_of_ref_avs_bench(tmp_path: Path, material: Material) 
         drawn = [cv2.imread(str(mask), cv2.IMREAD_GRAYSCALE) for mask in masks]
         assert is_null or any(mask.any() for mask in drawn)
         assert all(mask.shape == (384, 384) and set(np.unique(mask)) <= {0, 255} for mask in drawn)
-        assert ("_tuba_" in row["uid"]) <= (row["split"] == "test_u")
+        assert ("_tuba_" in row["uid"]) <= (row["split"] in ("test_u", "ambiguous"))
 
 
 def test_a_clip_depends_on_its_number_alone(material: Material) -> None:
@@ -119,3 +126,23 @@ def test_several_things_sound_at_once(bank: WaveBank) -> None:
     del things[3], things[2]
     two = Kept.of(Scene([], things, masks[:, :2], "crowded", ""), list(range(SECONDS)), True)
     assert all_at_once(rng, clip_of(rng, two, bank), bank, 4) is None
+
+
+def test_two_of_a_kind_are_ambiguous(bank: WaveBank) -> None:
+    things = [Thing(label, True) for label in ("dog", "cat", "dog")]
+    masks = np.zeros((SECONDS, 3, 96, 96), bool)
+    masks[:, :, 20:60, 20:60] = True
+
+    def asked() -> list[tuple[str, tuple[int, ...]]]:
+        scene = Kept.of(Scene([], things, masks, "crowded", ""), list(range(SECONDS)), True)
+        clip = clip_of(np.random.default_rng(1), scene, bank)
+        return [(q.sentence, q.targets) for q in ambiguous_questions(clip)]
+
+    assert asked() == [("the dog", (0,)), ("the dog", (2,))]
+    masks[4, 2] = False  # away for a second: then "the dog" is the other one
+    assert asked() == []
+
+
+def test_says_so_where_there_are_no_recordings(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="held-out"):
+        open_wave_bank(tmp_path, 1)

@@ -38,7 +38,7 @@ test('eq. 2 and 3 over four steps, worked by hand', () => {
 test('leaves the memory given to it unchanged', () => {
   const before = addToMean(emptyMean(1), Float32Array.of(5));
   addToMean(before, Float32Array.of(100));
-  expect(before).toEqual({ mean: Float32Array.of(5), count: 1 });
+  expect(before).toMatchObject({ mean: Float32Array.of(5), count: 1 });
 });
 
 test('stays the mean over an hour of seconds', () => {
@@ -51,4 +51,34 @@ test('stays the mean over an hour of seconds', () => {
 
 test('refuses values of another length', () => {
   expect(() => addToMean(emptyMean(2), new Float32Array(3))).toThrow(RangeError);
+});
+
+test('a sliding window is the mean of the last steps', () => {
+  const rule = { kind: 'window', steps: 2 } as const;
+  let memory = emptyMean(1);
+  const means = [4, 8, 2, 10].map((value) => {
+    memory = addToMean(memory, Float32Array.of(value), rule);
+    return [memory.mean[0], memory.count];
+  });
+  expect(means).toEqual([
+    [4, 1],
+    [6, 2],
+    [5, 2],
+    [6, 2],
+  ]);
+});
+
+test('under decay a step weighs half after the half-life', () => {
+  const rule = { kind: 'decay', halfLifeSteps: 2 } as const;
+  let memory = emptyMean(1);
+  for (const value of [8, 0, 4]) memory = addToMean(memory, Float32Array.of(value), rule);
+  // Weights 1/2, 1/sqrt(2), 1: (4 + 0 + 4) / 2.2071
+  expect(memory.count).toBeCloseTo(1.5 + Math.SQRT1_2, 6);
+  expect(memory.mean[0]).toBeCloseTo(8 / (1.5 + Math.SQRT1_2), 5);
+  // A long half-life is the plain mean.
+  let slow = emptyMean(1);
+  for (const value of [8, 0, 4]) {
+    slow = addToMean(slow, Float32Array.of(value), { kind: 'decay', halfLifeSteps: 1e9 });
+  }
+  expect(slow.mean[0]).toBeCloseTo(4, 5);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { SHAPE } from '../core/manifest.ts';
+import { WHOLE_MEAN } from '../core/memoryRule.ts';
 import { createCachedMemory } from './cachedMemory.ts';
 import type { MemoryStep } from './cachedMemory.ts';
 
@@ -63,7 +64,7 @@ describe('cached memory (eq. 3)', () => {
   });
 
   test('thinned out, it still leads on, and a gap is gone over again to the same mean', () => {
-    const memory = createCachedMemory(4);
+    const memory = createCachedMemory(WHOLE_MEAN, 4);
     for (let second = 0; second < 20; second++) {
       memory.advance(second, step(square(second)));
     }
@@ -77,6 +78,24 @@ describe('cached memory (eq. 3)', () => {
     }
     expect(memory.at(20)?.visual.mean[0]).toBe(mean20);
     expect(mean20).toBeCloseTo(123.5, 3); // mean of 0, 1, 4 .. 361
+  });
+
+  test('a sliding window forgets, also where it was thinned out', () => {
+    const memory = createCachedMemory({ kind: 'window', steps: 3 }, 4);
+    for (let second = 0; second < 20; second++) memory.advance(second, step(square(second)));
+    expect(memory.at(20)?.visual).toMatchObject({ count: 3 });
+    expect(memory.at(20)?.visual.mean[0]).toBeCloseTo((289 + 324 + 361) / 3, 3);
+    const nearest = memory.nearest(14);
+    for (let second = nearest; second < 14; second++) memory.advance(second, step(square(second)));
+    expect(memory.at(14)?.visual.mean[0]).toBeCloseTo((121 + 144 + 169) / 3, 3);
+  });
+
+  test('sound decays by its own seconds, from window to window', () => {
+    const memory = createCachedMemory({ kind: 'decay', halfLifeSteps: 1 });
+    for (let second = 0; second < 10; second++) memory.advance(second, step(4, [8, 2, 6]));
+    // Weights 1/4, 1/2, 1 of 8, 2, 6.
+    expect(memory.at(10)?.audio.count).toBeCloseTo(1.75, 9);
+    expect(memory.at(10)?.audio.mean[0]).toBeCloseTo((2 + 1 + 6) / 1.75, 5);
   });
 
   test('a second whose memory is not known cannot be advanced from', () => {

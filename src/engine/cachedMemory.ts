@@ -1,4 +1,6 @@
 import { SHAPE } from '../core/manifest.ts';
+import { WHOLE_MEAN } from '../core/memoryRule.ts';
+import type { MemoryRule } from '../core/memoryRule.ts';
 import { addToMean, emptyMean } from '../core/runningMean.ts';
 import type { RunningMean } from '../core/runningMean.ts';
 import type { MemorySnapshot } from '../model/cueFusion.ts';
@@ -32,8 +34,14 @@ export type CachedMemory = {
 /** 150 kB each: every second of clips under three minutes, then every second one, fourth ... */
 const MAX_SNAPSHOTS = 160;
 
-/** @param maxSnapshots beyond it the memory is thinned out; gaps are advanced over again. */
-export const createCachedMemory = (maxSnapshots = MAX_SNAPSHOTS): CachedMemory => {
+/**
+ * @param rule steps are seconds; of the sound, those that have sound
+ * @param maxSnapshots beyond it the memory is thinned out; gaps are advanced over again.
+ */
+export const createCachedMemory = (
+  rule: MemoryRule = WHOLE_MEAN,
+  maxSnapshots = MAX_SNAPSHOTS,
+): CachedMemory => {
   const start: MemorySnapshot = {
     visual: emptyMean(visualTokens * width),
     audio: emptyMean(width),
@@ -75,8 +83,8 @@ export const createCachedMemory = (maxSnapshots = MAX_SNAPSHOTS): CachedMemory =
       }
       const isWindowEnd = (second + 1) % windowSeconds === 0;
       const snapshot = {
-        visual: addToMean(before.visual, step.visualAttended),
-        audio: isWindowEnd ? addWindow(before.audio, step) : before.audio,
+        visual: addToMean(before.visual, step.visualAttended, rule),
+        audio: isWindowEnd ? addWindow(before.audio, step, rule) : before.audio,
       };
       latest = { second: second + 1, snapshot };
       if (latest.second % stride === 0) {
@@ -90,11 +98,12 @@ export const createCachedMemory = (maxSnapshots = MAX_SNAPSHOTS): CachedMemory =
 };
 
 /** The mean of the sound after one more window: silence outside of the clip's sound is no step. */
-const addWindow = (memory: RunningMean, step: MemoryStep): RunningMean => {
+const addWindow = (memory: RunningMean, step: MemoryStep, rule: MemoryRule): RunningMean => {
   let mean = memory;
   for (let second = 0; second < windowSeconds; second++) {
     if (step.audioMask[second] === 1) {
-      mean = addToMean(mean, step.audioAttended.subarray(second * width, (second + 1) * width));
+      const values = step.audioAttended.subarray(second * width, (second + 1) * width);
+      mean = addToMean(mean, values, rule);
     }
   }
   return mean;

@@ -154,7 +154,7 @@ export const createEngine = (): Engine => {
   };
 
   const segment = async (
-    { switches, frames, range, ...body }: RequestBody<'segment'>,
+    { switches, memoryRule, frames, range, ...body }: RequestBody<'segment'>,
     { signal, emit }: RequestContext<'segment'>,
   ): Promise<Answer<'segment'>> => {
     throwIfAborted(signal);
@@ -164,7 +164,15 @@ export const createEngine = (): Engine => {
     const { name, version } = pipeline.manifest;
     const { provider } = pipeline.provider;
     const { clipId } = media.info;
-    const key: ResultKey = { clipId, expression, bundle: `${name}@${version}`, provider, switches };
+    const bundle = `${name}@${version}`;
+    const key: ResultKey = {
+      clipId,
+      expression,
+      bundle,
+      provider,
+      switches,
+      ...(memoryRule && { memoryRule }),
+    };
     const result = results.open(key);
     emit({ kind: 'started', resultId: result.id, key });
     playhead = body.playheadFrameIndex;

@@ -1,5 +1,6 @@
 import type { ErrorKind } from '../core/errors.ts';
 import type { BundleManifest } from '../core/manifest.ts';
+import type { MemoryRule } from '../core/memoryRule.ts';
 import type { ExportRequests } from './exportProtocol.ts';
 
 /**
@@ -103,6 +104,8 @@ export type ResultKey = {
   readonly bundle: string;
   readonly provider: ProviderName;
   readonly switches: CueSwitches;
+  /** Without it the method's own: the mean over everything before. */
+  readonly memoryRule?: MemoryRule;
 };
 
 export type SegmentStage = 'sound' | 'words' | 'overview' | 'every-frame';
@@ -186,6 +189,8 @@ export type Requests = ExportRequests & {
     body: {
       readonly expression: string;
       readonly switches: CueSwitches;
+      /** For experiments; see `ResultKey`. */
+      readonly memoryRule?: MemoryRule;
       readonly frames: readonly number[] | null;
       /** First and last frame index; without `frames`, masks are made between them only. */
       readonly range?: readonly [number, number];

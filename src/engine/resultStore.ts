@@ -1,3 +1,4 @@
+import { WHOLE_MEAN } from '../core/memoryRule.ts';
 import { createCachedMemory } from './cachedMemory.ts';
 import type { CachedMemory } from './cachedMemory.ts';
 import { createMaskStore } from './maskStore.ts';
@@ -46,12 +47,13 @@ export const createResultStore = (): ResultStore => {
       const name = JSON.stringify([
         [key.clipId, key.expression, key.bundle, key.provider],
         [sound, words, memory, modality],
+        key.memoryRule ?? WHOLE_MEAN,
       ]);
       let result = results.get(name);
       if (result === undefined) {
         created += 1;
         const id = `result-${created}`;
-        result = { id, key, masks: createMaskStore(), memory: createCachedMemory() };
+        result = { id, key, masks: createMaskStore(), memory: createCachedMemory(key.memoryRule) };
       }
       // Re-inserted, so that the first key is the one used longest ago.
       results.delete(name);

@@ -3,9 +3,10 @@
 
 Ten seconds a clip, a picture and a second of real sound each, from held-out photos, cut-outs and
 recordings only. Every sixth clip is of the null split. Only things are asked for whose masks are
-drawn by hand or known because they were pasted. Beside the columns of Ref-AVS Bench,
-metadata.csv says of each sentence what kind it is (`kind`), how many things sound at the same time
-in its clip (`sources`) and which cues it needs (`needs`: sound, time or nothing).
+drawn by hand or known because they were pasted. The split `ambiguous` has sentences that fit two
+things of a clip equally well, once with each of them as the truth. Beside the columns of
+Ref-AVS Bench, metadata.csv says of each sentence what kind it is (`kind`), how many things sound at
+the same time in its clip (`sources`) and which cue it needs (`needs`: sound, time or nothing).
 
 Deterministic by seed: the first clips of a larger set are those of a smaller one.
 """
@@ -41,7 +42,7 @@ NULL_EVERY = 6  # clips
 SENTENCES = 3  # a clip, at most
 DRAWS = 60  # questions drawn for them
 # Kinds of the questions as the evaluation calls them.
-KIND_NAMES = {"noun": "category", "absent": "category"}
+KIND_NAMES = {"noun": "category", "absent": "category", "ambiguous": "category"}
 JPEG_QUALITY = 92
 
 
@@ -61,6 +62,7 @@ class BenchClip:
     clip: Clip
     track: Wave
     questions: list[Question]
+    ambiguous: list[Question]
 
 
 def held_out_cuts(done: Prepared, cut_outs: Path) -> CutOuts:
@@ -99,7 +101,8 @@ def make_clip(number: int, seed: int, material: Material) -> BenchClip:
             clip = all_at_once(rng, clip, material.bank, most) or clip
         questions = _questions(rng, clip, material.asker, wants_nothing)
         if questions:
-            return BenchClip(scene, clip, material.bank.track(clip), questions)
+            track = material.bank.track(clip)
+            return BenchClip(scene, clip, track, questions, ambiguous_questions(clip))
     raise AssertionError("the draws never end")
 
 
@@ -121,6 +124,18 @@ def _questions(
         (rest if question.kind in kinds else first).append(question)
         kinds.add(question.kind)
     return (first + rest)[:SENTENCES]
+
+
+def ambiguous_questions(clip: Clip) -> list[Question]:
+    """ "the dog" of a clip that always shows two dogs, once with each of them as what is meant."""
+    things = clip.scene.things
+    always = [i for i, t in enumerate(things) if clip.scene.shown[:, i].all()]
+    for family in sorted({str(things[i].family or things[i].label) for i in always}):
+        alike = [i for i, t in enumerate(things) if family in (t.family, t.label, *t.names)]
+        single = all(things[i].exact and not things[i].several for i in alike)
+        if len(alike) == 2 and set(alike) <= set(always) and single:
+            return [Question(f"the {family}", (i,), "ambiguous") for i in alike]
+    return []
 
 
 def sources_of(clip: Clip) -> int:
@@ -149,13 +164,15 @@ def write_clip(out: Path, number: int, made: BenchClip) -> list[list[str]]:
     soundfile.write(media / "audio.wav", made.track, RATE, subtype="PCM_16")
     rows: list[list[str]] = []
     masks: dict[tuple[int, ...], int] = {}
-    for place, question in enumerate(made.questions):
+    for place, question in enumerate([*made.questions, *(() if is_null else made.ambiguous)]):
         targets = tuple(sorted(question.targets))
         fid = masks.setdefault(targets, len(masks))
         needs = "sound" if question.needs_sound else "time" if question.needs_time else "nothing"
         things = [clip.scene.things[i] for i in targets]
         unseen = any(t.family in UNSEEN for t in things)
         split = "test_n" if is_null else "test_u" if unseen else "test_s"
+        if question.kind == "ambiguous":
+            split = "ambiguous"
         uid = f"null_m-{vid}_null_{place + 1}" if is_null else f"{vid}_{_category(things)}_{place}"
         kind_name = KIND_NAMES.get(question.kind, question.kind)
         facts = [kind_name, str(sources_of(clip)), needs]

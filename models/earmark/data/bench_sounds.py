@@ -99,9 +99,13 @@ class WaveBank(SoundBank):
 
 
 def open_wave_bank(sounds: Path, seed: int) -> WaveBank:
+    """The held-out recordings of `sounds`/<set>/<class>/. Raises FileNotFoundError without any."""
     recordings = Recordings()
     load_classes(recordings, sounds)
-    return WaveBank(recordings, np.random.default_rng(seed))
+    bank = WaveBank(recordings, np.random.default_rng(seed))
+    if len(bank.recordings) < 2:
+        raise FileNotFoundError(f"{sounds} has no held-out recordings below <set>/<class>/.")
+    return bank
 
 
 def all_at_once(rng: np.random.Generator, clip: Clip, bank: WaveBank, most: int) -> Clip | None:

@@ -37,10 +37,10 @@ export const openEngineSegmenter = async (
       const { width, height, ptsSeconds } = clip;
       return { width, height, frameCount: ptsSeconds.length };
     },
-    segment: async (expression, switches, frames, segmentSignal) => {
+    segment: async (expression, { switches, memoryRule }, frames, segmentSignal) => {
       const { resultId } = await engine.request(
         'segment',
-        { expression, switches, frames, playheadFrameIndex: frames[0] ?? 0 },
+        { expression, switches, memoryRule, frames, playheadFrameIndex: frames[0] ?? 0 },
         { signal: segmentSignal },
       );
       return Promise.all(

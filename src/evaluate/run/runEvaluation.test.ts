@@ -30,7 +30,7 @@ const middleModel = (onSegment: () => void = () => undefined): Segmenter => ({
     height: 180,
     frameCount: media.kind === 'stills' ? media.frames.length : 1,
   }),
-  segment: async (expression, switches, frames) => {
+  segment: async (expression, { switches }, frames) => {
     if (expression.length > 60) throw new EarmarkError('long-expression', 'Too long.');
     onSegment();
     return frames.map((frameIndex) => ({

@@ -222,7 +222,7 @@ const createItemRunner = (evaluation: EvaluationRun): ItemRunner => {
     });
     const expression = variant.condition?.sentence?.(item.expression, item) ?? item.expression;
     const places = frames.map(({ place }) => place);
-    const answers = await segmenter.segment(expression, variant.switches, places, signal);
+    const answers = await segmenter.segment(expression, variant, places, signal);
     const answered = frames.map(({ place, truth }, index): AnsweredFrame => {
       const answer = answers[index];
       if (answer?.frameIndex !== place) {

@@ -1,5 +1,6 @@
-import type { CueSwitches, FrameMask, ProviderInfo } from '../../engine/protocol.ts';
+import type { FrameMask, ProviderInfo } from '../../engine/protocol.ts';
 import type { Thresholds } from '../score/scoreItem.ts';
+import type { Variant } from './variant.ts';
 
 /** A clip as it is handed to the engine. */
 export type MediaFiles =
@@ -33,7 +34,7 @@ export type Segmenter = {
   /** Masks of these frames of the open clip, in this order. @throws EarmarkError */
   segment(
     expression: string,
-    switches: CueSwitches,
+    how: Pick<Variant, 'switches' | 'memoryRule'>,
     frames: readonly number[],
     signal: AbortSignal,
   ): Promise<readonly FrameMask[]>;

@@ -1,3 +1,5 @@
+import { WHOLE_MEAN } from '../../core/memoryRule.ts';
+import type { MemoryRule } from '../../core/memoryRule.ts';
 import type { CueSwitches } from '../../engine/protocol.ts';
 import type { BenchItem } from '../benchmark/item.ts';
 import type { MediaFiles } from './segmenter.ts';
@@ -33,12 +35,19 @@ export type Variant = {
   readonly id: string;
   readonly title: string;
   readonly switches: CueSwitches;
+  readonly memoryRule: MemoryRule;
   readonly condition: Condition | null;
 };
 
 const ALL_ON: CueSwitches = { sound: true, words: true, memory: true, modality: true };
 
-export const FULL: Variant = { id: 'full', title: 'Full', switches: ALL_ON, condition: null };
+export const FULL: Variant = {
+  id: 'full',
+  title: 'Full',
+  switches: ALL_ON,
+  memoryRule: WHOLE_MEAN,
+  condition: null,
+};
 
 /** Each of the model's own switches off by itself, as in the paper's ablation. */
 export const ABLATIONS: readonly Variant[] = [
@@ -65,9 +74,9 @@ export const ABLATIONS: readonly Variant[] = [
 ];
 
 export const underCondition = (condition: Condition, title: string): Variant => ({
+  ...FULL,
   id: condition.id,
   title,
-  switches: ALL_ON,
   condition,
 });
 
