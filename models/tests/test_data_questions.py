@@ -137,3 +137,26 @@ def test_families_go_by_whole_words() -> None:
     assert family_of("catamaran") is None
     assert "dog" in names_of("golden retriever")
     assert all(SOUNDING[f].classes for f in SOUNDING)
+
+
+def test_absent_nouns_are_no_other_word_for_what_is_there() -> None:
+    # "puppy" lies far from "dog" in this vocabulary, yet it is of the same family.
+    words = ["dog", "guitar", "puppy", "terrier", "car"]
+    vectors = np.eye(len(words), dtype=np.float32)
+    asker = Asker(words, vectors)
+    absent = {
+        q.sentence for _, q in asked(asker, tiny_scenes()[TWO_DOGS], 300) if q.kind == "absent"
+    }
+    assert absent
+    assert not [s for s in absent if "puppy" in s or "terrier" in s or "dog" in s]
+
+
+def test_a_name_too_near_to_a_thing_is_not_asked_for_as_absent() -> None:
+    words = ["dog", "guitar", "jackal", "car"]
+    vectors = np.eye(len(words), dtype=np.float32)
+    vectors[2] = [0.8, 0.0, 0.6, 0.0]
+    asker = Asker(words, vectors)
+    absent = [
+        q.sentence for _, q in asked(asker, tiny_scenes()[TWO_DOGS], 300) if q.kind == "absent"
+    ]
+    assert absent and not [s for s in absent if "jackal" in s]

@@ -29,10 +29,10 @@ from earmark.model.visual_encoder import NameMap, photo_prompts, unit
 
 @dataclass(frozen=True)
 class PrepareConfig:
-    parts: int = 3  # of every hand-drawn photo
-    beside: int = 450
-    moving: int = 800
-    crowded: int = 800
+    parts: int = 6  # of every hand-drawn photo
+    beside: int = 400
+    moving: int = 900
+    crowded: int = 700
     held_out_every: int = 12  # photo; and as many composed scenes
     seed: int = 1
 

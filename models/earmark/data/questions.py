@@ -11,10 +11,12 @@ import numpy as np
 
 from earmark.contract import SHAPE
 from earmark.data.clips import Clip
-from earmark.data.nouns import SOUNDING
+from earmark.data.nouns import SOUNDING, family_of
 from earmark.data.photos import Thing
 
 ASKED_SHARE = 0.012  # of the picture; smaller things are not asked for by themselves
+SURELY_OTHER, PERHAPS_OTHER = 0.6, 0.42  # cosines of labels below which one is not the other
+NEAREST = 40  # absent nouns that are asked for more often, because they are near
 M = SHAPE.mask_size
 FAR_COLOURS = {
     "red": ("blue", "green", "white"),
@@ -69,15 +71,20 @@ class Asker:
         raise AssertionError("every clip has a thing to name")
 
     def _absent(self, rng: np.random.Generator, clip: Clip) -> Question | None:
+        """A noun that is not there; often one that is near to what is."""
         things = clip.scene.things
-        present = {n for t in things for n in t.names} | {t.family for t in things}
+        present = {n for t in things for n in t.names} | {t.family for t in things if t.family}
         near = [self.index[t.label] for t in things if t.label in self.index]
+        alike = (self.vectors @ self.vectors[near].T).max(1, initial=-1.0)
+        # Drawn by hand or pasted, a thing is surely no other; else its label may be a near guess.
+        most = SURELY_OTHER if all(t.exact for t in things) else PERHAPS_OTHER
+        allowed = np.where(alike < most)[0]
+        nearest = allowed[np.argsort(-alike[allowed])[:NEAREST]]
         for _ in range(20):
-            index = int(rng.integers(len(self.vocabulary)))
+            index = int(rng.choice(nearest if rng.random() < 0.3 else allowed))
             word = self.vocabulary[index]
-            if word in present or any(self.vectors[index] @ self.vectors[n] > 0.42 for n in near):
-                continue
-            return Question(say_noun(rng, word), (), "absent")
+            if word not in present and family_of(word) not in present:
+                return Question(say_noun(rng, word), (), "absent")
         return None
 
 

@@ -243,17 +243,23 @@ def moving(
 ) -> Scene | None:
     """The photo seen by a still or moving camera while cut-outs move through it, come and go."""
     count = int(rng.choice([2, 3, 4], p=[0.35, 0.45, 0.2]))
-    still = rng.random() < 0.6
+    waiting = rng.random() < 0.5
+    still = rng.random() < (0.85 if waiting else 0.6)
     start = random_window(rng, 0.6)
     end = start if still else tuple(np.array(start) * 0.4 + np.array(random_window(rng, 0.6)) * 0.6)
     sprites = []
-    for _ in range(int(rng.choice([1, 2, 3], p=[0.35, 0.45, 0.2]))):
+    for _ in range(int(rng.choice([1, 2, 3], p=[0.35, 0.45, 0.2])) + waiting):
         # Two of a kind can be told apart only by what else is said of them.
         same = sprites[-1].cut.kind if sprites and rng.random() < 0.35 else None
         cut = cuts.draw(rng, same)
         if same is None and any(cut.label in p.thing.names for p in placed):
             continue
         sprites.append(Sprite.draw(rng, cut, count))
+    if waiting and len(sprites) > 1:
+        # One is there all the time and another comes: both are pasted, so that who is new can be
+        # told only by what was seen before.
+        sprites[0] = replace(sprites[0], first=0, last=count - 1)
+        sprites[-1] = replace(sprites[-1], first=int(rng.integers(1, count)), last=count - 1)
     flip = rng.random() < 0.5
     pictures, rows = [], []
     for k in range(count):

@@ -49,7 +49,8 @@ def main() -> None:
     came_from = {"bundle": manifest["version"], **manifest["training"]}
     torch.save({"state_dict": eemc, "training": came_from["eemc"]}, options.out / "eemc.pt")
     audio = with_batch_norm(modules["audio_encoder"])
-    torch.save({"state_dict": audio, "facts": came_from["audio"]}, options.out / "audio_encoder.pt")
+    facts = {**came_from["audio"], "held_out": manifest["results"]["audio"]}
+    torch.save({"state_dict": audio, "facts": facts}, options.out / "audio_encoder.pt")
 
 
 if __name__ == "__main__":

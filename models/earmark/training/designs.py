@@ -7,22 +7,39 @@ Each is trained from nothing for the same number of steps on the same batches.
 import argparse
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
-from torch import nn
+from torch import Tensor
 
 from earmark.model.mask_decoder import MaskDecoder
 from earmark.training.batches import new_model, open_batches
 from earmark.training.coco import ask_coco, coco_summary
 from earmark.training.judging import choose_thresholds
-from earmark.training.train import TrainConfig, draw_batch, step_loss
+from earmark.training.train import TrainConfig, draw_batch, train_step
 
-# Queries, and decoder layers in which they look at the frame.
-DESIGNS = {
-    "16 queries that look at the frame (EEMC)": (16, 3),
-    "1 query that looks at the frame": (1, 3),
-    "1 prompted kernel that does not look": (1, 0),
+
+class PromptAdded(MaskDecoder):
+    """The prompt's mean is added to the queries, as baselines fuse (no eq. 5)."""
+
+    def prompted(self, prompt: Tensor) -> Tensor:
+        return self.queries[None] + prompt.mean(1, keepdim=True)
+
+
+class NamesAlone(MaskDecoder):
+    """No map of rival names, and none of what the prompt says is meant."""
+
+    def maps(self, name_map: Tensor, name_queries: Tensor, prompt: Tensor) -> Tensor:
+        maps = super().maps(name_map, name_queries, prompt)
+        return torch.cat([maps[:, :2], torch.zeros_like(maps[:, 2:])], 1)
+
+
+DESIGNS: dict[str, Callable[[], MaskDecoder]] = {
+    "16 queries read the prompt, look at the frame, draw with four maps": MaskDecoder,
+    "the same with the prompt added to the queries": PromptAdded,
+    "the same with the two name similarities alone": NamesAlone,
+    "1 query that does not look at the frame": lambda: MaskDecoder(queries=1, layers=0),
 }
 
 
@@ -38,18 +55,16 @@ def main() -> None:
     batches = open_batches(options.scenes, options.bank, "training")
     held = open_batches(options.scenes, options.bank, "validation")
     config, table = TrainConfig(), {}
-    for name, (queries, layers) in DESIGNS.items():
+    for name, design in DESIGNS.items():
         torch.manual_seed(config.seed)
         model = new_model(batches)
-        model.decoder = MaskDecoder(queries, layers)
+        rivals = model.decoder.rivals.detach()
+        model.decoder = design()
+        model.decoder.set_rivals(rivals)
         optimizer = torch.optim.AdamW(model.parameters(), config.rate)
         started = time.monotonic()
         for step in range(options.steps):
-            parts = step_loss(model, batches, draw_batch(batches, config, step), model.label_mean)
-            optimizer.zero_grad()
-            parts.total.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 2.0)
-            optimizer.step()
+            parts = train_step(model, optimizer, batches, draw_batch(batches, config, step))
             if step % 50 == 49:
                 print(f"{name}: step {step + 1}, loss {float(parts.total):.2f}", flush=True)
         minutes = (time.monotonic() - started) / 60

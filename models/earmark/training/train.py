@@ -16,14 +16,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from earmark.data.scenes import Kept
 from earmark.model.eemc import EEMC, Answers
-from earmark.model.visual_encoder import unit
 from earmark.training.batches import Batch, Batches, new_model, open_batches
 from earmark.training.judging import choose_thresholds
-from earmark.training.loss import Parts, name_loss, total_loss
+from earmark.training.loss import CHOICE, Parts, choice_loss, name_loss, total_loss
 
 # Public names of what the scenes are made of (see the models' README for terms).
 DATA = [
@@ -52,19 +50,36 @@ class TrainConfig:
     evaluation_clips: int = 128
 
 
-def step_loss(model: EEMC, batches: Batches, batch: Batch, label_mean: Tensor) -> Parts:
+def step_loss(model: EEMC, batches: Batches, batch: Batch) -> Parts:
     # Half the time of float32 where the CPU multiplies bfloat16; weights and losses stay float32.
     with torch.autocast("cpu", torch.bfloat16):
         answers = model(batch.clips)
     answers = Answers(**{name: value.float() for name, value in vars(answers).items()})
     picture = torch.tensor([p for p, _, _ in batch.names])
-    vectors = batches.label_vectors([label for _, label, _ in batch.names])
+    labels = [label for _, label, _ in batch.names]
     masks = torch.stack([mask for _, _, mask in batch.names])
     # The name map of each distinct picture: the first frame of the batch that shows it.
     shown = batch.clips.pictures.flatten()
     first = torch.tensor([int((shown == p).nonzero()[0]) for p in picture])
-    names = name_loss(answers.name_map[first], unit(vectors - label_mean, 1), masks)
-    return total_loss(answers, batch.truth.flatten(0, 1), names)
+    name_map = answers.name_map[first]
+    names = name_loss(name_map, batches.label_vectors(labels), masks)
+    rows, vocabulary, alike = batches.vocabulary
+    known = torch.tensor([label in rows for label in labels])
+    chosen = torch.tensor([rows[label] for label in labels if label in rows])
+    choice = choice_loss(name_map[known], vocabulary, chosen, alike[chosen], masks[known])
+    return total_loss(answers, batch.truth.flatten(0, 1), names + CHOICE * choice)
+
+
+def train_step(
+    model: EEMC, optimizer: torch.optim.Optimizer, batches: Batches, batch: Batch
+) -> Parts:
+    """One step of `optimizer`; the loss before it."""
+    parts = step_loss(model, batches, batch)
+    optimizer.zero_grad()
+    parts.total.backward()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
+    optimizer.step()
+    return parts
 
 
 def draw_batch(batches: Batches, config: TrainConfig, step: int) -> Batch:
@@ -83,7 +98,6 @@ def train(
     batches, held = open_batches(scenes, bank, "training"), open_batches(scenes, bank, "validation")
     print(f"{len(batches.scenes)} scenes to learn from, {len(held.scenes)} held out", flush=True)
     model, averaged = new_model(batches), new_model(batches)
-    label_mean = model.label_mean
     before = None
     if start is not None:
         from_before = torch.load(start, weights_only=True)
@@ -111,11 +125,7 @@ def train(
             group["lr"] = rate * (0.02 + 0.49 * (1 + math.cos(math.pi * min(1.0, passed))))
         batch = coming.result()
         coming = ahead.submit(draw_batch, batches, config, step + 1)
-        parts = step_loss(model, batches, batch, label_mean)
-        optimizer.zero_grad()
-        parts.total.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
-        optimizer.step()
+        parts = train_step(model, optimizer, batches, batch)
         keep = min(config.average, (step + 1) / (step + 10))
         with torch.no_grad():
             for kept, value in zip(averaged.parameters(), model.parameters(), strict=True):
