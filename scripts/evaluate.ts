@@ -57,7 +57,8 @@ async function openPlan(command: EvaluateCommand): Promise<EvaluationPlan> {
     folder,
     splits: splitsOf(benchmark, command),
     limit: command.limit,
-    variants: variantsOf(command.variants, noPictures),
+    kinds: command.kinds,
+    variants: variantsOf(command.variants, noPictures, command.longestSeconds),
   };
 }
 
@@ -74,6 +75,8 @@ async function evaluate(
       provider: command.provider,
       splits: plan.splits,
       limit: plan.limit,
+      kinds: plan.kinds,
+      longestSeconds: command.longestSeconds,
       unseenRows: command.unseenRows,
       variants: command.variants,
     }),

@@ -12,7 +12,9 @@ describe('parseCommand', () => {
       bundle: 'lite',
       splits: null,
       limit: null,
+      kinds: null,
       variants: 'full',
+      longestSeconds: 300,
       unseenRows: 'all-rows',
       provider: 'auto',
     });
@@ -28,6 +30,10 @@ describe('parseCommand', () => {
       variants: 'ambiguity',
     });
     expect(parse('--ablations')?.variants).toBe('ablations');
+    expect(parse('--kinds', 'acoustic, doing', '--longest', '30')).toMatchObject({
+      kinds: ['acoustic', 'doing'],
+      longestSeconds: 30,
+    });
     expect(parseCommand(['--help'], '/data')).toBe(null);
   });
 
@@ -38,6 +44,8 @@ describe('parseCommand', () => {
     ['--bundle', '../x'],
     ['--provider', 'cpu'],
     ['--experiment', 'none-such'],
+    ['--longest', '-1'],
+    ['--kinds', 'acoustic,loud'],
     ['--nonsense', 'x'],
   ])('refuses %s %s', (...args) => {
     expect(() => parse(...args)).toThrow(UsageError);
@@ -50,7 +58,14 @@ describe('parseCommand', () => {
   });
 
   test('the help names every experiment', () => {
-    for (const name of ['broken-cues', 'long-clips', 'many-sources', 'ambiguity', 'other-domain']) {
+    for (const name of [
+      'broken-cues',
+      'long-clips',
+      'long-links',
+      'many-sources',
+      'ambiguity',
+      'other-domain',
+    ]) {
       expect(USAGE).toContain(name);
       expect(parse('--experiment', name)?.variants).toBe(name);
     }

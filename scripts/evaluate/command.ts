@@ -8,6 +8,8 @@ import {
   type VariantChoice,
   variantChoices,
 } from '../../src/evaluate/experiments/variantChoice.ts';
+import { SENTENCE_KINDS, type SentenceKind } from '../../src/evaluate/benchmark/sentenceKinds.ts';
+import { LONGEST_SECONDS } from '../../src/evaluate/experiments/longClips.ts';
 import { UsageError } from '../segment/jobs.ts';
 
 export const USAGE = `Evaluates a bundle on a benchmark's folder and writes the paper's table.
@@ -23,7 +25,10 @@ folder of your own with clips.csv (clip, expression, masks). Stopped and started
   --split A,B        splits (default: test_s,test_u,test_n where they exist, else all)
   --limit N          only the first N items of each split
   --ablations        also without sound, words, cached memory, modality tokens, and sight alone
-  --experiment NAME  broken-cues, long-clips, many-sources, ambiguity or other-domain
+  --experiment NAME  broken-cues, long-clips, long-links, many-sources, ambiguity or other-domain
+  --longest SECONDS  leave longer clips out of long-clips and long-links (default: 300)
+  --kinds A,B        only sentences of these kinds: acoustic, temporal, spatial, attribute,
+                     interaction, category, doing, appearing, moving
   --unseen-only      leave out the rows of test_u whose category occurs in train
   --provider P       auto, webgpu or wasm (default: auto)
   --help             print this text
@@ -36,7 +41,10 @@ export type EvaluateCommand = {
   /** Null: those that are there. */
   readonly splits: readonly string[] | null;
   readonly limit: number | null;
+  /** Null: all. */
+  readonly kinds: readonly SentenceKind[] | null;
   readonly variants: VariantChoice;
+  readonly longestSeconds: number;
   readonly unseenRows: UnseenRows;
   readonly provider: ProviderPreference;
 };
@@ -55,6 +63,8 @@ function parseOptions(args: readonly string[]) {
         limit: { type: 'string' },
         ablations: { type: 'boolean', default: false },
         experiment: { type: 'string' },
+        longest: { type: 'string' },
+        kinds: { type: 'string' },
         'unseen-only': { type: 'boolean', default: false },
         provider: { type: 'string', default: 'auto' },
         help: { type: 'boolean', default: false },
@@ -65,11 +75,21 @@ function parseOptions(args: readonly string[]) {
   }
 }
 
-function parseLimit(text: string | undefined): number | null {
+function parseCount(option: string, text: string | undefined): number | null {
   if (text === undefined) return null;
-  if (!/^[1-9]\d{0,6}$/.test(text))
-    throw new UsageError(`--limit: "${text}" is no number above 0.`);
+  if (!/^[1-9]\d{0,6}$/.test(text)) {
+    throw new UsageError(`${option}: "${text}" is no number above 0.`);
+  }
   return Number(text);
+}
+
+function parseKinds(text: string | undefined): readonly SentenceKind[] | null {
+  if (text === undefined) return null;
+  return text.split(',').map((part) => {
+    const kind = SENTENCE_KINDS.find((name) => name === part.trim());
+    if (kind === undefined) throw new UsageError(`--kinds: there is no "${part.trim()}".`);
+    return kind;
+  });
 }
 
 function parseVariants(ablations: boolean, experiment: string | undefined): VariantChoice {
@@ -104,8 +124,10 @@ export function parseCommand(args: readonly string[], folder: string): EvaluateC
     out: resolve(folder, values.out),
     bundle: values.bundle,
     splits: splits ?? null,
-    limit: parseLimit(values.limit),
+    limit: parseCount('--limit', values.limit),
+    kinds: parseKinds(values.kinds),
     variants: parseVariants(values.ablations, values.experiment),
+    longestSeconds: parseCount('--longest', values.longest) ?? LONGEST_SECONDS,
     unseenRows: values['unseen-only'] ? 'unseen-categories' : 'all-rows',
     provider,
   };

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { BenchLayout, Benchmark } from './benchmark.ts';
 import { byLastNumber, countSplits, joinPath, lastNumber } from './folder.ts';
 import type { BenchFolder } from './folder.ts';
+import { NO_FACTS } from './item.ts';
 import type { BenchItem, ItemFiles, TruthRule } from './item.ts';
 import { parseCsv, readColumns } from './parseCsv.ts';
 import type { CsvColumns } from './parseCsv.ts';
@@ -69,6 +70,7 @@ export const openAvsBenchS4 = (folder: BenchFolder, text: string): Benchmark => 
         expression,
         category,
         kinds: sentenceKinds(expression),
+        ...NO_FACTS,
         isNull: false,
         framesFolder: joinPath('visual_frames', split, category, name),
         soundPath: joinPath('audio_wav', split, category, `${name}.wav`),
@@ -99,6 +101,7 @@ export const openAvsBenchMs3 = (folder: BenchFolder, text: string): Benchmark =>
         expression: SOUNDING,
         category: null,
         kinds: sentenceKinds(SOUNDING),
+        ...NO_FACTS,
         isNull: false,
         framesFolder: joinPath('visual_frames', name),
         soundPath: joinPath('audio_wav', split, `${name}.wav`),
@@ -148,6 +151,7 @@ export const openAvsBenchSemantic = (
           expression,
           category,
           kinds: sentenceKinds(expression),
+          ...NO_FACTS,
           isNull: false,
           framesFolder: joinPath(clip, 'frames'),
           soundPath: joinPath(clip, 'audio.wav'),

@@ -3,6 +3,7 @@ import type { BenchProblem } from './problem.ts';
 
 export type BenchLayout =
   | 'ref-avs'
+  | 'earmark'
   | 'avsbench-s4'
   | 'avsbench-ms3'
   | 'avsbench-semantic'

@@ -30,8 +30,21 @@ export type ItemFiles = {
   readonly truthRule: TruthRule;
 };
 
+/** The cue without which a sentence cannot be answered. */
+export const NEEDS = ['sound', 'time', 'nothing'] as const;
+export type Needs = (typeof NEEDS)[number];
+
+/** What only some benchmarks say of a sentence; null where they do not. */
+export type ItemFacts = {
+  /** The most things that sound at the same time in its clip. */
+  readonly sources: number | null;
+  readonly needs: Needs | null;
+};
+
+export const NO_FACTS: ItemFacts = { sources: null, needs: null };
+
 /** One sentence about one clip. */
-export type BenchItem = {
+export type BenchItem = ItemFacts & {
   /** Unique in the benchmark, the same in every run. */
   readonly id: string;
   readonly split: string;

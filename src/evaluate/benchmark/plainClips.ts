@@ -1,6 +1,7 @@
 import type { Benchmark } from './benchmark.ts';
 import { byLastNumber, countSplits, joinPath, lastNumber } from './folder.ts';
 import type { BenchFolder } from './folder.ts';
+import { NO_FACTS } from './item.ts';
 import type { BenchItem, ItemFiles } from './item.ts';
 import { parseCsv, readColumns } from './parseCsv.ts';
 import { ItemFailure } from './problem.ts';
@@ -58,6 +59,7 @@ export const openPlainClips = (folder: BenchFolder, text: string): Benchmark => 
         expression,
         category: category || null,
         kinds: sentenceKinds(expression),
+        ...NO_FACTS,
         isNull: masks === '',
         masksFolder: masks.replace(/\/$/, ''),
       });

@@ -84,6 +84,27 @@ describe('parseRefAvsTable', () => {
     expect(rows.filter(({ split }) => split === 'test_s')).toHaveLength(3);
   });
 
+  test('the columns of the own benchmark say kind, sources and needs', () => {
+    const head = 'vid,uid,split,fid,exp,kind,sources,needs';
+    const { items, problems } = parseRefAvsTable(
+      [
+        head,
+        'a,a_dog_0,test_s,0,the dog that is new,appearing,3,time',
+        'a,a_dog_1,test_s,0,the dog,noise,3,time',
+        'a,a_dog_2,test_s,0,the dog,category,many,time',
+        'a,a_dog_3,test_s,0,the dog,category,0,luck',
+      ].join('\n'),
+    );
+    expect(items).toMatchObject([{ kinds: ['appearing'], sources: 3, needs: 'time' }]);
+    expect(problems.map(({ kind, subject }) => [kind, subject])).toEqual([
+      ['bad-row', 'a_dog_1'],
+      ['bad-row', 'a_dog_2'],
+      ['bad-row', 'a_dog_3'],
+    ]);
+    expect(table.items[0]).toMatchObject({ sources: null, needs: null });
+    expect(table.isOwn).toBe(false);
+  });
+
   test('an unknown column is named, a missing one is an error', () => {
     const lines = EXTRACT.split('\r\n').slice(0, 2);
     const { problems, items } = parseRefAvsTable(`${lines[0]},mood\n${lines[1]},good`);

@@ -1,14 +1,18 @@
 import type { Benchmark } from './benchmark.ts';
 import { byLastNumber, countSplits, joinPath, lastNumber } from './folder.ts';
 import type { BenchFolder } from './folder.ts';
-import type { BenchItem, ItemFiles } from './item.ts';
+import { NEEDS, NO_FACTS } from './item.ts';
+import type { BenchItem, ItemFacts, ItemFiles } from './item.ts';
 import { parseCsv, readColumns } from './parseCsv.ts';
 import { ItemFailure } from './problem.ts';
 import type { BenchProblem } from './problem.ts';
-import { sentenceKinds } from './sentenceKinds.ts';
+import { SENTENCE_KINDS, sentenceKinds } from './sentenceKinds.ts';
+import type { SentenceKind } from './sentenceKinds.ts';
 
 const TABLE = 'metadata.csv';
 const COLUMNS = ['vid', 'uid', 'split', 'fid', 'exp'] as const;
+/** Of the benchmark that the project makes itself; all of them or none. */
+const OWN_COLUMNS = ['kind', 'sources', 'needs'] as const;
 const UNFINISHED_SPLIT = 'TODO';
 const FRAMES = /\.jpe?g$/i;
 
@@ -24,6 +28,8 @@ export type RefAvsTable = {
   readonly problems: readonly BenchProblem[];
   /** Categories that occur in the train split. */
   readonly seenCategories: ReadonlySet<string>;
+  /** Of the project's own benchmark: published figures are of other clips. */
+  readonly isOwn: boolean;
 };
 
 /**
@@ -34,7 +40,11 @@ export type RefAvsTable = {
  * @throws BenchmarkError when it is no such table
  */
 export const parseRefAvsTable = (text: string): RefAvsTable => {
-  const { rows, unknownColumns, badLines } = readColumns(parseCsv(text, TABLE), COLUMNS, TABLE);
+  const table = parseCsv(text, TABLE);
+  const isOwn = OWN_COLUMNS.every((column) => table.header.includes(column));
+  const { rows, unknownColumns, badLines } = isOwn
+    ? readColumns(table, [...COLUMNS, ...OWN_COLUMNS], TABLE)
+    : readColumns(table, COLUMNS, TABLE);
   const problems: BenchProblem[] = [
     ...unknownColumns.map((name) => ({
       kind: 'unknown-column' as const,
@@ -52,9 +62,10 @@ export const parseRefAvsTable = (text: string): RefAvsTable => {
   for (const { line, cells } of rows) {
     const { vid, uid, split, fid, exp } = cells;
     const subject = uid === '' ? `${TABLE}:${line}` : uid;
+    const own = ownFacts(cells);
     const trouble = troubleOf(cells);
-    if (trouble !== null) {
-      problems.push({ ...trouble, subject });
+    if (trouble !== null || own === 'bad') {
+      problems.push({ ...(trouble ?? BAD_FACTS), subject });
       continue;
     }
     const count = (occurrences.get(uid) ?? 0) + 1;
@@ -69,17 +80,35 @@ export const parseRefAvsTable = (text: string): RefAvsTable => {
       fid,
       expression: exp,
       category: category === 'null' ? null : category,
-      kinds: sentenceKinds(exp),
+      kinds: own?.kinds ?? sentenceKinds(exp),
+      ...(own?.facts ?? NO_FACTS),
       isNull: category === 'null',
     });
   }
   const seen = items.flatMap(({ split, category }) =>
     split === 'train' && category !== null ? [category] : [],
   );
-  return { items, problems, seenCategories: new Set(seen) };
+  return { items, problems, seenCategories: new Set(seen), isOwn };
 };
 
 type Cells = Readonly<Record<(typeof COLUMNS)[number], string>>;
+
+const BAD_FACTS = {
+  kind: 'bad-row',
+  message: 'kind, sources or needs has a value that is not known.',
+} as const;
+
+/** Kind, sources and needs of a row; null in tables without these columns. */
+const ownFacts = (
+  cells: Cells & Partial<Readonly<Record<(typeof OWN_COLUMNS)[number], string>>>,
+): { readonly kinds: readonly SentenceKind[]; readonly facts: ItemFacts } | 'bad' | null => {
+  const { kind, sources, needs } = cells;
+  if (kind === undefined || sources === undefined || needs === undefined) return null;
+  const known = SENTENCE_KINDS.find((name) => name === kind);
+  const needed = NEEDS.find((name) => name === needs);
+  if (known === undefined || needed === undefined || !/^\d$/.test(sources)) return 'bad';
+  return { kinds: [known], facts: { sources: Number(sources), needs: needed } };
+};
 
 const troubleOf = ({ vid, uid, split, fid, exp }: Cells): Omit<BenchProblem, 'subject'> | null => {
   if (split === UNFINISHED_SPLIT) {
@@ -121,12 +150,12 @@ export const openRefAvs = async (
   text: string,
   { unseenRows = 'all-rows' }: RefAvsOptions = {},
 ): Promise<Benchmark> => {
-  const { items: all, problems, seenCategories } = parseRefAvsTable(text);
+  const { items: all, problems, seenCategories, isOwn } = parseRefAvsTable(text);
   const items = selectUnseen(all, seenCategories, unseenRows);
   const byId = new Map(items.map((item) => [item.id, item]));
   return {
     name: folder.name,
-    layout: 'ref-avs',
+    layout: isOwn ? 'earmark' : 'ref-avs',
     splits: countSplits(items),
     problems,
     items: (split) => items.filter((item) => item.split === split),

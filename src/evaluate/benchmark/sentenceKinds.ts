@@ -1,11 +1,17 @@
 /** What a sentence asks for. A sentence can be of several kinds; one without any is `category`. */
-export type SentenceKind =
-  | 'acoustic'
-  | 'temporal'
-  | 'spatial'
-  | 'attribute'
-  | 'interaction'
-  | 'category';
+export const SENTENCE_KINDS = [
+  'acoustic',
+  'temporal',
+  'spatial',
+  'attribute',
+  'interaction',
+  'category',
+  // Told by a benchmark's own column alone, never by words.
+  'doing',
+  'appearing',
+  'moving',
+] as const;
+export type SentenceKind = (typeof SENTENCE_KINDS)[number];
 
 /** Words by kind, found by reading the sentences of Ref-AVS Bench; matched as whole words. */
 const WORDS: readonly (readonly [SentenceKind, RegExp])[] = [

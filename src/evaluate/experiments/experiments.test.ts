@@ -93,6 +93,7 @@ test('random numbers are even and repeatable', () => {
 const watchingModel = () => {
   const opened: Extract<MediaFiles, { kind: 'stills' }>[] = [];
   const asked: (readonly number[])[] = [];
+  const rules: string[] = [];
   const segmenter: Segmenter = {
     bundle: { name: 'watching', version: '1.0.0', thresholds: { mask: 0.5, presence: 0.5 } },
     provider: { provider: 'wasm', reason: 'asked', adapter: '', threads: 1 },
@@ -101,8 +102,9 @@ const watchingModel = () => {
       opened.push(media);
       return { width: 320, height: 180, frameCount: media.frames.length };
     },
-    segment: async (_expression, _switches, frames) => {
+    segment: async (_expression, { switches, memoryRule }, frames) => {
       asked.push(frames);
+      rules.push(switches.memory ? memoryRule.kind : 'off');
       return frames.map((frameIndex) => ({
         frameIndex,
         presence: 0.9,
@@ -114,7 +116,7 @@ const watchingModel = () => {
       }));
     },
   };
-  return { segmenter, opened, asked };
+  return { segmenter, opened, asked, rules };
 };
 
 const runExperiment = async (id: string, splits = ['test_s', 'test_u']) => {
@@ -132,28 +134,31 @@ const runExperiment = async (id: string, splits = ['test_s', 'test_u']) => {
     folder,
     splits,
     limit: 1,
+    kinds: null,
     variants: experiment.variants,
   };
-  const { segmenter, opened, asked } = watchingModel();
+  const { segmenter, opened, asked, rules } = watchingModel();
   const journal = createMemoryJournal();
   await runEvaluation({
     plan,
     segmenter,
     journal,
     paintFailure: null,
+    refineAnswer: null,
     pictures: { sizeOf: async () => ({ width: 320, height: 180 }), resize: async (one) => one },
     onProgress: () => undefined,
     signal: new AbortController().signal,
   });
   const { bundle, provider } = segmenter;
   const report = await buildReport({ plan, bundle, provider, journal });
-  return { report, opened, asked, filtered };
+  return { report, opened, asked, rules, filtered };
 };
 
 describe('every experiment runs on the tiny bench', () => {
   test.each([
     ['broken-cues', 16],
-    ['long-clips', 11],
+    ['long-clips', 21],
+    ['long-links', 26],
     ['many-sources', 4],
     ['ambiguity', 3],
     ['other-domain', 3],
@@ -166,8 +171,8 @@ describe('every experiment runs on the tiny bench', () => {
   });
 
   test('a long clip has other clips before, and is asked about its own frames', async () => {
-    const { opened, asked } = await runExperiment('long-clips');
-    // One opening for each length: memory on and off share it, and 3 s is the clip as it is.
+    const { opened, asked, rules } = await runExperiment('long-clips', ['test_s']);
+    // One opening for each length: the memory's rules share it, and 3 s is the clip as it is.
     const [whole, ten] = opened;
     expect(whole?.frames).toHaveLength(3);
     expect(ten?.frames).toHaveLength(10);
@@ -176,12 +181,36 @@ describe('every experiment runs on the tiny bench', () => {
       [0, 1, 2],
       [7, 8, 9],
     ]);
+    expect(opened).toHaveLength(6);
+    expect(rules.slice(0, 5)).toEqual(['mean', 'mean', 'window', 'decay', 'off']);
     const sound = ten?.sound;
     if (!sound) throw new Error('The long clip has no sound.');
     const { samples, sampleRate } = await decodeWave(sound);
     expect(samples.length / sampleRate).toBeCloseTo(10, 1);
     const last = await ten?.frames.at(-1)?.arrayBuffer();
     expect(last).toEqual(await whole?.frames.at(-1)?.arrayBuffer());
+  });
+
+  test('a long link: heard, then other clips in silence, then the same again in silence', async () => {
+    const { opened, asked } = await runExperiment('long-links', ['test_s']);
+    const [whole, never, ...linked] = opened;
+    expect(linked.map(({ frames }) => frames.length)).toEqual([6, 16, 36, 66, 96, 306]);
+    // Asked about the second showing: after the first one and the gap.
+    expect(asked.slice(1, 3)).toEqual([
+      [3, 4, 5],
+      [3, 4, 5],
+    ]);
+    expect(asked.at(-1)).toEqual([303, 304, 305]);
+    const ten = linked[1];
+    if (!(ten?.sound && never?.sound && whole?.sound)) throw new Error('There is no sound.');
+    const { samples, sampleRate } = await decodeWave(ten.sound);
+    expect(power(samples.subarray(0, 3 * sampleRate))).toBeCloseTo(
+      power((await decodeWave(whole.sound)).samples),
+      5,
+    );
+    expect(power(samples.subarray(3 * sampleRate))).toBe(0);
+    expect(power((await decodeWave(never.sound)).samples)).toBe(0);
+    expect(await ten.frames[0]?.arrayBuffer()).toEqual(await ten.frames[13]?.arrayBuffer());
   });
 
   test('a condition that lacks other clips is named, not scored as if it had them', async () => {

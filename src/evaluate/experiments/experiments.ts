@@ -1,8 +1,9 @@
-import { ItemFailure } from '../benchmark/problem.ts';
 import type { MediaFiles } from '../run/segmenter.ts';
 import { FULL, underCondition } from '../run/variant.ts';
 import type { AlteredMedia, Condition, MediaContext, Variant } from '../run/variant.ts';
-import { joined, lasting, mixed, shifted, silent, withBursts, withNoise } from './soundDamage.ts';
+import { LONGEST_SECONDS, longClips, longLinks } from './longClips.ts';
+import { lasting, mixed, shifted, silent, withBursts, withNoise } from './soundDamage.ts';
+import { requireStills } from './stills.ts';
 import { atRate, decodeWave, encodeWave } from './wave.ts';
 import type { Wave } from './wave.ts';
 import { misspelt, reordered } from './wordDamage.ts';
@@ -17,13 +18,6 @@ export type Experiment = {
   readonly id: string;
   readonly question: string;
   readonly variants: readonly Variant[];
-};
-
-type Stills = Extract<MediaFiles, { kind: 'stills' }>;
-
-const requireStills = (media: MediaFiles): Stills => {
-  if (media.kind === 'stills') return media;
-  throw new ItemFailure('condition-impossible', 'Conditions are made of single pictures and WAVE.');
 };
 
 const unmoved = (media: MediaFiles): AlteredMedia => ({ media, framesBefore: 0 });
@@ -103,64 +97,19 @@ const otherDomain = (filterPicture: FilterPicture): readonly Variant[] => [
   pictureCondition('drawing', 'Drawn pictures', filterPicture),
 ];
 
-/** Other clips come before, until the whole lasts so long: what does the memory make of them? */
-const longClip = (seconds: number): Condition => ({
-  id: `long-${seconds}`,
-  media: async (media, _, context) => {
-    const stills = requireStills(media);
-    const missing = Math.max(0, seconds - stills.frames.length);
-    const others = (await context.others(3)).map(requireStills);
-    const wave = stills.sound === null ? null : await decodeWave(stills.sound);
-    const rate = wave?.sampleRate ?? 16_000;
-    const parts: { readonly frames: readonly Blob[]; readonly wave: Wave }[] = [];
-    const size = await context.frameSize(stills);
-    for (let place = 0, length = 0; length < missing && others.length > 0; place++) {
-      const other = others[place % others.length];
-      if (other === undefined) break;
-      const frames = other.frames.slice(0, missing - length);
-      const sound =
-        other.sound === null
-          ? { sampleRate: rate, samples: new Float32Array() }
-          : atRate(await decodeWave(other.sound), rate);
-      parts.push({
-        frames: await Promise.all(frames.map((frame) => context.resize(frame, size))),
-        wave: lasting(sound, frames.length),
-      });
-      length += frames.length;
-    }
-    const framesBefore = parts.reduce((sum, { frames }) => sum + frames.length, 0);
-    return {
-      framesBefore,
-      media: {
-        ...stills,
-        frames: [...parts.flatMap(({ frames }) => frames), ...stills.frames],
-        sound: wave === null ? null : encodeWave(joined([...parts.map((part) => part.wave), wave])),
-      },
-    };
-  },
-});
-
-const longClips = (): readonly Variant[] =>
-  [10, 30, 60, 90, 300].flatMap((seconds) => {
-    const variant = underCondition(longClip(seconds), `${seconds} s`);
-    return [
-      variant,
-      {
-        ...variant,
-        id: `${variant.id}-no-memory`,
-        title: `${seconds} s, without cached memory`,
-        switches: { ...variant.switches, memory: false },
-      },
-    ];
-  });
-
 const ambiguous = (): readonly Variant[] => [
   wordCondition('ambiguous-animal', 'Every sentence is "the animal"', () => 'the animal'),
   wordCondition('ambiguous-object', 'Every sentence is "the object"', () => 'the object'),
 ];
 
-/** All experiments; a machine without a canvas can still name their variants. */
-export const createExperiments = (filterPicture: FilterPicture): readonly Experiment[] => [
+/**
+ * All experiments; a machine without a canvas can still name their variants.
+ * @param longestSeconds longer clips than this are left out of the experiments on length
+ */
+export const createExperiments = (
+  filterPicture: FilterPicture,
+  longestSeconds = LONGEST_SECONDS,
+): readonly Experiment[] => [
   {
     id: 'broken-cues',
     question: 'What does each broken cue cost?',
@@ -169,7 +118,12 @@ export const createExperiments = (filterPicture: FilterPicture): readonly Experi
   {
     id: 'long-clips',
     question: 'How long may a clip be before what came earlier spoils the answer?',
-    variants: [FULL, ...longClips()],
+    variants: [FULL, ...longClips(longestSeconds)],
+  },
+  {
+    id: 'long-links',
+    question: 'How long after a thing was heard is it still known what made the sound?',
+    variants: [FULL, ...longLinks(longestSeconds)],
   },
   {
     id: 'many-sources',

@@ -2,6 +2,7 @@ import { FULL, VARIANTS } from '../run/variant.ts';
 import type { Variant } from '../run/variant.ts';
 import { createExperiments } from './experiments.ts';
 import type { FilterPicture } from './experiments.ts';
+import { LONGEST_SECONDS } from './longClips.ts';
 
 /** Which variants a run has: the model as it is, its ablations, or an experiment by its id. */
 export type VariantChoice = string;
@@ -26,10 +27,13 @@ export const variantChoices = (): readonly {
 export const variantsOf = (
   choice: VariantChoice,
   filterPicture: FilterPicture,
+  longestSeconds = LONGEST_SECONDS,
 ): readonly Variant[] => {
   if (choice === FULL_CHOICE) return [FULL];
   if (choice === ABLATIONS_CHOICE) return VARIANTS;
-  const experiment = createExperiments(filterPicture).find(({ id }) => id === choice);
+  const experiment = createExperiments(filterPicture, longestSeconds).find(
+    ({ id }) => id === choice,
+  );
   if (experiment === undefined) throw new RangeError(`There is no experiment "${choice}".`);
   return experiment.variants;
 };

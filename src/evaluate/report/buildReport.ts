@@ -1,5 +1,6 @@
 import type { ProviderInfo } from '../../engine/protocol.ts';
 import type { BenchProblem } from '../benchmark/problem.ts';
+import type { SentenceKind } from '../benchmark/sentenceKinds.ts';
 import { plannedItems } from '../run/plan.ts';
 import type { EvaluationPlan } from '../run/plan.ts';
 import { createWorstItems } from '../run/gallery.ts';
@@ -9,7 +10,7 @@ import type { BundleFacts } from '../run/segmenter.ts';
 import type { ItemScore } from '../score/record.ts';
 import { createCurves } from './curves.ts';
 import type { Curves } from './curves.ts';
-import { byCategory, byKind, byLength, createGroups } from './groups.ts';
+import { byCategory, byKind, byLength, byNeeds, bySources, createGroups } from './groups.ts';
 import type { GroupRow } from './groups.ts';
 import { createSummary } from './summary.ts';
 import type { Summary } from './summary.ts';
@@ -23,6 +24,8 @@ export type ItemRow = {
   readonly expression: string;
   readonly category: string | null;
   readonly kinds: string;
+  readonly sources: number | null;
+  readonly needs: string | null;
   readonly frames: number;
   readonly summary: Summary;
 };
@@ -42,6 +45,8 @@ export type VariantReport = {
   readonly mix: { readonly j: number; readonly f: number } | null;
   /** Most frequent first. */
   readonly confusion: readonly ConfusionRow[];
+  readonly kinds: readonly GroupRow[];
+  readonly needs: readonly GroupRow[];
 };
 
 export type FailureRow = {
@@ -56,7 +61,7 @@ export type FailureRow = {
 };
 
 export type EvaluationReport = {
-  readonly schema: 'earmark-evaluation/1';
+  readonly schema: 'earmark-evaluation/2';
   readonly bundle: BundleFacts;
   readonly provider: ProviderInfo['provider'];
   readonly benchmark: {
@@ -65,6 +70,8 @@ export type EvaluationReport = {
     readonly id: string;
     readonly splits: readonly string[];
     readonly limit: number | null;
+    /** Kinds of sentences that were run; null for all. */
+    readonly kinds: readonly SentenceKind[] | null;
   };
   readonly counts: {
     readonly planned: number;
@@ -77,6 +84,8 @@ export type EvaluationReport = {
   readonly groups: {
     readonly kind: readonly GroupRow[];
     readonly length: readonly GroupRow[];
+    readonly sources: readonly GroupRow[];
+    readonly needs: readonly GroupRow[];
     readonly category: readonly GroupRow[];
   };
   readonly curves: Curves;
@@ -103,8 +112,8 @@ export const buildReport = async (source: ReportSource): Promise<EvaluationRepor
   for (const problem of tableProblems(plan)) problems.set(`${problems.size}`, problem);
   const counts = { planned: 0, scored: 0, skipped: 0, notRun: 0 };
   const groups = {
-    kind: createGroups(byKind),
     length: createGroups(byLength),
+    sources: createGroups(bySources),
     category: createGroups(byCategory),
   };
   const curves = createCurves();
@@ -115,6 +124,8 @@ export const buildReport = async (source: ReportSource): Promise<EvaluationRepor
   for (const [place, variant] of plan.variants.entries()) {
     const splits: VariantReport['splits'][number][] = [];
     const confusion = createConfusion();
+    const kinds = createGroups(byKind);
+    const needs = createGroups(byNeeds);
     for (const split of plan.splits) {
       const summary = createSummary();
       for (const item of plannedItems(plan, split)) {
@@ -132,10 +143,12 @@ export const buildReport = async (source: ReportSource): Promise<EvaluationRepor
           counts.scored += 1;
           summary.add(record);
           confusion.add(record);
+          kinds.add(record);
+          needs.add(record);
           items.push(rowOf(variant.id, record));
           if (place > 0) continue;
-          groups.kind.add(record);
           groups.length.add(record);
+          groups.sources.add(record);
           groups.category.add(record);
           curves.add(record);
           worst.offer(key, record);
@@ -144,11 +157,19 @@ export const buildReport = async (source: ReportSource): Promise<EvaluationRepor
       splits.push({ split, summary: summary.result() });
     }
     const { id, title } = variant;
-    variants.push({ id, title, splits, mix: mixOf(splits), confusion: confusion.rows() });
+    variants.push({
+      id,
+      title,
+      splits,
+      mix: mixOf(splits),
+      confusion: confusion.rows(),
+      kinds: kinds.rows(),
+      needs: needs.rows(),
+    });
   }
 
   return {
-    schema: 'earmark-evaluation/1',
+    schema: 'earmark-evaluation/2',
     bundle,
     provider: provider.provider,
     benchmark: {
@@ -157,12 +178,15 @@ export const buildReport = async (source: ReportSource): Promise<EvaluationRepor
       id: plan.benchmarkId,
       splits: plan.splits,
       limit: plan.limit,
+      kinds: plan.kinds,
     },
     counts,
     variants,
     groups: {
-      kind: groups.kind.rows(),
+      kind: variants[0]?.kinds ?? [],
       length: groups.length.rows(),
+      sources: groups.sources.rows(),
+      needs: variants[0]?.needs ?? [],
       category: groups.category.rows(),
     },
     curves: curves.result(),
@@ -220,6 +244,8 @@ const rowOf = (variant: string, score: ItemScore): ItemRow => {
     expression: score.expression,
     category: score.category,
     kinds: score.sentenceKinds.join(' '),
+    sources: score.sources,
+    needs: score.needs,
     frames: score.frames.length,
     summary: summary.result(),
   };

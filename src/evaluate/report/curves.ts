@@ -2,14 +2,21 @@ import { F_THRESHOLD_COUNT, F_THRESHOLDS } from '../metrics/officialMetrics.ts';
 import { curveFromText } from '../score/curveText.ts';
 import { itemJ } from '../score/record.ts';
 import type { ItemScore } from '../score/record.ts';
+import { isRight } from './summary.ts';
 
 export type CurvePoint = { readonly x: number; readonly y: number };
+
+export type BinPoint = CurvePoint & { readonly frames: number };
 
 export type Curves = {
   /** Mean F of all frames with a truth, by threshold. */
   readonly fByThreshold: readonly CurvePoint[];
   /** Of frames with about this presence: how many have the thing (y), and how many frames there are. */
-  readonly calibration: readonly (CurvePoint & { readonly frames: number })[];
+  readonly calibration: readonly BinPoint[];
+  /** Of frames that have the thing: share whose mask is about it (IoU of 0.5), by presence. */
+  readonly rightByPresence: readonly BinPoint[];
+  /** The same by how near the second best query comes to the best one. */
+  readonly rightByRunnerUp: readonly BinPoint[];
   /** Share of items with a truth whose J is at least x. */
   readonly itemsByJ: readonly CurvePoint[];
 };
@@ -19,10 +26,30 @@ export type CurvesBuilder = { add(score: ItemScore): void; result(): Curves };
 const BINS = 10;
 const J_STEPS = 20;
 
+const createBins = () => {
+  const bins = Array.from({ length: BINS }, () => ({ frames: 0, x: 0, y: 0 }));
+  return {
+    add: (x: number, y: number): void => {
+      const bin = bins[Math.min(Math.floor(x * BINS), BINS - 1)];
+      if (bin === undefined) return;
+      bin.frames += 1;
+      bin.x += x;
+      bin.y += y;
+    },
+    /** Means of the bins that have frames. */
+    points: (): readonly BinPoint[] =>
+      bins.flatMap(({ frames, x, y }) =>
+        frames === 0 ? [] : [{ x: x / frames, y: y / frames, frames }],
+      ),
+  };
+};
+
 export const createCurves = (): CurvesBuilder => {
   const fSum = new Float64Array(F_THRESHOLD_COUNT);
   let fFrames = 0;
-  const bins = Array.from({ length: BINS }, () => ({ frames: 0, there: 0, presence: 0 }));
+  const calibration = createBins();
+  const rightByPresence = createBins();
+  const rightByRunnerUp = createBins();
   const reached = new Float64Array(J_STEPS + 1);
   let items = 0;
   return {
@@ -33,12 +60,12 @@ export const createCurves = (): CurvesBuilder => {
         });
         fFrames += score.fFrames;
       }
-      for (const { presence, truthShare } of score.frames) {
-        const bin = bins[Math.min(Math.floor(presence * BINS), BINS - 1)];
-        if (bin === undefined) continue;
-        bin.frames += 1;
-        bin.there += Number(truthShare > 0);
-        bin.presence += presence;
+      for (const { presence, truthShare, iou, bestScore, secondScore } of score.frames) {
+        calibration.add(presence, Number(truthShare > 0));
+        const right = isRight(iou);
+        if (right === null) continue;
+        rightByPresence.add(presence, right);
+        if (bestScore > 0) rightByRunnerUp.add(secondScore / bestScore, right);
       }
       if (!score.isNull) {
         items += 1;
@@ -53,9 +80,9 @@ export const createCurves = (): CurvesBuilder => {
         fFrames === 0
           ? []
           : Array.from(fSum, (sum, index) => ({ x: F_THRESHOLDS[index] ?? 0, y: sum / fFrames })),
-      calibration: bins.flatMap(({ frames, there, presence }) =>
-        frames === 0 ? [] : [{ x: presence / frames, y: there / frames, frames }],
-      ),
+      calibration: calibration.points(),
+      rightByPresence: rightByPresence.points(),
+      rightByRunnerUp: rightByRunnerUp.points(),
       itemsByJ:
         items === 0
           ? []

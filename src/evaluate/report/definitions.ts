@@ -42,6 +42,12 @@ export const SOUND_DEFINITIONS: readonly MetricDefinition[] = [
       'Harmonic mean of how much of each mask’s outline lies within 0.8 % of the diagonal of the other’s (DAVIS); mean over frames with a truth.',
   },
   {
+    name: 'Refined IoU, refined boundary F',
+    better: 'higher',
+    definition:
+      'The same of the mask that the app draws and exports: its edges follow the frame’s own edges. Empty where the app’s browser cannot refine (no WebGL 2).',
+  },
+  {
     name: 'Presence right',
     better: 'higher',
     definition: 'Share of frames on which "here" or "not here" is right.',
@@ -68,6 +74,12 @@ export const SOUND_DEFINITIONS: readonly MetricDefinition[] = [
     better: 'lower',
     definition:
       'Mean of the second best mask query’s object score over the best one’s. Near 1, two queries compete; it is no measure of quality by itself.',
+  },
+  {
+    name: 'Top one, top two',
+    better: 'higher',
+    definition:
+      'Share of frames with a truth on which the largest separate part of the mask, or one of its two largest, has an IoU of at least 0.5 with it. Where a sentence fits two things and both are drawn, the second figure is high and the first is not.',
   },
 ];
 

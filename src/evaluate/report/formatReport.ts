@@ -1,24 +1,8 @@
+import { cell, percentText, shareText, table } from './markdown.ts';
 import { OFFICIAL_DEFINITIONS, PROTOCOL_NOTES, SOUND_DEFINITIONS } from './definitions.ts';
 import type { EvaluationReport, VariantReport } from './buildReport.ts';
 import { PUBLISHED_REF_AVS, PUBLISHED_ROWS } from './published.ts';
 import type { Summary } from './summary.ts';
-
-const NONE = '';
-
-export const percentText = (value: number | null): string =>
-  value === null ? NONE : (value * 100).toFixed(2);
-export const shareText = (value: number | null): string =>
-  value === null ? NONE : value.toFixed(3);
-
-/** One cell of Markdown: nothing in it can end the cell or begin markup. */
-const cell = (text: string): string =>
-  text.replaceAll(/[\r\n]+/g, ' ').replaceAll(/[\\|`*_<>[\]]/g, (character) => `\\${character}`);
-
-const table = (header: readonly string[], rows: readonly (readonly string[])[]): string[] => [
-  `| ${header.join(' | ')} |`,
-  `|${header.map(() => '---').join('|')}|`,
-  ...rows.map((row) => `| ${row.join(' | ')} |`),
-];
 
 const summaryOf = ({ splits }: VariantReport, split: string): Summary | undefined =>
   splits.find((one) => one.split === split)?.summary;
@@ -79,12 +63,16 @@ export const SUMMARY_HEADER = [
   'S',
   'IoU',
   'boundary F',
+  'refined IoU',
+  'refined boundary F',
   'presence right',
   'presence AUC',
   'false area',
   'stability',
   'mean presence',
   'runner-up',
+  'top one',
+  'top two',
 ];
 
 export const summaryCells = (summary: Summary): string[] => [
@@ -94,12 +82,16 @@ export const summaryCells = (summary: Summary): string[] => [
   shareText(summary.s),
   percentText(summary.iou),
   shareText(summary.boundaryF),
+  percentText(summary.refinedIou),
+  shareText(summary.refinedBoundaryF),
   shareText(summary.presenceAccuracy),
   shareText(summary.presenceAuc),
   shareText(summary.falsePositiveArea),
   shareText(summary.stability),
   shareText(summary.presence),
   shareText(summary.runnerUp),
+  shareText(summary.topOne),
+  shareText(summary.topTwo),
 ];
 
 /** @param pictureOf where an item's picture lies beside the report; null when it has none */
@@ -112,7 +104,7 @@ export const reportAsMarkdown = (
   const lines = [
     `# ${cell(bundle.name)} ${cell(bundle.version)} on ${cell(benchmark.name)}`,
     '',
-    `${counts.scored} of ${counts.planned} runs scored, ${counts.skipped} skipped${counts.notRun === 0 ? '' : `, ${counts.notRun} not run yet`}. Provider ${report.provider}; mask threshold ${bundle.thresholds.mask}, presence threshold ${bundle.thresholds.presence}; splits ${benchmark.splits.map(cell).join(', ')}${benchmark.limit === null ? '' : `, the first ${benchmark.limit} items of each`}.`,
+    `${counts.scored} of ${counts.planned} runs scored, ${counts.skipped} skipped${counts.notRun === 0 ? '' : `, ${counts.notRun} not run yet`}. Provider ${report.provider}; mask threshold ${bundle.thresholds.mask}, presence threshold ${bundle.thresholds.presence}; splits ${benchmark.splits.map(cell).join(', ')}${benchmark.limit === null ? '' : `, the first ${benchmark.limit} items of each`}${benchmark.kinds === null ? '' : `, sentences of the kinds ${benchmark.kinds.join(', ')} only`}.`,
     '',
   ];
   if (isRefAvs) {
@@ -144,6 +136,18 @@ export const reportAsMarkdown = (
     ),
     '',
   );
+  if (report.variants.length > 1) {
+    const { header, rows } = variantsByKind(report);
+    lines.push(
+      '### J by variant and kind of sentence',
+      '',
+      ...table(
+        header.map(cell),
+        rows.map((row) => row.map(cell)),
+      ),
+      '',
+    );
+  }
   for (const [name, rows] of Object.entries(groups)) {
     if (rows.length === 0) continue;
     lines.push(
@@ -174,6 +178,26 @@ export const reportAsMarkdown = (
   }
   lines.push('', ...PROTOCOL_NOTES.map((note) => `- ${note}`), '');
   return lines.join('\n');
+};
+
+/** Mean J of items in percent, a row a variant, a column a kind or need of the first variant. */
+export const variantsByKind = ({
+  variants,
+}: EvaluationReport): { readonly header: string[]; readonly rows: string[][] } => {
+  const [first] = variants;
+  const names = [...(first?.kinds ?? []), ...(first?.needs ?? [])]
+    .filter(({ summary }) => summary.itemJ !== null)
+    .map(({ name, summary }) => ({ name, items: summary.items }));
+  return {
+    header: ['variant', ...names.map(({ name, items }) => `${name} (${items})`)],
+    rows: variants.map(({ title, kinds, needs }) => [
+      title,
+      ...names.map(({ name }) => {
+        const row = [...kinds, ...needs].find((one) => one.name === name);
+        return percentText(row?.summary.itemJ ?? null);
+      }),
+    ]),
+  };
 };
 
 const figures = ({ variants }: EvaluationReport): string[] =>
@@ -215,8 +239,14 @@ const CSV_HEADER = [
   'presence_accuracy',
   'false_area',
   'stability',
-  'mean presence',
-  'runner-up',
+  'mean_presence',
+  'runner_up',
+  'refined_iou',
+  'refined_boundary_f',
+  'top_one',
+  'top_two',
+  'sources',
+  'needs',
 ];
 
 /** A quoted cell; a leading sign that spreadsheets would run as a formula is made plain text. */
@@ -232,10 +262,26 @@ export const itemsAsCsv = ({ items }: EvaluationReport): string =>
   [
     CSV_HEADER.join(','),
     ...items.map((row) => {
-      const { j, f, itemS, iou, boundaryF, presenceAccuracy, falsePositiveArea, stability } =
-        row.summary;
+      const { summary } = row;
       const about = [row.variant, row.split, row.id, row.clip, row.expression, row.category];
-      const values = [j, f, itemS, iou, boundaryF, presenceAccuracy, falsePositiveArea, stability];
+      const values = [
+        summary.j,
+        summary.f,
+        summary.itemS,
+        summary.iou,
+        summary.boundaryF,
+        summary.presenceAccuracy,
+        summary.falsePositiveArea,
+        summary.stability,
+        summary.presence,
+        summary.runnerUp,
+        summary.refinedIou,
+        summary.refinedBoundaryF,
+        summary.topOne,
+        summary.topTwo,
+        row.sources,
+        row.needs,
+      ];
       return [...about, row.kinds, row.frames, ...values].map(csvCell).join(',');
     }),
     '',

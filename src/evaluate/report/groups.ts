@@ -38,5 +38,14 @@ export const byLength = ({ expression }: ItemScore): readonly string[] => {
   return words <= 10 ? ['7 to 10 words'] : ['11 words and more'];
 };
 
+/** Nothing for benchmarks that do not say it. */
+export const bySources = ({ sources }: ItemScore): readonly string[] => {
+  if (sources === null) return [];
+  return [sources === 1 ? '1 sound' : `${sources} sounds at once`];
+};
+
+export const byNeeds = ({ needs, isNull }: ItemScore): readonly string[] =>
+  needs === null || isNull ? [] : [`needs ${needs}`];
+
 export const byCategory = ({ category, isNull }: ItemScore): readonly string[] =>
   isNull ? ['null'] : [category ?? 'unknown'];

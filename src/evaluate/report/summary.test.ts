@@ -1,10 +1,13 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { golden, mapOf, truthOf } from '../../../tests/fixtures/evaluate/golden.ts';
 import { probabilityAtBenchSize, truthAtBenchSize } from '../metrics/benchSize.ts';
 import { frameFCurve, frameJ, nullPixels } from '../metrics/officialMetrics.ts';
 import { curveToText } from '../score/curveText.ts';
 import type { FrameScore, ItemScore } from '../score/record.ts';
 import { areaUnderCurve, createSummary } from './summary.ts';
+
+// Scoring is real work, perhaps on two busy cores.
+vi.setConfig({ testTimeout: 60_000 });
 
 const frame = (fields: Partial<FrameScore>): FrameScore => ({
   frameIndex: 0,
@@ -17,6 +20,10 @@ const frame = (fields: Partial<FrameScore>): FrameScore => ({
   j: 1,
   iou: 1,
   boundaryF: 1,
+  refinedIou: 1,
+  refinedBoundaryF: 1,
+  firstPartIou: 1,
+  bestPartIou: 1,
   ...fields,
 });
 
@@ -28,6 +35,8 @@ const item = (fields: Partial<ItemScore>): ItemScore => ({
   expression: 'the dog',
   category: 'dog',
   sentenceKinds: ['category'],
+  sources: null,
+  needs: null,
   isNull: false,
   frames: [frame({})],
   fCurveSum: null,
@@ -93,6 +102,18 @@ describe('createSummary', () => {
     ]);
     expect(summary).toMatchObject({ presenceAccuracy: 0.5, falsePositiveArea: 0.1 });
     expect(summary.presenceAuc).toBe(0.75);
+  });
+
+  test('top one and top two, and refined masks, are of frames with a truth', () => {
+    const nothing = { iou: null, refinedIou: null, firstPartIou: null, bestPartIou: null };
+    const summary = summarise([
+      item({ frames: [frame({ firstPartIou: 0.2, bestPartIou: 0.5, refinedIou: 0.6 })] }),
+      item({ frames: [frame({ firstPartIou: 0.49, bestPartIou: 0.49, refinedIou: null })] }),
+      item({ frames: [frame({}), frame({ ...nothing, truthShare: 0 })] }),
+    ]);
+    expect(summary.topOne).toBeCloseTo(1 / 3, 9);
+    expect(summary.topTwo).toBeCloseTo(2 / 3, 9);
+    expect(summary.refinedIou).toBeCloseTo(0.8, 9);
   });
 });
 

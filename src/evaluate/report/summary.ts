@@ -24,6 +24,13 @@ export type Summary = {
   /** Over frames with a truth, at the clip's own size. */
   readonly iou: number | null;
   readonly boundaryF: number | null;
+  /** The same of masks with refined edges. */
+  readonly refinedIou: number | null;
+  readonly refinedBoundaryF: number | null;
+  /** Share of frames with a truth on which the largest part of the mask is it, by IoU. */
+  readonly topOne: number | null;
+  /** The same of one of the two largest parts. */
+  readonly topTwo: number | null;
   /** Share of frames on which "here" or "not here" is right. */
   readonly presenceAccuracy: number | null;
   /** How often a frame with the thing has a higher presence than one without. */
@@ -42,6 +49,13 @@ export type SummaryBuilder = {
   add(score: ItemScore): void;
   result(): Summary;
 };
+
+/** From which IoU on a mask is about the right thing. */
+const RIGHT_IOU = 0.5;
+
+/** 1 or 0; null where there is nothing to be right about. */
+export const isRight = (iou: number | null): number | null =>
+  iou === null ? null : Number(iou >= RIGHT_IOU);
 
 type Mean = { add(value: number | null): void; readonly value: number | null };
 
@@ -76,6 +90,10 @@ export const createSummary = (): SummaryBuilder => {
     itemS: createMean(),
     iou: createMean(),
     boundaryF: createMean(),
+    refinedIou: createMean(),
+    refinedBoundaryF: createMean(),
+    topOne: createMean(),
+    topTwo: createMean(),
     presenceAccuracy: createMean(),
     falsePositiveArea: createMean(),
     stability: createMean(),
@@ -97,6 +115,10 @@ export const createSummary = (): SummaryBuilder => {
     means.presence.add(frame.presence);
     means.runnerUp.add(frame.bestScore === 0 ? null : frame.secondScore / frame.bestScore);
     means.boundaryF.add(frame.boundaryF);
+    means.refinedIou.add(frame.refinedIou);
+    means.refinedBoundaryF.add(frame.refinedBoundaryF);
+    means.topOne.add(isRight(frame.firstPartIou));
+    means.topTwo.add(isRight(frame.bestPartIou));
     means.presenceAccuracy.add(Number(frame.isAnswered === isThere));
     if (!isThere) means.falsePositiveArea.add(frame.answerShare);
     (isThere ? presences.there : presences.absent).push(frame.presence);
@@ -141,6 +163,10 @@ export const createSummary = (): SummaryBuilder => {
       itemS: means.itemS.value,
       iou: means.iou.value,
       boundaryF: means.boundaryF.value,
+      refinedIou: means.refinedIou.value,
+      refinedBoundaryF: means.refinedBoundaryF.value,
+      topOne: means.topOne.value,
+      topTwo: means.topTwo.value,
       presenceAccuracy: means.presenceAccuracy.value,
       presenceAuc: areaUnderCurve(presences.there, presences.absent),
       falsePositiveArea: means.falsePositiveArea.value,

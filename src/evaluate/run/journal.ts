@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { NEEDS } from '../benchmark/item.ts';
+import { SENTENCE_KINDS } from '../benchmark/sentenceKinds.ts';
 import type { ItemRecord } from '../score/record.ts';
 import type { BundleFacts } from './segmenter.ts';
 
@@ -49,6 +51,10 @@ const frame = v.object({
   j: share,
   iou: v.nullable(share),
   boundaryF: v.nullable(share),
+  refinedIou: v.nullable(share),
+  refinedBoundaryF: v.nullable(share),
+  firstPartIou: v.nullable(share),
+  bestPartIou: v.nullable(share),
 });
 
 const record = v.variant('kind', [
@@ -59,9 +65,9 @@ const record = v.variant('kind', [
     clip: text,
     expression: text,
     category: v.nullable(text),
-    sentenceKinds: v.array(
-      v.picklist(['acoustic', 'temporal', 'spatial', 'attribute', 'interaction', 'category']),
-    ),
+    sentenceKinds: v.array(v.picklist(SENTENCE_KINDS)),
+    sources: v.nullable(count),
+    needs: v.nullable(v.picklist(NEEDS)),
     isNull: v.boolean(),
     frames: v.pipe(v.array(frame), v.minLength(1)),
     fCurveSum: v.nullable(text),

@@ -1,6 +1,7 @@
 import type { Benchmark } from '../benchmark/benchmark.ts';
 import type { BenchFolder } from '../benchmark/folder.ts';
 import type { BenchItem } from '../benchmark/item.ts';
+import type { SentenceKind } from '../benchmark/sentenceKinds.ts';
 import type { MediaContext, Variant } from './variant.ts';
 
 /** What is evaluated on what. */
@@ -12,6 +13,8 @@ export type EvaluationPlan = {
   readonly splits: readonly string[];
   /** Only the first items of each split; null for all. */
   readonly limit: number | null;
+  /** Only sentences of one of these kinds; null for all. */
+  readonly kinds: readonly SentenceKind[] | null;
   /** The first is the one that the gallery shows. */
   readonly variants: readonly Variant[];
 };
@@ -24,7 +27,10 @@ export type PictureTools = {
 
 /** Items of a split in the order of the table, as far as the limit goes. */
 export const plannedItems = (plan: EvaluationPlan, split: string): readonly BenchItem[] =>
-  plan.benchmark.items(split).slice(0, plan.limit ?? Number.POSITIVE_INFINITY);
+  plan.benchmark
+    .items(split)
+    .filter((item) => plan.kinds === null || item.kinds.some((kind) => plan.kinds?.includes(kind)))
+    .slice(0, plan.limit ?? Number.POSITIVE_INFINITY);
 
 /** Hex digits of a table's content, so that records of another table are never taken for its own. */
 export const benchmarkIdOf = async (benchmark: Benchmark): Promise<string> => {

@@ -65,7 +65,15 @@ const openPlan = async (variants: readonly Variant[] = [FULL]): Promise<Evaluati
   const benchmark = await openBenchmark(benchFolder);
   const splits = ['test_s', 'test_u', 'test_n'];
   const benchmarkId = await benchmarkIdOf(benchmark);
-  return { benchmark, benchmarkId, folder: benchFolder, splits, limit: null, variants };
+  return {
+    benchmark,
+    benchmarkId,
+    folder: benchFolder,
+    splits,
+    limit: null,
+    kinds: null,
+    variants,
+  };
 };
 
 type RunOptions = {
@@ -88,6 +96,7 @@ const run = async ({
     segmenter,
     journal,
     paintFailure: null,
+    refineAnswer: null,
     pictures: null,
     onProgress,
     signal,

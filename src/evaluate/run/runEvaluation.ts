@@ -9,6 +9,8 @@ import type { AnsweredFrame } from '../score/scoreItem.ts';
 import type { NamedTruth } from '../score/takenFor.ts';
 import { createWorstItems, worstFrame } from './gallery.ts';
 import type { PaintFailure } from './gallery.ts';
+import { refineAll } from './refineAnswer.ts';
+import type { RefineAnswer } from './refineAnswer.ts';
 import { recordKey } from './journal.ts';
 import type { Journal } from './journal.ts';
 import { readItem, readMedia } from './readItem.ts';
@@ -35,6 +37,8 @@ export type EvaluationRun = {
   readonly segmenter: Segmenter;
   readonly journal: Journal;
   readonly paintFailure: PaintFailure | null;
+  /** Null: the figures of refined masks are left out. */
+  readonly refineAnswer: RefineAnswer | null;
   /** What conditions need of a canvas; without it those that do fail. */
   readonly pictures: PictureTools | null;
   readonly onProgress: (progress: EvaluationProgress) => void;
@@ -223,13 +227,14 @@ const createItemRunner = (evaluation: EvaluationRun): ItemRunner => {
     const expression = variant.condition?.sentence?.(item.expression, item) ?? item.expression;
     const places = frames.map(({ place }) => place);
     const answers = await segmenter.segment(expression, variant, places, signal);
-    const answered = frames.map(({ place, truth }, index): AnsweredFrame => {
+    const plain = frames.map(({ place, truth }, index) => {
       const answer = answers[index];
       if (answer?.frameIndex !== place) {
         throw new EarmarkError('internal', `The engine gave no mask of frame ${place}.`);
       }
-      return { truth, answer };
+      return { truth, answer, refined: null };
     });
+    const answered = await refineAll(plain, segmenter.bundle.thresholds, evaluation);
     const things = await thingsOf(
       clipItems,
       ready.truths.map(({ frameIndex }) => frameIndex),

@@ -1,3 +1,4 @@
+import type { ItemFacts } from '../benchmark/item.ts';
 import type { SentenceKind } from '../benchmark/sentenceKinds.ts';
 import type { ProblemKind } from '../benchmark/problem.ts';
 
@@ -18,10 +19,16 @@ export type FrameScore = {
   /** Null where the truth is empty. */
   readonly iou: number | null;
   readonly boundaryF: number | null;
+  /** The same of the mask with refined edges, as the app draws it; null without a picture to refine with. */
+  readonly refinedIou: number | null;
+  readonly refinedBoundaryF: number | null;
+  /** IoU of the mask's largest separate part, and the better one of its two largest. */
+  readonly firstPartIou: number | null;
+  readonly bestPartIou: number | null;
 };
 
 /** What is kept of one item: enough for every figure of the report, whatever is asked of it later. */
-export type ItemScore = {
+export type ItemScore = ItemFacts & {
   readonly kind: 'scored';
   readonly id: string;
   readonly split: string;

@@ -14,6 +14,8 @@ const ITEM: BenchItem = {
   expression: 'the dog',
   category: 'dog',
   kinds: ['category'],
+  sources: 2,
+  needs: 'nothing',
   isNull: false,
 };
 
@@ -30,7 +32,9 @@ const answered = (
   answer: Uint8Array,
   presence = 0.9,
   frameIndex = 0,
+  refined: Uint8Array | null = null,
 ): AnsweredFrame => ({
+  refined,
   truth: { width: SIDE, height: SIDE, pixels: truth },
   answer: {
     frameIndex,
@@ -89,6 +93,17 @@ describe('scoreItem', () => {
     expect(score(answered(still, still), answered(still, moved)).stability).toBeLessThan(0.5);
     expect(score(answered(still, still), answered(moved, still)).stability).toBe(1);
     expect(score(answered(still, still)).stability).toBe(null);
+  });
+
+  test('refined masks are scored beside the plain ones', () => {
+    const wide = answered(square(3), square(4), 0.9, 0, square(3));
+    expect(score(wide).frames[0]).toMatchObject({ refinedIou: 1, refinedBoundaryF: 1 });
+    expect(score(wide).frames[0]?.iou).toBeLessThan(0.8);
+    expect(score(answered(square(3), square(3))).frames[0]?.refinedIou).toBe(null);
+  });
+
+  test('what the benchmark says of the sentence is kept', () => {
+    expect(score(answered(square(3), square(3)))).toMatchObject({ sources: 2, needs: 'nothing' });
   });
 
   test('refuses an item without frames', () => {

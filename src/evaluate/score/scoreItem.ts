@@ -7,6 +7,7 @@ import { BENCH_SIZE, probabilityAtBenchSize, truthAtBenchSize } from '../metrics
 import { boundaryF } from '../metrics/boundaryF.ts';
 import { F_THRESHOLD_COUNT, frameFCurve, frameJ, nullPixels } from '../metrics/officialMetrics.ts';
 import type { BinaryMask } from '../metrics/truthMask.ts';
+import { partIous } from './maskParts.ts';
 import { takenFor } from './takenFor.ts';
 import type { NamedTruth } from './takenFor.ts';
 import { curveToText } from './curveText.ts';
@@ -18,6 +19,8 @@ export type Thresholds = { readonly mask: number; readonly presence: number };
 export type AnsweredFrame = {
   readonly truth: BinaryMask;
   readonly answer: FrameMask;
+  /** The mask with refined edges at the truth's size, where there is one. */
+  readonly refined: Uint8Array | null;
 };
 
 type Drawn = AnsweredFrame & {
@@ -86,6 +89,8 @@ export const scoreItem = (
     expression: item.expression,
     category: item.category,
     sentenceKinds: item.kinds,
+    sources: item.sources,
+    needs: item.needs,
     isNull: item.isNull,
     frames: scores,
     fCurveSum: fFrames === 0 ? null : curveToText(fCurveSum),
@@ -102,7 +107,7 @@ const shareOf = ({ pixels }: BinaryMask): number =>
   pixels.reduce((sum, pixel) => sum + pixel, 0) / pixels.length;
 
 const scoreFrame = (
-  { truth, answer }: AnsweredFrame,
+  { truth, answer, refined }: AnsweredFrame,
   shown: BinaryMask & { readonly isAnswered: boolean },
   j: number,
 ): FrameScore => {
@@ -117,8 +122,33 @@ const scoreFrame = (
     truthShare,
     answerShare: shareOf(shown),
     j,
-    iou: truthShare === 0 ? null : maskIou(shown.pixels, truth.pixels),
-    boundaryF: truthShare === 0 ? null : boundaryF(shown, truth),
+    ...(truthShare === 0 ? NOTHING_TO_FIND : overlapOf(shown, refined, truth)),
+  };
+};
+
+type Overlap = Pick<
+  FrameScore,
+  'iou' | 'boundaryF' | 'refinedIou' | 'refinedBoundaryF' | 'firstPartIou' | 'bestPartIou'
+>;
+
+const NOTHING_TO_FIND: Overlap = {
+  iou: null,
+  boundaryF: null,
+  refinedIou: null,
+  refinedBoundaryF: null,
+  firstPartIou: null,
+  bestPartIou: null,
+};
+
+const overlapOf = (shown: BinaryMask, refined: Uint8Array | null, truth: BinaryMask): Overlap => {
+  const parts = partIous(shown, truth);
+  return {
+    iou: maskIou(shown.pixels, truth.pixels),
+    boundaryF: boundaryF(shown, truth),
+    refinedIou: refined === null ? null : maskIou(refined, truth.pixels),
+    refinedBoundaryF: refined === null ? null : boundaryF({ ...truth, pixels: refined }, truth),
+    firstPartIou: parts.first,
+    bestPartIou: parts.best,
   };
 };
 

@@ -17,6 +17,7 @@ import {
   reportAsMarkdown,
   SUMMARY_HEADER,
   summaryCells,
+  variantsByKind,
 } from '../../evaluate/report/formatReport.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CurveChart } from './CurveChart.tsx';
@@ -54,6 +55,7 @@ const Exports = ({ report }: { readonly report: EvaluationReport }) => (
 
 export const ReportView = ({ report }: { readonly report: EvaluationReport }) => {
   const { counts, curves, groups, problems } = report;
+  const byKind = variantsByKind(report);
   return (
     <section className={styles['card']} aria-labelledby="report-heading">
       <h2 id="report-heading">3. Report</h2>
@@ -94,14 +96,23 @@ export const ReportView = ({ report }: { readonly report: EvaluationReport }) =>
         rows={confusionCells(report).map((cells) => ({ cells }))}
       />
       <p className={styles['note']}>{CONFUSION_NOTE}</p>
-      {Object.entries(groups).map(([name, rows]) => (
+      {report.variants.length > 1 && (
         <DataTable
-          key={name}
-          caption={`Figures by ${name}`}
-          header={[name, ...SUMMARY_HEADER]}
-          rows={rows.map((row) => ({ cells: [row.name, ...summaryCells(row.summary)] }))}
+          caption="J by variant and kind of sentence, percent"
+          header={byKind.header}
+          rows={byKind.rows.map((cells) => ({ cells }))}
         />
-      ))}
+      )}
+      {Object.entries(groups)
+        .filter(([, rows]) => rows.length > 0)
+        .map(([name, rows]) => (
+          <DataTable
+            key={name}
+            caption={`Figures by ${name}`}
+            header={[name, ...SUMMARY_HEADER]}
+            rows={rows.map((row) => ({ cells: [row.name, ...summaryCells(row.summary)] }))}
+          />
+        ))}
       <div className={styles['charts']}>
         <CurveChart
           title="F by threshold"
@@ -115,6 +126,19 @@ export const ReportView = ({ report }: { readonly report: EvaluationReport }) =>
           yLabel="share of frames that have it"
           points={curves.calibration}
           hasDiagonal
+        />
+        <CurveChart
+          title="Right by presence"
+          xLabel="presence said"
+          yLabel="share of masks about the right thing"
+          points={curves.rightByPresence}
+          hasDiagonal
+        />
+        <CurveChart
+          title="Right by runner-up"
+          xLabel="second best score over best"
+          yLabel="share of masks about the right thing"
+          points={curves.rightByRunnerUp}
         />
         <CurveChart
           title="Items by J"

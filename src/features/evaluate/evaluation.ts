@@ -12,6 +12,7 @@ import type { VariantChoice } from '../../evaluate/experiments/variantChoice.ts'
 import { filterPicture, resizePicture, sizeOfPicture } from '../../evaluate/page/alterPictures.ts';
 import { openEngineSegmenter } from '../../evaluate/page/engineSegmenter.ts';
 import { createFailurePainter } from '../../evaluate/page/paintFailure.ts';
+import { createAnswerRefiner } from '../../evaluate/page/refineAnswer.ts';
 import { createStoredJournal } from '../../evaluate/page/storedJournal.ts';
 import { buildReport } from '../../evaluate/report/buildReport.ts';
 import type { EvaluationReport } from '../../evaluate/report/buildReport.ts';
@@ -77,6 +78,7 @@ export const createEvaluation = (): Evaluation => {
   const engine = createEngineClient();
   const journal = createStoredJournal();
   const paintFailure = createFailurePainter(engine);
+  const refiner = createAnswerRefiner(engine);
   const store = createStore<EvaluationState>(() => ({
     benchmark: null,
     choices: {
@@ -132,6 +134,7 @@ export const createEvaluation = (): Evaluation => {
       folder: chosen,
       splits,
       limit,
+      kinds: null,
       variants: variantsOf(variants, filterPicture),
     };
   };
@@ -176,6 +179,7 @@ export const createEvaluation = (): Evaluation => {
             segmenter,
             journal,
             paintFailure,
+            refineAnswer: refiner.refine,
             pictures: { sizeOf: sizeOfPicture, resize: resizePicture },
             onProgress: (progress) => store.setState({ run: { kind: 'running', progress } }),
             signal,

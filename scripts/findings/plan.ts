@@ -1,0 +1,141 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Benchmark } from '../../src/evaluate/benchmark/benchmark.ts';
+import { LONGEST_SECONDS } from '../../src/evaluate/experiments/longClips.ts';
+import { UsageError } from '../segment/jobs.ts';
+
+export const USAGE = `Runs every experiment on a benchmark and writes the findings: tables, plots, conclusions.
+
+  npm run findings -- --bench DIR --out DIR [options]
+
+Stopped and started again with the same --out it goes on where it was. The folder of each
+experiment below --out holds its whole report.
+
+  --limit N          sentences of each split at most (default: all); the experiments on length take
+                     a fifth of them
+  --longest SECONDS  leave longer clips out of the experiments on length (default: 300)
+  --bundle NAME      models/bundles/NAME (default: lite)
+  --provider P       auto, webgpu or wasm (default: auto)
+  --docs DIR         also write DIR/findings.md and DIR/pictures/findings-*.svg
+  --help             print this text
+`;
+
+export type FindingsCommand = {
+  readonly bench: string;
+  readonly out: string;
+  readonly docs: string | null;
+  readonly limit: number | null;
+  readonly longestSeconds: number;
+  readonly bundle: string;
+  readonly provider: string;
+};
+
+function parseCount(option: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (!/^[1-9]\d{0,6}$/.test(text)) {
+    throw new UsageError(`${option}: "${text}" is no number above 0.`);
+  }
+  return Number(text);
+}
+
+function parseOptions(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        bench: { type: 'string' },
+        out: { type: 'string' },
+        docs: { type: 'string' },
+        limit: { type: 'string' },
+        longest: { type: 'string' },
+        bundle: { type: 'string', default: 'lite' },
+        provider: { type: 'string', default: 'auto' },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/**
+ * @param folder paths are relative to it
+ * @returns null when only help is asked for
+ * @throws UsageError that says what is wrong
+ */
+export function parseFindings(args: readonly string[], folder: string): FindingsCommand | null {
+  const values = parseOptions(args);
+  if (values.help) return null;
+  if (values.bench === undefined) throw new UsageError('Say where the benchmark is: --bench DIR.');
+  if (values.out === undefined) throw new UsageError('Say where the reports go: --out DIR.');
+  return {
+    bench: resolve(folder, values.bench),
+    out: resolve(folder, values.out),
+    docs: values.docs === undefined ? null : resolve(folder, values.docs),
+    limit: parseCount('--limit', values.limit),
+    longestSeconds: parseCount('--longest', values.longest) ?? LONGEST_SECONDS,
+    bundle: values.bundle,
+    provider: values.provider,
+  };
+}
+
+/** One run of the evaluate command. */
+export type FindingsRun = {
+  readonly id: string;
+  readonly question: string;
+  /** What the evaluate command is given beside bench, out, bundle and provider. */
+  readonly args: readonly string[];
+};
+
+/** Sentences that sound alone answers; what a link over time is about. */
+const SOUND_KINDS = 'acoustic,doing';
+/** The experiments on length run over minutes of clip for each sentence. */
+const LONG_SHARE = 5;
+
+const run = (
+  id: string,
+  question: string,
+  splits: readonly string[],
+  more: readonly string[],
+): FindingsRun => {
+  const what = id === 'ablations' ? ['--ablations'] : ['--experiment', id];
+  return { id, question, args: [...what, '--split', splits.join(','), ...more] };
+};
+
+const atMost = (count: number | null): string[] =>
+  count === null ? [] : ['--limit', String(Math.max(1, Math.round(count)))];
+
+/** Every experiment with its splits and limits, the cheapest first. */
+export function findingsRuns(
+  { limit, longestSeconds }: FindingsCommand,
+  { splits }: Pick<Benchmark, 'splits'>,
+): readonly FindingsRun[] {
+  const present = (...names: readonly string[]): string[] =>
+    names.filter((name) => splits.has(name));
+  const all = present('test_s', 'test_u', 'test_n');
+  const found = present('test_s', 'test_u');
+  const usual = atMost(limit);
+  const long = [
+    ...atMost(limit === null ? null : limit / LONG_SHARE),
+    '--longest',
+    String(longestSeconds),
+  ];
+  return [
+    run('ablations', 'What does each part of the model bring?', all, usual),
+    run('other-domain', 'Does it find things in pictures of another kind?', all, usual),
+    run(
+      'ambiguity',
+      'Does anything tell that a sentence fits two things?',
+      present('test_s', 'ambiguous'),
+      usual,
+    ),
+    run('many-sources', 'Is the right thing found when several sound at once?', all, usual),
+    run('broken-cues', 'What does each broken cue cost?', all, usual),
+    run('long-clips', 'How long may a clip be?', found, long),
+    run('long-links', 'How long is it known what made a sound?', found, [
+      ...long,
+      '--kinds',
+      SOUND_KINDS,
+    ]),
+  ];
+}

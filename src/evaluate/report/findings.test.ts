@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import type { EvaluationReport, ItemRow } from './buildReport.ts';
+import { findingsAsMarkdown, variantRows } from './findings.ts';
+import { createSummary } from './summary.ts';
+
+const item = (variant: string, clip: number, j: number, needs = 'nothing'): ItemRow => ({
+  variant,
+  split: 'test_s',
+  id: `item ${clip}`,
+  clip: `clip ${clip}`,
+  expression: 'the dog',
+  category: 'dog',
+  kinds: 'category',
+  sources: 1,
+  needs,
+  frames: 3,
+  summary: { ...createSummary().result(), itemJ: j, presenceAccuracy: 1 },
+});
+
+const reportOf = (
+  variants: Readonly<Record<string, (clip: number) => number>>,
+): EvaluationReport => ({
+  schema: 'earmark-evaluation/2',
+  bundle: { name: 'lite', version: '1.0.0', thresholds: { mask: 0.5, presence: 0.5 } },
+  provider: 'wasm',
+  benchmark: {
+    name: 'own',
+    layout: 'earmark',
+    id: 'earmark-1',
+    splits: ['test_s'],
+    limit: null,
+    kinds: null,
+  },
+  counts: { planned: 12, scored: 12, skipped: 0, notRun: 0 },
+  variants: Object.keys(variants).map((id) => ({
+    id,
+    title: id,
+    splits: [],
+    mix: null,
+    confusion: [{ thing: 'dog', takenFor: 'cat', items: 2 }],
+    kinds: [],
+    needs: [],
+  })),
+  groups: { kind: [], length: [], sources: [], needs: [], category: [] },
+  curves: {
+    fByThreshold: [],
+    calibration: [],
+    rightByPresence: [],
+    rightByRunnerUp: [],
+    itemsByJ: [],
+  },
+  failures: [],
+  problems: [],
+  items: Object.entries(variants).flatMap(([id, jOf]) =>
+    Array.from({ length: 12 }, (_, clip) =>
+      item(id, clip, jOf(clip), clip < 3 ? 'sound' : 'nothing'),
+    ),
+  ),
+});
+
+const pageOf = (id: string, variants: Parameters<typeof reportOf>[0]): string =>
+  findingsAsMarkdown(
+    [{ id, question: 'Why?', report: reportOf(variants) }],
+    (name) => `${name}.svg`,
+    'npm run findings',
+  );
+
+describe('findings', () => {
+  const variants = {
+    full: (clip: number) => 0.4 + clip / 100,
+    worse: (clip: number) => 0.2 + clip / 100 + (clip % 2) / 50,
+    noisy: (clip: number) => 0.4 + clip / 100 + (clip % 2 === 0 ? 0.2 : -0.2),
+  };
+
+  test('differences are of the same sentences, with an interval', () => {
+    const [full, worse, noisy] = variantRows(reportOf(variants));
+    expect(full).toMatchObject({ difference: null });
+    expect(full?.j).toBeCloseTo(0.455, 9);
+    expect(full?.soundJ).toBeCloseTo(0.41, 9);
+    expect(worse?.difference?.mean).toBeCloseTo(-0.19, 9);
+    expect(worse?.difference?.high).toBeLessThan(0);
+    expect(noisy?.difference?.mean).toBeCloseTo(0, 9);
+    expect(noisy?.difference?.low).toBeLessThan(0);
+  });
+
+  test('only what the intervals allow is said', () => {
+    const page = pageOf('broken-cues', variants);
+    expect(page).toContain('"worse" costs most: J changes by -19.0');
+    expect(page).toContain('Of "noisy" no difference can be told');
+    expect(page).toContain('![J by variant](broken-cues.svg)');
+    expect(pageOf('x', { full: () => 0.4, same: () => 0.4 })).toContain('No variant is worse');
+  });
+
+  test('links are beside never having heard it', () => {
+    const links = {
+      full: () => 0.9,
+      'link-never-heard': (clip: number) => 0.1 + clip / 100,
+      'link-0': (clip: number) => 0.4 + clip / 100,
+      'link-10': (clip: number) => 0.3 + clip / 100,
+      'link-30': (clip: number) => 0.1 + clip / 100 + (clip % 2 === 0 ? 0.2 : -0.2),
+    };
+    const page = pageOf('long-links', links);
+    expect(page).toContain('helps up to "link-10": +20.0');
+    expect(page).toContain('Nothing can be told of "link-30"');
+    expect(page).not.toContain('| full |');
+    const deaf = { 'link-never-heard': () => 0.3, 'link-0': () => 0.3 };
+    expect(pageOf('long-links', deaf)).toContain('cannot be shown');
+  });
+
+  test('things taken for others are named', () => {
+    expect(pageOf('many-sources', variants)).toContain('| full | dog | cat | 2 |');
+  });
+});
