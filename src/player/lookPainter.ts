@@ -1,6 +1,6 @@
 import type { ObjectPattern, Rgb } from '../core/palette.ts';
 import { outlineWidthOf, OVERLAY_OUTLINE_STRENGTH, tintMask } from '../core/tintMask.ts';
-import { createPictureBlur, type PictureBlur } from './blurPicture.ts';
+import { createPictureBlur, type PictureBlur } from '../matte/pictureBlur.ts';
 import type { CanvasLook, CanvasView } from './canvasLook.ts';
 
 /** One thing in the picture and how it is marked. */

@@ -2,7 +2,7 @@ import type { FrameLook } from '../../core/exportSettings.ts';
 import type { PictureSize } from '../../core/exportPlan.ts';
 import type { Rgb } from '../../core/palette.ts';
 import { outlineWidthOf, OVERLAY_OUTLINE_STRENGTH, tintMask } from '../../core/tintMask.ts';
-import { blurPicture } from './blurPicture.ts';
+import { createPictureBlur } from '../../matte/pictureBlur.ts';
 import { cutOut } from './cutOut.ts';
 import type { ExportFrame } from './exportFrames.ts';
 import { insideMask, unionMask } from './layers.ts';
@@ -20,7 +20,7 @@ const LOOKS: Readonly<Record<FrameLook, Look>> = {
   green: async (frame, mask) => overBackground(await frame.picture(), mask, KEY_GREEN),
   blur: async (frame, mask) => {
     const picture = await frame.picture();
-    return overBackground(picture, mask, blurPicture(picture, frame));
+    return overBackground(picture, mask, blurred(picture, frame));
   },
   overlay: (frame, _, overlayOpacity) => overlay(frame, overlayOpacity),
 };
@@ -84,6 +84,14 @@ const overlay = async (frame: ExportFrame, opacity: number): Promise<Pixels> => 
     }
   }
   return context.getImageData(0, 0, width, height).data;
+};
+
+const blurred = (picture: Pixels, { width, height }: PictureSize): Pixels => {
+  const sharp = contextOf({ width, height });
+  sharp.putImageData(new ImageData(picture, width, height), 0, 0);
+  const soft = contextOf({ width, height });
+  createPictureBlur(width, height)(soft, sharp.canvas);
+  return soft.getImageData(0, 0, width, height).data;
 };
 
 const contextOf = ({ width, height }: PictureSize): OffscreenCanvasRenderingContext2D => {

@@ -1,5 +1,8 @@
-/** Draws the picture out of focus, at its own size. */
-export type PictureBlur = (context: CanvasRenderingContext2D, bitmap: ImageBitmap) => void;
+/** Draws a picture out of focus, at the size that the blur was made for. */
+export type PictureBlur = (
+  context: Pick<OffscreenCanvasRenderingContext2D, 'drawImage'>,
+  picture: CanvasImageSource,
+) => void;
 
 /** The smallest size that the picture goes through, as a part of its own. */
 const LEAST_PART = 32;
@@ -22,8 +25,8 @@ export const createPictureBlur = (width: number, height: number): PictureBlur =>
     context.imageSmoothingQuality = 'high';
     steps.push(context);
   }
-  return (context, bitmap) => {
-    let last: CanvasImageSource = bitmap;
+  return (context, picture) => {
+    let last: CanvasImageSource = picture;
     for (const step of [...steps, ...steps.slice(0, -1).toReversed()]) {
       step.drawImage(last, 0, 0, step.canvas.width, step.canvas.height);
       last = step.canvas;
