@@ -23,6 +23,18 @@ export default defineConfig({
     actionTimeout: 60_000,
     baseURL: `http://127.0.0.1:${port}`,
     viewport: { width: 1280, height: 800 },
+    // One test is about it (offline.spec.ts); to the others it would be work in the background.
+    serviceWorkers: 'block',
+    // The tour comes by itself once; its test begins without this.
+    storageState: {
+      cookies: [],
+      origins: [
+        {
+          origin: `http://127.0.0.1:${port}`,
+          localStorage: [{ name: 'earmark/tour/1', value: 'seen' }],
+        },
+      ],
+    },
     launchOptions: await findBrowser({ softwareGpu: true }),
     screenshot: 'only-on-failure',
   },

@@ -2,9 +2,10 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { modelBundles } from './scripts/bundles.ts';
 import { CONTENT_SECURITY_POLICY, ISOLATION_HEADERS, policyMetaTag } from './scripts/security.ts';
+import { serviceWorker } from './scripts/serviceWorker.ts';
 
 export default defineConfig({
-  plugins: [react(), modelBundles(), policyMetaTag()],
+  plugins: [react(), modelBundles(), policyMetaTag(), serviceWorker()],
   // Every page is a file of its own: what is missing is a 404 and never the page in its place.
   appType: 'mpa',
   build: {

@@ -6,7 +6,9 @@ import { ShortcutSheet } from '../features/help/ShortcutSheet.tsx';
 import { DropTarget } from '../features/import/DropTarget.tsx';
 import { StartScreen } from '../features/import/StartScreen.tsx';
 import { ProviderBanner } from '../features/models/ProviderBanner.tsx';
+import { UpdateNotice } from '../features/offline/UpdateNotice.tsx';
 import { NoticePanel } from '../features/notices/NoticePanel.tsx';
+import { Tour } from '../features/tour/Tour.tsx';
 import { useEarmark, useSession, useView } from '../state/hooks.ts';
 import { handleKeys } from '../state/keyHandler.ts';
 import styles from './App.module.css';
@@ -29,12 +31,14 @@ export const App = () => {
       <div className={styles['app']} data-page={isEditor ? 'editor' : 'start'}>
         <Header />
         <NoticePanel />
+        <UpdateNotice />
         {isEditor && <ProviderBanner />}
         {isEditor ? <Editor clip={clip} /> : <StartScreen />}
       </div>
       <ExportSheet />
       <ShortcutSheet />
       <CommandPalette />
+      {isEditor && <Tour />}
       <DropTarget />
       <LiveRegion />
     </Tooltip.Provider>

@@ -9,6 +9,7 @@ import { Timeline } from '../features/timeline/Timeline.tsx';
 import { Transport } from '../features/viewer/Transport.tsx';
 import { Viewer } from '../features/viewer/Viewer.tsx';
 import type { OpenClip } from '../state/sessionStore.ts';
+import { TOUR_IDS } from '../state/tour.ts';
 import styles from './Editor.module.css';
 
 export const Editor = ({ clip }: { readonly clip: OpenClip }) => (
@@ -17,11 +18,11 @@ export const Editor = ({ clip }: { readonly clip: OpenClip }) => (
     <div className={styles['ask']}>
       <ExpressionForm />
     </div>
-    <div className={styles['picture']}>
+    <div className={styles['picture']} id={TOUR_IDS.viewer}>
       <Viewer />
       <Transport />
     </div>
-    <aside className={styles['side']} aria-label="Result and settings">
+    <aside className={styles['side']} id={TOUR_IDS.side} aria-label="Result and settings">
       <ResultPanel />
       <ObjectList />
       <CueWeightsBar />
@@ -29,7 +30,7 @@ export const Editor = ({ clip }: { readonly clip: OpenClip }) => (
       <MaskCorrection />
       <OverlaySliders />
     </aside>
-    <div className={styles['time']}>
+    <div className={styles['time']} id={TOUR_IDS.timeline}>
       <Timeline key={clip.info.clipId} clip={clip} />
     </div>
   </main>

@@ -22,6 +22,8 @@ export type ErrorKind =
   | 'project-invalid'
   | 'project-newer'
   | 'project-other-clip'
+  | 'not-handed-over'
+  | 'link-invalid'
   | 'aborted'
   | 'internal';
 

@@ -136,6 +136,18 @@ export type Requests = ExportRequests & {
       | { readonly kind: 'session'; readonly opened: number; readonly total: number };
     result: { readonly manifest: BundleManifest; readonly provider: ProviderInfo };
   };
+  /** Bytes of bundles that the browser's storage holds, of broken downloads too. */
+  'measure-kept-bundles': {
+    body: Readonly<Record<string, never>>;
+    event: never;
+    result: { readonly bytes: number };
+  };
+  /** Deletes them; the open bundle runs on from memory. */
+  'forget-kept-bundles': {
+    body: Readonly<Record<string, never>>;
+    event: never;
+    result: null;
+  };
   /** Replaces the open clip; on failure the one before stays open. */
   'open-clip': { body: { readonly file: File }; event: never; result: ClipInfo };
   /** The same for single pictures. */

@@ -2,17 +2,34 @@
 export type BundleCache = {
   match(key: string): Promise<Uint8Array<ArrayBuffer> | null>;
   put(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
-  /** Forgets every copy of the file at this URL, whatever its hash. */
+  /** Forgets every copy of the file at this URL, whatever its hash, and what was begun of it. */
   removeVersions(fileUrl: string): Promise<void>;
+  /** What came of the file before its download broke off: pieces that follow one another. */
+  pieces(key: string): Promise<readonly Uint8Array<ArrayBuffer>[]>;
+  /** Keeps the next piece, which begins at this byte. */
+  putPiece(key: string, firstByte: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  removePieces(key: string): Promise<void>;
+  /** Bytes of everything that is kept, pieces too. */
+  measure(): Promise<number>;
+  clear(): Promise<void>;
 };
 
 const CACHE_NAME = 'earmark-bundles-1';
 
+const nothing = (): Promise<void> => Promise.resolve();
+
 const WITHOUT_STORAGE: BundleCache = {
   match: () => Promise.resolve(null),
-  put: () => Promise.resolve(),
-  removeVersions: () => Promise.resolve(),
+  put: nothing,
+  removeVersions: nothing,
+  pieces: () => Promise.resolve([]),
+  putPiece: nothing,
+  removePieces: nothing,
+  measure: () => Promise.resolve(0),
+  clear: nothing,
 };
+
+const pieceKey = (key: string, firstByte: number): string => `${key}&from=${firstByte}`;
 
 /** Kept copies in the origin's Cache storage; an empty store where the browser gives none. */
 export const openBundleCache = async (): Promise<BundleCache> => {
@@ -22,21 +39,60 @@ export const openBundleCache = async (): Promise<BundleCache> => {
   } catch {
     return WITHOUT_STORAGE;
   }
+
+  const match = async (key: string): Promise<Uint8Array<ArrayBuffer> | null> => {
+    const kept = await cache.match(key);
+    return kept === undefined ? null : new Uint8Array(await kept.arrayBuffer());
+  };
+
+  const put = async (key: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
+    try {
+      await cache.put(key, new Response(bytes));
+    } catch {
+      // QuotaExceededError: the bundle runs from memory and is fetched again next time.
+      await cache.delete(key);
+    }
+  };
+
   return {
-    match: async (key) => {
-      const kept = await cache.match(key);
-      return kept === undefined ? null : new Uint8Array(await kept.arrayBuffer());
-    },
-    put: async (key, bytes) => {
-      try {
-        await cache.put(key, new Response(bytes));
-      } catch {
-        // QuotaExceededError: the bundle runs from memory and is fetched again next time.
-        await cache.delete(key);
-      }
-    },
+    match,
+    put,
     removeVersions: async (fileUrl) => {
       await cache.delete(fileUrl, { ignoreSearch: true });
+    },
+    async pieces(key) {
+      const pieces: Uint8Array<ArrayBuffer>[] = [];
+      let length = 0;
+      for (
+        let piece = await match(pieceKey(key, length));
+        piece !== null && piece.length > 0;
+        piece = await match(pieceKey(key, length))
+      ) {
+        pieces.push(piece);
+        length += piece.length;
+      }
+      return pieces;
+    },
+    putPiece: (key, firstByte, bytes) => put(pieceKey(key, firstByte), bytes),
+    async removePieces(key) {
+      const prefix = pieceKey(key, 0).slice(0, -1);
+      for (const request of await cache.keys()) {
+        if (request.url.startsWith(prefix)) {
+          await cache.delete(request);
+        }
+      }
+    },
+    async measure() {
+      let bytes = 0;
+      for (const request of await cache.keys()) {
+        bytes += (await (await cache.match(request))?.blob())?.size ?? 0;
+      }
+      return bytes;
+    },
+    async clear() {
+      for (const request of await cache.keys()) {
+        await cache.delete(request);
+      }
     },
   };
 };

@@ -2,7 +2,11 @@ import { EarmarkError, throwIfAborted } from '../core/errors.ts';
 import type { BundleFile, BundleManifest } from '../core/manifest.ts';
 import { openBundleCache } from './bundleCache.ts';
 import type { BundleCache } from './bundleCache.ts';
+import { downloadFile } from './downloadFile.ts';
+import { isIntact } from './isIntact.ts';
 import { MAX_MANIFEST_BYTES, parseManifest } from './parseManifest.ts';
+import { readBody } from './readBody.ts';
+import { request, unreachable } from './request.ts';
 
 export type BytesProgress = {
   readonly loadedBytes: number;
@@ -22,9 +26,6 @@ export type BundleOptions = {
   readonly onBytes?: ((progress: BytesProgress) => void) | undefined;
 };
 
-const unreachable = (url: string, detail: string, cause?: unknown): EarmarkError =>
-  new EarmarkError('bundle-unreachable', `${url}: ${detail}`, { url }, cause);
-
 /** The bundle's folder, on this origin. @throws EarmarkError `bundle-invalid` */
 const bundleFolder = (url: string): URL => {
   const folder = new URL(url.endsWith('/') ? url : `${url}/`, location.href);
@@ -33,59 +34,6 @@ const bundleFolder = (url: string): URL => {
   }
   return folder;
 };
-
-/** The response, or null when the network is gone. */
-const request = async (url: string, signal: AbortSignal | undefined): Promise<Response | null> => {
-  let response: Response;
-  try {
-    response = await fetch(url, { cache: 'no-cache', redirect: 'error', signal: signal ?? null });
-  } catch (error) {
-    throwIfAborted(signal);
-    if (error instanceof TypeError) {
-      return null;
-    }
-    throw error;
-  }
-  if (!response.ok) {
-    throw unreachable(url, `HTTP ${response.status}`);
-  }
-  return response;
-};
-
-/** Reads a body of at most `limit` bytes; null when there are more. */
-const readBody = async (
-  response: Response,
-  limit: number,
-  onChunk?: (bytes: number) => void,
-): Promise<Uint8Array<ArrayBuffer> | null> => {
-  const reader = response.body?.getReader();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
-    length += part.value.length;
-    if (length > limit) {
-      await reader?.cancel();
-      return null;
-    }
-    chunks.push(part.value);
-    onChunk?.(part.value.length);
-  }
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
-};
-
-const sha256 = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> => {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-};
-
-const isIntact = async (file: BundleFile, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> =>
-  bytes.length === file.bytes && (await sha256(bytes)) === file.sha256;
 
 /** The manifest from the network, or the copy kept from last time when the network is gone. */
 const loadManifest = async (
@@ -109,31 +57,6 @@ const loadManifest = async (
   const manifest = parseManifest(bytes);
   await cache.put(url, bytes);
   return manifest;
-};
-
-const downloadFile = async (
-  url: string,
-  file: BundleFile,
-  signal: AbortSignal | undefined,
-  onChunk: (bytes: number) => void,
-): Promise<Uint8Array<ArrayBuffer>> => {
-  const response = await request(url, signal);
-  if (response === null) {
-    throw unreachable(url, 'the network is gone');
-  }
-  let bytes: Uint8Array<ArrayBuffer> | null;
-  try {
-    bytes = await readBody(response, file.bytes, onChunk);
-  } catch (error) {
-    throwIfAborted(signal);
-    throw unreachable(url, 'the connection broke', error);
-  }
-  if (bytes === null || !(await isIntact(file, bytes))) {
-    throw new EarmarkError('bundle-hash', `${file.path} is not the file that the manifest names.`, {
-      file: file.path,
-    });
-  }
-  return bytes;
 };
 
 /**
@@ -161,12 +84,20 @@ export const fetchBundle = async (url: string, options: BundleOptions = {}): Pro
       onBytes?.({ loadedBytes, totalBytes, fromCache: true });
       continue;
     }
-    const bytes = await downloadFile(fileUrl, file, signal, (length) => {
-      loadedBytes += length;
-      onBytes?.({ loadedBytes, totalBytes, fromCache: false });
+    const before = loadedBytes;
+    const bytes = await downloadFile({
+      url: fileUrl,
+      file,
+      key,
+      cache,
+      signal,
+      onLoaded(bytesOfFile) {
+        loadedBytes = before + bytesOfFile;
+        onBytes?.({ loadedBytes, totalBytes, fromCache: false });
+      },
     });
     files.set(file.role, bytes);
-    // Other versions of the same file, and the copy that was found damaged, make room.
+    // Pieces, other versions of the same file, and a copy that was found damaged make room.
     await cache.removeVersions(fileUrl);
     await cache.put(key, bytes);
   }

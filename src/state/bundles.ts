@@ -4,10 +4,20 @@ import type { ProviderPreference } from '../engine/protocol.ts';
 import { notify } from './notices.ts';
 import { announce, type SessionStore } from './sessionStore.ts';
 
-/** The folder of the bundle; its manifest names the rest. */
-const BUNDLE_URL = '/models/lite/';
+/** Folders below `/models/`; a bundle's manifest names the rest. */
+export const BUNDLE_NAMES = ['lite'] as const;
+export type BundleName = (typeof BUNDLE_NAMES)[number];
+const BUNDLE_NAME: BundleName = 'lite';
 
 export type Bundles = {
+  readonly bundleName: BundleName;
+  preferred(): ProviderPreference;
+  /** Where to run from now on; what is open already is opened anew. */
+  prefer(provider: ProviderPreference): void;
+  /** Bytes that the browser keeps of models. */
+  measureKept(): Promise<number>;
+  /** Deletes them; what is open runs on, and the next visit fetches it again. */
+  forgetKept(): Promise<void>;
   /** Opens the bundle once; later calls wait for the same opening. */
   ensure(): Promise<void>;
   /** Opens it anew on another provider, or after a failure. */
@@ -24,7 +34,7 @@ export const createBundles = (engine: EngineClient, session: SessionStore): Bund
   const open = async (provider: ProviderPreference, signal: AbortSignal): Promise<void> => {
     let fromCache = true;
     session.setState({ bundle: { kind: 'fetching', loadedBytes: 0, totalBytes: 0 } });
-    const body = { url: BUNDLE_URL, provider };
+    const body = { url: `/models/${BUNDLE_NAME}/`, provider };
     const result = await engine.request('open-bundle', body, {
       signal,
       onEvent(event) {
@@ -66,6 +76,23 @@ export const createBundles = (engine: EngineClient, session: SessionStore): Bund
   };
 
   return {
+    bundleName: BUNDLE_NAME,
+    preferred: () => preference,
+    prefer(provider) {
+      if (provider !== preference && opening) {
+        // A failure has told so itself.
+        start(provider).catch(() => undefined);
+      }
+      preference = provider;
+    },
+    async measureKept() {
+      const { bytes } = await engine.request('measure-kept-bundles', {});
+      return bytes;
+    },
+    async forgetKept() {
+      await engine.request('forget-kept-bundles', {});
+      announce(session, 'The kept model is deleted.');
+    },
     ensure: () => opening ?? start(preference),
     reopen: start,
     recover: () => start(preference),

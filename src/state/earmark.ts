@@ -5,13 +5,17 @@ import { createBundles, type Bundles } from './bundles.ts';
 import { createClips, type Clips } from './clips.ts';
 import { connectMute, connectObjects, connectPlayhead, connectSelection } from './connections.ts';
 import { createExports, type Exports } from './exports.ts';
+import { openHandedFiles } from './handedFiles.ts';
+import { createLinks, type Links } from './links.ts';
 import { notify } from './notices.ts';
 import { createObjects, type Objects } from './objects.ts';
 import { connectObjectThumbnails } from './objectThumbnails.ts';
+import { createOffline, type Offline } from './offline.ts';
 import { createProject, type Project } from './project.ts';
 import { createProjects, type Projects } from './projects.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { createSessionStore, type SessionStore } from './sessionStore.ts';
+import { createTour, type Tour } from './tour.ts';
 import { createViewStore, type ViewStore } from './viewStore.ts';
 
 /** Everything that a button or a key can reach. Made once; React only looks at it. */
@@ -28,6 +32,9 @@ export type Earmark = {
   readonly objects: Objects;
   readonly exports: Exports;
   readonly projects: Projects;
+  readonly links: Links;
+  readonly offline: Offline;
+  readonly tour: Tour;
   dispose(): void;
 };
 
@@ -64,6 +71,10 @@ export const createEarmark = (): Earmark => {
     },
   });
   const projects = createProjects({ engine, session, project, clips, runs });
+  const links = createLinks({ session, view, canvas, project, player, bundles, clips, objects });
+  const offline = createOffline(session);
+  const tour = createTour(session, view);
+  openHandedFiles({ session, projects });
   const disconnect = [
     connectSelection(session, project),
     connectPlayhead(engine, player),
@@ -85,11 +96,17 @@ export const createEarmark = (): Earmark => {
     objects,
     exports,
     projects,
+    links,
+    offline,
+    tour,
     dispose() {
       for (const stop of disconnect) {
         stop();
       }
       projects.dispose();
+      links.dispose();
+      offline.dispose();
+      tour.dispose();
       runs.cancel();
       exports.cancel();
       player.dispose();

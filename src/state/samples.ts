@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import { EarmarkError } from '../core/errors.ts';
 
-const FileName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}$/));
+/** A plain name of a file in the folder of the samples. */
+export const SampleFile = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}$/));
 
 const Sample = v.object({
-  file: FileName,
-  poster: FileName,
+  file: SampleFile,
+  poster: SampleFile,
   title: v.pipe(v.string(), v.maxLength(80)),
   note: v.pipe(v.string(), v.maxLength(300)),
   /** Sentences that fit the clip, one of them about something that is not there. */

@@ -44,6 +44,8 @@ export type ViewState = Settings & {
   readonly editing: Editing | null;
   /** What the timeline shows; null is the whole clip. */
   readonly timeScale: TimeScale | null;
+  /** Place in the tour of the editor; null while it is not shown. */
+  readonly tourStep: number | null;
   /** The overlay is hidden as long as a key is held. */
   readonly isOriginalShown: boolean;
 };
@@ -87,6 +89,7 @@ export const createViewStore = (): ViewStore => {
     sheet: null,
     editing: null,
     timeScale: null,
+    tourStep: null,
     isOriginalShown: false,
   }));
   store.subscribe(writeSettings);

@@ -112,6 +112,14 @@ const TEXTS: Readonly<Record<ErrorKind, (facts: Facts) => ErrorText>> = {
     title: `This project belongs to ${clipName === undefined ? 'another clip' : `“${clipName}”`}.`,
     remedy: 'Open that clip now, and the project comes back with it.',
   }),
+  'not-handed-over': () => ({
+    title: 'The file that was shared did not arrive.',
+    remedy: 'There may be no room for it in this browser. Choose the clip here instead.',
+  }),
+  'link-invalid': ({ names }) => ({
+    title: `A part of the link was left out${names === undefined ? '' : `: ${names}`}.`,
+    remedy: 'It says nothing that fits here. Everything else of the link was used.',
+  }),
   aborted: () => ({ title: 'It was stopped.', remedy: 'Start it again whenever you like.' }),
   internal: () => ({
     title: 'Something went wrong inside Earmark.',

@@ -1,7 +1,9 @@
 import { Fragment } from 'react';
 import { ACTION_GROUPS, keyName, type Action } from '../../state/action.ts';
 import { ACTIONS } from '../../state/actions.ts';
+import { hasClip } from '../../state/actions/conditions.ts';
 import { useEarmark, useView } from '../../state/hooks.ts';
+import { Button } from '../../ui/Button.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
 import styles from './ShortcutSheet.module.css';
 
@@ -9,7 +11,8 @@ const actions: readonly Action[] = ACTIONS;
 
 /** All keys, from the table that makes them work. */
 export const ShortcutSheet = () => {
-  const { view } = useEarmark();
+  const earmark = useEarmark();
+  const { view, tour } = earmark;
   const isOpen = useView(({ sheet }) => sheet === 'shortcuts');
   return (
     <Sheet
@@ -18,6 +21,11 @@ export const ShortcutSheet = () => {
       isWide
       onClose={() => view.setState({ sheet: null })}
     >
+      {isOpen && hasClip(earmark) && (
+        <Button className={styles['tour']} onClick={() => tour.begin()}>
+          Show the tour of the editor
+        </Button>
+      )}
       <div className={styles['groups']}>
         {ACTION_GROUPS.map((group) => (
           <section key={group} className={styles['group']}>

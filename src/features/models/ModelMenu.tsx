@@ -6,6 +6,7 @@ import type { BundleState } from '../../state/sessionStore.ts';
 import { bytesText } from '../../ui/bytesText.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { KeptModel } from './KeptModel.tsx';
 import styles from './ModelMenu.module.css';
 import { providerName, providerReason, shortReason } from './providerText.ts';
 
@@ -106,6 +107,7 @@ export const ModelMenu = () => {
                 </Button>
               ))}
             </fieldset>
+            {(bundle.kind === 'ready' || bundle.kind === 'failed') && <KeptModel />}
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>

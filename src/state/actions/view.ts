@@ -64,6 +64,14 @@ export const VIEW_ACTIONS = [
     perform: ({ exports, player }) => void exports.copyStill(player.playhead.value),
   },
   {
+    id: 'copy-link',
+    label: 'Copy a link to what is seen, without the clip',
+    group: 'View and files',
+    keys: [{ code: 'KeyC', shift: true }],
+    enabled: hasClip,
+    perform: ({ links }) => void links.copy(),
+  },
+  {
     id: 'commands',
     label: 'All commands',
     group: 'View and files',
@@ -71,6 +79,14 @@ export const VIEW_ACTIONS = [
     whileTyping: true,
     enabled: always,
     perform: ({ view }) => view.setState({ sheet: 'commands' }),
+  },
+  {
+    id: 'tour',
+    label: 'Show the tour of the editor',
+    group: 'View and files',
+    keys: [],
+    enabled: hasClip,
+    perform: ({ tour }) => tour.begin(),
   },
   {
     id: 'shortcuts',
