@@ -3,7 +3,7 @@ import { parseExpression } from '../core/expression.ts';
 import { openClip } from '../media/openClip.ts';
 import type { MediaClip } from '../media/openClip.ts';
 import { openStills } from '../media/openStills.ts';
-import { openBundleCache } from '../model/bundleCache.ts';
+import { forgetKeptBundles, measureKeptBundles } from '../model/keptBundles.ts';
 import { openPipeline } from '../model/openPipeline.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import { checkExport, estimateExport, runExport } from './export/runExport.ts';
@@ -212,15 +212,8 @@ export const createEngine = (): Engine => {
       const { manifest, provider } = await openModel(body, context);
       return { result: { manifest, provider } };
     },
-    'measure-kept-bundles': async () => {
-      const cache = await openBundleCache();
-      return { result: { bytes: await cache.measure() } };
-    },
-    'forget-kept-bundles': async () => {
-      const cache = await openBundleCache();
-      await cache.clear();
-      return { result: null };
-    },
+    'measure-kept-bundles': async () => ({ result: await measureKeptBundles() }),
+    'forget-kept-bundles': async () => ({ result: await forgetKeptBundles() }),
     'open-clip': async ({ file }, { signal }) => ({
       result: replaceClip(await openClip(file, { signal })),
     }),
