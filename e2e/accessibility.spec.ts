@@ -66,6 +66,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.keyboard.press('e');
     await expectNothingSeriousIn(page, page.getByRole('dialog', { name: 'Export', exact: true }));
 
+    // One column, as on a phone or at 400 %, with the tour over it.
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.keyboard.press('Shift+Slash');
+    await page.getByRole('button', { name: 'Show the tour of the editor' }).click();
+    await expectNothingSeriousIn(page, page.getByRole('dialog', { name: 'Say what to find' }));
+
     await openFile(page, fixture('letter.mp4'));
     await expect(page.getByRole('alert')).toBeVisible();
     await expectNothingSerious(page);

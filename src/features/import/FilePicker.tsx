@@ -2,6 +2,7 @@ import { FolderOpen } from 'lucide-react';
 import { useRef } from 'react';
 import { useEarmark } from '../../state/hooks.ts';
 import { Button } from '../../ui/Button.tsx';
+import styles from './FilePicker.module.css';
 
 type FilePickerProps = { readonly label: string; readonly look: 'primary' | 'quiet' };
 
@@ -15,7 +16,7 @@ export const FilePicker = ({ label, look }: FilePickerProps) => {
     <>
       <Button look={look} onClick={() => input.current?.click()}>
         <FolderOpen size={16} aria-hidden />
-        {label}
+        <span className={styles[look]}>{label}</span>
       </Button>
       <input
         ref={input}

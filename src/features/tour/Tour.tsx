@@ -18,7 +18,7 @@ export const Tour = () => {
   useEffect(() => {
     const anchor = anchorId === undefined ? null : document.getElementById(anchorId);
     anchor?.setAttribute('data-tour', '');
-    anchor?.scrollIntoView({ block: 'nearest' });
+    anchor?.scrollIntoView({ block: 'start' });
     return () => anchor?.removeAttribute('data-tour');
   }, [anchorId]);
 
