@@ -63,6 +63,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectNothingSeriousIn(page, page.getByRole('dialog', { name: 'Model' }));
     await page.keyboard.press('Shift+Slash');
     await expectNothingSeriousIn(page, page.getByRole('dialog', { name: 'Keyboard shortcuts' }));
+    await page.keyboard.press('Shift+KeyT');
+    await expectNothingSeriousIn(page, page.getByRole('dialog', { name: 'Timings' }));
     await page.keyboard.press('e');
     await expectNothingSeriousIn(page, page.getByRole('dialog', { name: 'Export', exact: true }));
 

@@ -57,6 +57,21 @@ test('the command palette: by keyboard and by mouse, from anywhere', async ({ pa
     await expect(palette).toBeHidden();
   });
 
+  await test.step('the timings open by key, and are copied as text', async () => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('slider', { name: 'Position' }).focus();
+    await page.keyboard.press('Shift+KeyT');
+    const timings = page.getByRole('dialog', { name: 'Timings' });
+    await expect(timings).toContainText('mask_decoder');
+    await expect(timings).toContainText('Decoded one at a time');
+    await timings.getByRole('button', { name: 'Copy as text' }).click();
+    await expect(page.getByTestId('announcements')).toHaveText('The timings are copied.');
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toMatch(/Provider: wasm, because: software-adapter/);
+    await page.keyboard.press('Escape');
+    await expect(timings).toBeHidden();
+  });
+
   await test.step('the sheet of shortcuts lists the same keys', async () => {
     await page.getByRole('slider', { name: 'Position' }).focus();
     await page.keyboard.press('Shift+Slash');

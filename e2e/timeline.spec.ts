@@ -72,6 +72,33 @@ test('by keyboard: In and Out bound a run; frames outside of them are not looked
     await expect.poll(async () => (await frameCounts(page)).notComputed).toBe(0);
   });
 
+  await test.step('how well the sound matches is told as text, and can be hidden', async () => {
+    const timeline = page.getByRole('region', { name: 'Timeline' });
+    await expect(timeline.getByText(/^The sound matches (best at|nowhere)/)).toBeAttached();
+    await expect(page.getByTestId('sound-match-now')).toHaveText(/^−?\d\.\d\d$/);
+    const strip = page.getByTestId('sound-match');
+    await expect(strip).toBeVisible();
+    await position(page).focus();
+    await page.keyboard.press('Shift+KeyU');
+    await expect(strip).toBeHidden();
+    await page.keyboard.press('KeyU');
+    const waveform = page.getByRole('button', { name: 'Show or hide the waveform' });
+    await expect(waveform).toHaveAttribute('aria-pressed', 'false');
+    await page.keyboard.press('Shift+KeyU');
+    await expect(strip).toBeVisible();
+  });
+
+  await test.step('J plays backwards to the first frame', async () => {
+    await page.keyboard.press('End');
+    await expect(frameNumber(page)).toHaveText('12');
+    await page.keyboard.press('KeyJ');
+    const pause = page.getByRole('button', { name: 'Pause', exact: true });
+    await expect(pause).toBeVisible();
+    await expect(frameNumber(page)).toHaveText('1');
+    await expect(frameFacts(page)).toContainText('Frame 1:');
+    await expect(pause).toBeHidden();
+  });
+
   await test.step('jump to appearances and changes', async () => {
     await showMask(page);
     await expect(answer(page)).toContainText('Found in');

@@ -9,6 +9,7 @@ import { ProviderBanner } from '../features/models/ProviderBanner.tsx';
 import { UpdateNotice } from '../features/offline/UpdateNotice.tsx';
 import { NoticePanel } from '../features/notices/NoticePanel.tsx';
 import { Tour } from '../features/tour/Tour.tsx';
+import { TimingsSheet } from '../features/timings/TimingsSheet.tsx';
 import { useEarmark, useSession, useView } from '../state/hooks.ts';
 import { handleKeys } from '../state/keyHandler.ts';
 import styles from './App.module.css';
@@ -39,6 +40,7 @@ export const App = () => {
       <ShortcutSheet />
       <CommandPalette />
       {isEditor && <Tour />}
+      <TimingsSheet />
       <DropTarget />
       <LiveRegion />
     </Tooltip.Provider>

@@ -5,6 +5,7 @@ import { OverlaySliders } from '../features/overlay/OverlaySliders.tsx';
 import { CueChoice } from '../features/results/CueChoice.tsx';
 import { CueWeightsBar } from '../features/results/CueWeightsBar.tsx';
 import { ResultPanel } from '../features/results/ResultPanel.tsx';
+import { SoundMatch } from '../features/results/SoundMatch.tsx';
 import { Timeline } from '../features/timeline/Timeline.tsx';
 import { Transport } from '../features/viewer/Transport.tsx';
 import { Viewer } from '../features/viewer/Viewer.tsx';
@@ -26,6 +27,7 @@ export const Editor = ({ clip }: { readonly clip: OpenClip }) => (
       <ResultPanel />
       <ObjectList />
       <CueWeightsBar />
+      <SoundMatch />
       <CueChoice />
       <MaskCorrection />
       <OverlaySliders />

@@ -54,3 +54,18 @@ test('each pattern marks a part of the fill, never all of it and never outside o
   }
   expect(new Set(looks.map(String)).size).toBe(OBJECT_PATTERNS.length);
 });
+
+test('a soft edge fades with its cover, inside and outside of the mask, without an outline', () => {
+  const cover = Uint8Array.from([0, 51, 128, 204, 255]);
+  const pixels = new Uint32Array(cover.length).fill(7);
+  tintMask(Uint8Array.from([0, 0, 1, 1, 1]), cover.length, pixels, {
+    colour: [1, 2, 3],
+    fill: 0.4,
+    outline: 0.8,
+    outlineWidth: 1,
+    pattern: 'plain',
+    cover,
+  });
+  const alphas = Array.from(new Uint8Array(pixels.buffer)).filter((_, index) => index % 4 === 3);
+  expect(alphas).toEqual([0, 20, 51, 82, 102]);
+});

@@ -10,6 +10,11 @@ export type Tint = {
   readonly outlineWidth: number;
   /** Drawn in the fill, half as strong again. */
   readonly pattern: ObjectPattern;
+  /**
+   * How much of each pixel is covered, 0..255: the fill fades with it and has no outline, which
+   * would be a hard edge again. Null for a hard mask.
+   */
+  readonly cover?: Uint8Array | null;
 };
 
 /** One pixel of outline for so many pixels of width: two device pixels on most screens. */
@@ -46,6 +51,31 @@ const isMarked = (pattern: ObjectPattern, x: number, y: number, size: number): b
 const wordOf = ([red, green, blue]: Rgb, alpha: number): number =>
   ((Math.round(Math.min(alpha, 1) * 255) << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 
+/** Paints a cover as RGBA, straight alpha: the fill is as strong as each pixel is covered. */
+const tintCover = (
+  cover: Uint8Array,
+  width: number,
+  pixels: Uint32Array,
+  { colour, fill, pattern }: Tint,
+): void => {
+  const wordsOf = (alpha: number): Uint32Array =>
+    Uint32Array.from({ length: 256 }, (_, value) => wordOf(colour, (alpha * value) / 255));
+  const fillWords = wordsOf(Math.min(fill, 1));
+  const markWords = wordsOf(Math.min(fill * PATTERN_STRENGTH, 1));
+  const size = Math.max(4, Math.round(width / REPEATS));
+  for (let index = 0; index < cover.length; index++) {
+    const value = cover[index] ?? 0;
+    if (value === 0) {
+      pixels[index] = 0;
+      continue;
+    }
+    const words = isMarked(pattern, index % width, Math.floor(index / width), size)
+      ? markWords
+      : fillWords;
+    pixels[index] = words[value] ?? 0;
+  }
+};
+
 /**
  * Paints a mask of zeros and ones as RGBA, straight alpha.
  * @param mask width * height bytes.
@@ -55,8 +85,13 @@ export const tintMask = (
   mask: Uint8Array,
   width: number,
   pixels: Uint32Array,
-  { colour, fill, outline, outlineWidth, pattern }: Tint,
+  tint: Tint,
 ): void => {
+  if (tint.cover) {
+    tintCover(tint.cover, width, pixels, tint);
+    return;
+  }
+  const { colour, fill, outline, outlineWidth, pattern } = tint;
   const fillWord = wordOf(colour, fill);
   const markWord = wordOf(colour, fill * PATTERN_STRENGTH);
   const outlineWord = wordOf(colour, outline);

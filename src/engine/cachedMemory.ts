@@ -27,8 +27,11 @@ export type CachedMemory = {
   nearest(second: number): number;
   /** What frames of this second see, when it is known. */
   at(second: number): MemorySnapshot | undefined;
-  /** C^second becomes C^(second + 1). @throws RangeError when C^second is not known. */
-  advance(second: number, step: MemoryStep): void;
+  /**
+   * C^second becomes C^(second + 1); null for a second whose picture cannot be decoded, which adds
+   * nothing. @throws RangeError when C^second is not known.
+   */
+  advance(second: number, step: MemoryStep | null): void;
 };
 
 /** 150 kB each: every second of clips under three minutes, then every second one, fourth ... */
@@ -82,10 +85,12 @@ export const createCachedMemory = (
         throw new RangeError(`The memory of second ${second} is not known.`);
       }
       const isWindowEnd = (second + 1) % windowSeconds === 0;
-      const snapshot = {
-        visual: addToMean(before.visual, step.visualAttended, rule),
-        audio: isWindowEnd ? addWindow(before.audio, step, rule) : before.audio,
-      };
+      const snapshot = step
+        ? {
+            visual: addToMean(before.visual, step.visualAttended, rule),
+            audio: isWindowEnd ? addWindow(before.audio, step, rule) : before.audio,
+          }
+        : before;
       latest = { second: second + 1, snapshot };
       if (latest.second % stride === 0) {
         kept.set(latest.second, snapshot);

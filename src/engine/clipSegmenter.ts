@@ -1,4 +1,4 @@
-import { throwIfAborted } from '../core/errors.ts';
+import { throwIfAborted, toEarmarkError } from '../core/errors.ts';
 import { overviewFrames, secondOf } from '../core/frameTable.ts';
 import { SHAPE } from '../core/manifest.ts';
 import type { MediaClip } from '../media/openClip.ts';
@@ -9,6 +9,7 @@ import { createCachedMemory } from './cachedMemory.ts';
 import { createFrameSource } from './frameSource.ts';
 import type { FrameSource } from './frameSource.ts';
 import { segmentFrame } from './frameSegmenter.ts';
+import type { SegmentedFrame } from './frameSegmenter.ts';
 import type { RequestEvent } from './protocol.ts';
 import type { SegmentResult } from './resultStore.ts';
 import { silentWindow } from './soundWindows.ts';
@@ -74,9 +75,13 @@ export const createClipSegmenter = (work: ClipWork): ClipSegmenter => {
     asked === null
       ? frameIndex >= firstInRange && frameIndex <= lastInRange
       : asked.has(frameIndex);
+  /** Whoever names a frame is told when it is damaged; else it is passed over. */
+  const isNamed = (frameIndex: number): boolean => asked?.has(frameIndex) === true;
+  const isSettled = (frameIndex: number): boolean =>
+    masks.has(frameIndex) || (result.undecodable.has(frameIndex) && !isNamed(frameIndex));
   const wantsMask = (second: number, frameIndex: number): boolean =>
     // A second without a frame of its own borrows a neighbour's, for the memory alone.
-    secondOf(ptsSeconds, frameIndex) === second && !masks.has(frameIndex) && isAsked(frameIndex);
+    secondOf(ptsSeconds, frameIndex) === second && !isSettled(frameIndex) && isAsked(frameIndex);
   const isRemembered = (second: number): boolean =>
     !switches.memory || memory.nearest(second + 1) > second;
 
@@ -98,8 +103,26 @@ export const createClipSegmenter = (work: ClipWork): ClipSegmenter => {
       switches,
       needsMask,
     };
-    const { mask, step } = await segmentFrame(pipeline, task, () => source.read(frameIndex));
-    if (overview[second] === frameIndex && !isRemembered(second)) {
+    const isNextToRemember = overview[second] === frameIndex && !isRemembered(second);
+    let segmented: SegmentedFrame;
+    try {
+      segmented = await segmentFrame(pipeline, task, () => source.read(frameIndex));
+    } catch (thrown) {
+      const isPassedOver = toEarmarkError(thrown).kind === 'corrupt' && !isNamed(frameIndex);
+      if (!isPassedOver) {
+        throw thrown;
+      }
+      if (needsMask) {
+        result.undecodable.add(frameIndex);
+        work.emit({ kind: 'undecodable', frameIndex });
+      }
+      if (isNextToRemember) {
+        memory.advance(second, null);
+      }
+      return;
+    }
+    const { mask, step } = segmented;
+    if (isNextToRemember) {
       memory.advance(second, step);
     }
     if (mask !== null) {
@@ -134,7 +157,7 @@ export const createClipSegmenter = (work: ClipWork): ClipSegmenter => {
     compute: async (frameIndex, source) => {
       const second = secondOf(ptsSeconds, frameIndex);
       await remember(second, source);
-      if (!masks.has(frameIndex)) {
+      if (!isSettled(frameIndex)) {
         await visit(second, frameIndex, true, source);
       }
     },

@@ -106,6 +106,32 @@ describe('segment', () => {
     expect(second.framesComputed).toBe(clip.ptsSeconds.length);
   });
 
+  test('the sound match has a value for every second that was heard', async () => {
+    const before = await engine.request('read-statistics', {});
+    const match = await engine.request('read-sound-match', { expression: 'the grey slope' });
+    expect(match).toHaveLength(3);
+    for (const value of match) {
+      expect(Math.abs(value)).toBeLessThanOrEqual(1);
+    }
+    const other = await engine.request('read-sound-match', { expression: 'the violin' });
+    expect(Array.from(other)).not.toEqual(Array.from(match));
+    const { runs } = await engine.request('read-statistics', {});
+    expect(runs['audio_encoder']).toBe(before.runs['audio_encoder']);
+  });
+
+  test('what is suggested is found at the threshold, and aborting ends the search', async () => {
+    const stopping = new AbortController();
+    const stopped = engine.request('suggest', {}, { signal: stopping.signal });
+    stopping.abort();
+    await expect(stopped).rejects.toMatchObject({ kind: 'aborted' });
+    const suggestions = await engine.request('suggest', {});
+    for (const { text, presence, second } of suggestions) {
+      expect(text).toMatch(/^the /);
+      expect(presence).toBeGreaterThan(0);
+      expect(second).toBeLessThan(3);
+    }
+  });
+
   test('the first expression again runs nothing', async () => {
     const again = await segment('  the grey   slope ');
     expect(again.resultId).toBe(first.resultId);
@@ -287,5 +313,29 @@ describe('replacing what is open', () => {
     expect(await kindOf(engine.request('open-bundle', missing))).toMatch(/^bundle-/);
     const { runs } = await segment('the bar', { frames: [0] });
     expect(runs).toMatchObject({ visual_encoder: 1, audio_encoder: 0, mask_decoder: 1 });
+  });
+});
+
+describe('a clip with a damaged frame', () => {
+  test('the run passes over what cannot be decoded, names it, and goes on', async () => {
+    await engine.request('open-clip', { file: await readFixture('broken-frame.mp4') });
+    const undecodable: number[] = [];
+    const masks: number[] = [];
+    const { resultId, framesComputed } = await segment('the bar', {
+      onEvent: (event) => {
+        if (event.kind === 'undecodable') {
+          undecodable.push(event.frameIndex);
+        } else if (event.kind === 'mask') {
+          masks.push(event.mask.frameIndex);
+        }
+      },
+    });
+    // The two frames after it build on it; the next second begins with a key frame.
+    expect(undecodable.toSorted((a, b) => a - b)).toEqual([5, 6, 7]);
+    expect(masks.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 8, 9, 10, 11]);
+    expect(framesComputed).toBe(9);
+    expect(await engine.request('read-mask', { resultId, frameIndex: 6 })).toBeNull();
+    // Whoever asks for the frame by its number is told.
+    expect(await kindOf(segment('the bar', { frames: [6] }))).toBe('corrupt');
   });
 });

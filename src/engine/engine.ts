@@ -1,5 +1,7 @@
 import { EarmarkError, throwIfAborted } from '../core/errors.ts';
 import { parseExpression } from '../core/expression.ts';
+import { countDecodes } from '../media/decodeCounts.ts';
+import type { CountedClip } from '../media/decodeCounts.ts';
 import { openClip } from '../media/openClip.ts';
 import type { MediaClip } from '../media/openClip.ts';
 import { openStills } from '../media/openStills.ts';
@@ -9,7 +11,9 @@ import type { Pipeline } from '../model/pipeline.ts';
 import { checkExport, estimateExport, runExport } from './export/runExport.ts';
 import type { ExportSource } from './export/runExport.ts';
 import { createFrameReader } from './frameReader.ts';
-import { createFrameSource } from './frameSource.ts';
+import { createInsights } from './insights.ts';
+import type { InsightWork } from './insights.ts';
+import { createMediaHandlers } from './mediaHandlers.ts';
 import type { Credits } from './frameReader.ts';
 import type {
   ClipInfo,
@@ -55,7 +59,13 @@ type Open<T> = { readonly value: T; readonly closing: AbortController };
 
 type OpenModel = Open<Pipeline> & { readonly body: RequestBody<'open-bundle'> };
 
-const NO_STATISTICS = { runs: {}, cachedFrames: 0, cachedBytes: 0 };
+const NO_MODEL = {
+  runs: {},
+  runMilliseconds: {},
+  cachedFrames: 0,
+  cachedBytes: 0,
+  cacheBudgetBytes: 0,
+};
 
 /** A range of frames that the clip has; without one, all of them. */
 const insideOf = (
@@ -81,7 +91,9 @@ const during = async <T>(
 export const createEngine = (): Engine => {
   const results = createResultStore();
   const reader = createFrameReader();
+  const insights = createInsights();
   let clip: Open<MediaClip> | null = null;
+  let counted: CountedClip | null = null;
   let model: OpenModel | null = null;
   /** Of this clip and this model. */
   let sound: SoundWindows | null = null;
@@ -115,6 +127,13 @@ export const createEngine = (): Engine => {
     return sound;
   };
 
+  /** After what is being segmented: two jobs at once could drop each other's features. */
+  const inTurn = <T>(job: () => Promise<T>): Promise<T> => {
+    const answer = segmenting.then(job);
+    segmenting = answer.catch(() => undefined);
+    return answer;
+  };
+
   /** Frees what a job may still hold; not awaited, because a job itself opens a lost model anew. */
   const afterSegmenting = (free: () => unknown): void => {
     void segmenting.then(free);
@@ -137,7 +156,9 @@ export const createEngine = (): Engine => {
     return value;
   };
 
-  const replaceClip = (value: MediaClip): ClipInfo => {
+  const replaceClip = (opened: MediaClip): ClipInfo => {
+    counted = countDecodes(opened);
+    const value = counted.clip;
     const before = clip;
     clip = { value, closing: new AbortController() };
     sound = null;
@@ -152,6 +173,26 @@ export const createEngine = (): Engine => {
     await new Promise((resolve) => setTimeout(resolve));
     // The wasm provider holds this thread for as long as a graph runs, so playing would stutter.
     await (pipeline.provider.provider === 'wasm' ? reader.whenIdle() : reader.whenRead());
+  };
+
+  /** Work on the clip and the model that are open now; it ends when either is replaced. */
+  const withBoth = <T>(
+    signal: AbortSignal,
+    work: (open: InsightWork) => Promise<T>,
+  ): Promise<T> => {
+    throwIfAborted(signal);
+    const { value: pipeline, closing } = currentModel();
+    return withClip(signal, (media, clipSignal) =>
+      during([clipSignal, closing.signal], (anySignal) =>
+        work({
+          clip: media,
+          pipeline,
+          sound: soundOf(media, pipeline),
+          pause: pauseFor(pipeline),
+          signal: anySignal,
+        }),
+      ),
+    );
   };
 
   const segment = async (
@@ -220,55 +261,7 @@ export const createEngine = (): Engine => {
     'open-stills': async (stills, { signal }) => ({
       result: replaceClip(await openStills(stills, { signal })),
     }),
-    'read-frame': async (body, { signal }) => {
-      const bitmap = await withClip(signal, (media, anySignal) =>
-        reader.read(media, body, anySignal),
-      );
-      return { result: { frameIndex: body.frameIndex, bitmap }, transfer: [bitmap] };
-    },
-    'read-still': async ({ frameIndex, maxWidth }, { signal }) => {
-      const result = await withClip(signal, async (media, anySignal) => {
-        const source = createFrameSource(media, [frameIndex], anySignal);
-        try {
-          const frame = await source.read(frameIndex);
-          try {
-            return await frame.toBitmap(maxWidth);
-          } finally {
-            frame.close();
-          }
-        } finally {
-          await source.dispose();
-        }
-      });
-      return { result, transfer: [result] };
-    },
-    'play-frames': async (body, { signal, emit, credits }) => {
-      await withClip(signal, (media, anySignal) =>
-        reader.play(media, body, credits, emit, anySignal),
-      );
-      return { result: null };
-    },
-    'read-sound': async ({ startSeconds, durationSeconds }, { signal }) => {
-      const result = await withClip(signal, (media, anySignal) =>
-        media.readSound(startSeconds, durationSeconds, { signal: anySignal }),
-      );
-      return { result, transfer: result.channels.map((channel) => channel.buffer) };
-    },
-    'read-peaks': async ({ count }, { signal }) => ({
-      result: await withClip(signal, (media, anySignal) =>
-        media.readPeaks(count, { signal: anySignal }),
-      ),
-    }),
-    'read-thumbnails': async ({ count, height }, { signal, emit }) => {
-      await withClip(signal, async (media, anySignal) => {
-        for await (const { position, bitmap } of media.readThumbnails(count, height, {
-          signal: anySignal,
-        })) {
-          emit({ kind: 'thumbnail', position, bitmap }, [bitmap]);
-        }
-      });
-      return { result: null };
-    },
+    ...createMediaHandlers(withClip, reader),
     segment: (body, context) => {
       const run = async (): Promise<Answer<'segment'>> => {
         try {
@@ -278,9 +271,13 @@ export const createEngine = (): Engine => {
           return segment(body, context);
         }
       };
-      const answer = segmenting.then(run);
-      segmenting = answer.catch(() => undefined);
-      return answer;
+      return inTurn(run);
+    },
+    suggest: (_, { signal }) =>
+      inTurn(async () => ({ result: await withBoth(signal, (work) => insights.suggest(work)) })),
+    'read-sound-match': async ({ expression }, { signal }) => {
+      const result = await withBoth(signal, (work) => insights.soundMatch(work, expression));
+      return { result, transfer: [result.buffer] };
     },
     'read-result': ({ resultId }) => Promise.resolve({ result: readResult(results, resultId) }),
     'restore-result': async (body) => ({ result: await restoreResult(results, body) }),
@@ -304,7 +301,13 @@ export const createEngine = (): Engine => {
       ),
     }),
     'read-statistics': () =>
-      Promise.resolve({ result: model?.value.statistics() ?? NO_STATISTICS }),
+      Promise.resolve({
+        result: {
+          ...(model?.value.statistics() ?? NO_MODEL),
+          ...results.statistics(),
+          decodedFrames: counted?.counts() ?? { single: 0, playing: 0, chosen: 0 },
+        },
+      }),
   };
 
   return {

@@ -1,8 +1,12 @@
+import { toEarmarkError } from '../core/errors.ts';
 import type { DecodedFrame, MediaClip } from '../media/openClip.ts';
 
 /** Frames for one stage of work, decoded in one pass. */
 export type FrameSource = {
-  /** The caller closes the frame. Frames of the plan come cheapest in its order. */
+  /**
+   * The caller closes the frame. Frames of the plan come cheapest in its order.
+   * @throws EarmarkError `corrupt` for a frame that cannot be decoded; others can still be read.
+   */
   read(frameIndex: number): Promise<DecodedFrame>;
   dispose(): Promise<void>;
 };
@@ -15,10 +19,23 @@ export const createFrameSource = (
 ): FrameSource => {
   const planned = new Set(plan);
   const frames = clip.framesAt(plan, { signal });
+  /** The next frame of the pass; none after damage, which ends the pass but not the clip. */
+  const nextFrame = async (): Promise<DecodedFrame | undefined> => {
+    try {
+      const { value } = await frames.next();
+      return value ?? undefined;
+    } catch (thrown) {
+      if (toEarmarkError(thrown).kind !== 'corrupt') {
+        throw thrown;
+      }
+      planned.clear();
+      return undefined;
+    }
+  };
   return {
     read: async (frameIndex) => {
       while (planned.has(frameIndex)) {
-        const { value: frame } = await frames.next();
+        const frame = await nextFrame();
         if (frame === undefined) {
           break;
         }

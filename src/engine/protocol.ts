@@ -2,6 +2,7 @@ import type { ErrorKind } from '../core/errors.ts';
 import type { BundleManifest } from '../core/manifest.ts';
 import type { MemoryRule } from '../core/memoryRule.ts';
 import type { ExportRequests } from './exportProtocol.ts';
+import type { EngineStatistics } from './statistics.ts';
 
 /**
  * What the page and the engine (one dedicated module worker) say to each other.
@@ -12,6 +13,7 @@ import type { ExportRequests } from './exportProtocol.ts';
 /** The page has the words for each kind (`src/ui/errorText.ts`). */
 export type { ErrorKind } from '../core/errors.ts';
 export type * from './exportProtocol.ts';
+export type * from './statistics.ts';
 
 export type EngineError = {
   readonly kind: ErrorKind;
@@ -89,6 +91,17 @@ export type FrameMask = {
   readonly maskHeight: number;
   /** Probability 0..255, row by row, at model size; the frame is stretched to the square. */
   readonly probability: Uint8Array<ArrayBuffer>;
+};
+
+/** A sentence that fits the open clip. */
+export type Suggestion = {
+  readonly text: string;
+  /** Whether the model names it by what it sees or by what it hears. */
+  readonly basis: 'sight' | 'sound';
+  /** Whole second of the clip in which it stands out. */
+  readonly second: number;
+  /** 0..1, at or above the bundle's threshold. */
+  readonly presence: number;
 };
 
 /** A mask as it is kept: its probabilities as raw deflate. */
@@ -193,6 +206,16 @@ export type Requests = ExportRequests & {
     event: { readonly kind: 'thumbnail'; readonly position: number; readonly bitmap: ImageBitmap };
     result: null;
   };
+  /** The same of certain frames, ascending. */
+  'read-thumbnails-at': {
+    body: { readonly frames: readonly number[]; readonly height: number };
+    event: {
+      readonly kind: 'thumbnail';
+      readonly frameIndex: number;
+      readonly bitmap: ImageBitmap;
+    };
+    result: null;
+  };
   /**
    * Find the expression; one after another, in the order of the requests. Without `frames`: the 1 fps overview first, then every frame, nearest to the
    * playhead first. With `frames`: those only, and the seconds that their cached memory needs.
@@ -222,9 +245,25 @@ export type Requests = ExportRequests & {
           readonly resultId: string;
           readonly mask: Omit<FrameMask, 'probability'>;
         }
+      /** A frame that is damaged; it has no mask, and the run goes on without it. */
+      | { readonly kind: 'undecodable'; readonly frameIndex: number }
       /** The 1 fps pass is through: enough to say whether anything matches. */
       | { readonly kind: 'overview'; readonly summary: SegmentSummary };
     result: SegmentSummary;
+  };
+  /**
+   * What the model names in the clip and finds there. It waits for what is being segmented, and is
+   * to be aborted for a sentence: what it computed until then is kept.
+   */
+  suggest: { body: Readonly<Record<string, never>>; event: never; result: readonly Suggestion[] };
+  /**
+   * How well each second's sound matches a sentence, -1..1; NaN where nothing was listened to yet.
+   * Runs no encoder of sound.
+   */
+  'read-sound-match': {
+    body: { readonly expression: string };
+    event: never;
+    result: Float32Array<ArrayBuffer>;
   };
   /** All masks of a result, to be kept in a project; null when it was forgotten for newer ones. */
   'read-result': {
@@ -244,15 +283,11 @@ export type Requests = ExportRequests & {
     event: never;
     result: FrameMask | null;
   };
-  /** Features in memory, for the debug panel and tests. */
+  /** What was computed and what is kept, for the panel of timings and tests. */
   'read-statistics': {
     body: Readonly<Record<string, never>>;
     event: never;
-    result: {
-      readonly runs: Readonly<Record<string, number>>;
-      readonly cachedFrames: number;
-      readonly cachedBytes: number;
-    };
+    result: EngineStatistics;
   };
 };
 

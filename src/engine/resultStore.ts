@@ -3,7 +3,7 @@ import { createCachedMemory } from './cachedMemory.ts';
 import type { CachedMemory } from './cachedMemory.ts';
 import { createMaskStore } from './maskStore.ts';
 import type { MaskStore } from './maskStore.ts';
-import type { ResultKey } from './protocol.ts';
+import type { EngineStatistics, ResultKey } from './protocol.ts';
 
 /** What was computed for one key: going on with it repeats nothing. */
 export type SegmentResult = {
@@ -11,12 +11,15 @@ export type SegmentResult = {
   readonly key: ResultKey;
   readonly masks: MaskStore;
   readonly memory: CachedMemory;
+  /** Frames that were asked for and could not be decoded. */
+  readonly undecodable: Set<number>;
 };
 
 export type ResultStore = {
   /** The result of this key, new when there is none; from now on it is the one used last. */
   open(key: ResultKey): SegmentResult;
   find(resultId: string): SegmentResult | undefined;
+  statistics(): Pick<EngineStatistics, 'results' | 'maskBytes' | 'maskBudgetBytes'>;
 };
 
 /** Of all masks together. When it is exceeded the results used longest ago are forgotten whole. */
@@ -53,7 +56,13 @@ export const createResultStore = (): ResultStore => {
       if (result === undefined) {
         created += 1;
         const id = `result-${created}`;
-        result = { id, key, masks: createMaskStore(), memory: createCachedMemory(key.memoryRule) };
+        result = {
+          id,
+          key,
+          masks: createMaskStore(),
+          memory: createCachedMemory(key.memoryRule),
+          undecodable: new Set(),
+        };
       }
       // Re-inserted, so that the first key is the one used longest ago.
       results.delete(name);
@@ -61,6 +70,11 @@ export const createResultStore = (): ResultStore => {
       forgetOldest();
       return result;
     },
+    statistics: () => ({
+      results: results.size,
+      maskBytes: maskBytes(results.values()),
+      maskBudgetBytes: BUDGET_BYTES,
+    }),
     find: (resultId) => Array.from(results.values()).find((result) => result.id === resultId),
   };
 };

@@ -1,4 +1,4 @@
-import { throwIfAborted } from '../core/errors.ts';
+import { EarmarkError, throwIfAborted } from '../core/errors.ts';
 import { secondOf } from '../core/frameTable.ts';
 import { SHAPE } from '../core/manifest.ts';
 import type { ClipSegmenter, ClipWork } from './clipSegmenter.ts';
@@ -64,6 +64,12 @@ export const runSegmentJob = async (job: SegmentJob): Promise<SegmentSummary> =>
     await runStage('every-frame', plan.frames.length, (progress) =>
       computeFrames(segmenter, plan.frames, progress),
     );
+  }
+  const { masks, undecodable } = result;
+  if (masks.count === 0 && undecodable.size > 0) {
+    throw new EarmarkError('corrupt', 'No frame could be decoded.', {
+      fileName: job.clip.info.fileName,
+    });
   }
   return summary();
 };
@@ -153,15 +159,17 @@ const computeEveryFrame = async (
   progress: StageProgress,
 ): Promise<void> => {
   const { ptsSeconds } = job.clip.info;
-  const { masks } = job.result;
+  const { masks, undecodable } = job.result;
   const [first, last] = job.range;
+  const isSettled = (frameIndex: number): boolean =>
+    masks.has(frameIndex) || undecodable.has(frameIndex);
   const isComputed = (frameIndex: number): boolean =>
-    frameIndex < first || frameIndex > last || masks.has(frameIndex);
+    frameIndex < first || frameIndex > last || isSettled(frameIndex);
   const next = (): number[] => nextFrames(ptsSeconds, job.playhead(), isComputed);
   const countComputed = (): number => {
     let computed = 0;
     for (let frameIndex = first; frameIndex <= last; frameIndex++) {
-      computed += masks.has(frameIndex) ? 1 : 0;
+      computed += isSettled(frameIndex) ? 1 : 0;
     }
     return computed;
   };

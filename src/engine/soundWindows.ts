@@ -28,6 +28,8 @@ export type SoundSource = {
 export type SoundWindows = {
   /** Sound of the window [10 i, 10 i + 10) s. @throws EarmarkError `aborted`, those of the media. */
   window(windowIndex: number, signal?: AbortSignal): Promise<SoundWindow>;
+  /** The same if it is encoded already. */
+  known(windowIndex: number): SoundWindow | null;
 };
 
 /** A window without sound: nothing of it is read, by its mask of zeros. */
@@ -86,6 +88,7 @@ export const createSoundWindows = (source: SoundSource): SoundWindows => {
   };
 
   return {
+    known: (windowIndex) => windows.get(windowIndex) ?? null,
     window: async (windowIndex, signal) => {
       const known = windows.get(windowIndex);
       if (known !== undefined) {

@@ -17,6 +17,7 @@ import { createSessions } from './sessions.ts';
 import type { GraphSession } from './sessions.ts';
 import { encodeWords } from './textEncoder.ts';
 import type { TextFeatures } from './textEncoder.ts';
+import { readFloats } from './tensors.ts';
 import { createTokenizer } from './tokenizer.ts';
 import { encodeFrame } from './visualEncoder.ts';
 import type { FrameFeatures } from './visualEncoder.ts';
@@ -37,13 +38,19 @@ export type Pipeline = {
   sound(waveform: Float32Array): Promise<SecondOfSound>;
   /** @throws EarmarkError `long-expression` */
   words(expression: string): Promise<TextFeatures>;
+  /** The sentence alone, [nameWidth]; nothing of it is kept. */
+  sentence(expression: string): Promise<Float32Array<ArrayBuffer>>;
+  /** What each place of a frame is called: [nameWidth, gridSize, gridSize], not to be changed. */
+  nameMap(frame: FrameFeatures): Promise<Float32Array>;
   fuse(cues: Cues): Promise<FusedCues>;
   decode(frame: FrameFeatures, prompt: Prompt): Promise<DecodedMask>;
   setPlayhead(frameIndex: number): void;
   statistics(): {
     readonly runs: Record<GraphName, number>;
+    readonly runMilliseconds: Record<GraphName, number>;
     readonly cachedFrames: number;
     readonly cachedBytes: number;
+    readonly cacheBudgetBytes: number;
   };
   dispose(): Promise<void>;
 };
@@ -133,13 +140,18 @@ export const createPipeline = async (
       }
       return features;
     },
+    sentence: async (expression) =>
+      (await encodeWords(graphs.text, tokenizer.encode(expression))).sentence,
+    nameMap: ({ name_map }) => readFloats(name_map),
     fuse: (cues) => fuseCues(graphs.fusion, cues),
     decode: (frame, prompt) => decodeMask(graphs.masks, frame, prompt),
     setPlayhead: (frameIndex) => frames.setPlayhead(frameIndex),
     statistics: () => ({
       runs: graphs.sessions.runCounts(),
+      runMilliseconds: graphs.sessions.runMilliseconds(),
       cachedFrames: frames.count,
       cachedBytes: frames.bytes,
+      cacheBudgetBytes: FRAME_BUDGET_BYTES,
     }),
     dispose: async () => {
       frames.dispose();

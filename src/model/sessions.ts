@@ -22,6 +22,8 @@ export type Sessions = {
   open<G extends GraphName>(graph: G, bytes: Uint8Array): Promise<GraphSession<G>>;
   /** Runs since the sessions were made, by graph. */
   runCounts(): Record<GraphName, number>;
+  /** What they took together, in milliseconds, by graph; waiting for another run does not count. */
+  runMilliseconds(): Record<GraphName, number>;
   dispose(): Promise<void>;
 };
 
@@ -115,13 +117,14 @@ const checkContract = (graph: GraphName, session: ort.InferenceSession): void =>
   }
 };
 
+const zeros = (): Record<GraphName, number> =>
+  Object.fromEntries(GRAPH_NAMES.map((name) => [name, 0])) as Record<GraphName, number>;
+
 /** Sessions of one bundle on one provider. */
 export const createSessions = (options: SessionOptions): Sessions => {
   const opened: ort.InferenceSession[] = [];
-  const counts = Object.fromEntries(GRAPH_NAMES.map((name) => [name, 0])) as Record<
-    GraphName,
-    number
-  >;
+  const counts = zeros();
+  const milliseconds = zeros();
   let lossMessage: string | null = null;
   const loss = (options.device?.lost ?? NEVER).then((info) => {
     lossMessage = info.message === '' ? 'The GPU device was lost.' : info.message;
@@ -164,11 +167,17 @@ export const createSessions = (options: SessionOptions): Sessions => {
       return {
         run: async <O extends OutputName<G>>(feeds: Feeds<G>, outputs: readonly O[]) => {
           counts[graph] += 1;
-          return (await guarded(() => session.run(feeds, outputs))) as Fetches<O>;
+          return (await guarded(async () => {
+            const start = performance.now();
+            const fetched = await session.run(feeds, outputs);
+            milliseconds[graph] += performance.now() - start;
+            return fetched;
+          })) as Fetches<O>;
         },
       };
     },
     runCounts: () => ({ ...counts }),
+    runMilliseconds: () => ({ ...milliseconds }),
     dispose: async () => {
       for (const session of opened.splice(0)) {
         // A session of a lost device may refuse; there is nothing left to free then.

@@ -10,10 +10,14 @@ const picture = (frameIndex: number) => {
 const openStream = () => {
   const stopping = new AbortController();
   const arrivals: number[] = [];
+  const dropped = { count: 0 };
   let send: ((picture: Picture) => Promise<void>) | undefined;
   const stream = openFrameStream({
     signal: stopping.signal,
     onArrival: (frameIndex) => arrivals.push(frameIndex),
+    onDropped: () => {
+      dropped.count += 1;
+    },
     playFrames: (onFrame) => {
       send = onFrame;
       return new Promise(() => undefined);
@@ -22,11 +26,11 @@ const openStream = () => {
   if (!send) {
     throw new Error('The stream did not ask for frames.');
   }
-  return { stream, stopping, arrivals, send };
+  return { stream, stopping, arrivals, dropped, send };
 };
 
 test('the newest picture that is due is given, older ones are closed, later ones wait', async () => {
-  const { stream, send, arrivals } = openStream();
+  const { stream, send, arrivals, dropped } = openStream();
   const pictures = [0, 1, 2, 3].map(picture);
   const released: number[] = [];
   for (const { picture: sent } of pictures) {
@@ -37,6 +41,7 @@ test('the newest picture that is due is given, older ones are closed, later ones
   expect(stream.take(2)?.frameIndex).toBe(2);
   expect(pictures.map(({ state }) => state.isClosed)).toEqual([true, true, false, false]);
   expect(stream.take(2)).toBeNull();
+  expect(dropped.count).toBe(2);
   await Promise.resolve();
   expect(released).toEqual([0, 1, 2]);
 });

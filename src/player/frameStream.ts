@@ -10,6 +10,8 @@ export type FrameStreamOptions = {
   readonly signal: AbortSignal;
   /** A frame is here and will be due soon: the time to fetch its mask. */
   readonly onArrival: (frameIndex: number) => void;
+  /** A frame was due before the screen had time for it. */
+  readonly onDropped: () => void;
 };
 
 export type FrameStream = {
@@ -27,6 +29,7 @@ export const openFrameStream = ({
   playFrames,
   signal,
   onArrival,
+  onDropped,
 }: FrameStreamOptions): FrameStream => {
   const queue: { readonly picture: Picture; readonly release: () => void }[] = [];
   let prime: (() => void) | undefined;
@@ -61,7 +64,10 @@ export const openFrameStream = ({
     take(dueFrameIndex) {
       let newest: Picture | null = null;
       for (let head = queue[0]; head && head.picture.frameIndex <= dueFrameIndex; head = queue[0]) {
-        newest?.bitmap.close();
+        if (newest) {
+          newest.bitmap.close();
+          onDropped();
+        }
         newest = head.picture;
         queue.shift();
         head.release();

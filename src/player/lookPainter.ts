@@ -1,5 +1,5 @@
 import type { ObjectPattern, Rgb } from '../core/palette.ts';
-import { outlineWidthOf, OVERLAY_OUTLINE_STRENGTH, tintMask } from '../core/tintMask.ts';
+import { outlineWidthOf, OVERLAY_OUTLINE_STRENGTH, tintMask, type Tint } from '../core/tintMask.ts';
 import { createPictureBlur, type PictureBlur } from '../matte/pictureBlur.ts';
 import type { CanvasLook, CanvasView } from './canvasLook.ts';
 
@@ -52,7 +52,7 @@ export const createLookPainter = (canvas: HTMLCanvasElement): LookPainter => {
 
   const tint = (
     objects: readonly PaintedObject[],
-    strengths: (object: PaintedObject) => { readonly fill: number; readonly outline: number },
+    strengths: (object: PaintedObject) => Pick<Tint, 'fill' | 'outline' | 'cover'>,
   ): void => {
     for (const object of objects.toReversed()) {
       tintMask(object.mask, width, pixels, { ...object, ...strengths(object), outlineWidth });
@@ -134,7 +134,8 @@ export const createLookPainter = (canvas: HTMLCanvasElement): LookPainter => {
         return;
       case 'outline':
         paintOriginal(bitmap);
-        tint(objects, () => ({ fill: 0, outline: 1 }));
+        // A line around a feathered thing stands where its hard edge would be.
+        tint(objects, () => ({ fill: 0, outline: 1, cover: null }));
         return;
       case 'matte':
         fill('#000000');

@@ -14,6 +14,7 @@ export type PlaybackOptions = {
   readonly rate: number;
   readonly maxWidth: number;
   readonly onArrival: (frameIndex: number) => void;
+  readonly onDropped: () => void;
   /** The picture that is due; the callee owns it. */
   readonly onFrame: (picture: Picture) => void;
   readonly onEnd: (mediaSeconds: number) => void;
@@ -48,6 +49,7 @@ export const openPlayback = (options: PlaybackOptions): Playback => {
     const stream = openFrameStream({
       signal: streamStopping.signal,
       onArrival: options.onArrival,
+      onDropped: options.onDropped,
       playFrames: (onFrame, streamSignal) =>
         engine
           .request(

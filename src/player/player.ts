@@ -4,14 +4,24 @@ import type { EngineClient } from '../engine/client.ts';
 import type { ClipInfo } from '../engine/protocol.ts';
 import { createAudioOutput } from './audioOutput.ts';
 import type { CanvasLook } from './canvasLook.ts';
-import type { Picture } from './frameStream.ts';
 import { createObservable, type Observable } from './observable.ts';
 import { openPlayback, type Playback } from './playback.ts';
-import { createScreen, type FrameFacts, type OverlaySource } from './screen.ts';
+import { openReversePlayback } from './reversePlayback.ts';
+import {
+  createScreen,
+  type DrawStatistics,
+  type FrameFacts,
+  type OverlaySource,
+} from './screen.ts';
 import { createScrubber } from './scrubber.ts';
 
-export type Motion = 'paused' | 'playing' | 'stepping-back';
+export type Motion = 'paused' | 'playing' | 'reversing';
 export type Transport = { readonly motion: Motion; readonly rate: number };
+
+export type PlayerStatistics = DrawStatistics & {
+  /** Frames that were due while playing, but never shown. */
+  readonly droppedFrames: number;
+};
 
 export type Player = {
   /** Index of the frame that is asked for; the screen follows as fast as frames decode. */
@@ -26,14 +36,16 @@ export type Player = {
   /** Call it from a user gesture: sound is allowed only there. */
   play(): void;
   pause(): void;
-  /** Backwards without sound, as fast as frames decode, until paused. */
-  stepBackRepeatedly(): void;
+  /** Backwards without sound, at the rate, until paused or the first frame. */
+  playBackwards(): void;
   setRate(rate: number): void;
   seek(frameIndex: number): void;
   setMuted(isMuted: boolean): void;
   /** The objects to draw, the first on top; none for the original picture. */
   setOverlays(sources: readonly OverlaySource[]): void;
   setLook(look: CanvasLook): void;
+  /** Since the clip was opened. */
+  statistics(): PlayerStatistics;
   dispose(): void;
 };
 
@@ -48,6 +60,7 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
   const screen = createScreen(engine, shown, onError);
   let clip: ClipInfo | null = null;
   let playback: Playback | null = null;
+  let droppedFrames = 0;
 
   const canvasWidth = (): number => Math.min(MAX_CANVAS_WIDTH, clip?.width ?? MAX_CANVAS_WIDTH);
   const frameCount = (): number => clip?.ptsSeconds.length ?? 0;
@@ -56,17 +69,6 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
     const inside = Math.min(Math.max(frameIndex, 0), Math.max(frameCount() - 1, 0));
     playhead.set(inside);
     return inside;
-  };
-
-  const show = (picture: Picture): void => {
-    screen.show(picture);
-    if (transport.getState().motion === 'stepping-back' && picture.frameIndex === playhead.value) {
-      if (playhead.value === 0) {
-        pause();
-      } else {
-        scrubber.seek(moveTo(playhead.value - 1));
-      }
-    }
   };
 
   const scrubber = createScrubber<ImageBitmap>({
@@ -78,7 +80,7 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
       ]);
       return bitmap;
     },
-    paint: (frameIndex, bitmap) => show({ frameIndex, bitmap }),
+    paint: (frameIndex, bitmap) => screen.show({ frameIndex, bitmap }),
     discard: (bitmap) => bitmap.close(),
     onError,
   });
@@ -116,6 +118,9 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
       rate: transport.getState().rate,
       maxWidth: canvasWidth(),
       onArrival: (frameIndex) => void screen.fetchMask(frameIndex),
+      onDropped: () => {
+        droppedFrames += 1;
+      },
       onFrame: (picture) => {
         moveTo(picture.frameIndex);
         screen.show(picture);
@@ -124,6 +129,32 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
         moveTo(frameIndexAt(ptsSeconds, mediaSeconds));
         pause();
       },
+      onError: (error) => {
+        pause();
+        onError(error);
+      },
+    });
+  };
+
+  const playBackwards = (): void => {
+    if (!clip || playhead.value === 0) {
+      return;
+    }
+    stopPlayback();
+    scrubber.cancel();
+    transport.setState({ motion: 'reversing' });
+    playback = openReversePlayback({
+      engine,
+      clip,
+      fromFrameIndex: playhead.value,
+      rate: transport.getState().rate,
+      maxWidth: canvasWidth(),
+      onArrival: (frameIndex) => void screen.fetchMask(frameIndex),
+      onFrame: (picture) => {
+        moveTo(picture.frameIndex);
+        screen.show(picture);
+      },
+      onEnd: pause,
       onError: (error) => {
         pause();
         onError(error);
@@ -140,6 +171,7 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
       scrubber.cancel();
       transport.setState({ motion: 'paused' });
       clip = newClip;
+      droppedFrames = 0;
       screen.setClip(newClip, canvasWidth());
       playhead.set(0);
       scrubber.seek(0);
@@ -147,18 +179,14 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
     attach: (canvas) => screen.attach(canvas),
     play,
     pause,
-    stepBackRepeatedly() {
-      if (!clip) {
-        return;
-      }
-      stopPlayback();
-      transport.setState({ motion: 'stepping-back' });
-      scrubber.seek(moveTo(playhead.value - 1));
-    },
+    playBackwards,
     setRate(rate) {
       transport.setState({ rate });
-      if (transport.getState().motion === 'playing') {
+      const { motion } = transport.getState();
+      if (motion === 'playing') {
         play();
+      } else if (motion === 'reversing') {
+        playBackwards();
       }
     },
     seek(frameIndex) {
@@ -175,6 +203,7 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
     setMuted: (isMuted) => output.setMuted(isMuted),
     setOverlays: (sources) => screen.setOverlays(sources),
     setLook: (look) => screen.setLook(look),
+    statistics: () => ({ ...screen.statistics(), droppedFrames }),
     dispose() {
       stopPlayback();
       scrubber.cancel();

@@ -44,6 +44,9 @@ export type FrameFacts = {
   readonly edges: DrawnEdges;
 };
 
+/** How often the canvas was drawn, and what that took on the page's thread. */
+export type DrawStatistics = { readonly draws: number; readonly drawMilliseconds: number };
+
 export type Screen = {
   setClip(clip: ClipInfo, canvasWidth: number): void;
   attach(canvas: HTMLCanvasElement): () => void;
@@ -53,6 +56,8 @@ export type Screen = {
   setLook(look: CanvasLook): void;
   /** Resolves once the frame's masks, as far as it has some to show, are here. */
   fetchMask(frameIndex: number): Promise<void>;
+  /** Since the clip was set. */
+  statistics(): DrawStatistics;
   dispose(): void;
 };
 
@@ -80,6 +85,7 @@ export const createScreen = (
   let sources: readonly OverlaySource[] = [];
   let look = DEFAULT_LOOK;
   let resting: ReturnType<typeof setTimeout> | undefined;
+  let statistics: DrawStatistics = { draws: 0, drawMilliseconds: 0 };
   const refiner = createMaskRefiner();
 
   const prepareCanvas = (): void => {
@@ -121,7 +127,12 @@ export const createScreen = (
     const drawn = objects.flatMap(({ source, mask }) => (mask ? [{ ...source, mask }] : []));
     // Nothing on a checker would say "it is not there"; nobody has looked yet.
     const isKnown = objects.some(({ state, mask }) => mask || state === 'empty');
+    const start = performance.now();
     const results = compositor.draw(picture, drawn, isKnown ? look : null, isResting);
+    statistics = {
+      draws: statistics.draws + 1,
+      drawMilliseconds: statistics.drawMilliseconds + performance.now() - start,
+    };
     const edges = edgesOf(results);
     shown.set({
       frameIndex,
@@ -159,6 +170,7 @@ export const createScreen = (
       masks.clear();
       sources = [];
       shown.set(null);
+      statistics = { draws: 0, drawMilliseconds: 0 };
       const height = Math.max(1, Math.round((canvasWidth * clip.height) / clip.width));
       size = { width: canvasWidth, height, pixelScale: canvasWidth / clip.width };
       prepareCanvas();
@@ -188,6 +200,7 @@ export const createScreen = (
       draw();
     },
     fetchMask,
+    statistics: () => statistics,
     dispose() {
       clearTimeout(resting);
       drop();

@@ -22,7 +22,7 @@ export type ClipPorts = {
 
 const THUMBNAILS = 32;
 /** Sharp on screens of two device pixels a pixel. */
-const THUMBNAIL_HEIGHT = 96;
+export const THUMBNAIL_HEIGHT = 96;
 /** Loudness at least so fine, and so many a second, for a timeline that is zoomed in. */
 const LEAST_PEAKS = 1600;
 const PEAKS_A_SECOND = 50;
@@ -90,6 +90,7 @@ export const createClips = ({ engine, session, view, player, onReplaced }: ClipP
         file,
         sample,
         thumbnails: Array.from<ImageBitmap | null>({ length: THUMBNAILS }).fill(null),
+        fineThumbnails: [],
         peaks: null,
       };
       onReplaced();
@@ -98,6 +99,8 @@ export const createClips = ({ engine, session, view, player, onReplaced }: ClipP
         expression: '',
         results: [],
         objectThumbnails: {},
+        suggestions: { kind: 'none' },
+        soundMatches: {},
         exporting: { kind: 'idle' },
         notices: [],
       });

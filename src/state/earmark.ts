@@ -7,6 +7,7 @@ import { connectMute, connectObjects, connectPlayhead, connectSelection } from '
 import { createExports, type Exports } from './exports.ts';
 import { openHandedFiles } from './handedFiles.ts';
 import { createLinks, type Links } from './links.ts';
+import { connectFineThumbnails } from './fineThumbnails.ts';
 import { notify } from './notices.ts';
 import { createObjects, type Objects } from './objects.ts';
 import { connectObjectThumbnails } from './objectThumbnails.ts';
@@ -16,6 +17,8 @@ import { createProjects, type Projects } from './projects.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { createSessionStore, type SessionStore } from './sessionStore.ts';
 import { createTour, type Tour } from './tour.ts';
+import { connectSoundMatches } from './soundMatches.ts';
+import { connectSuggestions } from './suggestions.ts';
 import { createViewStore, type ViewStore } from './viewStore.ts';
 
 /** Everything that a button or a key can reach. Made once; React only looks at it. */
@@ -82,6 +85,9 @@ export const createEarmark = (): Earmark => {
     connectObjectThumbnails({ engine, session, project }),
     connectMute(view, player),
     connectLook(canvas, session, player),
+    connectSoundMatches(engine, session),
+    connectSuggestions(engine, session),
+    connectFineThumbnails({ engine, session, view }),
   ];
   return {
     engine,

@@ -11,7 +11,8 @@ import {
   type ProjectEdits,
   type ProjectObject,
 } from './project.ts';
-import type { RunOutcome, Runs } from './runs.ts';
+import type { RunOutcome } from './run.ts';
+import type { Runs } from './runs.ts';
 import { announce, type SessionStore } from './sessionStore.ts';
 import { recordSentence, type ViewStore } from './viewStore.ts';
 

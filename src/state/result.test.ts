@@ -13,6 +13,7 @@ import {
   presenceAt,
   resultId,
   stateAt,
+  withUndecodable,
 } from './result.ts';
 
 const SWITCHES = { sound: true, words: true, memory: true, modality: true };
@@ -101,4 +102,12 @@ test('appearances are the changes at which it comes', () => {
   expect(nextAppearance(result, 1, 1, 0.5)).toBe(4);
   expect(nextAppearance(result, 4, -1, 0.5)).toBe(1);
   expect(nextAppearance(result, 4, 1, 0.5)).toBeNull();
+});
+
+test('a damaged frame leaves nothing to go on with', () => {
+  const result = resultOf([0.2, null, 0.7]);
+  expect(isComplete(result, null)).toBe(false);
+  const told = withUndecodable(withUndecodable(result, 1), 1);
+  expect(told.undecodable).toEqual([1]);
+  expect(isComplete(told, null)).toBe(true);
 });

@@ -36,6 +36,8 @@ export type Result = {
   readonly presence: Float32Array;
   /** Sound, sight and words by frame index. Filled in place. */
   readonly cueWeights: Float32Array;
+  /** Frames that are damaged and were passed over, ascending. */
+  readonly undecodable: readonly number[];
   readonly revision: number;
 };
 
@@ -58,6 +60,7 @@ export const emptyResult = (
   summary: null,
   presence: new Float32Array(frameCount).fill(Number.NaN),
   cueWeights: new Float32Array(frameCount * 3),
+  undecodable: [],
   revision: 0,
 });
 
@@ -88,11 +91,22 @@ export const cueWeightsAt = (result: Result, frameIndex: number): CueWeights | n
   return { sound, sight: sight ?? 0, words: words ?? 0 };
 };
 
-/** Every frame of the range was looked at; without a range, of the clip. */
-export const isComplete = ({ presence }: Result, range: FrameRange | null): boolean => {
+/** Every frame of the range that can be decoded was looked at; without a range, of the clip. */
+export const isComplete = (
+  { presence, undecodable }: Result,
+  range: FrameRange | null,
+): boolean => {
   const { first, last } = range ?? { first: 0, last: presence.length - 1 };
-  return presence.subarray(first, last + 1).every((value) => !Number.isNaN(value));
+  return presence
+    .subarray(first, last + 1)
+    .every((value, index) => !Number.isNaN(value) || undecodable.includes(first + index));
 };
+
+/** Tells a result of a damaged frame, once. */
+export const withUndecodable = (result: Result, frameIndex: number): Result =>
+  result.undecodable.includes(frameIndex)
+    ? result
+    : { ...result, undecodable: [...result.undecodable, frameIndex].toSorted((a, b) => a - b) };
 
 /** Mean weights over the frames in which the thing is there; over all, when it is nowhere. */
 export const meanCueWeights = (result: Result, presenceThreshold: number): CueWeights | null => {

@@ -6,14 +6,19 @@ import type { Bundles } from './bundles.ts';
 import { createFrameTimer, type FrameTimer } from './frameTimer.ts';
 import { notify } from './notices.ts';
 import type { FrameRange } from './project.ts';
-import { emptyResult, fillFrame, isComplete, resultId, type Result } from './result.ts';
+import { createRun, type Run, type RunOutcome } from './run.ts';
+import {
+  emptyResult,
+  fillFrame,
+  isComplete,
+  resultId,
+  withUndecodable,
+  type Result,
+} from './result.ts';
 import { announce, findResult, isStale, updateResult, type SessionStore } from './sessionStore.ts';
 import { recordFrameTime, type ViewStore } from './viewStore.ts';
 
 export type RunRequest = { readonly expression: string; readonly switches: CueSwitches };
-
-/** `refused`: it failed before the first frame, so there is nothing to show for it. */
-export type RunOutcome = 'done' | 'stopped' | 'refused';
 
 export type Runs = {
   /**
@@ -35,14 +40,6 @@ export type RunPorts = {
   readonly range: () => FrameRange | null;
 };
 
-type Run = {
-  readonly resultId: string;
-  /** Aborted when it is cancelled or gives way to another. */
-  controller: AbortController;
-  readonly settle: (outcome: RunOutcome) => void;
-  readonly outcome: Promise<RunOutcome>;
-};
-
 /** Masks come by the dozen a second from cached features; the page redraws for them this often. */
 const REVISION_MILLISECONDS = 120;
 
@@ -56,11 +53,6 @@ const ENDS_ALL: ReadonlySet<ErrorKind> = new Set([
   'no-webgpu',
   'no-clip',
 ]);
-
-const createRun = (id: string): Run => {
-  const { promise, resolve } = Promise.withResolvers<RunOutcome>();
-  return { resultId: id, controller: new AbortController(), settle: resolve, outcome: promise };
-};
 
 export const createRuns = (ports: RunPorts): Runs => {
   const { engine, session, view, bundles, playhead, range } = ports;
@@ -142,6 +134,9 @@ export const createRuns = (ports: RunPorts): Runs => {
         case 'mask':
           fillFrame(result, event.mask);
           reviseSoon();
+          break;
+        case 'undecodable':
+          updateResult(session, id, (before) => withUndecodable(before, event.frameIndex));
           break;
         case 'overview': {
           const { bundle } = session.getState();

@@ -1,9 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EarmarkError } from '../core/errors.ts';
 import type { BundleManifest } from '../core/manifest.ts';
-import type { ClipInfo, ExportFormat, ProviderInfo } from '../engine/protocol.ts';
+import type { ClipInfo, ExportFormat, ProviderInfo, Suggestion } from '../engine/protocol.ts';
 import type { Result } from './result.ts';
 import type { Sample } from './samples.ts';
+import type { SoundMatch } from './soundMatches.ts';
 
 export type BundleState =
   | { readonly kind: 'idle' }
@@ -17,6 +18,13 @@ export type BundleState =
     }
   | { readonly kind: 'failed'; readonly error: EarmarkError };
 
+export type FineThumbnail = {
+  readonly frameIndex: number;
+  /** Middle of the span that it stands for. */
+  readonly seconds: number;
+  readonly bitmap: ImageBitmap;
+};
+
 export type OpenClip = {
   readonly info: ClipInfo;
   readonly file: File;
@@ -24,6 +32,8 @@ export type OpenClip = {
   readonly sample: Sample | null;
   /** By position along the clip; holes are not decoded yet. */
   readonly thumbnails: readonly (ImageBitmap | null)[];
+  /** Finer ones of the part that the timeline is or was zoomed to, in no order. */
+  readonly fineThumbnails: readonly FineThumbnail[];
   /** Loudness 0..1 over the whole clip; null before it is read or without sound. */
   readonly peaks: Float32Array | null;
 };
@@ -54,6 +64,12 @@ export type ObjectThumbnail = {
   readonly bitmap: ImageBitmap;
 };
 
+/** Sentences that fit the open clip. */
+export type SuggestionState =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'looking' }
+  | { readonly kind: 'ready'; readonly sentences: readonly Suggestion[] };
+
 export type Notice = { readonly id: number; readonly error: EarmarkError };
 
 /** What is open, what runs and what was found: nothing of it outlives the tab. */
@@ -69,6 +85,9 @@ export type SessionState = {
   readonly selectedResultId: string | null;
   /** Where each result is seen best. */
   readonly objectThumbnails: Readonly<Record<string, ObjectThumbnail>>;
+  readonly suggestions: SuggestionState;
+  /** By the result's own id. */
+  readonly soundMatches: Readonly<Record<string, SoundMatch>>;
   readonly exporting: ExportState;
   readonly notices: readonly Notice[];
   /** For the live region; the number makes two equal messages two announcements. */
@@ -86,6 +105,8 @@ export const createSessionStore = (): SessionStore =>
     results: [],
     selectedResultId: null,
     objectThumbnails: {},
+    suggestions: { kind: 'none' },
+    soundMatches: {},
     exporting: { kind: 'idle' },
     notices: [],
     announcement: { number: 0, text: '' },

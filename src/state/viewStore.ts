@@ -12,6 +12,8 @@ const Settings = v.object({
   isMuted: v.boolean(),
   /** Dragging on the timeline stops at changes, In, Out and the playhead. */
   isSnapping: v.optional(v.boolean(), true),
+  isWaveformShown: v.optional(v.boolean(), true),
+  isSoundMatchShown: v.optional(v.boolean(), true),
   /** Sentences that were looked for, the newest first. */
   sentences: v.optional(
     v.pipe(
@@ -34,7 +36,7 @@ export type Editing = {
   readonly field: 'name' | 'expression';
 };
 
-export type Sheet = 'shortcuts' | 'export' | 'commands' | null;
+export type Sheet = 'shortcuts' | 'export' | 'commands' | 'timings' | null;
 export type Page = 'start' | 'editor';
 
 /** How things are shown; none of it makes the model run again. */
@@ -57,6 +59,8 @@ const DEFAULTS: Settings = {
   overlayOpacity: 0.45,
   isMuted: false,
   isSnapping: true,
+  isWaveformShown: true,
+  isSoundMatchShown: true,
   sentences: [],
   secondsAFrame: { webgpu: null, wasm: null },
 };
@@ -74,8 +78,17 @@ const readSettings = (): Settings => {
 
 const writeSettings = (state: Settings): void => {
   try {
-    const { overlayOpacity, isMuted, isSnapping, sentences, secondsAFrame } = state;
-    const settings: Settings = { overlayOpacity, isMuted, isSnapping, sentences, secondsAFrame };
+    const { overlayOpacity, isMuted, isSnapping, isWaveformShown, isSoundMatchShown } = state;
+    const { sentences, secondsAFrame } = state;
+    const settings: Settings = {
+      overlayOpacity,
+      isMuted,
+      isSnapping,
+      isWaveformShown,
+      isSoundMatchShown,
+      sentences,
+      secondsAFrame,
+    };
     localStorage.setItem(STORAGE_KEY, JSON.stringify(settings));
   } catch {
     // Forbidden or full: the settings then last as long as the tab.

@@ -78,7 +78,10 @@ const overlay = async (frame: ExportFrame, opacity: number): Promise<Pixels> => 
   };
   for (const { object, state, mask } of frame.layers.toReversed()) {
     if (state === 'present') {
-      tintMask(insideMask(await mask()), width, words, { ...object, ...strength });
+      const cover = await mask();
+      const isSoft = object.finish.featherPixels > 0;
+      const tint = { ...object, ...strength, cover: isSoft ? cover : null };
+      tintMask(isSoft ? cover : insideMask(cover), width, words, tint);
       layer.putImageData(image, 0, 0);
       context.drawImage(layer.canvas, 0, 0);
     }

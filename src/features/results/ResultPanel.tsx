@@ -6,7 +6,7 @@ import { countFrames, isComplete } from '../../state/result.ts';
 import { announce, isStale, thresholdsOf } from '../../state/sessionStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Swatch } from '../../ui/Swatch.tsx';
-import { answerOf, scoreText } from './answer.ts';
+import { answerOf, scoreText, undecodableText } from './answer.ts';
 import styles from './ResultPanel.module.css';
 
 /** "Show anyway" takes every frame that comes near the best one. */
@@ -59,6 +59,9 @@ export const ResultPanel = () => {
       </p>
       {result?.status === 'cancelled' && counts !== null && counts.computed > 0 && (
         <p className={styles['aside']}>Stopped; it can go on from here.</p>
+      )}
+      {result !== null && result.undecodable.length > 0 && (
+        <p className={styles['aside']}>{undecodableText(result.undecodable)}</p>
       )}
       {stale && (
         <p className={styles['stale']}>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answerOf, scoreText } from './answer.ts';
+import { answerOf, scoreText, undecodableText } from './answer.ts';
 
 const counts = { frames: 120, computed: 120, present: 84, bestPresence: 0.9, bestFrameIndex: 3 };
 const done = { status: 'done', hasOverview: true } as const;
@@ -30,4 +30,9 @@ test('an answer that is not complete does not sound like one', () => {
 
 test('a score just under the threshold is not rounded up to it', () => {
   expect(scoreText(0.4999)).toBe('0.49');
+});
+
+test('damaged frames are named as they are counted, a few of them', () => {
+  expect(undecodableText([5])).toContain('Frame 6 is damaged');
+  expect(undecodableText([0, 1, 2, 3, 4, 5, 6, 7])).toContain('Frames 1, 2, 3, 4, 5, 6 and 2 more');
 });

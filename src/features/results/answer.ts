@@ -46,3 +46,15 @@ export const answerOf = (
     tone: 'nothing',
   };
 };
+
+const MOST_NAMED = 6;
+
+/** Names the damaged frames as the transport counts them, from 1. */
+export const undecodableText = (frames: readonly number[]): string => {
+  const named = frames.slice(0, MOST_NAMED).map((frameIndex) => frameIndex + 1);
+  const others = frames.length - named.length;
+  const which = others > 0 ? `${named.join(', ')} and ${others} more` : named.join(', ');
+  return frames.length === 1
+    ? `Frame ${which} is damaged and was passed over; it has no mask.`
+    : `Frames ${which} are damaged and were passed over; they have no masks.`;
+};

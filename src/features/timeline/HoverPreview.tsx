@@ -2,7 +2,7 @@ import { useEffect, useRef, type RefObject } from 'react';
 import { secondsAt, type TimeScale } from '../../core/timeScale.ts';
 import { formatTimecode } from '../../core/timecode.ts';
 import type { OpenClip } from '../../state/sessionStore.ts';
-import { thumbnailAt } from './drawFilmstrip.ts';
+import { nearestThumbnail } from './drawFilmstrip.ts';
 import styles from './Timeline.module.css';
 
 type HoverPreviewProps = {
@@ -25,15 +25,15 @@ export const HoverPreview = ({ clip, scale, area }: HoverPreviewProps) => {
     };
     const show = ({ clientX, pointerType, buttons }: PointerEvent): void => {
       const rect = area.current?.getBoundingClientRect();
-      if (!box.current || !rect || pointerType === 'touch' || buttons !== 0) {
+      // In a drag too: the thumbnail is there at once, the frame itself as soon as it is decoded.
+      if (!box.current || !rect || (pointerType === 'touch' && buttons === 0)) {
         hide();
         return;
       }
       const { durationSeconds } = clip.info;
       const x = Math.min(Math.max(clientX - rect.left, 0), rect.width);
       const seconds = secondsAt(scale, x / rect.width);
-      const position = thumbnailAt(seconds, durationSeconds, clip.thumbnails.length);
-      const bitmap = clip.thumbnails[position];
+      const bitmap = nearestThumbnail(seconds, { ...clip, durationSeconds });
       const context = canvas.current?.getContext('2d');
       if (context && bitmap) {
         context.canvas.width = bitmap.width;
@@ -50,7 +50,6 @@ export const HoverPreview = ({ clip, scale, area }: HoverPreviewProps) => {
       box.current.style.setProperty('left', `${left}px`);
     };
     area.current?.addEventListener('pointermove', show, { signal });
-    area.current?.addEventListener('pointerdown', hide, { signal });
     area.current?.addEventListener('pointerleave', hide, { signal });
     return () => listening.abort();
   }, [area, clip, scale]);

@@ -7,6 +7,7 @@ import { HoverPreview } from './HoverPreview.tsx';
 import { RangeMarks } from './RangeMarks.tsx';
 import { Ruler } from './Ruler.tsx';
 import { shortTime } from './shortTime.ts';
+import { SoundMatchLegend, SoundMatchStrip } from './SoundMatchStrip.tsx';
 import { Filmstrip, Lane, Waveform } from './strips.tsx';
 import styles from './Timeline.module.css';
 import { TimelineTools } from './TimelineTools.tsx';
@@ -26,6 +27,9 @@ export const Timeline = ({ clip }: { readonly clip: OpenClip }) => {
     () => chosenScale ?? { startSeconds: 0, endSeconds: durationSeconds },
     [chosenScale, durationSeconds],
   );
+  const hasSound = info.soundProblem === null;
+  const isWaveformShown = useView((state) => state.isWaveformShown);
+  const isSoundMatchShown = useView((state) => state.isSoundMatchShown);
   const slider = useRef<HTMLDivElement>(null);
   const playhead = useRef<HTMLDivElement>(null);
   const drag = useSeekDrag(info, scale);
@@ -72,7 +76,8 @@ export const Timeline = ({ clip }: { readonly clip: OpenClip }) => {
         >
           <Ruler scale={scale} />
           <Filmstrip clip={clip} scale={scale} />
-          {info.soundProblem === null && <Waveform clip={clip} scale={scale} />}
+          {hasSound && isWaveformShown && <Waveform clip={clip} scale={scale} />}
+          {hasSound && isSoundMatchShown && <SoundMatchStrip scale={scale} />}
           <div className={styles['lanes']}>
             {views.map((view) => (
               <Lane
@@ -89,6 +94,7 @@ export const Timeline = ({ clip }: { readonly clip: OpenClip }) => {
         <RangeMarks clip={info} scale={scale} area={slider} />
         <HoverPreview clip={clip} scale={scale} area={slider} />
       </div>
+      {hasSound && isSoundMatchShown && <SoundMatchLegend />}
       <TimelineTools scale={scale} durationSeconds={durationSeconds} />
     </section>
   );

@@ -1,6 +1,16 @@
-import { ChevronLeft, ChevronRight, Magnet, Maximize2, X, ZoomIn, ZoomOut } from 'lucide-react';
+import {
+  AudioLines,
+  ChevronLeft,
+  ChevronRight,
+  Ear,
+  Magnet,
+  Maximize2,
+  X,
+  ZoomIn,
+  ZoomOut,
+} from 'lucide-react';
 import { spanOf, type TimeScale } from '../../core/timeScale.ts';
-import { useEarmark, useProject, useSelectedView, useView } from '../../state/hooks.ts';
+import { useEarmark, useProject, useSelectedView, useSession, useView } from '../../state/hooks.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { LaneLegend } from './LaneLegend.tsx';
 import styles from './Timeline.module.css';
@@ -31,6 +41,9 @@ const PanSlider = ({ scale, durationSeconds }: TimelineToolsProps) => {
 /** Below the timeline: what it counts, and buttons for what its keys do. */
 export const TimelineTools = ({ scale, durationSeconds }: TimelineToolsProps) => {
   const isSnapping = useView((state) => state.isSnapping);
+  const isWaveformShown = useView((state) => state.isWaveformShown);
+  const isSoundMatchShown = useView((state) => state.isSoundMatchShown);
+  const hasSound = useSession(({ clip }) => clip?.info.soundProblem === null);
   const hasRange = useProject((state) => state.range !== null);
   const hasResult = useSelectedView()?.result != null;
   const isZoomed = spanOf(scale) < durationSeconds;
@@ -58,6 +71,16 @@ export const TimelineTools = ({ scale, durationSeconds }: TimelineToolsProps) =>
         <ActionButton action="clear-range" disabled={!hasRange}>
           <X size={18} aria-hidden />
         </ActionButton>
+        {hasSound && (
+          <>
+            <ActionButton action="waveform" pressed={isWaveformShown}>
+              <AudioLines size={18} aria-hidden />
+            </ActionButton>
+            <ActionButton action="sound-match" pressed={isSoundMatchShown}>
+              <Ear size={18} aria-hidden />
+            </ActionButton>
+          </>
+        )}
         <ActionButton action="snap" pressed={isSnapping}>
           <Magnet size={18} aria-hidden />
         </ActionButton>

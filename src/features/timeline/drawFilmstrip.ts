@@ -1,9 +1,11 @@
 import { secondsAt, type TimeScale } from '../../core/timeScale.ts';
+import type { FineThumbnail } from '../../state/sessionStore.ts';
 import type { Strip } from './timelineCanvas.ts';
 
 export type FilmstripContent = {
   /** By position along the clip; holes are not decoded yet. */
   readonly thumbnails: readonly (ImageBitmap | null)[];
+  readonly fineThumbnails: readonly FineThumbnail[];
   readonly aspectRatio: number;
   readonly scale: TimeScale;
   readonly durationSeconds: number;
@@ -13,19 +15,39 @@ export type FilmstripContent = {
 export const thumbnailAt = (seconds: number, durationSeconds: number, count: number): number =>
   Math.min(Math.max(Math.floor((seconds / durationSeconds) * count), 0), count - 1);
 
+/** Of the thumbnails of both kinds the one that was taken nearest to a time. */
+export const nearestThumbnail = (
+  seconds: number,
+  { thumbnails, fineThumbnails, durationSeconds }: Omit<FilmstripContent, 'aspectRatio' | 'scale'>,
+): ImageBitmap | null => {
+  const coarseIndex = thumbnailAt(seconds, durationSeconds, thumbnails.length);
+  let nearest = thumbnails[coarseIndex] ?? null;
+  let distance = nearest
+    ? Math.abs(((coarseIndex + 0.5) / thumbnails.length) * durationSeconds - seconds)
+    : Infinity;
+  for (const fine of fineThumbnails) {
+    const away = Math.abs(fine.seconds - seconds);
+    if (away < distance) {
+      [nearest, distance] = [fine.bitmap, away];
+    }
+  }
+  return nearest;
+};
+
 /**
  * Lays thumbnails side by side. Each place shows the one that was taken nearest to its middle, so
  * that a narrow strip shows fewer of them and a wide one repeats some.
  */
 export const drawFilmstrip = (
   { context, width, height }: Strip,
-  { thumbnails, aspectRatio, scale, durationSeconds }: FilmstripContent,
+  content: FilmstripContent,
 ): void => {
+  const { aspectRatio, scale } = content;
   const places = Math.max(1, Math.round(width / (height * aspectRatio)));
   const placeWidth = width / places;
   for (let place = 0; place < places; place++) {
     const seconds = secondsAt(scale, (place + 0.5) / places);
-    const bitmap = thumbnails[thumbnailAt(seconds, durationSeconds, thumbnails.length)];
+    const bitmap = nearestThumbnail(seconds, content);
     if (!bitmap) {
       continue;
     }

@@ -13,12 +13,13 @@ import { useStrip } from './useStrip.ts';
 type StripProps = { readonly clip: OpenClip; readonly scale: TimeScale };
 
 export const Filmstrip = ({ clip, scale }: StripProps) => {
-  const { thumbnails, info } = clip;
+  const { thumbnails, fineThumbnails, info } = clip;
   const { durationSeconds } = info;
   const aspectRatio = info.width / info.height;
   const canvas = useStrip(
-    (strip) => drawFilmstrip(strip, { thumbnails, aspectRatio, scale, durationSeconds }),
-    [thumbnails, info, scale],
+    (strip) =>
+      drawFilmstrip(strip, { thumbnails, fineThumbnails, aspectRatio, scale, durationSeconds }),
+    [thumbnails, fineThumbnails, info, scale],
   );
   return <canvas ref={canvas} className={styles['filmstrip']} aria-hidden />;
 };

@@ -1,15 +1,38 @@
+import type { Motion, Player } from '../../player/player.ts';
 import type { Action } from '../action.ts';
 import type { Earmark } from '../earmark.ts';
 import { hasClip } from './conditions.ts';
 
-const FORWARD_RATES = [1, 2, 4];
+/** Shuttle: pressed again, each key is faster. */
+const RATES = [1, 2, 4];
+
+const fasterThan = (rate: number): number => RATES.find((faster) => faster > rate) ?? rate;
+
+/** The other way begins at normal speed. */
+const turnAround = (player: Player, from: Motion): void => {
+  if (player.transport.getState().motion === from) {
+    player.pause();
+    player.setRate(1);
+  }
+};
 
 const playFaster = ({ player }: Earmark): void => {
   const { motion, rate } = player.transport.getState();
   if (motion === 'playing') {
-    player.setRate(FORWARD_RATES.find((faster) => faster > rate) ?? rate);
+    player.setRate(fasterThan(rate));
   } else {
+    turnAround(player, 'reversing');
     player.play();
+  }
+};
+
+const playBackwardsFaster = ({ player }: Earmark): void => {
+  const { motion, rate } = player.transport.getState();
+  if (motion === 'reversing') {
+    player.setRate(fasterThan(rate));
+  } else {
+    turnAround(player, 'playing');
+    player.playBackwards();
   }
 };
 
@@ -35,12 +58,12 @@ export const PLAYING_ACTIONS = [
     },
   },
   {
-    id: 'step-back-repeatedly',
-    label: 'Step back again and again (silent, as fast as frames decode)',
+    id: 'play-backwards',
+    label: 'Play backwards, silent; again for 2× and 4×',
     group: 'Playing',
     keys: [{ code: 'KeyJ' }],
     enabled: hasClip,
-    perform: ({ player }) => player.stepBackRepeatedly(),
+    perform: playBackwardsFaster,
   },
   {
     id: 'play-faster',

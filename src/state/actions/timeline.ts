@@ -57,6 +57,9 @@ const goToEnd =
     }
   };
 
+const hasSound = ({ session }: Earmark): boolean =>
+  session.getState().clip?.info.soundProblem === null;
+
 const hasRange = (earmark: Earmark): boolean =>
   hasClip(earmark) && earmark.project.store.getState().range !== null;
 
@@ -135,6 +138,33 @@ export const TIMELINE_ACTIONS = [
       const isSnapping = !view.getState().isSnapping;
       view.setState({ isSnapping });
       announce(session, isSnapping ? 'Dragging snaps.' : 'Dragging does not snap.');
+    },
+  },
+  {
+    id: 'waveform',
+    label: 'Show or hide the waveform',
+    group: 'Timeline',
+    keys: [{ code: 'KeyU' }],
+    enabled: hasSound,
+    perform: ({ view, session }) => {
+      const isWaveformShown = !view.getState().isWaveformShown;
+      view.setState({ isWaveformShown });
+      announce(session, isWaveformShown ? 'The waveform is shown.' : 'The waveform is hidden.');
+    },
+  },
+  {
+    id: 'sound-match',
+    label: 'Show or hide how well the sound matches',
+    group: 'Timeline',
+    keys: [{ code: 'KeyU', shift: true }],
+    enabled: hasSound,
+    perform: ({ view, session }) => {
+      const isSoundMatchShown = !view.getState().isSoundMatchShown;
+      view.setState({ isSoundMatchShown });
+      announce(
+        session,
+        isSoundMatchShown ? 'The sound match is shown.' : 'The sound match is hidden.',
+      );
     },
   },
 ] as const satisfies readonly Action[];

@@ -89,6 +89,14 @@ export const VIEW_ACTIONS = [
     perform: ({ tour }) => tour.begin(),
   },
   {
+    id: 'timings',
+    label: 'Timings: what is computed, decoded and kept',
+    group: 'View and files',
+    keys: [{ code: 'KeyT', shift: true }],
+    enabled: always,
+    perform: ({ view }) => view.setState({ sheet: 'timings' }),
+  },
+  {
     id: 'shortcuts',
     label: 'Keyboard shortcuts',
     group: 'View and files',

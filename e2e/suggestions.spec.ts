@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { expressionBox, openFile, frameFacts } from './support/editor.ts';
+import { expect, test } from './support/test.ts';
+
+/** A clip with a thing in it, opened as a person's own: no sentence comes with it. */
+const OWN_CLIP = join(import.meta.dirname, '../public/samples/pond.webm');
+
+test('a clip of one’s own gets sentences from what the model sees and hears in it', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await openFile(page, OWN_CLIP);
+  await expect(frameFacts(page)).toContainText('Frame 1:');
+  const search = page.getByRole('search');
+  const chips = search.getByRole('list', { name: 'Sentences that fit this clip' });
+  const none = search.getByText('No name stands out in this clip');
+  await expect(search.getByText('Looking and listening')).toBeVisible();
+  await expect(chips.or(none)).toBeVisible();
+
+  // Which names, and whether any, is the model's to say.
+  if (await chips.isVisible()) {
+    const first = chips.getByRole('button').first();
+    const text = (await first.textContent()) ?? '';
+    expect(text).toMatch(/^the [a-z ]+$/);
+    await expect(first).toHaveAttribute('title', /^(Seen|Heard) at 0:0\d, score 0\.\d\d$/);
+    await first.focus();
+    await page.keyboard.press('Enter');
+    await expect(expressionBox(page)).toHaveValue(text);
+    await expect(page.getByRole('region', { name: 'Objects' })).toContainText(text);
+  }
+});

@@ -1,0 +1,102 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { chromium, type Page } from 'playwright';
+import { preview } from 'vite';
+import { findBrowser } from './browser.ts';
+import { freePort } from './freePort.ts';
+import { makeClip, type MadeClip } from './measurePlayer/clips.ts';
+import { measureDrag } from './measurePlayer/drag.ts';
+import { spreadText } from './measurePlayer/figures.ts';
+import { measureFiveObjects } from './measurePlayer/fiveObjects.ts';
+import { buildIfStale } from './segment/build.ts';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
+const USAGE = `Measures dragging and playing in the built app, in headless Chromium:
+
+    npm run measure:player -- [--only drag | five]
+
+It makes its clips with ffmpeg, in a folder of its own that is removed at the end.
+`;
+const OPEN_MILLISECONDS = 120_000;
+
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+
+async function openClip(page: Page, url: string, clip: MadeClip): Promise<void> {
+  // What is sent to the page was compiled with names kept, by a function that only Node has.
+  await page.addInitScript('globalThis.__name = (value) => value');
+  await page.goto(url);
+  await page.getByTestId('clip-file').first().setInputFiles(clip.path);
+  await page
+    .locator('#frame-facts')
+    .filter({ hasText: 'Frame 1:' })
+    .waitFor({ timeout: OPEN_MILLISECONDS });
+  await page
+    .getByText(/(WASM|WebGPU)/)
+    .first()
+    .waitFor({ timeout: OPEN_MILLISECONDS });
+}
+
+async function bundleName(): Promise<string> {
+  const text = await readFile(join(ROOT, 'models/bundles/lite/manifest.json'), 'utf8');
+  const { name, version } = JSON.parse(text) as { name: string; version: string };
+  return `${name}@${version}`;
+}
+
+async function measure(only: string | undefined): Promise<void> {
+  await buildIfStale(ROOT, say);
+  const folder = await mkdtemp(join(tmpdir(), 'earmark-measure-'));
+  const port = await freePort();
+  const server = await preview({
+    root: ROOT,
+    logLevel: 'error',
+    preview: { port, strictPort: true },
+  });
+  const browser = await chromium.launch(await findBrowser({ softwareGpu: true }));
+  const url = `http://localhost:${port}/`;
+  try {
+    say(`Chromium ${browser.version()}, ${cpus().length} cores, ${cpus()[0]?.model ?? ''}`);
+    const size = { viewport: { width: 1280, height: 900 } };
+    if (only !== 'five') {
+      const clip = await makeClip(folder, { width: 1920, height: 1080, seconds: 60 });
+      const page = await browser.newPage(size);
+      await openClip(page, url, clip);
+      // Thumbnails and the waveform are read first, as a person waits for them too.
+      await page.waitForTimeout(10_000);
+      const { frame, thumbnail, lastMilliseconds } = await measureDrag(page);
+      say('A drag over 60 s of 1080p, from pointer event to screen:');
+      say(`  a frame       ${spreadText(frame)}`);
+      say(`  its thumbnail ${spreadText(thumbnail)}`);
+      say(`  the last move's own frame after ${lastMilliseconds.toFixed(0)} ms (median of drags)`);
+      await page.close();
+    }
+    if (only !== 'drag') {
+      const clip = await makeClip(folder, { width: 1280, height: 720, seconds: 20 });
+      const page = await browser.newPage(size);
+      await openClip(page, url, clip);
+      const five = await measureFiveObjects(page, folder, await bundleName());
+      say(`Five objects over 720p at 30 frames a second, played for ${five.seconds.toFixed(1)} s:`);
+      say(`  ${five.framesASecond.toFixed(1)} frames a second`);
+      say(five.timings.replaceAll(/^/gm, '  '));
+      await page.close();
+    }
+  } finally {
+    await browser.close();
+    await server.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, help: { type: 'boolean', default: false } },
+});
+if (values.help || (values.only !== undefined && !['drag', 'five'].includes(values.only))) {
+  process.stderr.write(USAGE);
+  process.exitCode = values.help ? 0 : 2;
+} else {
+  await measure(values.only);
+}

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { latenciesOf } from './drag.ts';
+import { spreadOf } from './figures.ts';
+
+test('a move is answered by its own frame or a later move’s, never by an older one', () => {
+  const moves = [
+    { at: 0, frame: 10 },
+    { at: 40, frame: 20 },
+    { at: 80, frame: 30 },
+  ];
+  const paints = [
+    { at: 50, frame: 10 },
+    { at: 130, frame: 30 },
+  ];
+  // Frame 10 comes after the second move, but nobody asked for it any more.
+  expect(latenciesOf({ moves, paints })).toEqual([50, 90, 50]);
+});
+
+test('median and the value that nineteen of twenty do not pass', () => {
+  const values = Array.from({ length: 100 }, (_, index) => index + 1);
+  expect(spreadOf(values)).toEqual({ median: 51, p95: 96, count: 100 });
+});

@@ -1,0 +1,30 @@
+import { spanOf, type TimeScale } from './timeScale.ts';
+
+/** Pictures of a zoomed strip: more than fit side by side on most screens. */
+const MOST_IN_VIEW = 24;
+
+/**
+ * Middles of the pictures that a zoomed timeline lacks, in seconds; none where the clip's own
+ * thumbnails are fine enough. They lie on a grid of the whole clip, halved until it is fine enough,
+ * so that panning and zooming meet the same ones again.
+ * @param coarseCount thumbnails of the whole clip.
+ */
+export const thumbnailTimes = (
+  scale: TimeScale,
+  durationSeconds: number,
+  coarseCount: number,
+): number[] => {
+  let step = durationSeconds / coarseCount;
+  if (!(step > 0) || spanOf(scale) / step >= MOST_IN_VIEW / 2) {
+    return [];
+  }
+  while (spanOf(scale) / (step / 2) <= MOST_IN_VIEW) {
+    step /= 2;
+  }
+  const first = Math.max(0, Math.floor(scale.startSeconds / step));
+  const end = Math.ceil(Math.min(scale.endSeconds, durationSeconds) / step);
+  return Array.from(
+    { length: Math.max(0, end - first) },
+    (_, index) => (first + index + 0.5) * step,
+  );
+};
