@@ -25,9 +25,9 @@ describe('findingsRuns', () => {
   });
 
   test('takes the splits that there are, and everything without a limit', () => {
-    const command = parse();
+    const command = parse('--split', 'test_s, other');
     if (command === null) throw new Error('That was no help.');
-    const runs = findingsRuns(command, { splits: new Map([['test_s', 3]]) });
+    const runs = findingsRuns(command, { splits });
     for (const { args } of runs) {
       expect(args).not.toContain('--limit');
       expect(args[args.indexOf('--split') + 1]).toBe('test_s');

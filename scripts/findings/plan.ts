@@ -13,6 +13,7 @@ experiment below --out holds its whole report.
 
   --limit N          sentences of each split at most (default: all); the experiments on length take
                      a fifth of them
+  --split A,B        only these of the splits that an experiment runs on
   --longest SECONDS  leave longer clips out of the experiments on length (default: 300)
   --bundle NAME      models/bundles/NAME (default: lite)
   --provider P       auto, webgpu or wasm (default: auto)
@@ -25,6 +26,8 @@ export type FindingsCommand = {
   readonly out: string;
   readonly docs: string | null;
   readonly limit: number | null;
+  /** Null: all that an experiment runs on. */
+  readonly splits: readonly string[] | null;
   readonly longestSeconds: number;
   readonly bundle: string;
   readonly provider: string;
@@ -47,6 +50,7 @@ function parseOptions(args: readonly string[]) {
         out: { type: 'string' },
         docs: { type: 'string' },
         limit: { type: 'string' },
+        split: { type: 'string' },
         longest: { type: 'string' },
         bundle: { type: 'string', default: 'lite' },
         provider: { type: 'string', default: 'auto' },
@@ -73,6 +77,7 @@ export function parseFindings(args: readonly string[], folder: string): Findings
     out: resolve(folder, values.out),
     docs: values.docs === undefined ? null : resolve(folder, values.docs),
     limit: parseCount('--limit', values.limit),
+    splits: values.split?.split(',').map((name) => name.trim()) ?? null,
     longestSeconds: parseCount('--longest', values.longest) ?? LONGEST_SECONDS,
     bundle: values.bundle,
     provider: values.provider,
@@ -107,11 +112,11 @@ const atMost = (count: number | null): string[] =>
 
 /** Every experiment with its splits and limits, the cheapest first. */
 export function findingsRuns(
-  { limit, longestSeconds }: FindingsCommand,
+  { limit, longestSeconds, splits: chosen }: FindingsCommand,
   { splits }: Pick<Benchmark, 'splits'>,
 ): readonly FindingsRun[] {
   const present = (...names: readonly string[]): string[] =>
-    names.filter((name) => splits.has(name));
+    names.filter((name) => splits.has(name) && (chosen?.includes(name) ?? true));
   const all = present('test_s', 'test_u', 'test_n');
   const found = present('test_s', 'test_u');
   const usual = atMost(limit);

@@ -200,6 +200,17 @@ const sectionOf = ({ id, question, report }: Finding, pictureOf: (id: string) =>
   ];
 };
 
+const LIMITS = [
+  '## What this cannot say',
+  '',
+  '- How it does on Ref-AVS Bench: the clips are not those, and no figure here stands beside a published one.',
+  '- Anything of a variant that the graphs were not trained for. Fusion by addition instead of prompting is such a one: it is a comparison of two trainings and is not among the experiments.',
+  '- Whether a part of the model is needed by what the data ask for: where no sentence needs the memory, leaving it out costs nothing.',
+  '',
+  'How the benchmark is made, what each variant does and how each figure is taken is in [evaluation.md](evaluation.md).',
+  '',
+];
+
 /**
  * The findings page: each experiment's table, plot and what its intervals allow to say. The same
  * reports give the same page.
@@ -223,5 +234,6 @@ export const findingsAsMarkdown = (
     'J is the mean over sentences in percent, with the thing to be found in the clip; sound J is of those that cannot be answered without sound; S is of sentences that refer to nothing (lower is better). A change is beside the first row, unless said otherwise, with a 95 % interval by bootstrap over whole clips: where it holds 0, nothing can be told. Intervals are not corrected for their number: of twenty, one may miss.',
     '',
     ...findings.flatMap((finding) => sectionOf(finding, pictureOf)),
+    ...LIMITS,
   ].join('\n');
 };

@@ -97,7 +97,8 @@ export const PlanForm = ({ benchmark }: { readonly benchmark: Benchmark }) => {
           </select>
         </div>
         <p id={`${variantsId}-hint`} className={styles['note']}>
-          Prompting by addition is no switch of the model’s graphs, so it cannot be run here.
+          Prompting by addition is another training and no switch of the model’s graphs, so it
+          cannot be run here.
         </p>
         {benchmark.layout === 'ref-avs' && (
           <LabelledSwitch

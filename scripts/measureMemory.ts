@@ -1,0 +1,120 @@
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { Page } from 'playwright';
+import { LONGEST_SECONDS } from '../src/evaluate/experiments/longClips.ts';
+import { createMemoryJournal } from '../src/evaluate/run/journal.ts';
+import type { EvaluationProgress } from '../src/evaluate/run/runEvaluation.ts';
+import { benchServer } from './evaluate/benchServer.ts';
+import { openDiskFolder } from './evaluate/diskFolder.ts';
+import { buildIfStale } from './segment/build.ts';
+import { startHost, unwrap } from './segment/host.ts';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const TINY_BENCH = join(ROOT, 'tests/fixtures/evaluate/tiny-bench');
+const STEP_ITEMS = 20;
+const MEGABYTE = 1e6;
+
+/** Single frames of the tiny bench with their truths, each a clip of its own, over and over. */
+async function writeBench(folder: string, items: number): Promise<void> {
+  const rows = ['clip,expression,masks'];
+  const media = (await readdir(join(TINY_BENCH, 'gt_mask'))).toSorted();
+  for (let item = 0; item < items; item++) {
+    const source = media[item % media.length] ?? '';
+    const clip = `clip-${item}`;
+    await mkdir(join(folder, clip));
+    await mkdir(join(folder, `${clip}-masks`));
+    const own = join(TINY_BENCH, 'media', source);
+    await cp(join(own, 'frames/0.jpg'), join(folder, clip, '0.jpg'));
+    await cp(join(own, 'audio.wav'), join(folder, clip, 'audio.wav'));
+    const mask = join(TINY_BENCH, 'gt_mask', source, 'fid_0/00000.png');
+    await cp(mask, join(folder, `${clip}-masks`, '00000.png'));
+    rows.push(`${clip},the animal number ${item},${clip}-masks`);
+  }
+  await writeFile(join(folder, 'clips.csv'), `${rows.join('\n')}\n`);
+}
+
+/** Resident bytes of the largest renderer, the page's. */
+async function residentBytes(): Promise<number> {
+  let largest = 0;
+  for (const name of await readdir('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    const command = await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '');
+    if (!command.includes('--type=renderer')) continue;
+    const status = await readFile(`/proc/${name}/status`, 'utf8').catch(() => '');
+    const parent = /^PPid:\s+(\d+)/m.exec(status)?.[1];
+    const isOwn = parent !== undefined && (await isDescendant(parent));
+    const kilobytes = Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0);
+    if (isOwn) largest = Math.max(largest, kilobytes * 1024);
+  }
+  return largest;
+}
+
+async function isDescendant(id: string): Promise<boolean> {
+  for (let at = id; at !== '0' && at !== '1'; ) {
+    if (Number(at) === process.pid) return true;
+    const status = await readFile(`/proc/${at}/status`, 'utf8').catch(() => '');
+    at = /^PPid:\s+(\d+)/m.exec(status)?.[1] ?? '0';
+  }
+  return false;
+}
+
+/** Live bytes of the page and its workers after a collection: scripts' heaps and wasm alike. */
+const liveBytes = (page: Page): Promise<number> =>
+  page.evaluate(async () => {
+    const measured = performance as Performance & {
+      measureUserAgentSpecificMemory?: () => Promise<{ readonly bytes: number }>;
+    };
+    return (await measured.measureUserAgentSpecificMemory?.())?.bytes ?? 0;
+  });
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { items: { type: 'string', default: '200' } } });
+  const items = Number(values.items);
+  if (!Number.isInteger(items) || items < 1) throw new RangeError('--items is no number above 0.');
+  const folder = await mkdtemp(join(tmpdir(), 'earmark-memory-'));
+  try {
+    await writeBench(folder, items);
+    await buildIfStale(ROOT, (text) => process.stderr.write(`${text}\n`));
+    const bench = await openDiskFolder(folder);
+    const host = await startHost(ROOT, 'wasm', [benchServer(bench, createMemoryJournal())]);
+    try {
+      const measuring: Promise<void>[] = [];
+      process.stdout.write('items, live MB, resident MB\n');
+      await host.page.exposeFunction(
+        'earmarkEvaluationProgress',
+        (progress: EvaluationProgress) => {
+          if (progress.done !== 2 && progress.done % STEP_ITEMS !== 0) return;
+          const measure = async (): Promise<void> => {
+            const [live, resident] = await Promise.all([liveBytes(host.page), residentBytes()]);
+            const row = [live, resident].map((bytes) => (bytes / MEGABYTE).toFixed(0));
+            process.stdout.write(`${[progress.done, ...row].join(', ')}\n`);
+          };
+          measuring.push(measure());
+        },
+      );
+      unwrap(
+        await host.page.evaluate((request) => window.earmark.evaluate(request), {
+          name: 'memory',
+          bundleUrl: '/models/lite/',
+          provider: 'wasm' as const,
+          splits: ['all'],
+          limit: null,
+          kinds: null,
+          longestSeconds: LONGEST_SECONDS,
+          unseenRows: 'all-rows' as const,
+          variants: 'full',
+        }),
+      );
+      await Promise.all(measuring);
+    } finally {
+      await host.dispose();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+await main();
