@@ -18,7 +18,7 @@ type VariantRow = {
   readonly soundJ: number | null;
   readonly presence: number | null;
   readonly s: number | null;
-  /** To what it is compared with; null for that one itself, and with fewer than two clips. */
+  /** To what it is compared with; null for that one itself, and with fewer than eight clips. */
   readonly difference: Difference | null;
 };
 
@@ -78,10 +78,12 @@ const listOf = (names: readonly string[]): string => {
 
 const named = ({ title }: VariantRow): string => `"${cell(title)}"`;
 
+const TOO_FEW = 'Fewer than eight clips: no conclusion.';
+
 /** What the intervals allow to say of all variants, in two sentences. */
 const conclusionOf = (rows: readonly VariantRow[]): string => {
   const compared = rows.filter(({ difference }) => difference !== null);
-  if (compared.length === 0) return 'Too few clips for any conclusion.';
+  if (compared.length === 0) return TOO_FEW;
   const told = compared.filter(({ difference }) => difference !== null && isTellable(difference));
   const ordered = told.toSorted((a, b) => (a.difference?.mean ?? 0) - (b.difference?.mean ?? 0));
   const worst = ordered[0];
@@ -107,7 +109,7 @@ const linkConclusion = (report: EvaluationReport): string => {
   const rows = variantRows(report, 'link-never-heard');
   const plain = rows.filter(({ id }) => /^link-\d+$/.test(id));
   if (plain.every(({ difference }) => difference === null)) {
-    return 'Too few clips for any conclusion.';
+    return TOO_FEW;
   }
   const helps = plain.filter(({ difference }) => difference !== null && difference.low > 0);
   const last = helps.at(-1);
@@ -231,7 +233,7 @@ export const findingsAsMarkdown = (
     '',
     `    ${command}`,
     '',
-    'J is the mean over sentences in percent, with the thing to be found in the clip; sound J is of those that cannot be answered without sound; S is of sentences that refer to nothing (lower is better). A change is beside the first row, unless said otherwise, with a 95 % interval by bootstrap over whole clips: where it holds 0, nothing can be told. Intervals are not corrected for their number: of twenty, one may miss.',
+    'J is the mean over sentences in percent, with the thing to be found in the clip; sound J is of those that cannot be answered without sound; S is of sentences that refer to nothing (lower is better). A change is beside the first row, unless said otherwise, with a 95 % interval by bootstrap over whole clips: where it holds 0, nothing can be told, and of fewer than eight clips there is none. Intervals are not corrected for their number: of twenty, one may miss.',
     '',
     ...findings.flatMap((finding) => sectionOf(finding, pictureOf)),
     ...LIMITS,

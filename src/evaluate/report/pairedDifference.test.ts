@@ -39,7 +39,8 @@ test('sentences of one clip count as one draw', () => {
   expect(width(8)).toBeCloseTo(width(1), 6);
 });
 
-test('one clip has no interval', () => {
-  expect(pairedDifference([{ clip: 'a', before: 0, after: 1 }])).toBe(null);
+test('a few clips have no interval', () => {
+  expect(pairedDifference(pairsOf('c', 7, 1, 20))).toBe(null);
+  expect(pairedDifference(pairsOf('c', 8, 1))).not.toBe(null);
   expect(pairedDifference([])).toBe(null);
 });

@@ -10,6 +10,8 @@ export type Difference = {
   readonly high: number;
 };
 
+/** With fewer the bootstrap's intervals are far too narrow. */
+const LEAST_CLIPS = 8;
 const RESAMPLES = 2000;
 const TAIL = 0.025;
 
@@ -21,8 +23,8 @@ const meanOf = (clips: readonly ClipSum[]): number =>
 
 /**
  * Mean of after - before with a 95 % interval: the bootstrap over whole clips, since sentences of
- * one clip are not independent. The same pairs give the same interval. Null with fewer than two
- * clips.
+ * one clip are not independent. The same pairs give the same interval. Null with fewer than
+ * eight clips.
  */
 export const pairedDifference = (pairs: readonly Pair[]): Difference | null => {
   const byClip = new Map<string, ClipSum>();
@@ -31,7 +33,7 @@ export const pairedDifference = (pairs: readonly Pair[]): Difference | null => {
     byClip.set(clip, { sum: of.sum + after - before, count: of.count + 1 });
   }
   const clips = [...byClip.values()];
-  if (clips.length < 2) return null;
+  if (clips.length < LEAST_CLIPS) return null;
   const random = createRandom('paired difference');
   const means = Array.from({ length: RESAMPLES }, () =>
     meanOf(clips.map((clip) => clips[Math.floor(random() * clips.length)] ?? clip)),
