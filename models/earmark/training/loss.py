@@ -8,7 +8,7 @@ from torch import Tensor
 
 from earmark.model.eemc import Answers
 
-MASK_BCE, MASK_DICE, CLASSES, NAMES, MEANT = 5.0, 5.0, 2.0, 1.0, 1.0
+MASK_BCE, MASK_DICE, CLASSES, NAMES, MEANT = 5.0, 5.0, 2.0, 1.0, 4.0
 CHOICE = 0.3  # of one name among all, beside the names place by place
 CHOICE_SHARPNESS = 12.0  # of the choice of one name among all
 

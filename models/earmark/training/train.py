@@ -44,6 +44,8 @@ class TrainConfig:
     weight_decay: float = 1e-2
     warm_up: int = 100
     average: float = 0.997
+    fresh: tuple[str, ...] = ()  # parts that the start did not have, by the names of their weights
+    fresh_times: float = 6.0  # the rate at which they learn
     seed: int = 1
     keep_every: int = 50
     evaluate_every: int = 500
@@ -68,6 +70,16 @@ def step_loss(model: EEMC, batches: Batches, batch: Batch) -> Parts:
     chosen = torch.tensor([rows[label] for label in labels if label in rows])
     choice = choice_loss(name_map[known], vocabulary, chosen, alike[chosen], masks[known])
     return total_loss(answers, batch.truth.flatten(0, 1), names + CHOICE * choice)
+
+
+def new_optimizer(model: EEMC, config: TrainConfig) -> torch.optim.Optimizer:
+    """AdamW in which the parts that `config.fresh` names learn faster than the rest."""
+    fresh = {n for n, _ in model.named_parameters() if n.startswith(config.fresh)}
+    groups = [
+        {"params": [p for n, p in model.named_parameters() if (n in fresh) == new], "times": times}
+        for new, times in ((False, 1.0), (True, config.fresh_times))
+    ]
+    return torch.optim.AdamW(groups, config.rate, weight_decay=config.weight_decay, fused=True)
 
 
 def train_step(
@@ -104,7 +116,7 @@ def train(
         model.load_state_dict(from_before["state_dict"])
         before = from_before["training"]
     averaged.load_state_dict(model.state_dict())
-    optimizer = torch.optim.AdamW(model.parameters(), config.rate, weight_decay=config.weight_decay)
+    optimizer = new_optimizer(model, config)
     first, checkpoint = 0, out / "training.pt"
     curve: list[dict[str, float]] = []
     if checkpoint.exists():
@@ -122,7 +134,8 @@ def train(
         passed = max(step / config.steps, (time.monotonic() - started) / 60 / minutes)
         rate = config.rate * min(1.0, (step + 1) / config.warm_up)
         for group in optimizer.param_groups:
-            group["lr"] = rate * (0.02 + 0.49 * (1 + math.cos(math.pi * min(1.0, passed))))
+            shape = 0.02 + 0.49 * (1 + math.cos(math.pi * min(1.0, passed)))
+            group["lr"] = rate * group["times"] * shape
         batch = coming.result()
         coming = ahead.submit(draw_batch, batches, config, step + 1)
         parts = train_step(model, optimizer, batches, batch)
@@ -207,11 +220,13 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=TrainConfig.rate)
     parser.add_argument("--minutes", type=float, default=60.0, help="stop after this time at most")
     parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
+    parser.add_argument("--fresh", nargs="*", default=[], help="weights that learn faster")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    config = TrainConfig(steps=arguments.steps, rate=arguments.rate)
+    fresh = tuple(arguments.fresh)
+    config = TrainConfig(steps=arguments.steps, rate=arguments.rate, fresh=fresh)
     train(
         arguments.scenes, arguments.bank, arguments.out, config, arguments.minutes, arguments.start
     )
