@@ -1,5 +1,6 @@
 import { createMemoryFile } from './memoryFile.ts';
 import { createPrivateFile } from './privateFile.ts';
+import { removeOnceFree } from './removeOnceFree.ts';
 
 /** Bytes at the end, or anywhere: videos go back to write what they know only at their end. */
 export type OutputChunk =
@@ -87,8 +88,6 @@ const createChosenFile = async (handle: FileSystemFileHandle): Promise<FileBacke
 };
 
 /** `remove` is Chromium's; elsewhere an empty file of that name stays. */
-const removeEntry = async (
+const removeEntry = (
   handle: FileSystemFileHandle & { remove?: () => Promise<void> },
-): Promise<void> => {
-  await handle.remove?.().catch(() => undefined);
-};
+): Promise<void> => removeOnceFree(async () => handle.remove?.());

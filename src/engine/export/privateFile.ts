@@ -1,10 +1,9 @@
 import type { FileBackend } from './outputFile.ts';
+import { removeOnceFree } from './removeOnceFree.ts';
 
 const FOLDER = 'exports';
 /** Older files are left over from closed tabs; a newer one may still be on its way to the disk. */
 const MAX_AGE_MS = 60 * 60 * 1000;
-const MAX_ATTEMPTS = 8;
-const RETRY_MS = 25;
 
 /** A file of the origin's private file system; null where it cannot be written as a stream. */
 export const createPrivateFile = async (): Promise<FileBackend | null> => {
@@ -18,20 +17,8 @@ export const createPrivateFile = async (): Promise<FileBackend | null> => {
   return {
     writable: await handle.createWritable(),
     read: () => handle.getFile(),
-    remove: () => remove(folder, name),
+    remove: () => removeOnceFree(() => folder.removeEntry(name)),
   };
-};
-
-/** Chromium gives an aborted file free only some time after the stream has told its end. */
-const remove = async (folder: FileSystemDirectoryHandle, name: string): Promise<void> => {
-  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    try {
-      await folder.removeEntry(name);
-      return;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, attempt * RETRY_MS));
-    }
-  }
 };
 
 /** Null where files cannot be written as streams: private windows, older browsers. */
