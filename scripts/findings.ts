@@ -45,9 +45,10 @@ async function readReport(folder: string): Promise<EvaluationReport> {
   return report;
 }
 
-function commandText({ bench, limit, longestSeconds, bundle }: FindingsCommand): string {
+function commandText({ bench, limit, only, longestSeconds, bundle }: FindingsCommand): string {
   const parts = ['npm run findings -- --bench', basename(bench), '--out OUT --bundle', bundle];
   if (limit !== null) parts.push(`--limit ${limit}`);
+  if (only !== null) parts.push(`--only ${only.join(',')}`);
   return [...parts, `--longest ${longestSeconds}`].join(' ');
 }
 

@@ -33,11 +33,21 @@ describe('findingsRuns', () => {
       expect(args[args.indexOf('--split') + 1]).toBe('test_s');
     }
   });
+
+  test('takes only the experiments that are asked for', () => {
+    const command = parse('--only', 'long-links, other-domain');
+    if (command === null) throw new Error('That was no help.');
+    expect(findingsRuns(command, { splits }).map(({ id }) => id)).toEqual([
+      'other-domain',
+      'long-links',
+    ]);
+  });
 });
 
 test('wrong use is told', () => {
   expect(() => parse('--limit', '0')).toThrow(UsageError);
   expect(() => parse('--nonsense')).toThrow(UsageError);
+  expect(() => parse('--only', 'long-links,full')).toThrow('"full"');
   expect(() => parseFindings(['--out', 'o'], '/')).toThrow('--bench');
   expect(parseFindings(['--help'], '/')).toBe(null);
 });

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Benchmark } from '../../src/evaluate/benchmark/benchmark.ts';
 import { LONGEST_SECONDS } from '../../src/evaluate/experiments/longClips.ts';
+import { FULL_CHOICE, variantChoices } from '../../src/evaluate/experiments/variantChoice.ts';
 import { UsageError } from '../segment/jobs.ts';
 
 export const USAGE = `Runs every experiment on a benchmark and writes the findings: tables, plots, conclusions.
@@ -14,6 +15,7 @@ experiment below --out holds its whole report.
   --limit N          sentences of each split at most (default: all); the experiments on length take
                      a fifth of them
   --split A,B        only these of the splits that an experiment runs on
+  --only A,B         only these experiments (default: all), by the ids that evaluate --help names
   --longest SECONDS  leave longer clips out of the experiments on length (default: 300)
   --bundle NAME      models/bundles/NAME (default: lite)
   --provider P       auto, webgpu or wasm (default: auto)
@@ -28,6 +30,8 @@ export type FindingsCommand = {
   readonly limit: number | null;
   /** Null: all that an experiment runs on. */
   readonly splits: readonly string[] | null;
+  /** Null: all experiments. */
+  readonly only: readonly string[] | null;
   readonly longestSeconds: number;
   readonly bundle: string;
   readonly provider: string;
@@ -51,6 +55,7 @@ function parseOptions(args: readonly string[]) {
         docs: { type: 'string' },
         limit: { type: 'string' },
         split: { type: 'string' },
+        only: { type: 'string' },
         longest: { type: 'string' },
         bundle: { type: 'string', default: 'lite' },
         provider: { type: 'string', default: 'auto' },
@@ -60,6 +65,17 @@ function parseOptions(args: readonly string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+const parseNames = (text: string | undefined): readonly string[] | null =>
+  text?.split(',').map((name) => name.trim()) ?? null;
+
+function parseOnly(text: string | undefined): readonly string[] | null {
+  const only = parseNames(text);
+  const known = variantChoices().map(({ id }) => id);
+  const unknown = only?.find((id) => id === FULL_CHOICE || !known.includes(id));
+  if (unknown !== undefined) throw new UsageError(`--only: there is no experiment "${unknown}".`);
+  return only;
 }
 
 /**
@@ -77,7 +93,8 @@ export function parseFindings(args: readonly string[], folder: string): Findings
     out: resolve(folder, values.out),
     docs: values.docs === undefined ? null : resolve(folder, values.docs),
     limit: parseCount('--limit', values.limit),
-    splits: values.split?.split(',').map((name) => name.trim()) ?? null,
+    splits: parseNames(values.split),
+    only: parseOnly(values.only),
     longestSeconds: parseCount('--longest', values.longest) ?? LONGEST_SECONDS,
     bundle: values.bundle,
     provider: values.provider,
@@ -110,9 +127,9 @@ const run = (
 const atMost = (count: number | null): string[] =>
   count === null ? [] : ['--limit', String(Math.max(1, Math.round(count)))];
 
-/** Every experiment with its splits and limits, the cheapest first. */
+/** The chosen experiments with their splits and limits, the cheapest first. */
 export function findingsRuns(
-  { limit, longestSeconds, splits: chosen }: FindingsCommand,
+  { limit, longestSeconds, splits: chosen, only }: FindingsCommand,
   { splits }: Pick<Benchmark, 'splits'>,
 ): readonly FindingsRun[] {
   const present = (...names: readonly string[]): string[] =>
@@ -125,7 +142,7 @@ export function findingsRuns(
     '--longest',
     String(longestSeconds),
   ];
-  return [
+  const runs = [
     run('ablations', 'What does each part of the model bring?', all, usual),
     run('other-domain', 'Does it find things in pictures of another kind?', all, usual),
     run(
@@ -143,4 +160,5 @@ export function findingsRuns(
       SOUND_KINDS,
     ]),
   ];
+  return runs.filter(({ id }) => only?.includes(id) ?? true);
 }
