@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from earmark.model.cue_fusion import cached_memory, causal_mean, change
+from earmark.model.cue_fusion import cached_memory, causal_mean
 
 FEATURES = torch.tensor([[[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]])
 EVERY = torch.ones(1, 3)
@@ -55,14 +55,3 @@ def test_a_later_second_changes_nothing_before_it() -> None:
     after = causal_mean(features, mask, nothing, NONE)
     assert torch.equal(before[:, :7], after[:, :7])
     assert not torch.allclose(before[:, 7:], after[:, 7:])
-
-
-def test_change_is_the_distance_from_the_memory_against_the_size_of_all() -> None:
-    features = torch.tensor([[[3.0, 4.0], [0.0, 0.0]]])  # root mean squares 12.5 and 0, of all 6.25
-    got = change(features, torch.tensor([[[3.0, 4.0], [1.0, 1.0]]]))
-    expected = torch.tensor([[[0.0, 1.0], [1.0 / 2.5, 1.0]]])
-    torch.testing.assert_close(got, expected, atol=1e-3, rtol=0)
-
-
-def test_nothing_has_changed_where_nothing_is_remembered() -> None:
-    assert not change(FEATURES, torch.zeros_like(FEATURES)).any()

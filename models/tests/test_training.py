@@ -11,9 +11,9 @@ from earmark.contract import SWITCHES
 from earmark.data.questions import Asker
 from earmark.training.batches import Batch, Batches, earlier, new_model
 from earmark.training.judging import Judged, best_threshold, region_f, separation, summary
-from earmark.training.loss import choice_loss, dice_loss, mask_loss
+from earmark.training.loss import dice_loss, mask_loss
 from earmark.training.silhouettes import Result, worst
-from earmark.training.train import train_step
+from earmark.training.train import step_loss
 from tests.tiny_scenes import tiny_bank, tiny_scenes, write_tiny
 
 WORDS = ["dog", "guitar", "cat", "car", "pizza"]
@@ -67,7 +67,11 @@ def test_training_lowers_the_loss_on_a_fixed_batch(batches: Batches, batch: Batc
     optimizer = torch.optim.AdamW(model.parameters(), 2e-4)
     losses = []
     for _ in range(5):
-        losses.append(float(train_step(model, optimizer, batches, batch).total.detach()))
+        parts = step_loss(model, batches, batch, model.label_mean)
+        optimizer.zero_grad()
+        parts.total.backward()
+        optimizer.step()
+        losses.append(float(parts.total.detach()))
     assert min(losses[-2:]) < 0.95 * losses[0]
 
 
@@ -91,33 +95,6 @@ def test_losses_of_known_masks() -> None:
     assert float(dice_loss(wrong, truth)) > 0.99
     nothing = torch.zeros(1, 96, 96)
     assert float(mask_loss(torch.full((1, 96, 96), -20.0), nothing)) < 1e-3
-
-
-def test_the_choice_among_names_counts_what_is_inside_and_passes_over_what_is_alike() -> None:
-    names, vocabulary = torch.zeros(1, 384, 24, 24), torch.eye(384)[:3]
-    names[0, 0, :12], names[0, 1, 12:] = 1.0, 1.0  # called by name 0 above, by name 1 below
-    below = torch.zeros(1, 96, 96)
-    below[:, 48:] = 1.0
-    alike = torch.eye(3).bool()
-
-    def loss(chosen: int, rows: torch.Tensor) -> float:
-        row = torch.tensor([chosen])
-        return float(choice_loss(names, vocabulary, row, rows[row], below))
-
-    assert loss(1, alike) < 1e-3  # logits 12 against 0 and 0
-    assert loss(0, alike) == pytest.approx(12.0, abs=1e-3)
-    alike[0, 1] = True  # taking name 1 for name 0 is no mistake: 0 against 0
-    assert loss(0, alike) == pytest.approx(np.log(2), abs=1e-3)
-
-
-def test_things_are_put_in_the_middle_of_their_names(batches: Batches) -> None:
-    dog, person = batches.label_vectors(["dog", "person"])
-    puppy = batches.label_vectors(["puppy"])[0]
-    assert float(dog @ puppy) > 0.8 > float(dog @ person)
-    rows, vectors, alike = batches.vocabulary
-    assert sorted(rows) == sorted(WORDS) and len(vectors) == len(WORDS)
-    assert bool(alike.diagonal().all())
-    assert not bool(alike[rows["dog"], rows["cat"]])
 
 
 def test_figures_of_known_answers() -> None:

@@ -45,7 +45,6 @@ class Answers:
     object_logits: Tensor  # [BF, Q]
     presence: Tensor  # [BF, 1]
     presence_logit: Tensor  # [BF, 1]
-    meant: Tensor  # [BF, 24, 24] logits: what the prompt says is meant, place by place
     name_map: Tensor  # [BF, 384, 24, 24]
     cue_weights: Tensor  # [BF, 3]
 
@@ -89,11 +88,11 @@ class EEMC(nn.Module):
             audio_memory=torch.zeros_like(memory[:, :1]),
             audio_memory_count=nothing,
         )
-        masks, query_masks, _, presence, object_logits, meant = self.decoder(
+        masks, query_masks, _, presence, object_logits = self.decoder(
             pixels, features, names, prompt, name_queries, presence_logit
         )
         return Answers(
-            masks, query_masks, object_logits, presence, presence_logit, meant, names, cue_weights
+            masks, query_masks, object_logits, presence, presence_logit, names, cue_weights
         )
 
     def _visual_memory(self, inputs: dict[str, Tensor], earlier: Tensor) -> Tensor:

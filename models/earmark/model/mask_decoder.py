@@ -1,10 +1,7 @@
 """Mask decoder: mask queries are prompted by Q_m (eq. 5), look at the frame, and draw.
 
-The pixel embeddings know nothing of the sentence, so a new one costs these few layers and no more.
-Beside them a query draws with four maps of the coarse grid: how well each place's name fits what
-is asked for and what is heard, how well it fits the best of other names, and how much the prompt's
-own row for that place says that it is meant. What a query has drawn is then looked at once more:
-whether it is there depends on these maps inside of its mask.
+The pixel embeddings know nothing of the sentence; the prompt reaches the masks only through the
+queries, so a new sentence costs these few layers and no more.
 """
 
 import torch
@@ -13,14 +10,9 @@ from torch import Tensor, nn
 
 from earmark.contract import SHAPE
 from earmark.model.attention import MASKED, CrossAttentionLayer, SelfAttentionLayer
-from earmark.model.visual_encoder import unit
 
 PROMPT_LAYERS = 2
 DECODER_LAYERS = 3
-FIRST_SEEN = SHAPE.window_seconds + 1  # the prompt's first row that is a place of the frame
-MAPS = 4  # fits what is asked, fits what is heard, fits another name, is meant
-RIVALS = 160  # names that things may have instead
-SHARPNESS = 10.0  # of the softest maximum over rivals
 EMPTY_LOGIT = 8.0  # how far below zero every pixel lies when all queries say "no object"
 
 
@@ -54,60 +46,21 @@ class MaskDecoder(nn.Module):
         self.talking = nn.ModuleList(SelfAttentionLayer(d) for _ in range(layers))
         self.norm = nn.LayerNorm(d)
         self.to_mask = nn.Sequential(nn.Linear(d, d), nn.ReLU(), nn.Linear(d, SHAPE.pixel_width))
-        self.to_maps = nn.Linear(d, MAPS + 1)  # weights of the maps, and an offset
+        self.to_names = nn.Linear(d, 3)  # weights of the two name similarities, and an offset
         self.to_object = nn.Linear(d, 1)
-        self.to_check = nn.Linear(d, MAPS)  # weights of the maps inside of what was drawn
-        self.meant = nn.Linear(d, 1)
-        self.rivals = nn.Parameter(torch.randn(RIVALS, SHAPE.name_width))
-        for layer in (self.to_maps, self.to_check, self.meant):
-            nn.init.zeros_(layer.weight)
-            nn.init.zeros_(layer.bias)
+        nn.init.zeros_(self.to_names.weight)
         with torch.no_grad():
-            self.to_maps.bias.copy_(torch.tensor([4.0, 1.0, 0.0, 1.0, -2.0]))
+            self.to_names.bias.copy_(torch.tensor([4.0, 1.0, -2.0]))
             self.to_object.bias.fill_(-2.0)
 
-    def set_rivals(self, embeddings: Tensor) -> None:
-        """Begin with these names: at most RIVALS unit vectors [n, 384] of the word space."""
-        with torch.no_grad():
-            self.rivals[: len(embeddings)] = embeddings
-
-    def maps(self, name_map: Tensor, name_queries: Tensor, prompt: Tensor) -> Tensor:
-        """The MAPS maps of the coarse grid [B, MAPS, G, G]; the last is a logit by itself."""
-        batch, _, grid, _ = name_map.shape
-        names = name_map.flatten(2)
-        fits = name_queries @ names
-        # Cosines: nothing here can grow beyond what a float holds.
-        others = torch.exp(SHARPNESS * (unit(self.rivals, 1) @ names)).sum(1, keepdim=True)
-        rows = prompt[:, FIRST_SEEN : FIRST_SEEN + SHAPE.visual_tokens]
-        meant = self.meant(rows).reshape(batch, 1, grid // 2, grid // 2)
-        fits = torch.cat([fits, torch.log(others) / SHARPNESS], 1).reshape(batch, 3, grid, grid)
-        return torch.cat([fits, F.interpolate(meant, scale_factor=2.0, mode="bilinear")], 1)
-
-    def prompted(self, prompt: Tensor) -> Tensor:
-        """Eq. 5: the queries [B, Q, d] after reading the prompt."""
-        seen = torch.zeros(1, 1, 1, 1, device=prompt.device)
-        x = self.queries[None].expand(len(prompt), -1, -1)
-        for layer in self.prompting:
-            x = layer(x, prompt, prompt, seen)
-        return x
-
-    def draw(self, queries: Tensor, pixels: Tensor, maps: Tensor) -> Tensor:
-        """Mask logits [B, Q, h, w] of queries [B, Q, d] on pixels [B, c, h, w] and maps
-        [B, MAPS, h, w]."""
+    def draw(self, queries: Tensor, pixels: Tensor, similarity: Tensor) -> Tensor:
+        """Mask logits [B, Q, h, w] of queries [B, Q, d] on pixels [B, c, h, w] and [B, 2, h, w]."""
         batch, channels, height, width = pixels.shape
         q = self.norm(queries)
         drawn = self.to_mask(q) @ pixels.reshape(batch, channels, height * width) / channels**0.5
-        weights = self.to_maps(q)
-        drawn = drawn + weights[:, :, :MAPS] @ maps.reshape(batch, MAPS, height * width)
-        return (drawn + weights[:, :, MAPS:]).reshape(batch, -1, height, width)
-
-    def check(self, queries: Tensor, drawn: Tensor, maps: Tensor) -> Tensor:
-        """What the maps say inside of each query's drawing [B, Q, G, G], as a logit [B, Q]. The
-        drawing is taken as it is: presence is no reason to draw otherwise."""
-        inside = torch.sigmoid(drawn.detach().flatten(2))
-        shares = inside / (inside.sum(2, keepdim=True) + 1.0)
-        found = shares @ maps.flatten(2).transpose(1, 2)
-        return (self.to_check(self.norm(queries)) * found).sum(2)
+        names = self.to_names(q)
+        drawn = drawn + names[:, :, :2] @ similarity.reshape(batch, 2, height * width)
+        return (drawn + names[:, :, 2:]).reshape(batch, -1, height, width)
 
     def forward(
         self,
@@ -117,15 +70,18 @@ class MaskDecoder(nn.Module):
         prompt: Tensor,
         name_queries: Tensor,
         presence_logit: Tensor,
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
-        """The graph's four outputs; for the loss object_logits [B, Q] and the map of what is meant
-        [B, G, G]."""
-        coarse = self.maps(name_map, name_queries, prompt)
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        """The graph's four outputs, and for the loss object_logits [B, Q]."""
+        batch, _, grid, _ = name_map.shape
+        coarse = (name_queries @ name_map.flatten(2)).reshape(batch, 2, grid, grid)
         fine = F.interpolate(coarse, scale_factor=4.0, mode="bilinear")
         coarse_pixels = F.avg_pool2d(pixel_embeddings, 4)
 
         seen = torch.zeros(1, 1, 1, 1, device=prompt.device)
-        x = self.prompted(prompt)
+        x = self.queries[None].expand(batch, -1, -1)
+        for prompting in self.prompting:  # eq. 5
+            x = prompting(x, prompt, prompt, seen)
+
         values = self.from_features(decoder_features.flatten(2).transpose(1, 2))
         keys = values + self.places
         for looking, talking in zip(self.looking, self.talking, strict=True):
@@ -138,7 +94,6 @@ class MaskDecoder(nn.Module):
 
         query_mask_logits = self.draw(x, pixel_embeddings, fine)
         object_logits = self.to_object(self.norm(x))[:, :, 0] + presence_logit
-        object_logits = object_logits + self.check(x, F.avg_pool2d(query_mask_logits, 4), coarse)
         mask_logits, presence = combine(query_mask_logits, object_logits)
         return (
             mask_logits,
@@ -146,5 +101,4 @@ class MaskDecoder(nn.Module):
             torch.sigmoid(object_logits),
             presence,
             object_logits,
-            coarse[:, MAPS - 1],
         )

@@ -14,8 +14,6 @@ from torch import Tensor, nn
 from earmark.contract import SHAPE
 from earmark.model.backbone import CLASSES, HEAD_CHANNELS, Backbone
 
-PLACE_WAVES = 12  # of each axis; the shortest is four places of the coarse grid long
-
 
 def unit(x: Tensor, dim: int) -> Tensor:
     """Scaled to unit length along `dim`; zero stays zero."""
@@ -64,21 +62,8 @@ class NameMap(nn.Module):
         return unit(conse + self.refine(features), 1)
 
 
-def waves(count: int, side: int) -> Tensor:
-    """The first `count` cosines of a discrete cosine transform, across and then down:
-    [1, 2 count, side, side]."""
-    place = (torch.arange(side) + 0.5) / side
-    across = torch.cos(torch.pi * torch.arange(1, count + 1)[:, None] * place)
-    across = across[:, None, :].expand(count, side, side)
-    return torch.cat([across, across.transpose(1, 2)])[None]
-
-
 class PixelDecoder(nn.Module):
-    """FPN over strides 16, 8, 4 -> decoder features at 16 and pixel embeddings at 4.
-
-    A pixel embedding says also where it is: masks are dot products with it, and without its place
-    two things that look alike could not be told apart.
-    """
+    """FPN over strides 16, 8, 4 -> decoder features at 16 and pixel embeddings at 4."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -92,17 +77,13 @@ class PixelDecoder(nn.Module):
         self.at8 = ConvNorm(narrow, narrow)
         self.at4 = ConvNorm(narrow, narrow)
         self.embed = nn.Conv2d(narrow, narrow, 1)
-        self.place = nn.Conv2d(2 * PLACE_WAVES, narrow, 1, bias=False)
-        nn.init.zeros_(self.place.weight)
-        self.register_buffer("waves", waves(PLACE_WAVES, SHAPE.grid_size), persistent=False)
 
     def forward(self, s4: Tensor, s8: Tensor, s16: Tensor, head: Tensor) -> tuple[Tensor, Tensor]:
         at16 = self.at16(self.from_head(head) + self.from16(s16))
         up = F.interpolate(self.narrow(at16), scale_factor=2.0, mode="bilinear")
         at8 = self.at8(self.from8(s8) + up)
         up = F.interpolate(at8, scale_factor=2.0, mode="bilinear")
-        place = F.interpolate(self.place(self.waves), scale_factor=4.0, mode="bilinear")
-        return self.embed(self.at4(self.from4(s4) + up)) + place, at16
+        return self.embed(self.at4(self.from4(s4) + up)), at16
 
 
 class Neck(nn.Module):

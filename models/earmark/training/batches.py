@@ -1,8 +1,6 @@
 """Random clips with questions as tensors."""
 
-from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -12,21 +10,19 @@ from torch import Tensor
 
 from earmark.contract import SHAPE, SWITCHES
 from earmark.data.clips import SECONDS, Clip, clip_of
-from earmark.data.nouns import UNSEEN, family_of, names_of
+from earmark.data.nouns import UNSEEN
 from earmark.data.prepare import new_name_map
 from earmark.data.questions import Asker, Question
 from earmark.data.scenes import Kept
 from earmark.data.sounds import SoundBank, read_bank
 from earmark.data.store import FEATURES, FeatureFile, read
 from earmark.model.eemc import EEMC, Clips
-from earmark.model.mask_decoder import RIVALS
 from earmark.model.text_encoder import TextEncoder, embed
 from earmark.model.visual_encoder import photo_prompts, unit
 
 # How often a scene of each kind is drawn against a photo: hand-drawn masks of many things at once
 # teach most.
-SHARES = {"photo": 1.0, "part": 2.0, "beside": 1.5, "moving": 1.0, "crowded": 2.0}
-ALIKE = 0.65  # cosine of two labels above which taking one for the other is no mistake
+SHARES = {"photo": 1.0, "part": 3.0, "beside": 1.0, "moving": 0.7, "crowded": 1.5}
 HAND_DRAWN = ("coco-train", "tiny-coco")
 
 # How often each switch is off in training: EEMC is asked to cope without any of its cues.
@@ -66,7 +62,6 @@ class Batches:
         self.bank = bank
         self.asker = asker
         self.text = TextEncoder.pretrained()
-        self.class_names, self.label_mean = new_name_map(self.text)
         self.known: dict[str, tuple[Tensor, Tensor, Tensor]] = {}
 
     def words(self, sentences: list[str]) -> tuple[Tensor, Tensor, Tensor]:
@@ -81,27 +76,8 @@ class Batches:
         return tokens.float(), mask, vector
 
     def label_vectors(self, labels: list[str]) -> Tensor:
-        """Where the name map should put things of these labels: the middle of all their names,
-        unit vectors [n, 384]."""
-        names = [sorted(set(names_of(label))) for label in labels]
-        vectors = self.words(photo_prompts([name for own in names for name in own]))[2]
-        own = unit(vectors - self.label_mean, 1).split([len(n) for n in names])
-        return unit(torch.stack([part.mean(0) for part in own]), 1)
-
-    @cached_property
-    def vocabulary(self) -> tuple[dict[str, int], Tensor, Tensor]:
-        """Every label with its row, their vectors [v, 384], and which of them mean alike [v, v]."""
-        labels = self.asker.vocabulary
-        vectors = self.label_vectors(labels)
-        names = [{*names_of(label), family_of(label) or label} for label in labels]
-        shared = torch.tensor([[bool(a & b) for b in names] for a in names])
-        rows = {label: row for row, label in enumerate(labels)}
-        return rows, vectors, shared | (vectors @ vectors.t() > ALIKE)
-
-    def commonest_names(self, count: int) -> list[str]:
-        """What the things of the scenes are most often called."""
-        called = Counter(names_of(t.label)[-1] for scene in self.scenes for t in scene.things)
-        return [name for name, _ in called.most_common(count)]
+        """The embeddings [n, 384] under which the name map should know labels."""
+        return self.words(photo_prompts(labels))[2]
 
     def draw(
         self,
@@ -217,11 +193,12 @@ def open_batches(scenes: Path, bank: Path, part: Part) -> Batches:
 
 
 def new_model(batches: Batches) -> EEMC:
-    """An untrained EEMC that knows its class names, what things are called most often, and the
-    mean of short expressions."""
+    """An untrained EEMC that knows its class names and the mean of short expressions."""
     model = EEMC()
-    model.neck.name_map.class_names.copy_(batches.class_names.class_names)
-    model.decoder.set_rivals(batches.label_vectors(batches.commonest_names(RIVALS)))
+    names, mean = new_name_map(batches.text)
+    model.neck.name_map.set_names(names.class_names)
+    model.neck.name_map.class_names.copy_(names.class_names)
     spoken = [f"the {word}" for word in batches.asker.vocabulary]
     model.fusion.word_mean.copy_(embed(batches.text, spoken)[2].mean(0, keepdim=True))
+    model.label_mean = mean  # of photo prompts; only the name loss needs it
     return model

@@ -7,11 +7,9 @@ Each is trained from nothing for the same number of steps on the same batches.
 import argparse
 import json
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import torch
-from torch import Tensor
 
 from earmark.model.mask_decoder import MaskDecoder
 from earmark.training.batches import new_model, open_batches
@@ -19,27 +17,11 @@ from earmark.training.coco import ask_coco, coco_summary
 from earmark.training.judging import choose_thresholds
 from earmark.training.train import TrainConfig, draw_batch, train_step
 
-
-class PromptAdded(MaskDecoder):
-    """The prompt's mean is added to the queries, as baselines fuse (no eq. 5)."""
-
-    def prompted(self, prompt: Tensor) -> Tensor:
-        return self.queries[None] + prompt.mean(1, keepdim=True)
-
-
-class NamesAlone(MaskDecoder):
-    """No map of rival names, and none of what the prompt says is meant."""
-
-    def maps(self, name_map: Tensor, name_queries: Tensor, prompt: Tensor) -> Tensor:
-        maps = super().maps(name_map, name_queries, prompt)
-        return torch.cat([maps[:, :2], torch.zeros_like(maps[:, 2:])], 1)
-
-
-DESIGNS: dict[str, Callable[[], MaskDecoder]] = {
-    "16 queries read the prompt, look at the frame, draw with four maps": MaskDecoder,
-    "the same with the prompt added to the queries": PromptAdded,
-    "the same with the two name similarities alone": NamesAlone,
-    "1 query that does not look at the frame": lambda: MaskDecoder(queries=1, layers=0),
+# Queries, and decoder layers in which they look at the frame.
+DESIGNS = {
+    "16 queries that look at the frame (EEMC)": (16, 3),
+    "1 query that looks at the frame": (1, 3),
+    "1 prompted kernel that does not look": (1, 0),
 }
 
 
@@ -55,16 +37,15 @@ def main() -> None:
     batches = open_batches(options.scenes, options.bank, "training")
     held = open_batches(options.scenes, options.bank, "validation")
     config, table = TrainConfig(), {}
-    for name, design in DESIGNS.items():
+    for name, (queries, layers) in DESIGNS.items():
         torch.manual_seed(config.seed)
         model = new_model(batches)
-        rivals = model.decoder.rivals.detach()
-        model.decoder = design()
-        model.decoder.set_rivals(rivals)
+        model.decoder = MaskDecoder(queries, layers)
         optimizer = torch.optim.AdamW(model.parameters(), config.rate)
         started = time.monotonic()
         for step in range(options.steps):
-            parts = train_step(model, optimizer, batches, draw_batch(batches, config, step))
+            batch = draw_batch(batches, config, step)
+            parts = train_step(model, optimizer, batches, batch, model.label_mean)
             if step % 50 == 49:
                 print(f"{name}: step {step + 1}, loss {float(parts.total):.2f}", flush=True)
         minutes = (time.monotonic() - started) / 60

@@ -17,7 +17,7 @@ from earmark.data.nouns import UNSEEN
 from earmark.model.eemc import EEMC
 from earmark.training.batches import Batch, Batches
 
-MASK_THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6)  # tried on the validation scenes
+MASK_THRESHOLDS = (0.3, 0.4, 0.5, 0.6)  # tried on the validation scenes
 DRAWN_SHARE = 0.01  # an empty frame with more of it covered has been drawn on
 F_THRESHOLDS = torch.linspace(0, 1, 255)
 F_BETA_SQUARED = 0.3

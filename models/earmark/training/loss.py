@@ -1,4 +1,4 @@
-"""The loss: 5 BCE + 5 Dice on masks, 2 on object scores (EEMC's weights), names, and places."""
+"""The loss: 5 BCE + 5 Dice on masks, 2 on object scores (EEMC's weights), and names."""
 
 from dataclasses import dataclass
 
@@ -8,9 +8,7 @@ from torch import Tensor
 
 from earmark.model.eemc import Answers
 
-MASK_BCE, MASK_DICE, CLASSES, NAMES, MEANT = 5.0, 5.0, 2.0, 1.0, 4.0
-CHOICE = 0.3  # of one name among all, beside the names place by place
-CHOICE_SHARPNESS = 12.0  # of the choice of one name among all
+MASK_BCE, MASK_DICE, CLASSES, NAMES = 5.0, 5.0, 2.0, 1.0
 
 
 @dataclass
@@ -20,7 +18,6 @@ class Parts:
     query: float
     score: float
     names: float
-    meant: float
 
 
 def dice_loss(logits: Tensor, truth: Tensor) -> Tensor:
@@ -67,27 +64,6 @@ def name_loss(name_map: Tensor, vectors: Tensor, masks: Tensor) -> Tensor:
     return (inside + outside).mean()
 
 
-def choice_loss(
-    name_map: Tensor, vocabulary: Tensor, chosen: Tensor, alike: Tensor, masks: Tensor
-) -> Tensor:
-    """Inside its mask a thing's own name fits better than any other of the vocabulary.
-
-    name_map [n, 384, 24, 24] and masks [n, 96, 96] of the pictures of n labels, vocabulary
-    [v, 384], chosen [n] the row of each label; alike [n, v] marks names that are no mistake.
-    """
-    share = F.avg_pool2d(masks[:, None], 4)
-    inside = (name_map * share).sum((2, 3)) / share.sum((2, 3)).clamp_min(1e-3)
-    fits = CHOICE_SHARPNESS * inside @ vocabulary.t()
-    own = F.one_hot(chosen, len(vocabulary)).bool()
-    wrong = F.cross_entropy(fits.masked_fill(alike & ~own, -1e4), chosen, reduction="sum")
-    return wrong / max(1, len(chosen))
-
-
-def meant_loss(meant: Tensor, truth: Tensor) -> Tensor:
-    """The prompt's own rows say where: BCE of meant [BF, 24, 24] with truth [BF, 96, 96]."""
-    return F.binary_cross_entropy_with_logits(meant, F.avg_pool2d(truth[:, None], 4)[:, 0])
-
-
 def total_loss(answers: Answers, truth: Tensor, names: Tensor) -> Parts:
     """truth [BF, 96, 96]; `names` is the name loss of the same batch."""
     present = (truth.sum((1, 2)) > 0).float()
@@ -100,7 +76,5 @@ def total_loss(answers: Answers, truth: Tensor, names: Tensor) -> Parts:
     drawn = answers.query_mask_logits[torch.arange(len(truth)), matched]
     query = (mask_loss(drawn, truth) * present).sum() / present.sum().clamp_min(1.0)
     score = score_loss(answers, matched, present)
-    meant = meant_loss(answers.meant, truth)
-    total = combined + 0.5 * query + CLASSES * score + NAMES * names + MEANT * meant
-    parts = (combined, query, score, names, meant)
-    return Parts(total, *(float(part.detach()) for part in parts))
+    total = combined + 0.5 * query + CLASSES * score + NAMES * names
+    return Parts(total, *(float(part.detach()) for part in (combined, query, score, names)))

@@ -16,12 +16,14 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from earmark.data.scenes import Kept
 from earmark.model.eemc import EEMC, Answers
+from earmark.model.visual_encoder import unit
 from earmark.training.batches import Batch, Batches, new_model, open_batches
 from earmark.training.judging import choose_thresholds
-from earmark.training.loss import CHOICE, Parts, choice_loss, name_loss, total_loss
+from earmark.training.loss import Parts, name_loss, total_loss
 
 # Public names of what the scenes are made of (see the models' README for terms).
 DATA = [
@@ -44,49 +46,36 @@ class TrainConfig:
     weight_decay: float = 1e-2
     warm_up: int = 100
     average: float = 0.997
-    fresh: tuple[str, ...] = ()  # parts that the start did not have, by the names of their weights
-    fresh_times: float = 6.0  # the rate at which they learn
     seed: int = 1
     keep_every: int = 50
     evaluate_every: int = 500
     evaluation_clips: int = 128
 
 
-def step_loss(model: EEMC, batches: Batches, batch: Batch) -> Parts:
+def step_loss(model: EEMC, batches: Batches, batch: Batch, label_mean: Tensor) -> Parts:
     # Half the time of float32 where the CPU multiplies bfloat16; weights and losses stay float32.
     with torch.autocast("cpu", torch.bfloat16):
         answers = model(batch.clips)
     answers = Answers(**{name: value.float() for name, value in vars(answers).items()})
     picture = torch.tensor([p for p, _, _ in batch.names])
-    labels = [label for _, label, _ in batch.names]
+    vectors = batches.label_vectors([label for _, label, _ in batch.names])
     masks = torch.stack([mask for _, _, mask in batch.names])
     # The name map of each distinct picture: the first frame of the batch that shows it.
     shown = batch.clips.pictures.flatten()
     first = torch.tensor([int((shown == p).nonzero()[0]) for p in picture])
-    name_map = answers.name_map[first]
-    names = name_loss(name_map, batches.label_vectors(labels), masks)
-    rows, vocabulary, alike = batches.vocabulary
-    known = torch.tensor([label in rows for label in labels])
-    chosen = torch.tensor([rows[label] for label in labels if label in rows])
-    choice = choice_loss(name_map[known], vocabulary, chosen, alike[chosen], masks[known])
-    return total_loss(answers, batch.truth.flatten(0, 1), names + CHOICE * choice)
-
-
-def new_optimizer(model: EEMC, config: TrainConfig) -> torch.optim.Optimizer:
-    """AdamW in which the parts that `config.fresh` names learn faster than the rest."""
-    fresh = {n for n, _ in model.named_parameters() if n.startswith(config.fresh)}
-    groups = [
-        {"params": [p for n, p in model.named_parameters() if (n in fresh) == new], "times": times}
-        for new, times in ((False, 1.0), (True, config.fresh_times))
-    ]
-    return torch.optim.AdamW(groups, config.rate, weight_decay=config.weight_decay, fused=True)
+    names = name_loss(answers.name_map[first], unit(vectors - label_mean, 1), masks)
+    return total_loss(answers, batch.truth.flatten(0, 1), names)
 
 
 def train_step(
-    model: EEMC, optimizer: torch.optim.Optimizer, batches: Batches, batch: Batch
+    model: EEMC,
+    optimizer: torch.optim.Optimizer,
+    batches: Batches,
+    batch: Batch,
+    label_mean: Tensor,
 ) -> Parts:
     """One step of `optimizer`; the loss before it."""
-    parts = step_loss(model, batches, batch)
+    parts = step_loss(model, batches, batch, label_mean)
     optimizer.zero_grad()
     parts.total.backward()
     torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
@@ -110,13 +99,16 @@ def train(
     batches, held = open_batches(scenes, bank, "training"), open_batches(scenes, bank, "validation")
     print(f"{len(batches.scenes)} scenes to learn from, {len(held.scenes)} held out", flush=True)
     model, averaged = new_model(batches), new_model(batches)
+    label_mean = model.label_mean
     before = None
     if start is not None:
         from_before = torch.load(start, weights_only=True)
         model.load_state_dict(from_before["state_dict"])
         before = from_before["training"]
     averaged.load_state_dict(model.state_dict())
-    optimizer = new_optimizer(model, config)
+    optimizer = torch.optim.AdamW(
+        model.parameters(), config.rate, weight_decay=config.weight_decay, fused=True
+    )
     first, checkpoint = 0, out / "training.pt"
     curve: list[dict[str, float]] = []
     if checkpoint.exists():
@@ -134,11 +126,10 @@ def train(
         passed = max(step / config.steps, (time.monotonic() - started) / 60 / minutes)
         rate = config.rate * min(1.0, (step + 1) / config.warm_up)
         for group in optimizer.param_groups:
-            shape = 0.02 + 0.49 * (1 + math.cos(math.pi * min(1.0, passed)))
-            group["lr"] = rate * group["times"] * shape
+            group["lr"] = rate * (0.02 + 0.49 * (1 + math.cos(math.pi * min(1.0, passed))))
         batch = coming.result()
         coming = ahead.submit(draw_batch, batches, config, step + 1)
-        parts = train_step(model, optimizer, batches, batch)
+        parts = train_step(model, optimizer, batches, batch, label_mean)
         keep = min(config.average, (step + 1) / (step + 10))
         with torch.no_grad():
             for kept, value in zip(averaged.parameters(), model.parameters(), strict=True):
@@ -220,13 +211,11 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=TrainConfig.rate)
     parser.add_argument("--minutes", type=float, default=60.0, help="stop after this time at most")
     parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
-    parser.add_argument("--fresh", nargs="*", default=[], help="weights that learn faster")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    fresh = tuple(arguments.fresh)
-    config = TrainConfig(steps=arguments.steps, rate=arguments.rate, fresh=fresh)
+    config = TrainConfig(steps=arguments.steps, rate=arguments.rate)
     train(
         arguments.scenes, arguments.bank, arguments.out, config, arguments.minutes, arguments.start
     )
