@@ -58,8 +58,8 @@ test('by mouse: several sentences at once, each with a look of its own', async (
       });
       await expect(row).toContainText(/of \d+ frames|nothing found/);
     }
-    // The ruler, the pictures, the sound, and a lane an object.
-    await expect(page.getByRole('region', { name: 'Timeline' }).locator('canvas')).toHaveCount(6);
+    // The ruler, the pictures, the sound, how well it matches, and a lane an object.
+    await expect(page.getByRole('region', { name: 'Timeline' }).locator('canvas')).toHaveCount(7);
   });
 
   await test.step('the same sentence once more is the same object', async () => {
