@@ -10,10 +10,12 @@ import { openPipeline } from '../model/openPipeline.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import { checkExport, estimateExport, runExport } from './export/runExport.ts';
 import type { ExportSource } from './export/runExport.ts';
+import { followRegionInClip, selectThings, type CorrectionSource } from './corrections.ts';
 import { createFrameReader } from './frameReader.ts';
 import { createInsights } from './insights.ts';
 import type { InsightWork } from './insights.ts';
 import { createMediaHandlers } from './mediaHandlers.ts';
+import { during } from './during.ts';
 import type { Credits } from './frameReader.ts';
 import type {
   ClipInfo,
@@ -25,7 +27,9 @@ import type {
 } from './protocol.ts';
 import { createResultStore } from './resultStore.ts';
 import { readResult, restoreResult } from './resultTransfer.ts';
+import { insideOf } from './schedule.ts';
 import { runSegmentJob } from './segmentJob.ts';
+import { createTurns } from './turns.ts';
 import { createSoundWindows } from './soundWindows.ts';
 import type { SoundWindows } from './soundWindows.ts';
 
@@ -67,31 +71,12 @@ const NO_MODEL = {
   cacheBudgetBytes: 0,
 };
 
-/** A range of frames that the clip has; without one, all of them. */
-const insideOf = (
-  frameCount: number,
-  [first, last]: readonly [number, number] = [0, frameCount - 1],
-): readonly [number, number] => [Math.max(0, first), Math.min(last, frameCount - 1)];
-
-/** Ends when the request or the things it works on end; then its failure is an abort. */
-const during = async <T>(
-  signals: readonly AbortSignal[],
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> => {
-  const signal = AbortSignal.any([...signals]);
-  try {
-    return await work(signal);
-  } catch (error) {
-    throwIfAborted(signal);
-    throw error;
-  }
-};
-
 /** All that the worker does; it holds one clip, one model and the results of both. */
 export const createEngine = (): Engine => {
   const results = createResultStore();
   const reader = createFrameReader();
   const insights = createInsights();
+  const turns = createTurns();
   let clip: Open<MediaClip> | null = null;
   let counted: CountedClip | null = null;
   let model: OpenModel | null = null;
@@ -218,8 +203,8 @@ export const createEngine = (): Engine => {
     const result = results.open(key);
     emit({ kind: 'started', resultId: result.id, key });
     playhead = body.playheadFrameIndex;
-    return during([signal, clipClosing.signal, modelClosing.signal], async (anySignal) => ({
-      result: await runSegmentJob({
+    const job = (anySignal: AbortSignal, pause: () => Promise<void>) =>
+      runSegmentJob({
         clip: media,
         pipeline,
         sound: soundOf(media, pipeline),
@@ -227,10 +212,12 @@ export const createEngine = (): Engine => {
         frames,
         range: insideOf(media.info.ptsSeconds.length, range),
         playhead: () => playhead,
-        pause: pauseFor(pipeline),
+        pause,
         emit,
         signal: anySignal,
-      }),
+      });
+    return during([signal, clipClosing.signal, modelClosing.signal], async (anySignal) => ({
+      result: await turns.take((rest) => job(anySignal, () => rest(pauseFor(pipeline)))),
     }));
   };
 
@@ -240,6 +227,25 @@ export const createEngine = (): Engine => {
       throw error;
     }
     await openModel(currentModel().body, { signal, emit: () => undefined });
+  };
+
+  /** Corrections go on in the turns that a running search leaves them, and do not wait for its end. */
+  const correct = <T>(
+    signal: AbortSignal,
+    work: (source: CorrectionSource) => Promise<T>,
+  ): Promise<T> => {
+    const { value: media, closing: clipClosing } = currentClip();
+    const { value: pipeline, closing: modelClosing } = currentModel();
+    return during([signal, clipClosing.signal, modelClosing.signal], (anySignal) =>
+      work({
+        clip: media,
+        pipeline,
+        results,
+        turns,
+        pause: pauseFor(pipeline),
+        signal: anySignal,
+      }),
+    );
   };
 
   const exportSource = (media: MediaClip, signal: AbortSignal): ExportSource => ({
@@ -279,6 +285,13 @@ export const createEngine = (): Engine => {
       const result = await withBoth(signal, (work) => insights.soundMatch(work, expression));
       return { result, transfer: [result.buffer] };
     },
+    'select-things': async (body, { signal, emit }) => {
+      const result = await correct(signal, (source) => selectThings(source, body, emit));
+      return { result, transfer: [result.presence.buffer] };
+    },
+    'follow-region': async (body, { signal, emit }) => ({
+      result: await correct(signal, (source) => followRegionInClip(source, body, emit)),
+    }),
     'read-result': ({ resultId }) => Promise.resolve({ result: readResult(results, resultId) }),
     'restore-result': async (body) => ({ result: await restoreResult(results, body) }),
     'read-mask': async ({ resultId, frameIndex }) => {

@@ -1,6 +1,7 @@
 import type { ErrorKind } from '../core/errors.ts';
 import type { BundleManifest } from '../core/manifest.ts';
 import type { MemoryRule } from '../core/memoryRule.ts';
+import type { CorrectionRequests } from './correctionProtocol.ts';
 import type { ExportRequests } from './exportProtocol.ts';
 import type { EngineStatistics } from './statistics.ts';
 
@@ -12,6 +13,7 @@ import type { EngineStatistics } from './statistics.ts';
 
 /** The page has the words for each kind (`src/ui/errorText.ts`). */
 export type { ErrorKind } from '../core/errors.ts';
+export type * from './correctionProtocol.ts';
 export type * from './exportProtocol.ts';
 export type * from './statistics.ts';
 
@@ -134,8 +136,10 @@ export type SegmentSummary = {
   readonly timings: Readonly<Record<string, number>>;
 };
 
+type OtherRequests = CorrectionRequests & ExportRequests;
+
 /** Request bodies by name, with their result and the events before it. */
-export type Requests = ExportRequests & {
+export type Requests = OtherRequests & {
   /** Choose a device, fetch, verify and open a bundle. */
   'open-bundle': {
     body: { readonly url: string; readonly provider: ProviderPreference };

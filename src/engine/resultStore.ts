@@ -20,6 +20,10 @@ export type ResultStore = {
   open(key: ResultKey): SegmentResult;
   find(resultId: string): SegmentResult | undefined;
   statistics(): Pick<EngineStatistics, 'results' | 'maskBytes' | 'maskBudgetBytes'>;
+  /** A result without masks of its own yet, to be filled with what is selected from another. */
+  derive(base: SegmentResult): SegmentResult;
+  /** Lets a derived result go. */
+  forget(resultId: string): void;
 };
 
 /** Of all masks together. When it is exceeded the results used longest ago are forgotten whole. */
@@ -27,9 +31,13 @@ const BUDGET_BYTES = 256 * 1024 * 1024;
 /** Each also keeps up to 24 MB of cached memory. */
 const MAX_RESULTS = 32;
 
+/** One an object, and few objects are corrected; those derived longest ago are forgotten. */
+const MAX_DERIVED = 64;
+
 /** Results of this session, so that going back to an earlier expression is instant. */
 export const createResultStore = (): ResultStore => {
   const results = new Map<string, SegmentResult>();
+  const derived = new Map<string, SegmentResult>();
   let created = 0;
 
   const forgetOldest = (): void => {
@@ -75,7 +83,23 @@ export const createResultStore = (): ResultStore => {
       maskBytes: maskBytes(results.values()),
       maskBudgetBytes: BUDGET_BYTES,
     }),
-    find: (resultId) => Array.from(results.values()).find((result) => result.id === resultId),
+    find: (resultId) =>
+      derived.get(resultId) ??
+      Array.from(results.values()).find((result) => result.id === resultId),
+    derive: ({ key, memory }) => {
+      created += 1;
+      const id = `selection-${created}`;
+      const result = { id, key, masks: createMaskStore(), memory };
+      derived.set(id, result);
+      const [oldest] = derived.keys();
+      if (derived.size > MAX_DERIVED && oldest !== undefined) {
+        derived.delete(oldest);
+      }
+      return result;
+    },
+    forget: (resultId) => {
+      derived.delete(resultId);
+    },
   };
 };
 

@@ -61,3 +61,9 @@ export const nextFrames = (
   }
   return [];
 };
+
+/** A range of frames that the clip has; without one, all of them. */
+export const insideOf = (
+  frameCount: number,
+  [first, last]: readonly [number, number] = [0, frameCount - 1],
+): readonly [number, number] => [Math.max(0, first), Math.min(last, frameCount - 1)];

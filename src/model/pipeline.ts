@@ -1,10 +1,12 @@
 import { throwIfAborted } from '../core/errors.ts';
 import type { BundleManifest, GraphName } from '../core/manifest.ts';
+import type { CellFeatureKind, CellFeatures } from '../core/regionFeatures.ts';
 import type { ProviderInfo } from '../engine/protocol.ts';
 import { encodeSecond } from './audioEncoder.ts';
 import type { SecondOfSound } from './audioEncoder.ts';
 import type { Bundle } from './bundleStore.ts';
 import type { Provider } from './chooseProvider.ts';
+import { readCellFeatures } from './cellFeatures.ts';
 import { fuseCues } from './cueFusion.ts';
 import type { Cues, FusedCues, Prompt } from './cueFusion.ts';
 import { createFeatureCache } from './featureCache.ts';
@@ -34,6 +36,12 @@ export type Pipeline = {
   /** From the cache, or of the picture that `read` returns, which is closed here. */
   frame(id: FrameId, read: () => Promise<Picture & { close(): void }>): Promise<FrameFeatures>;
   hasFrame(id: FrameId): boolean;
+  /** What the cells of a frame look like, for comparing regions. */
+  cellFeatures(
+    id: FrameId,
+    read: () => Promise<Picture & { close(): void }>,
+    kind: CellFeatureKind,
+  ): Promise<CellFeatures>;
   /** @param waveform one second of 16 kHz mono sound. */
   sound(waveform: Float32Array): Promise<SecondOfSound>;
   /** @throws EarmarkError `long-expression` */
@@ -106,26 +114,29 @@ export const createPipeline = async (
   const frames = createFeatureCache(FRAME_BUDGET_BYTES);
   const expressions = new Map<string, TextFeatures>();
 
+  const featuresOf: Pipeline['frame'] = async (id, read) => {
+    const cached = frames.get(id);
+    if (cached !== undefined) {
+      return cached;
+    }
+    const picture = await read();
+    let rgb: Uint8Array;
+    try {
+      rgb = pixels.read(picture);
+    } finally {
+      picture.close();
+    }
+    const features = await encodeFrame(graphs.visual, rgb);
+    frames.put(id, features);
+    return features;
+  };
+
   return {
     manifest: bundle.manifest,
     provider: provider.info,
     hasFrame: (id) => frames.get(id) !== undefined,
-    frame: async (id, read) => {
-      const cached = frames.get(id);
-      if (cached !== undefined) {
-        return cached;
-      }
-      const picture = await read();
-      let rgb: Uint8Array;
-      try {
-        rgb = pixels.read(picture);
-      } finally {
-        picture.close();
-      }
-      const features = await encodeFrame(graphs.visual, rgb);
-      frames.put(id, features);
-      return features;
-    },
+    frame: featuresOf,
+    cellFeatures: async (id, read, kind) => readCellFeatures(await featuresOf(id, read), kind),
     sound: (waveform) => encodeSecond(graphs.audio, waveform),
     words: async (expression) => {
       const features =

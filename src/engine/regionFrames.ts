@@ -1,0 +1,28 @@
+import { overviewFrames } from '../core/frameTable.ts';
+import type { CellFeatureKind, CellFeatures } from '../core/regionFeatures.ts';
+import type { MediaClip } from '../media/openClip.ts';
+import type { Pipeline } from '../model/pipeline.ts';
+import type { Turns } from './turns.ts';
+
+/** What the frames of a clip look like, cell by cell; from the cache where they can. */
+export type RegionFrames = {
+  /** @throws EarmarkError `aborted`; those of the media and of the model. */
+  cellFeatures(frameIndex: number, kind: CellFeatureKind): Promise<CellFeatures>;
+};
+
+export const createRegionFrames = (
+  clip: MediaClip,
+  pipeline: Pipeline,
+  turns: Turns,
+  signal: AbortSignal,
+): RegionFrames => {
+  const { clipId, ptsSeconds, durationSeconds } = clip.info;
+  const overview = new Set(overviewFrames(ptsSeconds, durationSeconds));
+  return {
+    cellFeatures: (frameIndex, kind) =>
+      turns.take(async () => {
+        const id = { clipId, frameIndex, isOverview: overview.has(frameIndex) };
+        return pipeline.cellFeatures(id, () => clip.frameAt(frameIndex, { signal }), kind);
+      }),
+  };
+};
