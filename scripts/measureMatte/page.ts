@@ -226,6 +226,7 @@ const timeDrawing = (rounds: number, usedRefiner: MaskRefiner, isResting: boolea
       mask,
       maskThreshold: THRESHOLD,
       finish: NO_FINISH,
+      strokes: [],
       opacity: 0.5,
       colour: [255, 176, 0] as const,
       pattern: 'plain' as const,

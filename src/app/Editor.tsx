@@ -1,3 +1,6 @@
+import { Candidates } from '../features/correct/Candidates.tsx';
+import { CorrectionLayer } from '../features/correct/CorrectionLayer.tsx';
+import { CorrectionPanel } from '../features/correct/CorrectionPanel.tsx';
 import { ExpressionForm } from '../features/expression/ExpressionForm.tsx';
 import { ObjectList } from '../features/objects/ObjectList.tsx';
 import { MaskCorrection } from '../features/overlay/MaskCorrection.tsx';
@@ -20,15 +23,17 @@ export const Editor = ({ clip }: { readonly clip: OpenClip }) => (
       <ExpressionForm />
     </div>
     <div className={styles['picture']} id={TOUR_IDS.viewer}>
-      <Viewer />
+      <Viewer layer={<CorrectionLayer />} />
       <Transport />
     </div>
     <aside className={styles['side']} id={TOUR_IDS.side} aria-label="Result and settings">
       <ResultPanel />
+      <Candidates />
       <ObjectList />
       <CueWeightsBar />
       <SoundMatch />
       <CueChoice />
+      <CorrectionPanel />
       <MaskCorrection />
       <OverlaySliders />
     </aside>

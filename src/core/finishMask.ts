@@ -1,5 +1,7 @@
+import type { BrushStroke } from './brushStroke.ts';
 import type { MaskFinish } from './maskFinish.ts';
 import { maskPieces, maskRuns, type MaskRun } from './maskRuns.ts';
+import { paintStrokes } from './paintStrokes.ts';
 
 /** All of these take and give masks of zeros and ones with `width` columns, and change no input. */
 type Mask = Uint8Array<ArrayBuffer>;
@@ -157,14 +159,19 @@ export const finishMask = (mask: Mask, width: number, finish: MaskFinish, scale:
 /** The hard mask, and the soft one where its edge is feathered. */
 export type Finished = { readonly mask: Mask; readonly cover: Mask | null };
 
-/** All of a finish: canvas and exports use this function. */
+/**
+ * All that corrects a mask after its threshold: canvas and exports use this function. Strokes are
+ * painted on the finished mask, so that a person gets what they painted; only a feather comes after.
+ * @param strokes of the mask's own frame.
+ */
 export const applyFinish = (
   mask: Mask,
   width: number,
   finish: MaskFinish,
   scale: number,
+  strokes: readonly BrushStroke[],
 ): Finished => {
-  const hard = finishMask(mask, width, finish, scale);
+  const hard = paintStrokes(finishMask(mask, width, finish, scale), width, strokes);
   const cover =
     finish.featherPixels > 0 ? featherMask(hard, width, finish.featherPixels * scale) : null;
   return { mask: hard, cover };

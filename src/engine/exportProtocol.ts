@@ -1,5 +1,7 @@
+import type { BrushStroke } from '../core/brushStroke.ts';
 import type { ExportFormat, ExportSettings } from '../core/exportSettings.ts';
 import type { MaskFinish } from '../core/maskFinish.ts';
+import type { ObjectExample } from '../core/objectExample.ts';
 import type { ObjectPattern, Rgb } from '../core/palette.ts';
 
 export type { ExportFormat, ExportSettings } from '../core/exportSettings.ts';
@@ -13,6 +15,10 @@ export type ExportObject = {
   readonly resultId: string;
   readonly maskThreshold: number;
   readonly finish: MaskFinish;
+  /** What was painted, on all frames. */
+  readonly strokes: readonly BrushStroke[];
+  /** What the result was selected by; for the record, the masks are of those already. */
+  readonly examples: readonly ObjectExample[];
   /** At or above it the thing is there. */
   readonly presenceThreshold: number;
 };

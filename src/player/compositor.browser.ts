@@ -30,6 +30,7 @@ const overlayOf = (frameIndex: number): Overlay => ({
   mask: maskOf(frameIndex),
   maskThreshold: THRESHOLD,
   finish: NO_FINISH,
+  strokes: [],
   opacity: 0.5,
   colour: [0, 0, 255],
   pattern: 'plain',

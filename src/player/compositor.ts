@@ -1,3 +1,4 @@
+import { strokesIn, type BrushStroke } from '../core/brushStroke.ts';
 import type { ObjectPattern, Rgb } from '../core/palette.ts';
 import type { MaskFinish } from '../core/maskFinish.ts';
 import type { FrameMask } from '../engine/protocol.ts';
@@ -13,6 +14,8 @@ export type Overlay = {
   /** 0..1; a pixel belongs to the mask above it. */
   readonly maskThreshold: number;
   readonly finish: MaskFinish;
+  /** On all frames. */
+  readonly strokes: readonly BrushStroke[];
   readonly opacity: number;
   readonly colour: Rgb;
   readonly pattern: ObjectPattern;
@@ -61,9 +64,13 @@ export const createCompositor = (
         return [];
       }
       const mostMilliseconds = isResting ? Infinity : MOVING_MILLISECONDS / overlays.length;
-      const drawn = overlays.map(({ mask, maskThreshold, finish, ...marks }) => ({
+      const drawn = overlays.map(({ mask, maskThreshold, finish, strokes, ...marks }) => ({
         ...marks,
-        ...finished(rasters.rasterOf(mask, maskThreshold, bitmap, mostMilliseconds), finish),
+        ...finished(
+          rasters.rasterOf(mask, maskThreshold, bitmap, mostMilliseconds),
+          finish,
+          strokesIn(strokes, frameIndex),
+        ),
       }));
       painter.paint(bitmap, drawn, look);
       return drawn;

@@ -1,8 +1,10 @@
+import type { BrushStroke } from '../core/brushStroke.ts';
 import type { ObjectPattern, Rgb } from '../core/palette.ts';
 import type { FrameState } from '../core/frameState.ts';
 import type { MaskFinish } from '../core/maskFinish.ts';
+import { unfoundMask } from '../core/unfoundMask.ts';
 import type { EngineClient } from '../engine/client.ts';
-import type { ClipInfo } from '../engine/protocol.ts';
+import type { ClipInfo, FrameMask } from '../engine/protocol.ts';
 import { createMaskRefiner } from '../matte/maskRefiner.ts';
 import { DEFAULT_LOOK, type CanvasLook } from './canvasLook.ts';
 import { createCompositor, type Compositor, type DrawnMask } from './compositor.ts';
@@ -16,8 +18,12 @@ export type OverlaySource = {
   readonly objectId: string;
   readonly resultId: string;
   readonly stateOf: (frameIndex: number) => FrameState;
+  /** Whether the model found it there; else what is there was painted. */
+  readonly isFound: (frameIndex: number) => boolean;
   readonly maskThreshold: number;
   readonly finish: MaskFinish;
+  /** On all frames. */
+  readonly strokes: readonly BrushStroke[];
   readonly opacity: number;
   readonly colour: Rgb;
   readonly pattern: ObjectPattern;
@@ -97,11 +103,22 @@ export const createScreen = (
     }
   };
 
+  /** Of a frame that was only painted on: the same map at every draw, so that it is kept. */
+  const unfound = new Map<string, FrameMask>();
+  const maskOf = (source: OverlaySource, frameIndex: number): FrameMask | undefined => {
+    if (source.isFound(frameIndex)) {
+      return masks.get(source.resultId, frameIndex);
+    }
+    const key = `${source.objectId}/${frameIndex}`;
+    const mask = unfound.get(key) ?? unfoundMask(frameIndex);
+    unfound.set(key, mask);
+    return mask;
+  };
+
   /** Masks that the frame should show and that are not here. */
   const missingMasks = (frameIndex: number): readonly OverlaySource[] =>
     sources.filter(
-      ({ resultId, stateOf }) =>
-        stateOf(frameIndex) === 'present' && !masks.get(resultId, frameIndex),
+      ({ resultId, isFound }) => isFound(frameIndex) && !masks.get(resultId, frameIndex),
     );
 
   const fetchMask = async (frameIndex: number): Promise<void> => {
@@ -121,7 +138,7 @@ export const createScreen = (
     const { frameIndex } = picture;
     const objects = sources.map((source) => {
       const state = source.stateOf(frameIndex);
-      const mask = state === 'present' ? masks.get(source.resultId, frameIndex) : undefined;
+      const mask = state === 'present' ? maskOf(source, frameIndex) : undefined;
       return { source, state, mask };
     });
     const drawn = objects.flatMap(({ source, mask }) => (mask ? [{ ...source, mask }] : []));
@@ -168,6 +185,7 @@ export const createScreen = (
     setClip(clip, canvasWidth) {
       drop();
       masks.clear();
+      unfound.clear();
       sources = [];
       shown.set(null);
       statistics = { draws: 0, drawMilliseconds: 0 };

@@ -33,6 +33,12 @@ const PROJECT: ProjectContents = {
       maskThreshold: 0.4,
       presenceThreshold: null,
       finish: { ...NO_FINISH, growPixels: -2 },
+      examples: [
+        { id: 'e', kind: 'not-this', frameIndex: 3, wanted: [9216], unwanted: [4, 5, 9207] },
+      ],
+      strokes: [
+        { frameIndex: 2, mode: 'erase', radius: 0.02, points: [5000, -7], carriedFrom: 11 },
+      ],
     },
   ],
   selectedId: 'a',
@@ -86,11 +92,18 @@ test('fields of later versions are passed over, those of earlier ones get their 
     objects: (json['objects'] as Record<string, unknown>[]).map((object) => ({
       ...object,
       finish: undefined,
+      examples: undefined,
+      strokes: undefined,
       mood: 'blue',
     })),
   }));
   const [object] = readProject(bytes).objects;
-  expect(object).toEqual({ ...PROJECT.objects[0], finish: NO_FINISH });
+  expect(object).toEqual({
+    ...PROJECT.objects[0],
+    finish: NO_FINISH,
+    examples: [],
+    strokes: [],
+  });
 });
 
 test('a project of a later version is told from a damaged one', () => {
@@ -109,6 +122,26 @@ test.each<[string, (json: Record<string, unknown>) => unknown]>([
     (json) => ({
       ...json,
       results: (json['results'] as object[]).map((result) => ({ ...result, masks: 'masks/7.bin' })),
+    }),
+  ],
+  [
+    'a correction after the end',
+    (json) => ({
+      ...json,
+      objects: (json['objects'] as object[]).map((object) => ({
+        ...object,
+        strokes: [{ frameIndex: 12, mode: 'add', radius: 0.02, points: [1, 1], carriedFrom: null }],
+      })),
+    }),
+  ],
+  [
+    'a region of other cells',
+    (json) => ({
+      ...json,
+      objects: (json['objects'] as object[]).map((object) => ({
+        ...object,
+        examples: [{ id: 'e', kind: 'not-this', frameIndex: 1, wanted: [9217], unwanted: [9216] }],
+      })),
     }),
   ],
   ['a clip without a name', (json) => ({ ...json, clip: { clipId: 'x' } })],

@@ -21,7 +21,8 @@ export const PROJECT_EXTENSION = '.earmark';
 
 const JSON_NAME = 'project.json';
 export const MAX_PROJECT_BYTES = 512 * 1024 * 1024;
-const MAX_JSON_BYTES = 8 * 1024 * 1024;
+/** Strokes are most of it. */
+const MAX_JSON_BYTES = 24 * 1024 * 1024;
 const MAX_ENTRIES = 300;
 
 /** A ZIP: `project.json`, and `masks/0.bin`, `masks/1.bin` ... of one result each. */
@@ -36,7 +37,7 @@ export const writeProject = ({ results, ...project }: ProjectContents): Uint8Arr
       masks: `masks/${index}.bin`,
     })),
   };
-  entries[JSON_NAME] = strToU8(JSON.stringify(json, null, 1));
+  entries[JSON_NAME] = strToU8(JSON.stringify(json));
   for (const [index, { masks }] of results.entries()) {
     // The maps inside are deflated already.
     entries[`masks/${index}.bin`] = [encodeMaskRecords(masks), { level: 0 }];
@@ -103,6 +104,11 @@ export const readProject = (bytes: Uint8Array<ArrayBuffer>): ProjectContents => 
   const { clipId, frameCount } = project.clip;
   if (project.range && project.range.last >= frameCount) {
     throw invalid('Out is after the end of the clip');
+  }
+  for (const { examples, strokes } of project.objects) {
+    if ([...examples, ...strokes].some(({ frameIndex }) => frameIndex >= frameCount)) {
+      throw invalid('a correction is after the end of the clip');
+    }
   }
   return {
     ...project,

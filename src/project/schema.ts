@@ -1,6 +1,8 @@
 import * as v from 'valibot';
+import { BRUSH_LIMITS } from '../core/brushStroke.ts';
 import { MAX_EXPRESSION_LENGTH } from '../core/expression.ts';
 import { FINISH_LIMITS, NO_FINISH } from '../core/maskFinish.ts';
+import { MASK_CELLS, MAX_EXAMPLES } from '../core/objectExample.ts';
 
 /** Grows only when a reader of the version before could not make sense of the file any more. */
 export const PROJECT_VERSION = 1;
@@ -14,11 +16,44 @@ const Expression = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_EXPRESSION
 const within = (least: number, most: number) =>
   v.pipe(v.number(), v.minValue(least), v.maxValue(most));
 
+/** Lengths of runs that together are all cells of a mask. */
+const Region = v.pipe(
+  v.array(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MASK_CELLS))),
+  v.maxLength(MASK_CELLS + 1),
+  v.check(
+    (runs) => runs.reduce((sum, run) => sum + run, 0) === MASK_CELLS,
+    'A region has other cells',
+  ),
+  v.readonly(),
+);
+
 const Finish = v.object({
   growPixels: within(-FINISH_LIMITS.growPixels, FINISH_LIMITS.growPixels),
   featherPixels: within(0, FINISH_LIMITS.featherPixels),
   fillHolesShare: within(0, FINISH_LIMITS.fillHolesShare),
   dropSpecksShare: within(0, FINISH_LIMITS.dropSpecksShare),
+});
+
+const Example = v.object({
+  id: Id,
+  kind: v.picklist(['not-this', 'only-this']),
+  frameIndex: Index,
+  wanted: Region,
+  unwanted: Region,
+});
+
+const Stroke = v.object({
+  frameIndex: Index,
+  mode: v.picklist(['add', 'erase']),
+  radius: within(BRUSH_LIMITS.leastRadius, BRUSH_LIMITS.mostRadius),
+  points: v.pipe(
+    v.array(v.pipe(within(BRUSH_LIMITS.leastPoint, BRUSH_LIMITS.mostPoint), v.integer())),
+    v.minLength(2),
+    v.maxLength(2 * BRUSH_LIMITS.mostPointsAStroke),
+    v.check((points) => points.length % 2 === 0, 'A point has x and y'),
+    v.readonly(),
+  ),
+  carriedFrom: v.nullable(Index),
 });
 
 const ProjectObject = v.object({
@@ -32,6 +67,21 @@ const ProjectObject = v.object({
   maskThreshold: v.nullable(Share),
   presenceThreshold: v.nullable(Share),
   finish: v.optional(Finish, NO_FINISH),
+  examples: v.optional(v.pipe(v.array(Example), v.maxLength(MAX_EXAMPLES), v.readonly()), []),
+  strokes: v.optional(
+    v.pipe(
+      v.array(Stroke),
+      v.maxLength(BRUSH_LIMITS.mostStrokes),
+      v.check(
+        (strokes) =>
+          strokes.reduce((sum, { points }) => sum + points.length / 2, 0) <=
+          BRUSH_LIMITS.mostPointsAnObject,
+        'An object has too many strokes',
+      ),
+      v.readonly(),
+    ),
+    [],
+  ),
 });
 
 const Clip = v.object({

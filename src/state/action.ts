@@ -18,6 +18,7 @@ export const ACTION_GROUPS = [
   'Timeline',
   'Finding',
   'Objects',
+  'Correcting',
   'Picture',
   'View and files',
 ] as const;

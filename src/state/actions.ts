@@ -1,5 +1,6 @@
 import type { Action } from './action.ts';
 import { CANVAS_ACTIONS } from './actions/canvas.ts';
+import { CORRECTING_ACTIONS } from './actions/correcting.ts';
 import { FINDING_ACTIONS } from './actions/finding.ts';
 import { MOVING_ACTIONS } from './actions/moving.ts';
 import { OBJECT_ACTIONS } from './actions/objects.ts';
@@ -17,6 +18,7 @@ export const ACTIONS = [
   ...TIMELINE_ACTIONS,
   ...FINDING_ACTIONS,
   ...OBJECT_ACTIONS,
+  ...CORRECTING_ACTIONS,
   ...CANVAS_ACTIONS,
   ...VIEW_ACTIONS,
 ] as const satisfies readonly Action[];

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { BrushStroke } from '../core/brushStroke.ts';
 import { FITTED, pictureShareAt, type PictureZoom } from '../core/pictureZoom.ts';
 import { CANVAS_VIEWS, type CanvasLook } from '../player/canvasLook.ts';
 import type { Player } from '../player/player.ts';
@@ -8,17 +9,27 @@ import type { SessionStore } from './sessionStore.ts';
 const Settings = v.object({ view: v.picklist(CANVAS_VIEWS) });
 type Settings = v.InferOutput<typeof Settings>;
 
-/** How the picture is looked at. */
+/** What a pointer does on the picture. */
+export type CanvasTool = 'none' | 'brush' | 'not-this';
+
+/** How the picture is looked at, and worked on. */
 export type CanvasState = Settings & {
   readonly zoom: PictureZoom;
   /** Share of the picture's place left of which the original is seen; null without comparing. */
   readonly wipe: number | null;
+  readonly tool: CanvasTool;
+  readonly brush: {
+    readonly mode: BrushStroke['mode'];
+    /** Share of the picture's width. */
+    readonly radius: number;
+  };
 };
 
 export type CanvasStore = StoreApi<CanvasState>;
 
 const STORAGE_KEY = 'earmark/canvas/1';
 const DEFAULTS: Settings = { view: 'overlay' };
+const DEFAULT_RADIUS = 0.02;
 
 const readSettings = (): Settings => {
   try {
@@ -41,7 +52,13 @@ const writeSettings = ({ view }: Settings): void => {
 };
 
 export const createCanvasStore = (): CanvasStore => {
-  const store = createStore<CanvasState>(() => ({ ...readSettings(), zoom: FITTED, wipe: null }));
+  const store = createStore<CanvasState>(() => ({
+    ...readSettings(),
+    zoom: FITTED,
+    wipe: null,
+    tool: 'none',
+    brush: { mode: 'add', radius: DEFAULT_RADIUS },
+  }));
   store.subscribe((state, before) => {
     if (state.view !== before.view) {
       writeSettings(state);
@@ -74,7 +91,7 @@ export const connectLook = (
   const stopCanvas = canvas.subscribe(update);
   const stopSession = session.subscribe((state, before) => {
     if (state.clip?.info !== before.clip?.info) {
-      canvas.setState({ zoom: FITTED, wipe: null });
+      canvas.setState({ zoom: FITTED, wipe: null, tool: 'none' });
     }
   });
   return () => {

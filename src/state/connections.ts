@@ -31,7 +31,8 @@ export const connectSelection = (session: SessionStore, project: Project): (() =
   });
 
 const overlaySource = (view: ObjectView, opacity: number): OverlaySource | null => {
-  const { object, result, presenceThreshold, maskThreshold, colour, pattern } = view;
+  const { object, result, foundPresence, presenceThreshold, maskThreshold } = view;
+  const { colour, pattern } = view;
   if (!view.isShown || !result?.engineResultId) {
     return null;
   }
@@ -40,7 +41,9 @@ const overlaySource = (view: ObjectView, opacity: number): OverlaySource | null 
     resultId: result.engineResultId,
     stateOf: (frameIndex) => stateAt(result, frameIndex, presenceThreshold),
     maskThreshold,
+    isFound: (frameIndex) => (foundPresence[frameIndex] ?? 0) >= presenceThreshold,
     finish: object.finish,
+    strokes: object.strokes,
     opacity,
     colour,
     pattern,
@@ -62,7 +65,11 @@ export const connectObjects = ({ session, view, project, player }: OverlayPorts)
     player.setOverlays(views.flatMap((object) => overlaySource(object, overlayOpacity) ?? []));
   };
   const stopSession = session.subscribe((state, before) => {
-    if (state.results !== before.results || thresholdsOf(state) !== thresholdsOf(before)) {
+    if (
+      state.results !== before.results ||
+      state.selections !== before.selections ||
+      thresholdsOf(state) !== thresholdsOf(before)
+    ) {
       update();
     }
   });

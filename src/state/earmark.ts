@@ -4,6 +4,7 @@ import { connectLook, createCanvasStore, type CanvasStore } from './canvasStore.
 import { createBundles, type Bundles } from './bundles.ts';
 import { createClips, type Clips } from './clips.ts';
 import { connectMute, connectObjects, connectPlayhead, connectSelection } from './connections.ts';
+import { createCorrections, type Corrections } from './corrections.ts';
 import { createExports, type Exports } from './exports.ts';
 import { openHandedFiles } from './handedFiles.ts';
 import { createLinks, type Links } from './links.ts';
@@ -15,6 +16,7 @@ import { createOffline, type Offline } from './offline.ts';
 import { createProject, type Project } from './project.ts';
 import { createProjects, type Projects } from './projects.ts';
 import { createRuns, type Runs } from './runs.ts';
+import { createSelections, type Selections } from './selections.ts';
 import { createSessionStore, type SessionStore } from './sessionStore.ts';
 import { createTour, type Tour } from './tour.ts';
 import { connectSoundMatches } from './soundMatches.ts';
@@ -33,6 +35,8 @@ export type Earmark = {
   readonly clips: Clips;
   readonly runs: Runs;
   readonly objects: Objects;
+  readonly selections: Selections;
+  readonly corrections: Corrections;
   readonly exports: Exports;
   readonly projects: Projects;
   readonly links: Links;
@@ -58,7 +62,9 @@ export const createEarmark = (): Earmark => {
     range: () => project.store.getState().range,
   });
   const objects = createObjects({ project, session, view, runs });
-  const exports = createExports({ engine, session, project, view });
+  const selections = createSelections({ engine, session, project, bundles });
+  const corrections = createCorrections({ engine, session, project, bundles, player });
+  const exports = createExports({ engine, session, project, view, selections });
   const clips = createClips({
     engine,
     session,
@@ -68,6 +74,7 @@ export const createEarmark = (): Earmark => {
       projects.leave();
       runs.cancel();
       exports.cancel();
+      corrections.cancelCarrying();
       project.replace({});
       // A failed opening has told so itself.
       bundles.ensure().catch(() => undefined);
@@ -100,6 +107,8 @@ export const createEarmark = (): Earmark => {
     clips,
     runs,
     objects,
+    selections,
+    corrections,
     exports,
     projects,
     links,
@@ -109,6 +118,7 @@ export const createEarmark = (): Earmark => {
       for (const stop of disconnect) {
         stop();
       }
+      selections.dispose();
       projects.dispose();
       links.dispose();
       offline.dispose();

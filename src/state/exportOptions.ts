@@ -29,6 +29,8 @@ const exportObject = (view: ObjectView): readonly ExportObject[] => {
           resultId,
           maskThreshold,
           finish: object.finish,
+          strokes: object.strokes,
+          examples: object.examples,
           presenceThreshold,
         },
       ];

@@ -1,5 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
-import { EarmarkError } from '../core/errors.ts';
+import { EarmarkError, throwIfAborted } from '../core/errors.ts';
 import type { ExportSettings } from '../core/exportSettings.ts';
 import type { EngineClient } from '../engine/client.ts';
 import type { ExportOptions, ExportSupport } from '../engine/protocol.ts';
@@ -7,6 +7,7 @@ import { exportOptions, type ExportRange } from './exportOptions.ts';
 import { createExportSettings } from './exportSettings.ts';
 import { notify } from './notices.ts';
 import type { Project } from './project.ts';
+import type { Selections } from './selections.ts';
 import { announce, type SessionStore } from './sessionStore.ts';
 import type { ViewStore } from './viewStore.ts';
 
@@ -31,9 +32,11 @@ export type ExportPorts = {
   readonly session: SessionStore;
   readonly project: Project;
   readonly view: ViewStore;
+  readonly selections: Selections;
 };
 
-export const createExports = ({ engine, session, project, view }: ExportPorts): Exports => {
+export const createExports = (ports: ExportPorts): Exports => {
+  const { engine, session, project, view, selections } = ports;
   const settings = createExportSettings();
   let current: AbortController | null = null;
 
@@ -51,6 +54,9 @@ export const createExports = ({ engine, session, project, view }: ExportPorts): 
     target: FileSystemFileHandle | null,
     signal: AbortSignal,
   ): Promise<void> => {
+    // What is written is what was meant, not what is still shown.
+    await selections.settled();
+    throwIfAborted(signal);
     const options = optionsOf(range);
     const { format } = options.settings;
     session.setState({

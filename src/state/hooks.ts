@@ -42,14 +42,22 @@ export const useObjectViews = (): readonly ObjectView[] => {
   const project = useProject((state) => state);
   const results = useSession((state) => state.results);
   const bundle = useSession(readyBundle);
-  return useMemo(() => objectViews(project, { results, bundle }), [project, results, bundle]);
+  const selections = useSession((state) => state.selections);
+  return useMemo(
+    () => objectViews(project, { results, bundle, selections }),
+    [project, results, bundle, selections],
+  );
 };
 
 export const useSelectedView = (): ObjectView | null => {
   const project = useProject((state) => state);
   const results = useSession((state) => state.results);
   const bundle = useSession(readyBundle);
-  return useMemo(() => selectedView(project, { results, bundle }), [project, results, bundle]);
+  const selections = useSession((state) => state.selections);
+  return useMemo(
+    () => selectedView(project, { results, bundle, selections }),
+    [project, results, bundle, selections],
+  );
 };
 
 export const useTransport = <T>(select: (state: Transport) => T): T =>

@@ -7,14 +7,17 @@ import {
   type ProjectObject,
   type ProjectState,
 } from './project.ts';
+import { correctedResult } from './correctedResult.ts';
 import { resultId, type Result } from './result.ts';
 import { thresholdsOf, type SessionState } from './sessionStore.ts';
 
 /** An object with what was found for it and how it is drawn: canvas, lanes and exports all use it. */
 export type ObjectView = {
   readonly object: ProjectObject;
-  /** Null before anything was looked for. */
+  /** With its corrections; null before anything was looked for. */
   readonly result: Result | null;
+  /** What the model says of each frame, without what was painted; NaN where not computed. */
+  readonly foundPresence: Float32Array;
   /** Visible, and not hidden by another one's solo. */
   readonly isShown: boolean;
   readonly maskThreshold: number;
@@ -25,7 +28,7 @@ export type ObjectView = {
 };
 
 /** The part of the session that a view is made from. */
-export type ViewSource = Pick<SessionState, 'results' | 'bundle'>;
+export type ViewSource = Pick<SessionState, 'results' | 'bundle' | 'selections'>;
 
 /** The method's memory and modality tokens are always on in the editor. */
 export const switchesOf = ({ sound, words }: ObjectCues): CueSwitches => ({
@@ -38,6 +41,8 @@ export const switchesOf = ({ sound, words }: ObjectCues): CueSwitches => ({
 export const resultIdOf = ({ expression, cues }: ProjectObject): string =>
   resultId(expression, switchesOf(cues));
 
+const NOTHING = new Float32Array();
+
 const objectView = (
   project: ProjectState,
   source: ViewSource,
@@ -45,12 +50,17 @@ const objectView = (
 ): ObjectView => {
   const id = resultIdOf(object);
   const usual = thresholdsOf(source);
+  const presenceThreshold = object.presenceThreshold ?? usual.presence;
+  const base = source.results.find((result) => result.id === id) ?? null;
+  const selection = source.selections[object.id];
+  const selected = object.examples.length > 0 ? selection?.selected : null;
   return {
     object,
-    result: source.results.find((result) => result.id === id) ?? null,
+    result: base && correctedResult(base, object, selection, presenceThreshold),
+    foundPresence: selected?.presence ?? base?.presence ?? NOTHING,
     isShown: isShown(project, object),
     maskThreshold: object.maskThreshold ?? usual.mask,
-    presenceThreshold: object.presenceThreshold ?? usual.presence,
+    presenceThreshold,
     colour: objectColour(object.lookIndex),
     pattern: objectPattern(object.lookIndex),
   };

@@ -1,6 +1,8 @@
 import { temporal, type TemporalState } from 'zundo';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { BrushStroke } from '../core/brushStroke.ts';
 import { NO_FINISH, type MaskFinish } from '../core/maskFinish.ts';
+import type { ObjectExample } from '../core/objectExample.ts';
 
 /** Cues that a person can switch off for an object, to see what they add. */
 export type ObjectCues = { readonly sound: boolean; readonly words: boolean };
@@ -22,6 +24,10 @@ export type ProjectObject = {
   /** Set by "show anyway"; null takes the bundle's own. */
   readonly presenceThreshold: number | null;
   readonly finish: MaskFinish;
+  /** What the sentence means and what not, where it fits several things. */
+  readonly examples: readonly ObjectExample[];
+  /** What was painted, in its order. */
+  readonly strokes: readonly BrushStroke[];
 };
 
 /** First and last frame index, both included. */
@@ -186,6 +192,8 @@ export const newObject = (id: string, expression: string, lookIndex: number): Pr
   maskThreshold: null,
   presenceThreshold: null,
   finish: NO_FINISH,
+  examples: [],
+  strokes: [],
 });
 
 /** The first look that no object has. */

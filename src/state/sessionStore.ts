@@ -2,6 +2,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EarmarkError } from '../core/errors.ts';
 import type { BundleManifest } from '../core/manifest.ts';
 import type { ClipInfo, ExportFormat, ProviderInfo, Suggestion } from '../engine/protocol.ts';
+import type { ClipInfo, ExportFormat, ProviderInfo } from '../engine/protocol.ts';
+import type { ObjectExample } from '../core/objectExample.ts';
 import type { Result } from './result.ts';
 import type { Sample } from './samples.ts';
 import type { SoundMatch } from './soundMatches.ts';
@@ -69,6 +71,25 @@ export type SuggestionState =
   | { readonly kind: 'none' }
   | { readonly kind: 'looking' }
   | { readonly kind: 'ready'; readonly sentences: readonly Suggestion[] };
+/** The things of an object's result that its examples mean. */
+export type ObjectSelection = {
+  /** What it is, or is going to be, made from. */
+  readonly inputs: {
+    readonly examples: readonly ObjectExample[];
+    readonly baseResultId: string;
+    /** Frames of the base. */
+    readonly computed: number;
+    readonly presenceThreshold: number;
+    readonly maskThreshold: number;
+  };
+  /** Null before the first. */
+  readonly selected: { readonly resultId: string; readonly presence: Float32Array } | null;
+  readonly status:
+    | { readonly kind: 'running'; readonly done: number; readonly total: number }
+    | { readonly kind: 'done' }
+    /** Cancelled or failed: what is shown is not what was meant. */
+    | { readonly kind: 'stopped' };
+};
 
 export type Notice = { readonly id: number; readonly error: EarmarkError };
 
@@ -81,6 +102,8 @@ export type SessionState = {
   readonly expression: string;
   /** What was found, also for sentences that no object asks any more: undo finds it again. */
   readonly results: readonly Result[];
+  /** By object id; those without examples have none. */
+  readonly selections: Readonly<Record<string, ObjectSelection>>;
   /** What the selected object shows. */
   readonly selectedResultId: string | null;
   /** Where each result is seen best. */
@@ -88,6 +111,8 @@ export type SessionState = {
   readonly suggestions: SuggestionState;
   /** By the result's own id. */
   readonly soundMatches: Readonly<Record<string, SoundMatch>>;
+  /** What was painted is being carried to other frames. */
+  readonly carrying: { readonly done: number; readonly total: number } | null;
   readonly exporting: ExportState;
   readonly notices: readonly Notice[];
   /** For the live region; the number makes two equal messages two announcements. */
@@ -103,10 +128,12 @@ export const createSessionStore = (): SessionStore =>
     opening: null,
     expression: '',
     results: [],
+    selections: {},
     selectedResultId: null,
     objectThumbnails: {},
     suggestions: { kind: 'none' },
     soundMatches: {},
+    carrying: null,
     exporting: { kind: 'idle' },
     notices: [],
     announcement: { number: 0, text: '' },

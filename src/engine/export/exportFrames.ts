@@ -1,7 +1,9 @@
 import type { PictureSize, PlannedFrame } from '../../core/exportPlan.ts';
+import { isPaintedIn } from '../../core/brushStroke.ts';
 import { throwIfAborted } from '../../core/errors.ts';
 import { frameState } from '../../core/frameState.ts';
 import type { FrameState } from '../../core/frameState.ts';
+import { unfoundMask } from '../../core/unfoundMask.ts';
 import { createFrameSource } from '../frameSource.ts';
 import type { FrameSource } from '../frameSource.ts';
 import type { FrameMask } from '../protocol.ts';
@@ -125,8 +127,12 @@ const openFrame = (
   };
 };
 
-const layerState = ({ result, presenceThreshold }: JobObject, frameIndex: number): FrameState =>
+/** What the model says. */
+const foundState = ({ result, presenceThreshold }: JobObject, frameIndex: number): FrameState =>
   frameState(result.masks.header(frameIndex)?.presence, presenceThreshold);
+
+const layerState = (object: JobObject, frameIndex: number): FrameState =>
+  isPaintedIn(object.strokes, frameIndex) ? 'present' : foundState(object, frameIndex);
 
 /** Of all objects together. */
 export const frameStateOf = ({ objects }: ExportJob, frameIndex: number): FrameState => {
@@ -149,8 +155,12 @@ const createLayer = (
     state,
     presence: object.result.masks.header(frameIndex)?.presence ?? null,
     mask: once(async () => {
-      const mask = state === 'present' ? await object.result.masks.get(frameIndex) : null;
-      return mask === null ? new Uint8Array(size.width * size.height) : refine(object, mask);
+      if (state !== 'present') {
+        return new Uint8Array(size.width * size.height);
+      }
+      const isFound = foundState(object, frameIndex) === 'present';
+      const found = isFound ? await object.result.masks.get(frameIndex) : null;
+      return refine(object, found ?? unfoundMask(frameIndex));
     }),
   };
 };

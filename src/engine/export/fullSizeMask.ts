@@ -1,3 +1,4 @@
+import { strokesIn } from '../../core/brushStroke.ts';
 import { applyFinish } from '../../core/finishMask.ts';
 import type { FrameMask } from '../protocol.ts';
 import type { MaskRefiner, RefinedMask } from '../../matte/maskRefiner.ts';
@@ -11,7 +12,7 @@ import type { JobObject } from './exporter.ts';
  */
 export const fullSizeMask = (
   frameMask: FrameMask,
-  { maskThreshold, finish }: Pick<JobObject, 'maskThreshold' | 'finish'>,
+  { maskThreshold, finish, strokes }: Pick<JobObject, 'maskThreshold' | 'finish' | 'strokes'>,
   picture: ImageBitmap,
   clipWidth: number,
   refiner: MaskRefiner,
@@ -21,7 +22,8 @@ export const fullSizeMask = (
   const threshold = maskThreshold;
   const raster = { probability, maskWidth, maskHeight, width, height, threshold };
   const { mask: refined, edges } = refiner.refine(raster, picture);
-  const { mask, cover } = applyFinish(refined, width, finish, width / clipWidth);
+  const painted = strokesIn(strokes, frameMask.frameIndex);
+  const { mask, cover } = applyFinish(refined, width, finish, width / clipWidth, painted);
   if (cover) {
     return { mask: cover, edges };
   }

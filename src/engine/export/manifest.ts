@@ -47,7 +47,17 @@ export const manifestOf = (job: ExportJob, frames: readonly FrameEntry[]) => {
       audioCodec,
     },
     objects: objects.map(
-      ({ id, name, colour, maskThreshold, presenceThreshold, finish, result }) => ({
+      ({
+        id,
+        name,
+        colour,
+        maskThreshold,
+        presenceThreshold,
+        finish,
+        strokes,
+        examples,
+        result,
+      }) => ({
         id,
         name,
         colour,
@@ -57,6 +67,8 @@ export const manifestOf = (job: ExportJob, frames: readonly FrameEntry[]) => {
         switches: result.key.switches,
         thresholds: { mask: maskThreshold, presence: presenceThreshold },
         finish,
+        strokes,
+        examples,
       }),
     ),
     range: options.range,

@@ -1,5 +1,5 @@
 import { frameIndexAt } from '../../core/frameTable.ts';
-import { secondsAt, type TimeScale } from '../../core/timeScale.ts';
+import { secondsAt, shareAt, type TimeScale } from '../../core/timeScale.ts';
 import type { FrameState } from '../../core/frameState.ts';
 import type { Strip } from './timelineCanvas.ts';
 
@@ -25,6 +25,10 @@ export const spanState = (
   return state;
 };
 
+/** A corrected frame's mark. */
+const MARK_WIDTH = 3;
+const MARK_HEIGHT = 3;
+
 /** Distance of the dots that stand for "not computed". */
 const DOT_STEP = 4;
 
@@ -34,12 +38,14 @@ export type LaneContent = {
   /** Colour of the object. */
   readonly present: string;
   readonly stateOf: (frameIndex: number) => FrameState;
+  /** Frames that a person painted on, or to which that was carried, ascending. */
+  readonly corrected: readonly number[];
 };
 
 /** Three states, three shapes: dots are not computed, a thin line is empty, a block is present. */
 export const drawLane = (
   { context, width, height, colour }: Strip,
-  { ptsSeconds, scale, present, stateOf }: LaneContent,
+  { ptsSeconds, scale, present, stateOf, corrected }: LaneContent,
 ): void => {
   const empty = colour('--lane-empty');
   const notComputed = colour('--lane-none');
@@ -58,5 +64,12 @@ export const drawLane = (
       context.fillStyle = notComputed;
       context.fillRect(x, middle - 1, 1.5, 1.5);
     }
+  }
+  // Above the state, which they do not hide; a frame is never too narrow to be seen.
+  context.fillStyle = colour('--text');
+  for (const frameIndex of corrected) {
+    const start = shareAt(scale, ptsSeconds[frameIndex] ?? 0) * width;
+    const end = shareAt(scale, ptsSeconds[frameIndex + 1] ?? scale.endSeconds) * width;
+    context.fillRect(start, 0, Math.max(MARK_WIDTH, end - start), MARK_HEIGHT);
   }
 };

@@ -1,3 +1,4 @@
+import { strokeFrames } from '../../core/brushStroke.ts';
 import type { TimeScale } from '../../core/timeScale.ts';
 import type { ObjectView } from '../../state/objectViews.ts';
 import { objectName } from '../../state/project.ts';
@@ -46,10 +47,11 @@ export const Lane = ({ clip, scale, view, isSelected }: LaneProps) => {
         ptsSeconds,
         scale,
         present: cssColour(colour),
+        corrected: strokeFrames(object.strokes),
         stateOf: (frameIndex) =>
           result ? stateAt(result, frameIndex, presenceThreshold) : 'not-computed',
       }),
-    [result, presenceThreshold, colour, ptsSeconds, scale],
+    [result, presenceThreshold, colour, ptsSeconds, scale, object.strokes],
   );
   return (
     <div

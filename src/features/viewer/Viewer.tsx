@@ -1,4 +1,4 @@
-import { useEffect, useRef, type CSSProperties } from 'react';
+import { useEffect, useRef, type CSSProperties, type ReactNode } from 'react';
 import {
   useCanvas,
   useEarmark,
@@ -16,8 +16,13 @@ import { WipeHandle } from './WipeHandle.tsx';
 const PIXELATED_SCALE = 4;
 const PLAIN_EDGES = 'Plain mask edges: this browser has no WebGL 2 at the moment.';
 
+type ViewerProps = {
+  /** What lies on the picture to work on it. */
+  readonly layer: ReactNode;
+};
+
 /** The picture. Its facts stand below it as text, for the canvas itself says nothing. */
-export const Viewer = () => {
+export const Viewer = ({ layer }: ViewerProps) => {
   const { player } = useEarmark();
   const clip = useSession((state) => state.clip?.info ?? null);
   const views = useObjectViews();
@@ -70,6 +75,7 @@ export const Viewer = () => {
             aria-describedby="frame-facts"
             {...gestures}
           />
+          {layer}
           <WipeHandle />
         </div>
       </div>

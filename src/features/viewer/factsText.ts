@@ -1,7 +1,7 @@
+import { strokesIn } from '../../core/brushStroke.ts';
 import type { FrameFacts, ObjectFacts } from '../../player/screen.ts';
 import type { ObjectView } from '../../state/objectViews.ts';
 import { objectName } from '../../state/project.ts';
-import { presenceAt } from '../../state/result.ts';
 
 const shareText = (share: number | null): string => {
   if (share === null) {
@@ -33,7 +33,10 @@ export const factsText = (
   const frame = `Frame ${frameIndex + 1}`;
   const texts = objects.map((facts) => {
     const view = views.find(({ object }) => object.id === facts.objectId);
-    const text = stateText(facts, view?.result ? presenceAt(view.result, frameIndex) : undefined);
+    const presence = view?.foundPresence[frameIndex];
+    const found = stateText(facts, Number.isNaN(presence) ? undefined : presence);
+    const painted = view && strokesIn(view.object.strokes, frameIndex).length > 0;
+    const text = painted ? `${found}, painted on by hand` : found;
     return objects.length > 1 && view ? `“${objectName(view.object)}”: ${text}` : text;
   });
   return `${frame}: ${texts.join('; ') || 'the original picture'}`;

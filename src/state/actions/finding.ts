@@ -1,6 +1,7 @@
 import { EXPRESSION_BOX_ID, type Action } from '../action.ts';
 import { runningResult } from '../sessionStore.ts';
 import { hasClip } from './conditions.ts';
+import { takeTool } from './correcting.ts';
 
 export const FINDING_ACTIONS = [
   {
@@ -21,11 +22,19 @@ export const FINDING_ACTIONS = [
   },
   {
     id: 'cancel',
-    label: 'Stop finding',
+    label: 'Put the brush away; else stop finding',
     group: 'Finding',
     keys: [{ code: 'Escape' }],
     whileTyping: true,
-    enabled: ({ session }) => runningResult(session.getState()) !== null,
-    perform: ({ runs }) => runs.cancel(),
+    enabled: ({ session, canvas }) =>
+      canvas.getState().tool !== 'none' || runningResult(session.getState()) !== null,
+    perform: (earmark) => {
+      const { tool } = earmark.canvas.getState();
+      if (tool === 'none') {
+        earmark.runs.cancel();
+      } else {
+        takeTool(earmark, tool);
+      }
+    },
   },
 ] as const satisfies readonly Action[];

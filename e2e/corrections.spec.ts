@@ -1,0 +1,139 @@
+import type { Page } from '@playwright/test';
+import { AxeBuilder } from '@axe-core/playwright';
+import {
+  answer,
+  canvasPixels,
+  find,
+  fixture,
+  frameFacts,
+  openFile,
+  openSample,
+  picture,
+  showMask,
+} from './support/editor.ts';
+import { expect, test } from './support/test.ts';
+
+const panel = (page: Page) => page.getByRole('region', { name: 'Corrections' });
+const layer = (page: Page) => page.getByRole('application');
+const painted = (page: Page) => page.getByRole('list', { name: 'Frames that were painted on' });
+
+/** Percent of the frame, as the panel says it. */
+async function area(page: Page): Promise<number> {
+  const text = await page.getByTestId('mask-area').textContent();
+  return Number(/([\d.]+) %/.exec(text ?? '')?.[1] ?? 0);
+}
+
+async function expectNoProblems(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+}
+
+test('a frame is painted on by mouse and by keyboard, carried on, undone and cleared', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await openFile(page, fixture('slow-rate.mp4'));
+  await expect(frameFacts(page)).toContainText('Frame 1:');
+  await find(page, 'the bar');
+  await expect(answer(page)).toContainText(/Found in|Nothing/);
+  await page.getByRole('slider', { name: 'Position' }).focus();
+  const before = await canvasPixels(page);
+  const areaBefore = await area(page);
+
+  await test.step('a stroke by mouse is one step of undo', async () => {
+    await page.keyboard.press('b');
+    await expect(layer(page)).toBeFocused();
+    await page.keyboard.press('Shift+BracketRight');
+    await page.keyboard.press('Shift+BracketRight');
+    const box = await picture(page).boundingBox();
+    if (box === null) throw new Error('The picture is not shown.');
+    await page.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.5, box.y + box.height * 0.25, { steps: 4 });
+    await page.mouse.up();
+    await expect(painted(page).getByRole('listitem')).toHaveCount(1);
+    await expect(frameFacts(page)).toContainText('painted on by hand');
+    await expect.poll(() => area(page)).not.toBe(areaBefore);
+    expect((await canvasPixels(page)).data).not.toEqual(before.data);
+    await expectNoProblems(page);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(painted(page)).toBeHidden();
+    await expect.poll(() => area(page)).toBe(areaBefore);
+  });
+
+  await test.step('by keyboard: the brush goes down, is moved and lifted; Space is a dab', async () => {
+    await layer(page).focus();
+    await page.keyboard.press('Shift+ArrowLeft');
+    await expect(page.getByTestId('announcements')).toHaveText(/\d+ % across, \d+ % down/);
+    await page.keyboard.press('Enter');
+    for (let step = 0; step < 4; step += 1) await page.keyboard.press('Shift+ArrowUp');
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('announcements')).toHaveText('Painted.');
+    const large = await area(page);
+    expect(large).not.toBe(areaBefore);
+    await page.keyboard.press('Shift+b');
+    await page.keyboard.press('Space');
+    await expect(page.getByTestId('announcements')).toHaveText('Erased.');
+    await expect.poll(() => area(page)).toBeLessThan(large);
+  });
+
+  await test.step('it is carried to other frames, and Escape leaves the brush', async () => {
+    await page.keyboard.press('Escape');
+    await expect(layer(page)).toBeHidden();
+    await page.keyboard.press('c');
+    await expect(panel(page)).toContainText(/Carried to [1-9]\d* more frames/, { timeout: 60_000 });
+    await page.getByRole('button', { name: 'Next frame' }).click();
+    await expect(frameFacts(page)).toContainText('Frame 2:');
+    await expect(frameFacts(page)).toContainText('painted on by hand');
+    await panel(page).getByRole('button', { name: 'Clear: Painted, frame 1' }).click();
+    await expect(frameFacts(page)).not.toContainText('painted on by hand');
+    await page.keyboard.press('Control+z');
+    await expect(painted(page).getByRole('listitem')).toHaveCount(1);
+  });
+});
+
+test('a thing that is not meant is taken out of all frames, and comes back', async ({ page }) => {
+  await page.goto('/');
+  await openSample(page, 'A duck that says nothing');
+  await find(page, 'the duck');
+  await expect(answer(page)).toContainText('Found in');
+  await page.keyboard.press('Escape');
+  await showMask(page);
+  await page.keyboard.press('Escape');
+  const before = await area(page);
+  expect(before).toBeGreaterThan(0.1);
+
+  // The middle of what is drawn, as the mask view shows it.
+  await page.getByRole('combobox', { name: 'View' }).selectOption('matte');
+  const { width, height, data } = await canvasPixels(page);
+  const inside = Array.from({ length: width * height }, (_, pixel) => pixel).filter(
+    (pixel) => data[4 * pixel] === 255,
+  );
+  const middle = inside[Math.floor(inside.length / 2)] ?? 0;
+  await page.getByRole('combobox', { name: 'View' }).selectOption('overlay');
+  const box = await picture(page).boundingBox();
+  if (box === null) throw new Error('The picture is not shown.');
+
+  await page.getByRole('slider', { name: 'Position' }).focus();
+  await page.keyboard.press('t');
+  await expect(layer(page)).toBeFocused();
+  await page.mouse.click(
+    box.x + ((middle % width) / width) * box.width,
+    box.y + (Math.floor(middle / width) / height) * box.height,
+  );
+  const examples = page.getByRole('list', { name: 'What is meant and what is not' });
+  await expect(examples.getByRole('listitem')).toHaveCount(1);
+  await expect(examples).toContainText('Not this, frame');
+  await expect(page.getByTestId('announcements')).toHaveText(/now shows what was meant/, {
+    timeout: 60_000,
+  });
+  await expect.poll(() => area(page)).toBeLessThan(before / 2);
+  await expectNoProblems(page);
+
+  await page.keyboard.press('Escape');
+  await examples.getByRole('button', { name: /^Remove: Not this/ }).click();
+  await expect.poll(() => area(page)).toBe(before);
+  await page.keyboard.press('Control+z');
+  await expect(examples.getByRole('listitem')).toHaveCount(1);
+  await expect.poll(() => area(page), { timeout: 60_000 }).toBeLessThan(before / 2);
+});

@@ -1,0 +1,198 @@
+import { toEarmarkError } from '../core/errors.ts';
+import type { EngineClient } from '../engine/client.ts';
+import type { Bundles } from './bundles.ts';
+import { notify } from './notices.ts';
+import { resultIdOf } from './objectViews.ts';
+import { objectName, type Project, type ProjectObject } from './project.ts';
+import {
+  announce,
+  findResult,
+  thresholdsOf,
+  type ObjectSelection,
+  type SessionStore,
+} from './sessionStore.ts';
+
+/** Keeps, of each object with examples, the things that those mean. */
+export type Selections = {
+  /** Resolves when every object shows what its examples mean. */
+  settled(): Promise<void>;
+  /** The object shows all that was found until its examples change. */
+  cancel(objectId: string): void;
+  dispose(): void;
+};
+
+export type SelectionPorts = {
+  readonly engine: EngineClient;
+  readonly session: SessionStore;
+  readonly project: Project;
+  readonly bundles: Bundles;
+};
+
+/** All that a selection depends on. */
+type Inputs = ObjectSelection['inputs'];
+
+const isSame = (a: Inputs | undefined, b: Inputs): boolean =>
+  a !== undefined &&
+  a.examples === b.examples &&
+  a.baseResultId === b.baseResultId &&
+  a.computed === b.computed &&
+  a.presenceThreshold === b.presenceThreshold &&
+  a.maskThreshold === b.maskThreshold;
+
+export const createSelections = (ports: SelectionPorts): Selections => {
+  const { engine, session, project, bundles } = ports;
+  const running = new Map<
+    string,
+    { readonly controller: AbortController; readonly end: Promise<void> }
+  >();
+
+  const selectionOf = (id: string): ObjectSelection | undefined =>
+    session.getState().selections[id];
+
+  const put = (
+    id: string,
+    change: (before: ObjectSelection | undefined) => ObjectSelection,
+  ): void =>
+    session.setState(({ selections }) => ({
+      selections: { ...selections, [id]: change(selections[id]) },
+    }));
+
+  /** Null while there is nothing to select from. */
+  const inputsOf = (object: ProjectObject): Inputs | null => {
+    const state = session.getState();
+    const base = findResult(state, resultIdOf(object));
+    if (object.examples.length === 0 || !base?.engineResultId) {
+      return null;
+    }
+    const usual = thresholdsOf(state);
+    const before = selectionOf(object.id)?.inputs;
+    const isComing = base.status === 'running' || base.status === 'waiting';
+    const isSameBase = before?.baseResultId === base.engineResultId;
+    return {
+      examples: object.examples,
+      baseResultId: base.engineResultId,
+      // Frames that come in are selected from when the search rests.
+      computed:
+        isComing && isSameBase
+          ? before.computed
+          : base.presence.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0),
+      presenceThreshold: object.presenceThreshold ?? usual.presence,
+      maskThreshold: usual.mask,
+    };
+  };
+
+  const select = async (
+    object: ProjectObject,
+    { baseResultId, examples, presenceThreshold, maskThreshold }: Inputs,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    const { id } = object;
+    const setStatus = (status: ObjectSelection['status']): void =>
+      put(id, (before) => ({ ...(before as ObjectSelection), status }));
+    try {
+      await bundles.ensure();
+      const replaces = selectionOf(id)?.selected?.resultId ?? null;
+      const selected = await engine.request(
+        'select-things',
+        { resultId: baseResultId, examples, maskThreshold, presenceThreshold, replaces },
+        {
+          signal,
+          onEvent: ({ done, total }) => {
+            if (!signal.aborted) {
+              setStatus({ kind: 'running', done, total });
+            }
+          },
+        },
+      );
+      if (!signal.aborted) {
+        put(id, (before) => ({
+          ...(before as ObjectSelection),
+          selected,
+          status: { kind: 'done' },
+        }));
+        announce(session, `“${objectName(object)}” now shows what was meant, in all frames.`);
+      }
+    } catch (error) {
+      if (!signal.aborted) {
+        setStatus({ kind: 'stopped' });
+        if (toEarmarkError(error).kind !== 'aborted') {
+          notify(session, error);
+        }
+      }
+    }
+  };
+
+  const start = (object: ProjectObject, inputs: Inputs): void => {
+    running.get(object.id)?.controller.abort();
+    const controller = new AbortController();
+    put(object.id, (before) => ({
+      inputs,
+      selected: before?.inputs.baseResultId === inputs.baseResultId ? before.selected : null,
+      status: { kind: 'running', done: 0, total: 0 },
+    }));
+    const end = select(object, inputs, controller.signal).finally(() => {
+      if (running.get(object.id)?.controller === controller) {
+        running.delete(object.id);
+      }
+    });
+    running.set(object.id, { controller, end });
+  };
+
+  const drop = (id: string): void => {
+    running.get(id)?.controller.abort();
+    session.setState(({ selections }) => ({
+      selections: Object.fromEntries(Object.entries(selections).filter(([other]) => other !== id)),
+    }));
+  };
+
+  const update = (): void => {
+    const { objects } = project.store.getState();
+    for (const object of objects) {
+      const inputs = inputsOf(object);
+      if (inputs && !isSame(selectionOf(object.id)?.inputs, inputs)) {
+        start(object, inputs);
+      }
+    }
+    const kept = new Set(objects.filter(({ examples }) => examples.length > 0).map(({ id }) => id));
+    for (const id of Object.keys(session.getState().selections)) {
+      if (!kept.has(id)) {
+        drop(id);
+      }
+    }
+  };
+
+  const stopProject = project.store.subscribe((state, before) => {
+    if (state.objects !== before.objects) {
+      update();
+    }
+  });
+  const stopSession = session.subscribe((state, before) => {
+    if (state.results !== before.results || thresholdsOf(state) !== thresholdsOf(before)) {
+      update();
+    }
+  });
+
+  return {
+    settled: async () => {
+      while (running.size > 0) {
+        await Promise.all(Array.from(running.values(), ({ end }) => end));
+      }
+    },
+    cancel(objectId) {
+      running.get(objectId)?.controller.abort();
+      if (selectionOf(objectId)?.status.kind === 'running') {
+        put(objectId, (before) => ({
+          ...(before as ObjectSelection),
+          status: { kind: 'stopped' },
+        }));
+      }
+    },
+    dispose() {
+      stopProject();
+      stopSession();
+      for (const { controller } of running.values()) {
+        controller.abort();
+      }
+    },
+  };
+};
