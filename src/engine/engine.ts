@@ -10,13 +10,15 @@ import { openPipeline } from '../model/openPipeline.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import { checkExport, estimateExport, runExport } from './export/runExport.ts';
 import type { ExportSource } from './export/runExport.ts';
-import { followRegionInClip, selectThings, type CorrectionSource } from './corrections.ts';
+import { createCorrectionHandlers } from './correctionHandlers.ts';
+import type { CorrectionSource } from './corrections.ts';
 import { createFrameReader } from './frameReader.ts';
 import { createInsights } from './insights.ts';
 import type { InsightWork } from './insights.ts';
 import { createMediaHandlers } from './mediaHandlers.ts';
 import { during } from './during.ts';
 import type { Credits } from './frameReader.ts';
+import { NO_MODEL } from './noModel.ts';
 import type {
   ClipInfo,
   RequestBody,
@@ -62,14 +64,6 @@ export type Engine = {
 type Open<T> = { readonly value: T; readonly closing: AbortController };
 
 type OpenModel = Open<Pipeline> & { readonly body: RequestBody<'open-bundle'> };
-
-const NO_MODEL = {
-  runs: {},
-  runMilliseconds: {},
-  cachedFrames: 0,
-  cachedBytes: 0,
-  cacheBudgetBytes: 0,
-};
 
 /** All that the worker does; it holds one clip, one model and the results of both. */
 export const createEngine = (): Engine => {
@@ -285,13 +279,7 @@ export const createEngine = (): Engine => {
       const result = await withBoth(signal, (work) => insights.soundMatch(work, expression));
       return { result, transfer: [result.buffer] };
     },
-    'select-things': async (body, { signal, emit }) => {
-      const result = await correct(signal, (source) => selectThings(source, body, emit));
-      return { result, transfer: [result.presence.buffer] };
-    },
-    'follow-region': async (body, { signal, emit }) => ({
-      result: await correct(signal, (source) => followRegionInClip(source, body, emit)),
-    }),
+    ...createCorrectionHandlers(correct),
     'read-result': ({ resultId }) => Promise.resolve({ result: readResult(results, resultId) }),
     'restore-result': async (body) => ({ result: await restoreResult(results, body) }),
     'read-mask': async ({ resultId, frameIndex }) => {

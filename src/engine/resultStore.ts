@@ -86,10 +86,10 @@ export const createResultStore = (): ResultStore => {
     find: (resultId) =>
       derived.get(resultId) ??
       Array.from(results.values()).find((result) => result.id === resultId),
-    derive: ({ key, memory }) => {
+    derive: ({ key, memory, undecodable }) => {
       created += 1;
       const id = `selection-${created}`;
-      const result = { id, key, masks: createMaskStore(), memory };
+      const result = { id, key, masks: createMaskStore(), memory, undecodable };
       derived.set(id, result);
       const [oldest] = derived.keys();
       if (derived.size > MAX_DERIVED && oldest !== undefined) {

@@ -2,7 +2,6 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EarmarkError } from '../core/errors.ts';
 import type { BundleManifest } from '../core/manifest.ts';
 import type { ClipInfo, ExportFormat, ProviderInfo, Suggestion } from '../engine/protocol.ts';
-import type { ClipInfo, ExportFormat, ProviderInfo } from '../engine/protocol.ts';
 import type { ObjectExample } from '../core/objectExample.ts';
 import type { Result } from './result.ts';
 import type { Sample } from './samples.ts';
