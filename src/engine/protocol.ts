@@ -3,6 +3,13 @@ import type { BundleManifest } from '../core/manifest.ts';
 import type { MemoryRule } from '../core/memoryRule.ts';
 import type { CorrectionRequests } from './correctionProtocol.ts';
 import type { ExportRequests } from './exportProtocol.ts';
+import type {
+  CueSwitches,
+  FrameMask,
+  ProviderName,
+  ResultKey,
+  StoredMask,
+} from './maskProtocol.ts';
 import type { EngineStatistics } from './statistics.ts';
 
 /**
@@ -15,6 +22,7 @@ import type { EngineStatistics } from './statistics.ts';
 export type { ErrorKind } from '../core/errors.ts';
 export type * from './correctionProtocol.ts';
 export type * from './exportProtocol.ts';
+export type * from './maskProtocol.ts';
 export type * from './statistics.ts';
 
 export type EngineError = {
@@ -49,7 +57,6 @@ export type StillClip = {
   readonly sound: Blob | null;
 };
 
-export type ProviderName = 'webgpu' | 'wasm';
 export type ProviderPreference = 'auto' | ProviderName;
 
 export type ProviderInfo = {
@@ -68,33 +75,6 @@ export type ProviderInfo = {
   readonly threads: number;
 };
 
-/** EEMC's own ablations, offered as switches. Order in the graph: `SWITCHES` of core/manifest.ts. */
-export type CueSwitches = {
-  readonly sound: boolean;
-  readonly words: boolean;
-  readonly memory: boolean;
-  readonly modality: boolean;
-};
-
-/** How much sound, sight and words weighed in the fusion; sums to 1. */
-export type CueWeights = { readonly sound: number; readonly sight: number; readonly words: number };
-
-export type FrameMask = {
-  readonly frameIndex: number;
-  /**
-   * 1 - product over queries of (1 - p(object)), 0..1. Whether the frame is empty or present is
-   * decided by whoever shows it (`frameState` in core/frameState.ts), so a threshold re-runs nothing.
-   */
-  readonly presence: number;
-  readonly cueWeights: CueWeights;
-  /** p(object) of each mask query, 0..1. */
-  readonly objectScores: readonly number[];
-  readonly maskWidth: number;
-  readonly maskHeight: number;
-  /** Probability 0..255, row by row, at model size; the frame is stretched to the square. */
-  readonly probability: Uint8Array<ArrayBuffer>;
-};
-
 /** A sentence that fits the open clip. */
 export type Suggestion = {
   readonly text: string;
@@ -104,23 +84,6 @@ export type Suggestion = {
   readonly second: number;
   /** 0..1, at or above the bundle's threshold. */
   readonly presence: number;
-};
-
-/** A mask as it is kept: its probabilities as raw deflate. */
-export type StoredMask = {
-  readonly header: Omit<FrameMask, 'probability'>;
-  readonly deflated: Uint8Array<ArrayBuffer>;
-};
-
-/** A result belongs to exactly this; a mask of another key is never shown as this one's. */
-export type ResultKey = {
-  readonly clipId: string;
-  readonly expression: string;
-  readonly bundle: string;
-  readonly provider: ProviderName;
-  readonly switches: CueSwitches;
-  /** Without it the method's own: the mean over everything before. */
-  readonly memoryRule?: MemoryRule;
 };
 
 export type SegmentStage = 'sound' | 'words' | 'overview' | 'every-frame';
