@@ -28,7 +28,7 @@ import type {
   ResultKey,
 } from './protocol.ts';
 import { createResultStore } from './resultStore.ts';
-import { readResult, restoreResult } from './resultTransfer.ts';
+import { createResultHandlers } from './resultHandlers.ts';
 import { insideOf } from './schedule.ts';
 import { runSegmentJob } from './segmentJob.ts';
 import { createTurns } from './turns.ts';
@@ -280,14 +280,7 @@ export const createEngine = (): Engine => {
       return { result, transfer: [result.buffer] };
     },
     ...createCorrectionHandlers(correct),
-    'read-result': ({ resultId }) => Promise.resolve({ result: readResult(results, resultId) }),
-    'restore-result': async (body) => ({ result: await restoreResult(results, body) }),
-    'read-mask': async ({ resultId, frameIndex }) => {
-      const mask = (await results.find(resultId)?.masks.get(frameIndex)) ?? null;
-      return mask === null
-        ? { result: null }
-        : { result: mask, transfer: [mask.probability.buffer] };
-    },
+    ...createResultHandlers(withClip, results),
     'check-export': async ({ settings, range }, { signal }) => ({
       result: await withClip(signal, (media) => checkExport(media, settings, range)),
     }),

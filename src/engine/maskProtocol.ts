@@ -31,6 +31,12 @@ export type FrameMask = {
   readonly probability: Uint8Array<ArrayBuffer>;
 };
 
+/** As it is shown and exported: presence and probability are medians over the frames around it. */
+export type SteadyMask = FrameMask & {
+  /** Of how many frames, itself among them; more as its neighbours are computed. */
+  readonly steadiedBy: number;
+};
+
 /** A mask as it is kept: its probabilities as raw deflate. */
 export type StoredMask = {
   readonly header: Omit<FrameMask, 'probability'>;

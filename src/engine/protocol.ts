@@ -8,6 +8,7 @@ import type {
   FrameMask,
   ProviderName,
   ResultKey,
+  SteadyMask,
   StoredMask,
 } from './maskProtocol.ts';
 import type { EngineStatistics } from './statistics.ts';
@@ -244,8 +245,14 @@ export type Requests = OtherRequests & {
     event: never;
     result: { readonly resultId: string };
   };
-  /** The mask of one frame, or null when it is not computed. */
+  /** The mask of one frame as it is shown and exported, or null when it is not computed. */
   'read-mask': {
+    body: { readonly resultId: string; readonly frameIndex: number };
+    event: never;
+    result: SteadyMask | null;
+  };
+  /** The mask of one frame as the model gave it. */
+  'read-found-mask': {
     body: { readonly resultId: string; readonly frameIndex: number };
     event: never;
     result: FrameMask | null;

@@ -3,7 +3,7 @@ import { frameState } from '../core/frameState.ts';
 import { maskArea } from '../core/maskStatistics.ts';
 import type { MaskRaster } from '../core/rasterizeMask.ts';
 import type { EngineClient } from '../engine/client.ts';
-import type { ClipInfo, FrameMask } from '../engine/protocol.ts';
+import type { ClipInfo, SteadyMask } from '../engine/protocol.ts';
 import type { MaskRefiner, RefinedMask } from '../matte/maskRefiner.ts';
 import type {
   FrameResult,
@@ -16,13 +16,13 @@ import { selectFrames } from './selectFrames.ts';
 
 /** Frame and PNG of one mask: what the app would show and export with the bundle's thresholds. */
 async function drawFrame(
-  mask: FrameMask,
+  mask: SteadyMask,
   clip: ClipInfo,
   bundle: OpenedBundle,
   refine: (raster: MaskRaster) => Promise<RefinedMask>,
 ): Promise<{ frame: FrameResult; png: Uint8Array }> {
   const { width, height } = clip;
-  const { probability, maskWidth, maskHeight, ...facts } = mask;
+  const { probability, maskWidth, maskHeight, steadiedBy: _, ...facts } = mask;
   const state = frameState(mask.presence, bundle.presenceThreshold);
   const threshold = bundle.maskThreshold;
   const drawn: RefinedMask =
@@ -61,8 +61,7 @@ export class NoSuchFrame extends Error {
 }
 
 /**
- * Finds a job's expression in the open clip and reports each frame of its selection as soon as its
- * mask is there.
+ * Finds a job's expression in the open clip, then reports each frame of its selection.
  *
  * @throws EarmarkError as the engine gives it; NoSuchFrame before anything is computed
  */
@@ -78,7 +77,6 @@ export async function segmentClip(
   const missing = frames.find((frameIndex) => frameIndex >= frameCount);
   if (missing !== undefined) throw new NoSuchFrame(missing, frameCount);
 
-  const unwritten = new Set(frames);
   let resultId = '';
   let writeMs = 0;
   const write = async (frameIndex: number): Promise<void> => {
@@ -98,13 +96,6 @@ export async function segmentClip(
     writeMs += performance.now() - start;
   };
 
-  // One after another, beside the computing; a failure is kept for the end.
-  let writing = Promise.resolve();
-  const writeSoon = (frameIndex: number): void => {
-    if (unwritten.delete(frameIndex)) writing = writing.then(() => write(frameIndex));
-    writing.catch(() => undefined);
-  };
-
   const summary = await engine.request(
     'segment',
     {
@@ -116,13 +107,11 @@ export async function segmentClip(
     {
       onEvent: (event) => {
         if (event.kind === 'started') resultId = event.resultId;
-        else if (event.kind === 'mask') writeSoon(event.mask.frameIndex);
         else if (event.kind === 'progress') void report(event);
       },
     },
   );
-  // Masks that were there already are not announced again.
-  for (const frameIndex of unwritten) writeSoon(frameIndex);
-  await writing;
+  // Only now: a mask is steadied by its neighbours on both sides.
+  for (const frameIndex of frames) await write(frameIndex);
   return { summary, writeMs };
 }

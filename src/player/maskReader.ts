@@ -1,11 +1,16 @@
-import type { FrameMask } from '../engine/protocol.ts';
+import type { SteadyMask } from '../engine/protocol.ts';
 import { createLeastRecentlyUsed } from './leastRecentlyUsed.ts';
 
-/** The probability maps of the frames around the playhead, of every result. */
+/** The masks of the frames around the playhead, of every result. */
 export type MaskReader = {
-  get(resultId: string, frameIndex: number): FrameMask | undefined;
-  /** Resolves to null when the engine does not have the mask. One read a frame, whoever asks. */
-  fetch(resultId: string, frameIndex: number): Promise<FrameMask | null>;
+  get(resultId: string, frameIndex: number): SteadyMask | undefined;
+  /** Whether it is here as it was read at this revision of its result. */
+  readonly isFresh: (resultId: string, frameIndex: number, revision: number) => boolean;
+  /**
+   * Reads what is not fresh: neighbours that came since may steady a mask further. Resolves to null
+   * when the engine does not have the mask. One read a frame, whoever asks.
+   */
+  fetch(resultId: string, frameIndex: number, revision: number): Promise<SteadyMask | null>;
   clear(): void;
 };
 
@@ -13,17 +18,20 @@ export type MaskReader = {
 const KEPT_MASKS = 96;
 
 export const createMaskReader = (
-  readMask: (resultId: string, frameIndex: number) => Promise<FrameMask | null>,
+  readMask: (resultId: string, frameIndex: number) => Promise<SteadyMask | null>,
 ): MaskReader => {
-  const masks = createLeastRecentlyUsed<string, FrameMask>(KEPT_MASKS);
-  const reading = new Map<string, Promise<FrameMask | null>>();
+  const masks = createLeastRecentlyUsed<string, { mask: SteadyMask; revision: number }>(KEPT_MASKS);
+  const reading = new Map<string, Promise<SteadyMask | null>>();
+  const isFresh: MaskReader['isFresh'] = (resultId, frameIndex, revision) =>
+    masks.get(`${resultId}/${frameIndex}`)?.revision === revision;
   return {
-    get: (resultId, frameIndex) => masks.get(`${resultId}/${frameIndex}`),
-    fetch(resultId, frameIndex) {
+    get: (resultId, frameIndex) => masks.get(`${resultId}/${frameIndex}`)?.mask,
+    isFresh,
+    fetch(resultId, frameIndex, revision) {
       const key = `${resultId}/${frameIndex}`;
       const known = masks.get(key);
-      if (known) {
-        return Promise.resolve(known);
+      if (known?.revision === revision) {
+        return Promise.resolve(known.mask);
       }
       const pending = reading.get(key);
       if (pending) {
@@ -31,10 +39,12 @@ export const createMaskReader = (
       }
       const read = readMask(resultId, frameIndex)
         .then((mask) => {
-          if (mask) {
-            masks.set(key, mask);
+          // The same object again where nothing changed: what was drawn of it is kept.
+          const kept = mask?.steadiedBy === known?.mask.steadiedBy ? (known?.mask ?? null) : mask;
+          if (kept) {
+            masks.set(key, { mask: kept, revision });
           }
-          return mask;
+          return kept;
         })
         .finally(() => reading.delete(key));
       reading.set(key, read);

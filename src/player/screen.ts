@@ -17,6 +17,8 @@ import type { Observable } from './observable.ts';
 export type OverlaySource = {
   readonly objectId: string;
   readonly resultId: string;
+  /** Of the result: more as more of its frames are computed. */
+  readonly revision: number;
   readonly stateOf: (frameIndex: number) => FrameState;
   /** Whether the model found it there; else what is there was painted. */
   readonly isFound: (frameIndex: number) => boolean;
@@ -115,16 +117,19 @@ export const createScreen = (
     return mask;
   };
 
-  /** Masks that the frame should show and that are not here. */
+  /** Masks that the frame should show and that are not here, or not as they are by now. */
   const missingMasks = (frameIndex: number): readonly OverlaySource[] =>
     sources.filter(
-      ({ resultId, isFound }) => isFound(frameIndex) && !masks.get(resultId, frameIndex),
+      ({ resultId, revision, isFound }) =>
+        isFound(frameIndex) && !masks.isFresh(resultId, frameIndex, revision),
     );
 
   const fetchMask = async (frameIndex: number): Promise<void> => {
     const missing = missingMasks(frameIndex);
     try {
-      await Promise.all(missing.map(({ resultId }) => masks.fetch(resultId, frameIndex)));
+      await Promise.all(
+        missing.map(({ resultId, revision }) => masks.fetch(resultId, frameIndex, revision)),
+      );
     } catch (error) {
       onError(error);
     }

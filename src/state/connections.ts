@@ -39,6 +39,7 @@ const overlaySource = (view: ObjectView, opacity: number): OverlaySource | null 
   return {
     objectId: object.id,
     resultId: result.engineResultId,
+    revision: result.revision,
     stateOf: (frameIndex) => stateAt(result, frameIndex, presenceThreshold),
     maskThreshold,
     isFound: (frameIndex) => (foundPresence[frameIndex] ?? 0) >= presenceThreshold,

@@ -135,7 +135,7 @@ export const createCorrections = (ports: CorrectionPorts): Corrections => {
     if (!view || resultId == null || !isFound) {
       return { frameIndex, parts: [] };
     }
-    const mask = await engine.request('read-mask', { resultId, frameIndex }, { signal });
+    const mask = await engine.request('read-found-mask', { resultId, frameIndex }, { signal });
     const threshold = thresholdsOf(session.getState()).mask;
     return {
       frameIndex,

@@ -1,3 +1,4 @@
+import type { FrameTable } from '../core/frameTable.ts';
 import { EarmarkError } from '../core/errors.ts';
 import type { EngineClient } from '../engine/client.ts';
 import type { ProjectContents, StoredResult } from '../project/projectFile.ts';
@@ -58,10 +59,10 @@ export const gatherContents = async (
 const restoreResult = async (
   engine: EngineClient,
   { key, masks, hasOverview }: StoredResult,
-  frameCount: number,
+  ptsSeconds: FrameTable,
 ): Promise<Result> => {
   const { resultId } = await engine.request('restore-result', { key, masks });
-  const result = emptyResult(key.expression, key.switches, frameCount);
+  const result = emptyResult(key.expression, key.switches, ptsSeconds);
   for (const { header } of masks) {
     fillFrame(result, header);
   }
@@ -94,7 +95,7 @@ export const restoreContents = async (
   }
   const results: Result[] = [];
   for (const stored of contents.results) {
-    results.push(await restoreResult(engine, stored, clip.frameCount));
+    results.push(await restoreResult(engine, stored, info.ptsSeconds));
   }
   session.setState({ results });
   project.replace({ objects, selectedId, soloId, range });

@@ -18,18 +18,22 @@ import {
 
 const SWITCHES = { sound: true, words: true, memory: true, modality: true };
 
-const resultOf = (presences: readonly (number | null)[]) => {
-  const result = emptyResult('the dog', SWITCHES, presences.length);
+const maskHeader = (frameIndex: number, presence: number) => ({
+  frameIndex,
+  presence,
+  cueWeights: { sound: 0.25, sight: 0.25, words: 0.5 },
+  objectScores: [],
+  maskWidth: 96,
+  maskHeight: 96,
+});
+
+/** @param framesASecond at one, no frame has a neighbour that steadies it. */
+const resultOf = (presences: readonly (number | null)[], framesASecond = 1) => {
+  const ptsSeconds = presences.map((_, frameIndex) => frameIndex / framesASecond);
+  const result = emptyResult('the dog', SWITCHES, ptsSeconds);
   for (const [frameIndex, presence] of presences.entries()) {
     if (presence !== null) {
-      fillFrame(result, {
-        frameIndex,
-        presence,
-        cueWeights: { sound: 0.25, sight: 0.25, words: 0.5 },
-        objectScores: [],
-        maskWidth: 96,
-        maskHeight: 96,
-      });
+      fillFrame(result, maskHeader(frameIndex, presence));
     }
   }
   return result;
@@ -110,4 +114,18 @@ test('a damaged frame leaves nothing to go on with', () => {
   const told = withUndecodable(withUndecodable(result, 1), 1);
   expect(told.undecodable).toEqual([1]);
   expect(isComplete(told, null)).toBe(true);
+});
+
+test('a frame that was missed between two that were found is shown as found', () => {
+  const { presence, rawPresence } = resultOf([0.9, 0.2, 0.8, 0.1, 0.1], 25);
+  expect(presence[1]).toBeCloseTo(0.8);
+  expect(rawPresence[1]).toBeCloseTo(0.2);
+});
+
+test('frames may come in any order: those already there are steadied by what comes', () => {
+  const result = emptyResult('the dog', SWITCHES, [0, 0.04, 0.08]);
+  for (const frameIndex of [1, 2, 0]) {
+    fillFrame(result, maskHeader(frameIndex, [0.9, 0.2, 0.8][frameIndex] ?? 0));
+  }
+  expect(result.presence[1]).toBeCloseTo(0.8);
 });

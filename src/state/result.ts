@@ -1,4 +1,6 @@
 import { frameState, type FrameState } from '../core/frameState.ts';
+import type { FrameTable } from '../core/frameTable.ts';
+import { framesSteadiedBy, steadyPresenceAt } from '../core/steadyMask.ts';
 import type {
   CueSwitches,
   CueWeights,
@@ -24,6 +26,8 @@ export type Result = {
   readonly id: string;
   readonly expression: string;
   readonly switches: CueSwitches;
+  /** Of the clip's frames. */
+  readonly ptsSeconds: FrameTable;
   readonly status: ResultStatus;
   /** Given by the engine once the run has started. */
   readonly engineResultId: string | null;
@@ -32,7 +36,9 @@ export type Result = {
   /** The 1 fps pass is through. */
   readonly hasOverview: boolean;
   readonly summary: SegmentSummary | null;
-  /** Presence by frame index, NaN where not computed. Filled in place; `revision` counts fillings. */
+  /** As the model gave it, by frame index; NaN where not computed. Filled in place. */
+  readonly rawPresence: Float32Array;
+  /** The same steadied by each frame's neighbours, as it is shown; `revision` counts fillings. */
   readonly presence: Float32Array;
   /** Sound, sight and words by frame index. Filled in place. */
   readonly cueWeights: Float32Array;
@@ -47,28 +53,43 @@ export const resultId = (expression: string, switches: CueSwitches): string =>
 export const emptyResult = (
   expression: string,
   switches: CueSwitches,
-  frameCount: number,
+  ptsSeconds: FrameTable,
 ): Result => ({
   id: resultId(expression, switches),
   expression,
   switches,
+  ptsSeconds,
   status: 'waiting',
   engineResultId: null,
   key: null,
   progress: null,
   hasOverview: false,
   summary: null,
-  presence: new Float32Array(frameCount).fill(Number.NaN),
-  cueWeights: new Float32Array(frameCount * 3),
+  rawPresence: new Float32Array(ptsSeconds.length).fill(Number.NaN),
+  presence: new Float32Array(ptsSeconds.length).fill(Number.NaN),
+  cueWeights: new Float32Array(ptsSeconds.length * 3),
   undecodable: [],
   revision: 0,
 });
 
 /** Writes one computed frame into the result's arrays; the caller counts the revision. */
-export const fillFrame = (result: Result, mask: Omit<FrameMask, 'probability'>): void => {
-  const { sound, sight, words } = mask.cueWeights;
-  result.presence[mask.frameIndex] = mask.presence;
-  result.cueWeights.set([sound, sight, words], mask.frameIndex * 3);
+export const fillFrame = (
+  result: Result,
+  { frameIndex, presence, cueWeights }: Omit<FrameMask, 'probability'>,
+): void => {
+  const { sound, sight, words } = cueWeights;
+  result.rawPresence[frameIndex] = presence;
+  for (const near of framesSteadiedBy(result.ptsSeconds, frameIndex)) {
+    const raw = (other: number): number | undefined => result.rawPresence[other];
+    result.presence[near] = steadyPresenceAt(result.ptsSeconds, near, raw) ?? Number.NaN;
+  }
+  result.cueWeights.set([sound, sight, words], frameIndex * 3);
+};
+
+/** Another provider's frames: a result never mixes two. */
+export const forgetFrames = ({ rawPresence, presence }: Result): void => {
+  rawPresence.fill(Number.NaN);
+  presence.fill(Number.NaN);
 };
 
 /** 0..1, or undefined where the frame was not computed. */

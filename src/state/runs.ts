@@ -1,4 +1,5 @@
 import { EarmarkError, toEarmarkError, type ErrorKind } from '../core/errors.ts';
+import type { FrameTable } from '../core/frameTable.ts';
 import type { EngineClient } from '../engine/client.ts';
 import type { CueSwitches, RequestEvent } from '../engine/protocol.ts';
 import type { Observable } from '../player/observable.ts';
@@ -10,6 +11,7 @@ import { createRun, type Run, type RunOutcome } from './run.ts';
 import {
   emptyResult,
   fillFrame,
+  forgetFrames,
   isComplete,
   resultId,
   withUndecodable,
@@ -61,12 +63,12 @@ export const createRuns = (ports: RunPorts): Runs => {
   let isPumping = false;
 
   /** The result to fill: an unfinished one of the same sentence goes on from where it is. */
-  const prepare = ({ expression, switches }: RunRequest, frameCount: number): Result => {
+  const prepare = ({ expression, switches }: RunRequest, ptsSeconds: FrameTable): Result => {
     const known = findResult(session.getState(), resultId(expression, switches));
     if (known) {
       return known;
     }
-    const result = emptyResult(expression, switches, frameCount);
+    const result = emptyResult(expression, switches, ptsSeconds);
     session.setState(({ results }) => ({ results: [result, ...results] }));
     return result;
   };
@@ -111,8 +113,7 @@ export const createRuns = (ports: RunPorts): Runs => {
         case 'started': {
           const { key } = event;
           if (result.engineResultId !== event.resultId) {
-            // Another provider's frames: a result never mixes two.
-            result.presence.fill(Number.NaN);
+            forgetFrames(result);
           }
           updateResult(session, id, (before) => ({
             ...before,
@@ -289,7 +290,7 @@ export const createRuns = (ports: RunPorts): Runs => {
         notify(session, new EarmarkError('no-clip', 'A sentence needs a clip.'));
         return Promise.resolve('refused');
       }
-      const result = prepare(request, clip.info.ptsSeconds.length);
+      const result = prepare(request, clip.info.ptsSeconds);
       const { id } = result;
       if (isUpToDate(result)) {
         return Promise.resolve('done');

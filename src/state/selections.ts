@@ -1,4 +1,5 @@
 import { toEarmarkError } from '../core/errors.ts';
+import { steadyPresence } from '../core/steadyMask.ts';
 import type { EngineClient } from '../engine/client.ts';
 import type { Bundles } from './bundles.ts';
 import { notify } from './notices.ts';
@@ -92,7 +93,7 @@ export const createSelections = (ports: SelectionPorts): Selections => {
     try {
       await bundles.ensure();
       const replaces = selectionOf(id)?.selected?.resultId ?? null;
-      const selected = await engine.request(
+      const { resultId, presence } = await engine.request(
         'select-things',
         { resultId: baseResultId, examples, maskThreshold, presenceThreshold, replaces },
         {
@@ -104,7 +105,9 @@ export const createSelections = (ports: SelectionPorts): Selections => {
           },
         },
       );
-      if (!signal.aborted) {
+      const ptsSeconds = session.getState().clip?.info.ptsSeconds;
+      if (!signal.aborted && ptsSeconds) {
+        const selected = { resultId, presence: steadyPresence(ptsSeconds, presence) };
         put(id, (before) => ({
           ...(before as ObjectSelection),
           selected,

@@ -5,7 +5,7 @@ Every clip of `real_clips.csv` is asked four sentences: what makes the sound, th
 wrong noun, and one as people say it. One sheet a clip of three frames each; needs ffmpeg. There is
 no truth to compare with: the sheets are for the eye, and not for publishing, for the clips are not
 ours. Printed beside them: presence, and how steady the right noun's mask is from one frame to the
-next, a tenth of a second later, as their IoU.
+next at 25 frames a second, as their IoU: as the model gives it, and as the app shows it.
 """
 
 import argparse
@@ -26,6 +26,8 @@ from earmark.model.eemc import EEMC, Answers, Clips, all_on
 from earmark.model.text_encoder import TextEncoder, embed
 
 SHOWN = (1, 4, 8)  # seconds
+RATE, FRAMES = 25, 21  # of the frames whose steadiness is measured
+PAIRS = 2  # to each side of a frame, of whose masks the app shows the median at this rate
 CELL = 256
 
 
@@ -41,11 +43,11 @@ class RealClip:
     audio_mask: torch.Tensor  # [10]
 
 
-def read_pictures(path: Path, first: float, rate: int) -> np.ndarray:
-    """Ten frames from second `first` on, `rate` a second, as the model wants them."""
+def read_pictures(path: Path, first: float, rate: int, frames: int = 10) -> np.ndarray:
+    """Frames from second `first` on, `rate` a second, as the model wants them."""
     side = SHAPE.frame_size
     command = ["ffmpeg", "-v", "error", "-ss", str(first), "-i", str(path)]
-    command += ["-vf", f"fps={rate},scale={side}:{side}:flags=bilinear", "-frames:v", "10"]
+    command += ["-vf", f"fps={rate},scale={side}:{side}:flags=bilinear", "-frames:v", str(frames)]
     command += ["-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
     raw = subprocess.run(command, check=True, capture_output=True).stdout
     return np.frombuffer(raw, np.uint8).reshape(-1, side, side, 3)
@@ -97,10 +99,19 @@ def ask(
     )
 
 
-def steadiness(answer: Answers, thresholds: dict[str, float]) -> float:
-    """Mean IoU of each frame's mask with the next one's, where either is there."""
-    inside = torch.sigmoid(answer.mask_logits) > thresholds["mask"]
-    inside &= (answer.presence >= thresholds["presence"])[:, :, None]
+def steadied(values: torch.Tensor) -> torch.Tensor:
+    """The median of each frame and its neighbours, as `src/core/steadyMask.ts` takes it: pairs to
+    both sides, as far as there are any. values [frames, ...]."""
+    last = len(values) - 1
+    reach = [min(PAIRS, frame, last - frame) for frame in range(len(values))]
+    return torch.stack([values[f - r : f + r + 1].median(0)[0] for f, r in enumerate(reach)])
+
+
+def steadiness(masks: torch.Tensor, presence: torch.Tensor, thresholds: dict[str, float]) -> float:
+    """Mean IoU of each frame's mask with the next one's, where either is there. masks [frames, h,
+    w] are logits, presence [frames]."""
+    inside = torch.sigmoid(masks) > thresholds["mask"]
+    inside &= (presence >= thresholds["presence"])[:, None, None]
     both, either = (inside[1:] & inside[:-1]).sum((1, 2)), (inside[1:] | inside[:-1]).sum((1, 2))
     there = either > 0
     return float((both[there] / either[there]).mean()) if there.any() else float("nan")
@@ -150,17 +161,21 @@ def main() -> None:
             answers = [(s, ask(model, text, clip, s, seconds)) for s in sentences]
             sheet(clip, answers, checkpoint["thresholds"]).save(options.out / f"{name}.png")
             moment = min(4, len(seconds) - 1)
-            fast = read_pictures(path, moment, 10)
+            fast = read_pictures(path, moment, RATE, FRAMES)
             known = {n: value[:moment] for n, value in clip.features.items()}
             close = {
                 n: torch.cat([known[n], value]) for n, value in features_of(fast, extract).items()
             }
             times = torch.cat([seconds[:moment], torch.full((len(fast),), moment)])
             moments = ask(model, text, replace(clip, features=close), sentences[1], times)
-            moments = Answers(**{n: value[moment:] for n, value in vars(moments).items()})
-            steady = steadiness(moments, checkpoint["thresholds"])
-            shown = [f"{s}: {float(a.presence.max()):.2f}" for s, a in answers]
-            print(f"{name} | {' | '.join(shown)} | steady {steady:.2f}", flush=True)
+            found = moments.mask_logits[moment:], moments.presence[moment:, 0]
+            shown = [steadied(value) for value in found]
+            steady = [steadiness(*pair, checkpoint["thresholds"]) for pair in (found, shown)]
+            scores = [f"{s}: {float(a.presence.max()):.2f}" for s, a in answers]
+            print(
+                f"{name} | {' | '.join(scores)} | steady {steady[0]:.2f}, as shown {steady[1]:.2f}",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ import { unfoundMask } from '../../core/unfoundMask.ts';
 import { createFrameSource } from '../frameSource.ts';
 import type { FrameSource } from '../frameSource.ts';
 import type { FrameMask } from '../protocol.ts';
+import { steadyMasks } from '../steadyMasks.ts';
+import type { SteadyMasks } from '../steadyMasks.ts';
 import { createMaskRefiner, type MaskEdges, type MaskRefiner } from '../../matte/maskRefiner.ts';
 import type { ExportJob, JobObject } from './exporter.ts';
 import { fullSizeMask } from './fullSizeMask.ts';
@@ -120,23 +122,26 @@ const openFrame = (
       ptsSeconds: clip.info.ptsSeconds[frameIndex] ?? 0,
       state: frameStateOf(job, frameIndex),
       edges: () => edges,
-      layers: objects.map((object) => createLayer(object, frameIndex, size, refine)),
+      layers: objects.map((object) => createLayer(object, clip, frameIndex, size, refine)),
       picture: once(async () => pixelsOf(await readBitmap())),
     },
     close: () => bitmap?.close(),
   };
 };
 
-/** What the model says. */
-const foundState = ({ result, presenceThreshold }: JobObject, frameIndex: number): FrameState =>
-  frameState(result.masks.header(frameIndex)?.presence, presenceThreshold);
+const shownMasks = ({ result }: JobObject, { info }: ExportJob['clip']): SteadyMasks =>
+  steadyMasks(result.masks, info.ptsSeconds);
 
-const layerState = (object: JobObject, frameIndex: number): FrameState =>
-  isPaintedIn(object.strokes, frameIndex) ? 'present' : foundState(object, frameIndex);
+/** What the model says. */
+const foundState = (object: JobObject, clip: ExportJob['clip'], frameIndex: number): FrameState =>
+  frameState(shownMasks(object, clip).presence(frameIndex), object.presenceThreshold);
+
+const layerState = (object: JobObject, clip: ExportJob['clip'], frameIndex: number): FrameState =>
+  isPaintedIn(object.strokes, frameIndex) ? 'present' : foundState(object, clip, frameIndex);
 
 /** Of all objects together. */
-export const frameStateOf = ({ objects }: ExportJob, frameIndex: number): FrameState => {
-  const states = objects.map((object) => layerState(object, frameIndex));
+export const frameStateOf = ({ objects, clip }: ExportJob, frameIndex: number): FrameState => {
+  const states = objects.map((object) => layerState(object, clip, frameIndex));
   if (states.includes('present')) {
     return 'present';
   }
@@ -145,21 +150,23 @@ export const frameStateOf = ({ objects }: ExportJob, frameIndex: number): FrameS
 
 const createLayer = (
   object: JobObject,
+  clip: ExportJob['clip'],
   frameIndex: number,
   size: PictureSize,
   refine: (object: JobObject, mask: FrameMask) => Promise<Uint8Array<ArrayBuffer>>,
 ): FrameLayer => {
-  const state = layerState(object, frameIndex);
+  const state = layerState(object, clip, frameIndex);
+  const masks = shownMasks(object, clip);
   return {
     object,
     state,
-    presence: object.result.masks.header(frameIndex)?.presence ?? null,
+    presence: masks.presence(frameIndex) ?? null,
     mask: once(async () => {
       if (state !== 'present') {
         return new Uint8Array(size.width * size.height);
       }
-      const isFound = foundState(object, frameIndex) === 'present';
-      const found = isFound ? await object.result.masks.get(frameIndex) : null;
+      const isFound = foundState(object, clip, frameIndex) === 'present';
+      const found = isFound ? await masks.get(frameIndex) : null;
       return refine(object, found ?? unfoundMask(frameIndex));
     }),
   };

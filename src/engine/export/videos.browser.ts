@@ -15,16 +15,20 @@ import type { MediaClip } from '../../media/openClip.ts';
 import { KEY_GREEN } from './composeLook.ts';
 import { checkExport, estimateExport, runExport } from './runExport.ts';
 
-/** There in every twentieth frame and in the last: each mask takes a software GPU its time. */
+/**
+ * There in every twentieth frame and in the last: each mask takes a software GPU its time. Nobody
+ * looked at the frames beside them, so that these do not steady it away.
+ */
 const disc = (frames: number): SceneThing => ({
   name: 'the disc',
   centre: [48, 60],
   radius: 14,
   presence: new Map(
-    Array.from({ length: frames }, (_, frame) => [
-      frame,
-      frame % 20 === 0 || frame === frames - 1 ? 0.9 : 0.1,
-    ]),
+    Array.from({ length: frames }, (_, frame) => frame).flatMap((frame) => {
+      const isThere = frame % 20 === 0 || frame === frames - 1;
+      const isBeside = frame % 20 === 1 || frame % 20 === 19;
+      return isThere ? [[frame, 0.9]] : isBeside ? [] : [[frame, 0.1]];
+    }),
   ),
 });
 const FRAME_SECONDS = 1 / 25;

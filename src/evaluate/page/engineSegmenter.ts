@@ -45,7 +45,7 @@ export const openEngineSegmenter = async (
       );
       return Promise.all(
         frames.map(async (frameIndex) => {
-          const mask = await engine.request('read-mask', { resultId, frameIndex });
+          const mask = await engine.request('read-found-mask', { resultId, frameIndex });
           if (mask === null) {
             throw new EarmarkError('internal', `The engine has no mask of frame ${frameIndex}.`);
           }

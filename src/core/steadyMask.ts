@@ -1,0 +1,93 @@
+import type { FrameTable } from './frameTable.ts';
+
+/**
+ * A model that looks at one frame at a time flickers: edges tremble, a thing is missed for a frame.
+ * What is shown and exported of a frame is the median over the frames around it, which keeps edges
+ * that move evenly exactly where they are (a mean would smear them) and drops what one frame alone says.
+ */
+
+/** How far to each side. At 25 frames a second the median is of five frames; at 5 it is the frame's own. */
+const REACH_SECONDS = 0.1;
+/** Timestamps are rounded to the container's ticks. */
+const ROUNDING_SECONDS = 0.002;
+/** To each side, at the highest frame rates. */
+const MOST_PAIRS = 3;
+
+/**
+ * The frames whose median stands for a frame, itself first: pairs to both sides, as many as are
+ * known and near in time, so that the frame stays in their middle.
+ */
+export const steadyFrames = (
+  ptsSeconds: FrameTable,
+  frameIndex: number,
+  isKnown: (frameIndex: number) => boolean,
+): number[] => {
+  const frames = [frameIndex];
+  const here = ptsSeconds[frameIndex] ?? 0;
+  const isNear = (other: number): boolean => {
+    const there = ptsSeconds[other];
+    return (
+      there !== undefined &&
+      Math.abs(there - here) <= REACH_SECONDS + ROUNDING_SECONDS &&
+      isKnown(other)
+    );
+  };
+  for (let distance = 1; distance <= MOST_PAIRS; distance++) {
+    if (!isNear(frameIndex - distance) || !isNear(frameIndex + distance)) {
+      break;
+    }
+    frames.push(frameIndex - distance, frameIndex + distance);
+  }
+  return frames;
+};
+
+/** Of an odd number of values. */
+const medianOf = (values: number[]): number => {
+  values.sort((a, b) => a - b);
+  return values[values.length >> 1] ?? Number.NaN;
+};
+
+/** @param found presence as the model gave it; undefined or NaN where it was not computed. */
+export const steadyPresenceAt = (
+  ptsSeconds: FrameTable,
+  frameIndex: number,
+  found: (frameIndex: number) => number | undefined,
+): number | undefined => {
+  const isKnown = (other: number): boolean => !Number.isNaN(found(other) ?? Number.NaN);
+  return isKnown(frameIndex)
+    ? medianOf(steadyFrames(ptsSeconds, frameIndex, isKnown).map((other) => found(other) ?? 0))
+    : found(frameIndex);
+};
+
+/** @param found by frame index, NaN where not computed. */
+export const steadyPresence = (
+  ptsSeconds: FrameTable,
+  found: Float32Array,
+): Float32Array<ArrayBuffer> =>
+  Float32Array.from(
+    found,
+    (_, frameIndex) =>
+      steadyPresenceAt(ptsSeconds, frameIndex, (other) => found[other]) ?? Number.NaN,
+  );
+
+/** The frames whose steady presence a new frame may change, ascending. */
+export const framesSteadiedBy = (ptsSeconds: FrameTable, frameIndex: number): number[] => {
+  const first = Math.max(0, frameIndex - MOST_PAIRS);
+  const last = Math.min(ptsSeconds.length - 1, frameIndex + MOST_PAIRS);
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+};
+
+/** The median of each cell. @param maps an odd number, of one size. */
+export const medianMap = (maps: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
+  const [own] = maps;
+  const values = maps.map(() => 0);
+  return Uint8Array.from(own ?? [], (value, cell) => {
+    let isSame = true;
+    for (let index = 0; index < maps.length; index++) {
+      const other = maps[index]?.[cell] ?? 0;
+      values[index] = other;
+      isSame &&= other === value;
+    }
+    return isSame ? value : medianOf(values);
+  });
+};

@@ -1,0 +1,30 @@
+import type { MediaClip } from '../media/openClip.ts';
+import type { RequestHandlers } from './engine.ts';
+import type { FrameMask } from './protocol.ts';
+import type { ResultStore } from './resultStore.ts';
+import { readResult, restoreResult } from './resultTransfer.ts';
+import { steadyMasks } from './steadyMasks.ts';
+
+type ResultRequests = 'read-mask' | 'read-found-mask' | 'read-result' | 'restore-result';
+
+/** What was found, as it is kept and as it is shown. */
+export const createResultHandlers = (
+  withClip: <T>(signal: AbortSignal, work: (clip: MediaClip) => Promise<T>) => Promise<T>,
+  results: ResultStore,
+): Pick<RequestHandlers, ResultRequests> => ({
+  'read-mask': async ({ resultId, frameIndex }, { signal }) => {
+    const masks = results.find(resultId)?.masks;
+    return masks
+      ? answer(
+          await withClip(signal, ({ info }) => steadyMasks(masks, info.ptsSeconds).get(frameIndex)),
+        )
+      : { result: null };
+  },
+  'read-found-mask': async ({ resultId, frameIndex }) =>
+    answer((await results.find(resultId)?.masks.get(frameIndex)) ?? null),
+  'read-result': ({ resultId }) => Promise.resolve({ result: readResult(results, resultId) }),
+  'restore-result': async (body) => ({ result: await restoreResult(results, body) }),
+});
+
+const answer = <T extends FrameMask>(mask: T | null) =>
+  mask === null ? { result: null } : { result: mask, transfer: [mask.probability.buffer] };
