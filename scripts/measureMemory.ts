@@ -83,6 +83,7 @@ async function main(): Promise<void> {
     try {
       const measuring: Promise<void>[] = [];
       process.stdout.write('items, live MB, resident MB\n');
+      await host.page.exposeFunction('earmarkEvaluationOpened', () => undefined);
       await host.page.exposeFunction(
         'earmarkEvaluationProgress',
         (progress: EvaluationProgress) => {
@@ -100,12 +101,16 @@ async function main(): Promise<void> {
           name: 'memory',
           bundleUrl: '/models/lite/',
           provider: 'wasm' as const,
-          splits: ['all'],
-          limit: null,
-          kinds: null,
-          longestSeconds: LONGEST_SECONDS,
           unseenRows: 'all-rows' as const,
-          variants: 'full',
+          choices: [
+            {
+              splits: ['all'],
+              limit: null,
+              kinds: null,
+              longestSeconds: LONGEST_SECONDS,
+              variants: 'full',
+            },
+          ],
         }),
       );
       await Promise.all(measuring);

@@ -1,16 +1,20 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { ProviderPreference } from '../../src/engine/protocol.ts';
 import type { Benchmark } from '../../src/evaluate/benchmark/benchmark.ts';
+import type { SentenceKind } from '../../src/evaluate/benchmark/sentenceKinds.ts';
 import { LONGEST_SECONDS } from '../../src/evaluate/experiments/longClips.ts';
+import type { PlanChoice } from '../../src/evaluate/experiments/planChoice.ts';
 import { FULL_CHOICE, variantChoices } from '../../src/evaluate/experiments/variantChoice.ts';
+import { parseCount, parseProvider } from '../evaluate/command.ts';
 import { UsageError } from '../segment/jobs.ts';
 
 export const USAGE = `Runs every experiment on a benchmark and writes the findings: tables, plots, conclusions.
 
   npm run findings -- --bench DIR --out DIR [options]
 
-Stopped and started again with the same --out it goes on where it was. The folder of each
-experiment below --out holds its whole report.
+All experiments run together, clip by clip. Stopped, it writes what it has; started again with the
+same --out it goes on where it was. The folder of each experiment below --out holds its whole report.
 
   --limit N          sentences of each split at most (default: all); the experiments on length take
                      a fifth of them
@@ -34,16 +38,8 @@ export type FindingsCommand = {
   readonly only: readonly string[] | null;
   readonly longestSeconds: number;
   readonly bundle: string;
-  readonly provider: string;
+  readonly provider: ProviderPreference;
 };
-
-function parseCount(option: string, text: string | undefined): number | null {
-  if (text === undefined) return null;
-  if (!/^[1-9]\d{0,6}$/.test(text)) {
-    throw new UsageError(`${option}: "${text}" is no number above 0.`);
-  }
-  return Number(text);
-}
 
 function parseOptions(args: readonly string[]) {
   try {
@@ -97,35 +93,21 @@ export function parseFindings(args: readonly string[], folder: string): Findings
     only: parseOnly(values.only),
     longestSeconds: parseCount('--longest', values.longest) ?? LONGEST_SECONDS,
     bundle: values.bundle,
-    provider: values.provider,
+    provider: parseProvider(values.provider),
   };
 }
 
-/** One run of the evaluate command. */
+/** One experiment; its report is that of the evaluate command with the same choices. */
 export type FindingsRun = {
   readonly id: string;
   readonly question: string;
-  /** What the evaluate command is given beside bench, out, bundle and provider. */
-  readonly args: readonly string[];
+  readonly choice: PlanChoice;
 };
 
 /** Sentences that sound alone answers; what a link over time is about. */
-const SOUND_KINDS = 'acoustic,doing';
+const SOUND_KINDS: readonly SentenceKind[] = ['acoustic', 'doing'];
 /** The experiments on length run over minutes of clip for each sentence. */
 const LONG_SHARE = 5;
-
-const run = (
-  id: string,
-  question: string,
-  splits: readonly string[],
-  more: readonly string[],
-): FindingsRun => {
-  const what = id === 'ablations' ? ['--ablations'] : ['--experiment', id];
-  return { id, question, args: [...what, '--split', splits.join(','), ...more] };
-};
-
-const atMost = (count: number | null): string[] =>
-  count === null ? [] : ['--limit', String(Math.max(1, Math.round(count)))];
 
 /** The chosen experiments with their splits and limits, the cheapest first. */
 export function findingsRuns(
@@ -136,29 +118,32 @@ export function findingsRuns(
     names.filter((name) => splits.has(name) && (chosen?.includes(name) ?? true));
   const all = present('test_s', 'test_u', 'test_n');
   const found = present('test_s', 'test_u');
-  const usual = atMost(limit);
-  const long = [
-    ...atMost(limit === null ? null : limit / LONG_SHARE),
-    '--longest',
-    String(longestSeconds),
-  ];
+  const longLimit = limit === null ? null : Math.max(1, Math.round(limit / LONG_SHARE));
+  const run = (
+    id: string,
+    question: string,
+    usual: readonly string[],
+    more: Partial<PlanChoice> = {},
+  ): FindingsRun => ({
+    id,
+    question,
+    choice: { splits: usual, limit, kinds: null, variants: id, longestSeconds, ...more },
+  });
   const runs = [
-    run('ablations', 'What does each part of the model bring?', all, usual),
-    run('other-domain', 'Does it find things in pictures of another kind?', all, usual),
+    run('ablations', 'What does each part of the model bring?', all),
+    run('other-domain', 'Does it find things in pictures of another kind?', all),
     run(
       'ambiguity',
       'Does anything tell that a sentence fits two things?',
       present('test_s', 'ambiguous'),
-      usual,
     ),
-    run('many-sources', 'Is the right thing found when several sound at once?', all, usual),
-    run('broken-cues', 'What does each broken cue cost?', all, usual),
-    run('long-clips', 'How long may a clip be?', found, long),
-    run('long-links', 'How long is it known what made a sound?', found, [
-      ...long,
-      '--kinds',
-      SOUND_KINDS,
-    ]),
+    run('many-sources', 'Is the right thing found when several sound at once?', all),
+    run('broken-cues', 'What does each broken cue cost?', all),
+    run('long-clips', 'How long may a clip be?', found, { limit: longLimit }),
+    run('long-links', 'How long is it known what made a sound?', found, {
+      limit: longLimit,
+      kinds: SOUND_KINDS,
+    }),
   ];
   return runs.filter(({ id }) => only?.includes(id) ?? true);
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { EvaluationReport, ItemRow } from './buildReport.ts';
-import { findingsAsMarkdown, variantRows } from './findings.ts';
+import { findingsAsMarkdown } from './findings.ts';
 import { createSummary } from './summary.ts';
+import { variantRows } from './variantRows.ts';
 
 const item = (variant: string, clip: number, j: number, needs = 'nothing'): ItemRow => ({
   variant,
@@ -38,8 +39,7 @@ const reportOf = (
     splits: [],
     mix: null,
     confusion: [{ thing: 'dog', takenFor: 'cat', items: 2 }],
-    kinds: [],
-    needs: [],
+    groups: { kind: [], length: [], sources: [], needs: [] },
   })),
   groups: { kind: [], length: [], sources: [], needs: [], category: [] },
   curves: {
@@ -61,7 +61,7 @@ const reportOf = (
 const pageOf = (id: string, variants: Parameters<typeof reportOf>[0]): string =>
   findingsAsMarkdown(
     [{ id, question: 'Why?', report: reportOf(variants) }],
-    (name) => `${name}.svg`,
+    (name, plot) => `${name}/${plot}.svg`,
     'npm run findings',
   );
 
@@ -87,7 +87,7 @@ describe('findings', () => {
     const page = pageOf('broken-cues', variants);
     expect(page).toContain('"worse" costs most: J changes by -19.0');
     expect(page).toContain('Of "noisy" no difference can be told');
-    expect(page).toContain('![J by variant](broken-cues.svg)');
+    expect(page).toContain('![J by variant](broken-cues/variants.svg)');
     expect(pageOf('x', { full: () => 0.4, same: () => 0.4 })).toContain('No variant is worse');
   });
 
@@ -108,6 +108,6 @@ describe('findings', () => {
   });
 
   test('things taken for others are named', () => {
-    expect(pageOf('many-sources', variants)).toContain('| full | dog | cat | 2 |');
+    expect(pageOf('many-sources', variants)).toContain('| full | dog | cat | 2 | no |');
   });
 });

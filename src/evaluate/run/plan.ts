@@ -1,3 +1,4 @@
+import { sha256 } from '../../core/sha256.ts';
 import type { Benchmark } from '../benchmark/benchmark.ts';
 import type { BenchFolder } from '../benchmark/folder.ts';
 import type { BenchItem } from '../benchmark/item.ts';
@@ -38,7 +39,5 @@ export const benchmarkIdOf = async (benchmark: Benchmark): Promise<string> => {
     benchmark.items(split).map(({ id, expression }) => `${split}\t${id}\t${expression}`),
   );
   const bytes = new TextEncoder().encode([benchmark.layout, ...rows].join('\n'));
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return `${benchmark.layout}-${hex.slice(0, 16)}`;
+  return `${benchmark.layout}-${(await sha256(bytes)).slice(0, 16)}`;
 };

@@ -92,7 +92,7 @@ const run = async ({
   onProgress = () => undefined,
 }: RunOptions) => {
   await runEvaluation({
-    plan,
+    plans: [plan],
     segmenter,
     journal,
     paintFailure: null,

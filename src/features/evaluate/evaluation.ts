@@ -7,7 +7,9 @@ import type { BenchFolder } from '../../evaluate/benchmark/folder.ts';
 import { openBenchmark } from '../../evaluate/benchmark/openBenchmark.ts';
 import { BenchmarkError } from '../../evaluate/benchmark/problem.ts';
 import type { UnseenRows } from '../../evaluate/benchmark/refAvs.ts';
-import { FULL_CHOICE, variantsOf } from '../../evaluate/experiments/variantChoice.ts';
+import { LONGEST_SECONDS } from '../../evaluate/experiments/longClips.ts';
+import { planOf } from '../../evaluate/experiments/planChoice.ts';
+import { FULL_CHOICE } from '../../evaluate/experiments/variantChoice.ts';
 import type { VariantChoice } from '../../evaluate/experiments/variantChoice.ts';
 import { filterPicture, resizePicture, sizeOfPicture } from '../../evaluate/page/alterPictures.ts';
 import { openEngineSegmenter } from '../../evaluate/page/engineSegmenter.ts';
@@ -17,7 +19,6 @@ import { createStoredJournal } from '../../evaluate/page/storedJournal.ts';
 import { buildReport } from '../../evaluate/report/buildReport.ts';
 import type { EvaluationReport } from '../../evaluate/report/buildReport.ts';
 import type { Journal } from '../../evaluate/run/journal.ts';
-import { benchmarkIdOf } from '../../evaluate/run/plan.ts';
 import type { EvaluationPlan } from '../../evaluate/run/plan.ts';
 import { runEvaluation } from '../../evaluate/run/runEvaluation.ts';
 import type { EvaluationProgress } from '../../evaluate/run/runEvaluation.ts';
@@ -126,17 +127,10 @@ export const createEvaluation = (): Evaluation => {
     return segmenter;
   };
 
-  const planOf = async (benchmark: Benchmark, chosen: BenchFolder): Promise<EvaluationPlan> => {
+  const openPlan = (benchmark: Benchmark, chosen: BenchFolder): Promise<EvaluationPlan> => {
     const { splits, limit, variants } = store.getState().choices;
-    return {
-      benchmark,
-      benchmarkId: await benchmarkIdOf(benchmark),
-      folder: chosen,
-      splits,
-      limit,
-      kinds: null,
-      variants: variantsOf(variants, filterPicture),
-    };
+    const choice = { splits, limit, kinds: null, variants, longestSeconds: LONGEST_SECONDS };
+    return planOf(benchmark, chosen, choice, filterPicture);
   };
 
   return {
@@ -166,7 +160,7 @@ export const createEvaluation = (): Evaluation => {
         stop = controller;
         const { signal } = controller;
         store.setState({ run: { kind: 'opening-model' }, report: null });
-        const plan = await planOf(benchmark, folder);
+        const plan = await openPlan(benchmark, folder);
         const segmenter = await openBundle(signal);
         const { bundle, provider } = segmenter;
         const report = async (): Promise<void> => {
@@ -175,7 +169,7 @@ export const createEvaluation = (): Evaluation => {
         store.setState({ run: { kind: 'running', progress: null } });
         try {
           await runEvaluation({
-            plan,
+            plans: [plan],
             segmenter,
             journal,
             paintFailure,
