@@ -5,6 +5,7 @@ import type { FrameFeatures } from './visualEncoder.ts';
 
 const BYTES = 400;
 const ROOM_FOR_THREE = 3 * BYTES;
+const ROOM_FOR_TWO = 2 * BYTES;
 
 /** Features of 400 bytes that tell whether they were disposed. */
 const features = () => {
@@ -34,7 +35,7 @@ const fill = (cache: ReturnType<typeof createFeatureCache>, ids: readonly FrameI
 
 describe('a video', () => {
   test('its frames go when another clip’s come', () => {
-    const cache = createFeatureCache(ROOM_FOR_THREE);
+    const cache = createFeatureCache(ROOM_FOR_THREE, ROOM_FOR_TWO);
     const [first] = fill(cache, [frame('a', 0)]);
     fill(cache, [frame('b', 0)]);
     expect(first?.isDisposed).toBe(true);
@@ -43,7 +44,7 @@ describe('a video', () => {
   });
 
   test('the farthest from the playhead goes first, frames beside the overview before it', () => {
-    const cache = createFeatureCache(ROOM_FOR_THREE);
+    const cache = createFeatureCache(ROOM_FOR_THREE, ROOM_FOR_TWO);
     cache.setPlayhead(5);
     const between = { ...frame('a', 5), isOverview: false };
     fill(cache, [frame('a', 4), between, frame('a', 9), frame('a', 6)]);
@@ -56,7 +57,7 @@ describe('a video', () => {
 
 describe('single pictures', () => {
   test('are known in another clip, wherever they are in it', () => {
-    const cache = createFeatureCache(ROOM_FOR_THREE);
+    const cache = createFeatureCache(ROOM_FOR_THREE, ROOM_FOR_TWO);
     const made = features();
     cache.put(frame('a', 0, 'dog'), made.features);
     fill(cache, [frame('b', 0, 'cow')]);
@@ -65,12 +66,21 @@ describe('single pictures', () => {
   });
 
   test('those of other clips go first, the one unused for longest before the others', () => {
-    const cache = createFeatureCache(ROOM_FOR_THREE);
+    const cache = createFeatureCache(ROOM_FOR_THREE, ROOM_FOR_TWO);
     fill(cache, [frame('a', 0, 'dog'), frame('a', 1, 'cow'), frame('b', 9, 'sheep')]);
     cache.get(frame('a', 0, 'dog'));
     fill(cache, [frame('b', 0, 'pig')]);
     expect(cache.get(frame('a', 1, 'cow'))).toBeUndefined();
     expect(cache.get(frame('a', 0, 'dog'))).toBeDefined();
     expect(cache.get(frame('b', 9, 'sheep'))).toBeDefined();
+  });
+
+  test('of other clips no more than their own room is kept', () => {
+    const cache = createFeatureCache(10 * BYTES, ROOM_FOR_TWO);
+    fill(cache, [frame('a', 0, 'dog'), frame('a', 1, 'cow'), frame('a', 2, 'pig')]);
+    expect(cache.count).toBe(3);
+    fill(cache, [frame('b', 0, 'sheep')]);
+    expect(cache.count).toBe(3);
+    expect(cache.get(frame('a', 0, 'dog'))).toBeUndefined();
   });
 });

@@ -28,14 +28,19 @@ export const frameName = ({ pictureName, clipId, frameIndex }: FrameId): string 
   pictureName ?? `${clipId}/${frameIndex}`;
 
 /**
- * Frame features within a byte budget. Those of a video go when frames of another clip come;
- * single pictures stay as long as there is room, since the next clip may show them again.
+ * Frame features within a byte budget. Those of a video go when frames of another clip come; of
+ * single pictures a part stays, since the next clip may show them again.
  *
  * A new expression visits the frames in the same order as the one before it, outwards from the
  * playhead. Dropping the least recently used frame would then always drop the one needed next;
  * dropping the farthest from the playhead keeps as much of the way as fits.
+ *
+ * @param otherClipsBudgetBytes of it, for single pictures of clips before this one
  */
-export const createFeatureCache = (budgetBytes: number): FeatureCache => {
+export const createFeatureCache = (
+  budgetBytes: number,
+  otherClipsBudgetBytes: number,
+): FeatureCache => {
   /** Those used last come last. */
   const entries = new Map<string, Entry>();
   let clipId = '';
@@ -69,9 +74,14 @@ export const createFeatureCache = (budgetBytes: number): FeatureCache => {
     }
     return farthest;
   };
+  const bytesOfOtherClips = (): number =>
+    Array.from(entries.values())
+      .filter(({ id }) => id.clipId !== clipId)
+      .reduce((sum, { features }) => sum + bytesOfFeatures(features), 0);
   const makeRoom = (size: number): void => {
     const entry = leastNeeded();
-    if (entry !== undefined && bytes + size > budgetBytes) {
+    const isFull = bytes + size > budgetBytes || bytesOfOtherClips() > otherClipsBudgetBytes;
+    if (entry !== undefined && isFull) {
       drop(entry);
       makeRoom(size);
     }

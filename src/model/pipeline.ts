@@ -30,6 +30,8 @@ import type { FrameFeatures } from './visualEncoder.ts';
 
 /** About 140 frames of 3.7 MB, in the worker's heap or on the GPU. */
 const FRAME_BUDGET_BYTES = 512 * 1024 * 1024;
+/** About 40 of them: single pictures that the next clip of a benchmark may show again. */
+const OTHER_CLIPS_BUDGET_BYTES = 160 * 1024 * 1024;
 /** About 40 kB each. */
 const MAX_CACHED_EXPRESSIONS = 64;
 /** 3 kB each: clips of a benchmark are heard many times, with other pictures. */
@@ -123,7 +125,7 @@ export const createPipeline = async (
   const tokenizer = createTokenizer(bundle.file('tokenizer'), bundle.file('tokenizer_config'));
   const graphs = await openGraphs(bundle, provider, options);
   const pixels = createPixelReader();
-  const frames = createFeatureCache(FRAME_BUDGET_BYTES);
+  const frames = createFeatureCache(FRAME_BUDGET_BYTES, OTHER_CLIPS_BUDGET_BYTES);
   const expressions = createRecentlyUsed<TextFeatures>(MAX_CACHED_EXPRESSIONS);
   const seconds = createRecentlyUsed<SecondOfSound>(MAX_CACHED_SECONDS);
   const attended = createAttendedCache();
