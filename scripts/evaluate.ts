@@ -5,6 +5,7 @@ import { openBenchmark } from '../src/evaluate/benchmark/openBenchmark.ts';
 import { BenchmarkError } from '../src/evaluate/benchmark/problem.ts';
 import { planOf } from '../src/evaluate/experiments/planChoice.ts';
 import { noPictures } from '../src/evaluate/experiments/variantChoice.ts';
+import { WHOLE_RUN } from '../src/evaluate/run/tasks.ts';
 import { type EvaluateCommand, parseCommand, USAGE } from './evaluate/command.ts';
 import { openDiskFolder } from './evaluate/diskFolder.ts';
 import { openRecordStore } from './evaluate/recordStore.ts';
@@ -41,7 +42,7 @@ async function main(): Promise<number> {
   const store = await openRecordStore(out);
   const choices = [choice];
   const run = { folder, journal: store, bundle, provider, unseenRows, choices, say };
-  const { kind, evaluated } = await runPlans(run);
+  const { kind, evaluated } = await runPlans({ ...run, part: WHOLE_RUN });
   if (kind === 'done') {
     const plan = await planOf(benchmark, folder, choice, noPictures);
     const { scored, skipped } = (await writeReport(out, plan, store, evaluated)).counts;

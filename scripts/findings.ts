@@ -71,7 +71,7 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE);
     return EXIT_CODES.done;
   }
-  const { bench, out, bundle, provider } = command;
+  const { bench, out, bundle, provider, part } = command;
   const folder = await openDiskFolder(bench).catch(() => {
     throw new UsageError(`--bench: there is no folder ${bench}.`);
   });
@@ -79,7 +79,7 @@ async function main(): Promise<number> {
   await mkdir(out, { recursive: true });
   const store = await openRecordStore(out);
   const choices = findingsRuns(command, benchmark).map(({ choice }) => choice);
-  const run = { folder, journal: store, bundle, provider, choices, say };
+  const run = { folder, journal: store, bundle, provider, choices, part, say };
   const { kind, evaluated } = await runPlans({ ...run, unseenRows: 'all-rows' });
   // Also of a run that was stopped: every experiment then has its first clips.
   if (evaluated !== null) await writeFindings(command, { benchmark, folder }, store, evaluated);

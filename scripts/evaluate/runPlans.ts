@@ -6,6 +6,7 @@ import type { UnseenRows } from '../../src/evaluate/benchmark/refAvs.ts';
 import type { PlanChoice } from '../../src/evaluate/experiments/planChoice.ts';
 import type { Journal } from '../../src/evaluate/run/journal.ts';
 import type { EvaluationProgress } from '../../src/evaluate/run/runEvaluation.ts';
+import type { RunPart } from '../../src/evaluate/run/tasks.ts';
 import type { Evaluated } from '../../src/headless/evaluateFolder.ts';
 import { buildIfStale } from '../segment/build.ts';
 import { HeadlessFailure, startHost, unwrap } from '../segment/host.ts';
@@ -24,6 +25,7 @@ export type PlansRun = {
   readonly provider: ProviderPreference;
   readonly unseenRows: UnseenRows;
   readonly choices: readonly PlanChoice[];
+  readonly part: RunPart;
   readonly say: (text: string) => void;
 };
 
@@ -46,7 +48,7 @@ function progressPrinter(say: PlansRun['say']): (progress: EvaluationProgress) =
 
 /** Runs plans in the built app's faceless page, all on one engine, until done or told to stop. */
 export async function runPlans(run: PlansRun): Promise<PlansOutcome> {
-  const { folder, journal, bundle, provider, unseenRows, choices, say } = run;
+  const { folder, journal, bundle, provider, unseenRows, choices, part, say } = run;
   await buildIfStale(ROOT, say);
   const host = await startHost(ROOT, provider, [benchServer(folder, journal)]);
   let evaluated: Evaluated | null = null;
@@ -66,6 +68,7 @@ export async function runPlans(run: PlansRun): Promise<PlansOutcome> {
     const outcome = await host.page.evaluate((asked) => window.earmark.evaluate(asked), {
       ...request,
       choices,
+      part,
     });
     return { kind: 'done', evaluated: unwrap(outcome) };
   } catch (error) {

@@ -51,6 +51,8 @@ describe('findingsRuns', () => {
 test('wrong use is told', () => {
   expect(() => parse('--limit', '0')).toThrow(UsageError);
   expect(() => parse('--provider', 'cpu')).toThrow('--provider');
+  expect(() => parse('--part', '3/2')).toThrow('--part');
+  expect(parse('--part', '1/2')?.part).toEqual({ number: 1, of: 2 });
   expect(() => parse('--nonsense')).toThrow(UsageError);
   expect(() => parse('--only', 'long-links,full')).toThrow('"full"');
   expect(() => parseFindings(['--out', 'o'], '/')).toThrow('--bench');

@@ -6,6 +6,7 @@ import type { SentenceKind } from '../../src/evaluate/benchmark/sentenceKinds.ts
 import { LONGEST_SECONDS } from '../../src/evaluate/experiments/longClips.ts';
 import type { PlanChoice } from '../../src/evaluate/experiments/planChoice.ts';
 import { FULL_CHOICE, variantChoices } from '../../src/evaluate/experiments/variantChoice.ts';
+import { type RunPart, WHOLE_RUN } from '../../src/evaluate/run/tasks.ts';
 import { parseCount, parseProvider } from '../evaluate/command.ts';
 import { UsageError } from '../segment/jobs.ts';
 
@@ -21,6 +22,8 @@ same --out it goes on where it was. The folder of each experiment below --out ho
   --split A,B        only these of the splits that an experiment runs on
   --only A,B         only these experiments (default: all), by the ids that evaluate --help names
   --longest SECONDS  leave longer clips out of the experiments on length (default: 300)
+  --part K/N         only every N-th clip, the K-th first: N commands side by side, with one --out,
+                     then one without it that writes the page of all
   --bundle NAME      models/bundles/NAME (default: lite)
   --provider P       auto, webgpu or wasm (default: auto)
   --docs DIR         also write DIR/findings.md and DIR/pictures/findings-*.svg
@@ -37,6 +40,7 @@ export type FindingsCommand = {
   /** Null: all experiments. */
   readonly only: readonly string[] | null;
   readonly longestSeconds: number;
+  readonly part: RunPart;
   readonly bundle: string;
   readonly provider: ProviderPreference;
 };
@@ -53,6 +57,7 @@ function parseOptions(args: readonly string[]) {
         split: { type: 'string' },
         only: { type: 'string' },
         longest: { type: 'string' },
+        part: { type: 'string' },
         bundle: { type: 'string', default: 'lite' },
         provider: { type: 'string', default: 'auto' },
         help: { type: 'boolean', default: false },
@@ -61,6 +66,15 @@ function parseOptions(args: readonly string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+function parsePart(text: string | undefined): RunPart {
+  if (text === undefined) return WHOLE_RUN;
+  const [, number = '', of = ''] = /^([1-9]\d?)\/([1-9]\d?)$/.exec(text) ?? [];
+  if (number === '' || Number(number) > Number(of)) {
+    throw new UsageError(`--part: "${text}" is no part such as 1/2.`);
+  }
+  return { number: Number(number), of: Number(of) };
 }
 
 const parseNames = (text: string | undefined): readonly string[] | null =>
@@ -92,6 +106,7 @@ export function parseFindings(args: readonly string[], folder: string): Findings
     splits: parseNames(values.split),
     only: parseOnly(values.only),
     longestSeconds: parseCount('--longest', values.longest) ?? LONGEST_SECONDS,
+    part: parsePart(values.part),
     bundle: values.bundle,
     provider: parseProvider(values.provider),
   };

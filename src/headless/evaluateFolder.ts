@@ -11,6 +11,7 @@ import { createAnswerRefiner } from '../evaluate/page/refineAnswer.ts';
 import { createRemoteFolder, createRemoteJournal } from '../evaluate/page/remoteBench.ts';
 import { runEvaluation } from '../evaluate/run/runEvaluation.ts';
 import type { EvaluationProgress } from '../evaluate/run/runEvaluation.ts';
+import type { RunPart } from '../evaluate/run/tasks.ts';
 import type { BundleFacts } from '../evaluate/run/segmenter.ts';
 import type { ProviderInfo } from '../engine/protocol.ts';
 
@@ -22,6 +23,7 @@ export type EvaluationRequest = {
   readonly unseenRows: UnseenRows;
   /** Run together, clip by clip. */
   readonly choices: readonly PlanChoice[];
+  readonly part: RunPart;
 };
 
 /** What is evaluated. */
@@ -48,6 +50,7 @@ export const evaluateFolder = async (
     plans: await Promise.all(
       request.choices.map((choice) => planOf(benchmark, folder, choice, filterPicture)),
     ),
+    part: request.part,
     segmenter,
     journal: createRemoteJournal(),
     paintFailure: createFailurePainter(engine),

@@ -9,6 +9,7 @@ import { createMemoryJournal } from '../run/journal.ts';
 import { benchmarkIdOf } from '../run/plan.ts';
 import { runEvaluation } from '../run/runEvaluation.ts';
 import type { MediaFiles, Segmenter } from '../run/segmenter.ts';
+import { WHOLE_RUN } from '../run/tasks.ts';
 import { createExperiments } from './experiments.ts';
 import { createRandom, lasting, mixed, shifted, withBursts, withNoise } from './soundDamage.ts';
 import { decodeWave, encodeWave } from './wave.ts';
@@ -141,6 +142,7 @@ const runExperiment = async (id: string, splits = ['test_s', 'test_u']) => {
   const journal = createMemoryJournal();
   await runEvaluation({
     plans: [plan],
+    part: WHOLE_RUN,
     segmenter,
     journal,
     paintFailure: null,

@@ -15,6 +15,7 @@ import type { EvaluationPlan } from './plan.ts';
 import { runEvaluation } from './runEvaluation.ts';
 import type { EvaluationProgress } from './runEvaluation.ts';
 import type { Segmenter } from './segmenter.ts';
+import { WHOLE_RUN } from './tasks.ts';
 import { ABLATIONS, FULL } from './variant.ts';
 import type { Variant } from './variant.ts';
 
@@ -93,6 +94,7 @@ const run = async ({
 }: RunOptions) => {
   await runEvaluation({
     plans: [plan],
+    part: WHOLE_RUN,
     segmenter,
     journal,
     paintFailure: null,

@@ -18,8 +18,8 @@ import type { ReadItem } from './readItem.ts';
 import type { OpenedMedia, Segmenter } from './segmenter.ts';
 import { createMediaContext } from './mediaContext.ts';
 import type { EvaluationPlan, PictureTools } from './plan.ts';
-import { createSentencesOf, tasksByClip } from './tasks.ts';
-import type { Task } from './tasks.ts';
+import { createSentencesOf, isInPart, tasksByClip } from './tasks.ts';
+import type { RunPart, Task } from './tasks.ts';
 
 export type EvaluationProgress = {
   readonly done: number;
@@ -35,6 +35,7 @@ export type EvaluationProgress = {
 export type EvaluationRun = {
   /** Of one benchmark. */
   readonly plans: readonly EvaluationPlan[];
+  readonly part: RunPart;
   readonly segmenter: Segmenter;
   readonly journal: Journal;
   readonly paintFailure: PaintFailure | null;
@@ -55,7 +56,7 @@ export type EvaluationRun = {
  */
 export const runEvaluation = async (run: EvaluationRun): Promise<void> => {
   const { segmenter, journal, signal } = run;
-  const clips = tasksByClip(run.plans);
+  const clips = tasksByClip(run.plans).filter((_, place) => isInPart(place, run.part));
   const tally = createTally(clips.flat().length, run.onProgress);
   const worst = createWorstItems();
   const runner = createTaskRunner(run);

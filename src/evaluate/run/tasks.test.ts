@@ -3,7 +3,7 @@ import type { Benchmark } from '../benchmark/benchmark.ts';
 import { NO_FACTS } from '../benchmark/item.ts';
 import type { BenchItem } from '../benchmark/item.ts';
 import type { EvaluationPlan } from './plan.ts';
-import { createSentencesOf, tasksByClip } from './tasks.ts';
+import { createSentencesOf, isInPart, tasksByClip, WHOLE_RUN } from './tasks.ts';
 import { ABLATIONS, FULL } from './variant.ts';
 
 const item = (split: string, clip: string, place: number): BenchItem => ({
@@ -63,6 +63,14 @@ describe('tasksByClip', () => {
     // The other plan adds its own variant of two sentences.
     expect(tasksByClip([plan(), other]).flat()).toHaveLength(62);
   });
+});
+
+test('every clip is in one part', () => {
+  const parts = [1, 2, 3].map((number) => ({ number, of: 3 }));
+  for (let place = 0; place < 7; place++) {
+    expect(parts.filter((part) => isInPart(place, part))).toHaveLength(1);
+    expect(isInPart(place, WHOLE_RUN)).toBe(true);
+  }
 });
 
 test('all sentences about a clip are known, of whatever split', () => {

@@ -39,6 +39,14 @@ export const tasksByClip = (plans: readonly EvaluationPlan[]): readonly (readonl
     .map(({ tasks }) => [...tasks.values()]);
 };
 
+/** Every so many-th clip of a run, so that several runs side by side do all of it. */
+export type RunPart = { readonly number: number; readonly of: number };
+
+export const WHOLE_RUN: RunPart = { number: 1, of: 1 };
+
+export const isInPart = (clipPlace: number, { number, of }: RunPart): boolean =>
+  clipPlace % of === number - 1;
+
 /** How far in its split each clip is, 0..1; of a clip in two splits, in the first. */
 const turnsOf = (plan: EvaluationPlan): ReadonlyMap<string, number> => {
   const turns = new Map<string, number>();

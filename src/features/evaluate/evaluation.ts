@@ -22,6 +22,7 @@ import type { Journal } from '../../evaluate/run/journal.ts';
 import type { EvaluationPlan } from '../../evaluate/run/plan.ts';
 import { runEvaluation } from '../../evaluate/run/runEvaluation.ts';
 import type { EvaluationProgress } from '../../evaluate/run/runEvaluation.ts';
+import { WHOLE_RUN } from '../../evaluate/run/tasks.ts';
 import type { Segmenter } from '../../evaluate/run/segmenter.ts';
 import { errorText } from '../../ui/errorText.ts';
 
@@ -170,6 +171,7 @@ export const createEvaluation = (): Evaluation => {
         try {
           await runEvaluation({
             plans: [plan],
+            part: WHOLE_RUN,
             segmenter,
             journal,
             paintFailure,
