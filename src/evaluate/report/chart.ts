@@ -13,9 +13,10 @@ export const svg = (width: number, height: number, parts: readonly string[]): st
 };
 
 export type Line = {
+  /** Empty: not in the legend. */
   readonly title: string;
   readonly points: readonly { readonly x: number; readonly y: number }[];
-  /** Drawn broken: what the others are compared with. */
+  /** Drawn broken and without marks: what the others are compared with. */
   readonly isBase?: boolean;
 };
 
@@ -58,15 +59,20 @@ export const lineChart = (chart: LineChart): readonly string[] => {
     const colour = COLOURS[place % COLOURS.length] ?? '#000';
     const path = points.map(({ x, y }) => `${xOf(x).toFixed(1)},${yOf(y).toFixed(1)}`);
     const dash = isBase === true ? ' stroke-dasharray="5 4"' : '';
+    // Those drawn first are wider, so that lines on top of each other are all seen.
+    const stroke =
+      isBase === true
+        ? 1.5
+        : 2 + 1.5 * (lines.filter((line) => line.isBase !== true).length - 1 - place);
     const legend = left + width + 12;
     const y = TOP + 10 + place * 18;
     return [
-      `<polyline points="${path.join(' ')}" fill="none" stroke="${colour}" stroke-width="2"${dash}/>`,
+      `<polyline points="${path.join(' ')}" fill="none" stroke="${colour}" stroke-width="${stroke}"${dash}/>`,
       ...(isBase === true ? [] : points).map(
         ({ x, y: value }) =>
           `<circle cx="${xOf(x).toFixed(1)}" cy="${yOf(value).toFixed(1)}" r="3" fill="${colour}"/>`,
       ),
-      ...(lines.length === 1
+      ...(name === ''
         ? []
         : [
             `<line x1="${legend}" x2="${legend + 18}" y1="${y}" y2="${y}" stroke="${colour}" stroke-width="2"${dash}/>`,

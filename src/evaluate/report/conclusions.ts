@@ -1,5 +1,6 @@
 import type { EvaluationReport } from './buildReport.ts';
 import { cell, shareText } from './markdown.ts';
+import { baseOf, lengthsOf } from './lengths.ts';
 import { isTellable } from './pairedDifference.ts';
 import { areaUnderCurve } from './summary.ts';
 import { differenceBetween, differenceText, itemsOf, variantRows } from './variantRows.ts';
@@ -40,22 +41,28 @@ const generalConclusion = (rows: readonly VariantRow[]): string => {
 
 /** The other rules of the memory beside the published one, at the greatest length that was run. */
 const memoryConclusion = (report: EvaluationReport): string => {
-  const plain = report.variants.filter(({ id }) => /^(?:long|link)-\d+$/.test(id));
-  const longest = plain.at(-1);
-  if (longest === undefined) return '';
-  const rules = report.variants
-    .filter(({ id }) => id.startsWith(`${longest.id}-`))
-    .map(({ id, title }) => ({ title, difference: differenceBetween(report, longest.id, id) }));
-  const told = rules.filter(({ difference }) => difference !== null);
-  if (told.length === 0) return '';
-  const texts = told.map((rule) => `${differenceText(rule.difference)} for ${named(rule)}`);
-  return ` Beside the mean over everything, ${named(longest)}: ${listOf(texts)}.`;
+  const { seconds, rules } = lengthsOf(report);
+  const [published, ...others] = rules;
+  const longest = seconds.at(-1);
+  if (published === undefined || longest === undefined) return '';
+  const texts = others.flatMap(({ title, idAt }) => {
+    const difference = differenceBetween(report, published.idAt(longest), idAt(longest));
+    return difference === null ? [] : [`${differenceText(difference)} (${title})`];
+  });
+  if (texts.length === 0) return '';
+  return ` At ${longest} s another rule of the memory changes J beside the mean over everything by ${listOf(texts)}.`;
+};
+
+/** The lengths under the memory as published. */
+export const publishedRows = (report: EvaluationReport): readonly VariantRow[] => {
+  const { seconds, rules } = lengthsOf(report);
+  const ids = new Set(seconds.map((at) => rules[0]?.idAt(at)));
+  return variantRows(report, baseOf(report)).filter(({ id }) => ids.has(id));
 };
 
 /** Up to which gap what was heard still helps, with the memory as published. */
 const linkConclusion = (report: EvaluationReport): string => {
-  const rows = variantRows(report, 'link-never-heard');
-  const plain = rows.filter(({ id }) => /^link-\d+$/.test(id));
+  const plain = publishedRows(report);
   if (plain.every(({ difference }) => difference === null)) {
     return TOO_FEW;
   }
@@ -105,7 +112,7 @@ export const conclusionOf = (id: string, report: EvaluationReport): string => {
     case 'long-links':
       return linkConclusion(report) + memoryConclusion(report);
     case 'long-clips':
-      return generalConclusion(variantRows(report)) + memoryConclusion(report);
+      return generalConclusion(publishedRows(report)) + memoryConclusion(report);
     case 'ambiguity':
       return generalConclusion(variantRows(report)) + ambiguityConclusion(report);
     default:

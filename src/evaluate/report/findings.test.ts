@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EvaluationReport, ItemRow } from './buildReport.ts';
 import { findingsAsMarkdown } from './findings.ts';
+import { soundsLike } from './likeSounding.ts';
 import { createSummary } from './summary.ts';
 import { variantRows } from './variantRows.ts';
 
@@ -107,7 +108,29 @@ describe('findings', () => {
     expect(pageOf('long-links', deaf)).toContain('cannot be shown');
   });
 
-  test('things taken for others are named', () => {
-    expect(pageOf('many-sources', variants)).toContain('| full | dog | cat | 2 | no |');
+  test('the rules of the memory stand beside each other, by length', () => {
+    const lengths = {
+      full: () => 0.5,
+      'long-10': () => 0.5,
+      'long-10-no-memory': () => 0.4,
+      'long-300': () => 0.3,
+      'long-300-no-memory': () => 0.1,
+    };
+    const page = pageOf('long-clips', lengths);
+    expect(page).toContain('| seconds | mean over everything | without cached memory |');
+    expect(page).toContain('| 300 | 30.00 | 10.00 |');
+    expect(page).toContain('"long-300" costs most: J changes by -20.0');
+    expect(page).toContain('changes J beside the mean over everything by -20.0');
+    // Each rule is compared at its own length, and not with the clip alone.
+    expect(page).not.toContain('"long-300-no-memory"');
+  });
+
+  test('what was drawn instead is told, and whether it sounds alike', () => {
+    const page = pageOf('many-sources', variants);
+    expect(page).toContain('| full | dog | cat | 2 | no |');
+    expect(page).toContain('0 of 6 mix-ups are between things that sound alike');
+    expect(page).toContain('| full | 2 | 0.000 | 1.000 | 0.000 | 0.000 |');
+    expect(soundsLike('sheep', 'goat')).toBe(true);
+    expect(soundsLike('sheep', 'sheep')).toBe(false);
   });
 });

@@ -1,10 +1,12 @@
 import type { EvaluationReport } from './buildReport.ts';
-import { conclusionOf } from './conclusions.ts';
+import { conclusionOf, publishedRows } from './conclusions.ts';
+import { baseOf, lengthsOf, ruleTable } from './lengths.ts';
 import { cell, table } from './markdown.ts';
 import { mixUps } from './mixUps.ts';
 import { calibration, presenceTrust } from './presenceTrust.ts';
 import { GROUP_NAMES, VARIANT_GROUPS, variantsBy } from './variantsBy.ts';
 import { itemsOf, variantRows, variantTable } from './variantRows.ts';
+import type { VariantRow } from './variantRows.ts';
 
 /** One experiment's report and what it was to answer. */
 export type Finding = {
@@ -27,24 +29,39 @@ const countOf = (report: EvaluationReport, variantId: string | undefined): strin
 
 /** By what the sentences are, behind a line that opens it: the page is long enough. */
 const groupTables = (report: EvaluationReport): string[] => {
-  const tables = VARIANT_GROUPS.flatMap((group) => {
-    const { header, rows } = variantsBy(report, group);
-    if (header.length === 1) return [];
-    const cells = rows.map((row) => row.map(cell));
-    return [`By ${GROUP_NAMES[group]}:`, '', ...table(header.map(cell), cells), ''];
-  });
-  if (tables.length === 0) return [];
+  const parts = VARIANT_GROUPS.map((group) => variantsBy(report, group));
+  const header = ['variant', ...parts.flatMap((part) => part.header.slice(1))];
+  if (header.length === 1) return [];
+  const rows = report.variants.map(({ title }, place) => [
+    title,
+    ...parts.flatMap((part) => part.rows[place]?.slice(1) ?? []),
+  ]);
   const names = VARIANT_GROUPS.map((group) => GROUP_NAMES[group]).join(', ');
-  return ['<details>', `<summary>J by ${names}</summary>`, '', ...tables, '</details>', ''];
+  return [
+    '<details>',
+    `<summary>J by ${names} (and how many there are)</summary>`,
+    '',
+    ...table(
+      header.map(cell),
+      rows.map((row) => row.map(cell)),
+    ),
+    '',
+    '</details>',
+    '',
+  ];
+};
+
+/** All variants; of an experiment on length what is compared with, and the memory as published. */
+const rowsOf = (report: EvaluationReport): readonly VariantRow[] => {
+  const base = baseOf(report);
+  const rows = variantRows(report, base);
+  return lengthsOf(report).seconds.length === 0
+    ? rows
+    : [...rows.filter(({ id }) => id === base), ...publishedRows(report)];
 };
 
 const sectionOf = ({ id, question, report }: Finding, plotOf: PlotOf): string[] => {
   const { counts, benchmark } = report;
-  const baseId = id === 'long-links' ? 'link-never-heard' : undefined;
-  const rows = variantRows(report, baseId).filter(
-    // The clip as it is heard and asked about at once is no link over memory.
-    (row) => id !== 'long-links' || row.id !== 'full',
-  );
   const kinds =
     benchmark.kinds === null ? '' : `, sentences of the kinds ${benchmark.kinds.join(', ')}`;
   const notRun = counts.notRun === 0 ? '' : `, ${counts.notRun} not run`;
@@ -55,8 +72,11 @@ const sectionOf = ({ id, question, report }: Finding, plotOf: PlotOf): string[] 
     '',
     conclusionOf(id, report),
     '',
-    ...variantTable(rows),
+    ...variantTable(rowsOf(report)),
     '',
+    ...(lengthsOf(report).seconds.length === 0
+      ? []
+      : ['J by the memory’s rule:', '', ...ruleTable(report), '']),
     `![J by variant](${plotOf(id, 'variants')})`,
     '',
     ...(id === 'ablations' ? calibration(report, plotOf(id, 'curves')) : []),
@@ -71,6 +91,9 @@ const LIMITS = [
   '',
   '- How it does on Ref-AVS Bench: the clips are not those, and no figure here stands beside a published one.',
   '- Anything of a variant that the graphs were not trained for. Fusion by addition instead of prompting is such a one: it is a comparison of two trainings and is not among the experiments.',
+  '- How long clips of one story fare: what comes before is three other clips, over and over.',
+  '- Several things that are seen and heard at once, beyond those of the benchmark’s own clips: what is mixed in by `many-sources` is heard and not seen.',
+  '- Real drawings and films at night: pictures of another kind are the same ones, filtered.',
   '- Whether a part of the model is needed by what the data ask for: where no sentence needs the memory, leaving it out costs nothing.',
   '',
   'How the benchmark is made, what each variant does and how each figure is taken is in [evaluation.md](evaluation.md).',

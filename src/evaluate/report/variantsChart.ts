@@ -1,6 +1,6 @@
 import type { EvaluationReport } from './buildReport.ts';
 import { CHART_HEIGHT, escapeXml, lineChart, svg } from './chart.ts';
-import type { Line } from './chart.ts';
+import { baseOf, lengthsOf, NEVER_HEARD } from './lengths.ts';
 import { itemsOf, jOf, mean } from './variantRows.ts';
 
 const BAR = 16;
@@ -16,7 +16,7 @@ export const variantsChart = (report: EvaluationReport): string => {
     title,
     j: mean(itemsOf(report, id).map(jOf)) ?? 0,
   }));
-  return bars.some(({ id }) => LENGTH.test(id)) ? byLength(bars) : asBars(bars);
+  return lengthsOf(report).seconds.length > 0 ? byLength(report, bars) : asBars(bars);
 };
 
 type Bar = { readonly id: string; readonly title: string; readonly j: number };
@@ -37,46 +37,31 @@ const asBars = (bars: readonly Bar[]): string => {
   ]);
 };
 
-/** Seconds and, after them, the memory's rule. */
-const LENGTH = /^(?:long|link)-(\d+)(?:-(.+))?$/;
-const RULES: Readonly<Record<string, string>> = {
-  '': 'mean over everything',
-  'window-10': 'window of 10 s',
-  'decay-10': 'half-life of 10 s',
-  'no-memory': 'without cached memory',
-};
-
 /** Experiments on length: a line a rule of the memory. */
-const byLength = (bars: readonly Bar[]): string => {
-  const lines = new Map<string, { x: number; y: number }[]>();
-  for (const { id, j } of bars) {
-    const [, seconds, rule = ''] = LENGTH.exec(id) ?? [];
-    if (seconds === undefined) continue;
-    lines.set(rule, [...(lines.get(rule) ?? []), { x: Number(seconds), y: j }]);
-  }
-  const ticks = lines.get('')?.map(({ x }) => x) ?? [];
-  const base = bars.find(({ id }) => id === 'link-never-heard') ?? bars[0];
-  const rules = Array.from(
-    lines,
-    ([rule, points]): Line => ({ title: RULES[rule] ?? rule, points }),
-  );
-  const isLink = base?.id === 'link-never-heard';
-  const baseLine = {
-    title: isLink ? 'never heard' : 'the clip alone',
-    points: ticks.map((x) => ({ x, y: base?.j ?? 0 })),
-    isBase: true,
-  };
+const byLength = (report: EvaluationReport, bars: readonly Bar[]): string => {
+  const { rules, seconds } = lengthsOf(report);
+  const jOfBar = (id: string): number => bars.find((bar) => bar.id === id)?.j ?? 0;
+  const base = baseOf(report);
+  const isLink = base === NEVER_HEARD;
   return svg(
     LABEL + WIDTH + 60,
     CHART_HEIGHT,
     lineChart({
-      title: isLink
-        ? 'Mean J by the seconds since it was heard'
-        : 'Mean J by the whole clip’s length',
+      title: isLink ? 'J by the seconds since it was heard' : 'J by the length of the whole clip',
       xLabel: 'seconds',
-      yLabel: '',
-      lines: [...rules, baseLine],
-      ticks,
+      yLabel: 'mean J of items, 0 to 1',
+      lines: [
+        ...rules.map(({ title, idAt }) => ({
+          title,
+          points: seconds.map((x) => ({ x, y: jOfBar(idAt(x)) })),
+        })),
+        {
+          title: isLink ? 'never heard' : 'the clip alone',
+          points: seconds.map((x) => ({ x, y: jOfBar(base ?? '') })),
+          isBase: true,
+        },
+      ],
+      ticks: seconds,
       left: 40,
       width: WIDTH,
     }),
