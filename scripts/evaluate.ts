@@ -37,7 +37,8 @@ async function main(): Promise<number> {
   });
   const benchmark = await openBenchmark(folder, { unseenRows });
   const { variants, longestSeconds } = command;
-  const choice = { splits: splitsOf(benchmark, command), limit, kinds, variants, longestSeconds };
+  const which = { splits: splitsOf(benchmark, command), limit, perClip: null, kinds };
+  const choice = { ...which, variants, longestSeconds };
   await mkdir(out, { recursive: true });
   const store = await openRecordStore(out);
   const choices = [choice];

@@ -19,9 +19,17 @@ const say = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
 
-function commandText({ bench, limit, only, longestSeconds, bundle }: FindingsCommand): string {
+function commandText({
+  bench,
+  limit,
+  perClip,
+  only,
+  longestSeconds,
+  bundle,
+}: FindingsCommand): string {
   const parts = ['npm run findings -- --bench', basename(bench), '--out OUT --bundle', bundle];
   if (limit !== null) parts.push(`--limit ${limit}`);
+  if (perClip !== null) parts.push(`--per-clip ${perClip}`);
   if (only !== null) parts.push(`--only ${only.join(',')}`);
   return [...parts, `--longest ${longestSeconds}`].join(' ');
 }

@@ -110,6 +110,7 @@ async function main(): Promise<void> {
             {
               splits: ['all'],
               limit: null,
+              perClip: null,
               kinds: null,
               longestSeconds: LONGEST_SECONDS,
               variants: 'full',

@@ -25,6 +25,7 @@ describe('findingsRuns', () => {
       expect(variants).toBe(id);
       expect(limit).toBe(id.startsWith('long-') ? 4 : 20);
       expect(longestSeconds).toBe(90);
+      expect(choice.perClip).toBe(id.startsWith('long-') ? 1 : null);
       expect(variantsOf(variants, noPictures, longestSeconds).length).toBeGreaterThan(2);
     }
   });
@@ -35,6 +36,14 @@ describe('findingsRuns', () => {
     const runs = findingsRuns(command, { splits });
     for (const { choice } of runs) {
       expect(choice).toMatchObject({ limit: null, splits: ['test_s'] });
+    }
+  });
+
+  test('so many sentences a clip, and always both of an ambiguous pair', () => {
+    const command = parse('--per-clip', '1');
+    if (command === null) throw new Error('That was no help.');
+    for (const { id, choice } of findingsRuns(command, { splits })) {
+      expect(choice.perClip).toBe(id === 'ambiguity' ? 2 : 1);
     }
   });
 

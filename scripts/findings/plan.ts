@@ -18,7 +18,9 @@ All experiments run together, clip by clip. Stopped, it writes what it has; star
 same --out it goes on where it was. The folder of each experiment below --out holds its whole report.
 
   --limit N          sentences of each split at most (default: all); the experiments on length take
-                     a fifth of them
+                     a fifth of them, one a clip
+  --per-clip N       of each clip and split only so many sentences (default: all): more clips say
+                     more than more sentences about them
   --split A,B        only these of the splits that an experiment runs on
   --only A,B         only these experiments (default: all), by the ids that evaluate --help names
   --longest SECONDS  leave longer clips out of the experiments on length (default: 300)
@@ -35,6 +37,7 @@ export type FindingsCommand = {
   readonly out: string;
   readonly docs: string | null;
   readonly limit: number | null;
+  readonly perClip: number | null;
   /** Null: all that an experiment runs on. */
   readonly splits: readonly string[] | null;
   /** Null: all experiments. */
@@ -54,6 +57,7 @@ function parseOptions(args: readonly string[]) {
         out: { type: 'string' },
         docs: { type: 'string' },
         limit: { type: 'string' },
+        'per-clip': { type: 'string' },
         split: { type: 'string' },
         only: { type: 'string' },
         longest: { type: 'string' },
@@ -103,6 +107,7 @@ export function parseFindings(args: readonly string[], folder: string): Findings
     out: resolve(folder, values.out),
     docs: values.docs === undefined ? null : resolve(folder, values.docs),
     limit: parseCount('--limit', values.limit),
+    perClip: parseCount('--per-clip', values['per-clip']),
     splits: parseNames(values.split),
     only: parseOnly(values.only),
     longestSeconds: parseCount('--longest', values.longest) ?? LONGEST_SECONDS,
@@ -126,14 +131,17 @@ const LONG_SHARE = 5;
 
 /** The chosen experiments with their splits and limits, the cheapest first. */
 export function findingsRuns(
-  { limit, longestSeconds, splits: chosen, only }: FindingsCommand,
+  { limit, perClip, longestSeconds, splits: chosen, only }: FindingsCommand,
   { splits }: Pick<Benchmark, 'splits'>,
 ): readonly FindingsRun[] {
   const present = (...names: readonly string[]): string[] =>
     names.filter((name) => splits.has(name) && (chosen?.includes(name) ?? true));
   const all = present('test_s', 'test_u', 'test_n');
   const found = present('test_s', 'test_u');
-  const longLimit = limit === null ? null : Math.max(1, Math.round(limit / LONG_SHARE));
+  const long = {
+    limit: limit === null ? null : Math.max(1, Math.round(limit / LONG_SHARE)),
+    perClip: 1,
+  };
   const run = (
     id: string,
     question: string,
@@ -142,7 +150,7 @@ export function findingsRuns(
   ): FindingsRun => ({
     id,
     question,
-    choice: { splits: usual, limit, kinds: null, variants: id, longestSeconds, ...more },
+    choice: { splits: usual, limit, perClip, kinds: null, variants: id, longestSeconds, ...more },
   });
   const runs = [
     run('ablations', 'What does each part of the model bring?', all),
@@ -151,12 +159,14 @@ export function findingsRuns(
       'ambiguity',
       'Does anything tell that a sentence fits two things?',
       present('test_s', 'ambiguous'),
+      // Its sentences come in pairs: the same words, once for each of two things.
+      { perClip: perClip === null ? null : Math.max(2, perClip) },
     ),
     run('many-sources', 'Is the right thing found when several sound at once?', all),
     run('broken-cues', 'What does each broken cue cost?', all),
-    run('long-clips', 'How long may a clip be?', found, { limit: longLimit }),
+    run('long-clips', 'How long may a clip be?', found, long),
     run('long-links', 'How long is it known what made a sound?', found, {
-      limit: longLimit,
+      ...long,
       kinds: SOUND_KINDS,
     }),
   ];

@@ -135,6 +135,7 @@ const runExperiment = async (id: string, splits = ['test_s', 'test_u']) => {
     folder,
     splits,
     limit: 1,
+    perClip: null,
     kinds: null,
     variants: experiment.variants,
   };

@@ -7,7 +7,7 @@ import { variantsOf } from './variantChoice.ts';
 import type { VariantChoice } from './variantChoice.ts';
 
 /** What to run of a benchmark, in words that can be sent. */
-export type PlanChoice = Pick<EvaluationPlan, 'splits' | 'limit' | 'kinds'> & {
+export type PlanChoice = Pick<EvaluationPlan, 'splits' | 'limit' | 'perClip' | 'kinds'> & {
   readonly variants: VariantChoice;
   /** Longer clips are left out of the experiments on length. */
   readonly longestSeconds: number;

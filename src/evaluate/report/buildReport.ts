@@ -79,6 +79,7 @@ export type EvaluationReport = {
     readonly limit: number | null;
     /** Kinds of sentences that were run; null for all. */
     readonly kinds: readonly SentenceKind[] | null;
+    readonly perClip: number | null;
   };
   readonly counts: {
     readonly planned: number;
@@ -171,6 +172,7 @@ export const buildReport = async (source: ReportSource): Promise<EvaluationRepor
       splits: plan.splits,
       limit: plan.limit,
       kinds: plan.kinds,
+      perClip: plan.perClip,
     },
     counts,
     variants,

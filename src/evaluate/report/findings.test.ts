@@ -31,6 +31,7 @@ const reportOf = (
     id: 'earmark-1',
     splits: ['test_s'],
     limit: null,
+    perClip: null,
     kinds: null,
   },
   counts: { planned: 12, scored: 12, skipped: 0, notRun: 0 },

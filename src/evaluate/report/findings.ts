@@ -64,11 +64,13 @@ const sectionOf = ({ id, question, report }: Finding, plotOf: PlotOf): string[] 
   const { counts, benchmark } = report;
   const kinds =
     benchmark.kinds === null ? '' : `, sentences of the kinds ${benchmark.kinds.join(', ')}`;
+  const perClip =
+    benchmark.perClip === null ? '' : `, at most ${benchmark.perClip} a clip and split`;
   const notRun = counts.notRun === 0 ? '' : `, ${counts.notRun} not run`;
   return [
     `## ${cell(question)} (\`${id}\`)`,
     '',
-    `${countOf(report, report.variants[0]?.id)} of ${benchmark.splits.map(cell).join(', ')}${kinds}; ${counts.scored} of ${counts.planned} runs scored${notRun}.`,
+    `${countOf(report, report.variants[0]?.id)} of ${benchmark.splits.map(cell).join(', ')}${kinds}${perClip}; ${counts.scored} of ${counts.planned} runs scored${notRun}.`,
     '',
     conclusionOf(id, report),
     '',

@@ -105,7 +105,7 @@ export const reportAsMarkdown = (
   const lines = [
     `# ${cell(bundle.name)} ${cell(bundle.version)} on ${cell(benchmark.name)}`,
     '',
-    `${counts.scored} of ${counts.planned} runs scored, ${counts.skipped} skipped${counts.notRun === 0 ? '' : `, ${counts.notRun} not run yet`}. Provider ${report.provider}; mask threshold ${bundle.thresholds.mask}, presence threshold ${bundle.thresholds.presence}; splits ${benchmark.splits.map(cell).join(', ')}${benchmark.limit === null ? '' : `, the first ${benchmark.limit} items of each`}${benchmark.kinds === null ? '' : `, sentences of the kinds ${benchmark.kinds.join(', ')} only`}.`,
+    `${counts.scored} of ${counts.planned} runs scored, ${counts.skipped} skipped${counts.notRun === 0 ? '' : `, ${counts.notRun} not run yet`}. Provider ${report.provider}; mask threshold ${bundle.thresholds.mask}, presence threshold ${bundle.thresholds.presence}; splits ${benchmark.splits.map(cell).join(', ')}${benchmark.limit === null ? '' : `, the first ${benchmark.limit} items of each`}${benchmark.perClip === null ? '' : `, the first ${benchmark.perClip} of each clip`}${benchmark.kinds === null ? '' : `, sentences of the kinds ${benchmark.kinds.join(', ')} only`}.`,
     '',
   ];
   if (isRefAvs) {

@@ -72,6 +72,7 @@ const openPlan = async (variants: readonly Variant[] = [FULL]): Promise<Evaluati
     folder: benchFolder,
     splits,
     limit: null,
+    perClip: null,
     kinds: null,
     variants,
   };

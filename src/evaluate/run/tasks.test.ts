@@ -38,6 +38,7 @@ const plan = (change: Partial<EvaluationPlan> = {}): EvaluationPlan => ({
   folder: { name: '', list: async () => [], read: async () => null },
   splits: ['large', 'small'],
   limit: null,
+  perClip: null,
   kinds: null,
   variants: [FULL, ...ABLATIONS],
   ...change,
@@ -54,6 +55,16 @@ describe('tasksByClip', () => {
     expect(clips[0]).toHaveLength(18);
     expect(clips.flat()).toHaveLength(60);
     expect(clips[0]?.filter(({ isFirst }) => isFirst)).toHaveLength(3);
+  });
+
+  test('so many sentences of each clip and split', () => {
+    const variants = [FULL];
+    const names = (perClip: number): string[] =>
+      tasksByClip([plan({ variants, perClip, limit: 3 })])
+        .flat()
+        .map(({ item: { id } }) => id);
+    expect(names(1).toSorted()).toEqual(['a-1', 'a-3', 'b-1', 'c-1', 'e-1']);
+    expect(names(2).toSorted()).toEqual(['a-1', 'a-2', 'a-3', 'b-1', 'e-1']);
   });
 
   test('what two plans have in common is one task', () => {

@@ -130,7 +130,8 @@ export const createEvaluation = (): Evaluation => {
 
   const openPlan = (benchmark: Benchmark, chosen: BenchFolder): Promise<EvaluationPlan> => {
     const { splits, limit, variants } = store.getState().choices;
-    const choice = { splits, limit, kinds: null, variants, longestSeconds: LONGEST_SECONDS };
+    const all = { perClip: null, kinds: null, longestSeconds: LONGEST_SECONDS };
+    const choice = { ...all, splits, limit, variants };
     return planOf(benchmark, chosen, choice, filterPicture);
   };
 
