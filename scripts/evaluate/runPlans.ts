@@ -57,8 +57,9 @@ export async function runPlans(run: PlansRun): Promise<PlansOutcome> {
     isInterrupted = true;
     void host.dispose();
   };
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
+  // Not once: npx and the terminal may both send it, and the second must not cut the writing short.
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
   try {
     await host.page.exposeFunction('earmarkEvaluationOpened', (opened: Evaluated) => {
       evaluated = opened;

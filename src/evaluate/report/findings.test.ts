@@ -3,7 +3,7 @@ import type { EvaluationReport, ItemRow } from './buildReport.ts';
 import { findingsAsMarkdown } from './findings.ts';
 import { soundsLike } from './likeSounding.ts';
 import { createSummary } from './summary.ts';
-import { variantRows } from './variantRows.ts';
+import { ofSameSentences, variantRows } from './variantRows.ts';
 
 const item = (variant: string, clip: number, j: number, needs = 'nothing'): ItemRow => ({
   variant,
@@ -91,6 +91,18 @@ describe('findings', () => {
     expect(page).toContain('Of "noisy" no difference can be told');
     expect(page).toContain('![J by variant](broken-cues/variants.svg)');
     expect(pageOf('x', { full: () => 0.4, same: () => 0.4 })).toContain('No variant is worse');
+  });
+
+  test('means are of the sentences that every variant has', () => {
+    const report = reportOf(variants);
+    const items = report.items.filter(
+      ({ variant, clip }) => variant !== 'worse' || clip !== 'clip 11',
+    );
+    const rows = variantRows(ofSameSentences({ ...report, items }));
+    // Eleven of the twelve clips: 0.40 to 0.50.
+    expect(rows[0]?.j).toBeCloseTo(0.45, 9);
+    const lacking = items.filter(({ variant }) => variant !== 'noisy');
+    expect(variantRows(ofSameSentences({ ...report, items: lacking }))[0]?.j).toBeCloseTo(0.45, 9);
   });
 
   test('links are beside never having heard it', () => {

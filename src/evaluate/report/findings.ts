@@ -5,7 +5,7 @@ import { cell, table } from './markdown.ts';
 import { mixUps } from './mixUps.ts';
 import { calibration, presenceTrust } from './presenceTrust.ts';
 import { GROUP_NAMES, VARIANT_GROUPS, variantsBy } from './variantsBy.ts';
-import { itemsOf, variantRows, variantTable } from './variantRows.ts';
+import { itemsOf, ofSameSentences, variantRows, variantTable } from './variantRows.ts';
 import type { VariantRow } from './variantRows.ts';
 
 /** One experiment's report and what it was to answer. */
@@ -60,17 +60,19 @@ const rowsOf = (report: EvaluationReport): readonly VariantRow[] => {
     : [...rows.filter(({ id }) => id === base), ...publishedRows(report)];
 };
 
-const sectionOf = ({ id, question, report }: Finding, plotOf: PlotOf): string[] => {
+const sectionOf = ({ id, question, report: whole }: Finding, plotOf: PlotOf): string[] => {
+  const report = ofSameSentences(whole);
   const { counts, benchmark } = report;
   const kinds =
     benchmark.kinds === null ? '' : `, sentences of the kinds ${benchmark.kinds.join(', ')}`;
+  const limit = benchmark.limit === null ? '' : `, the first ${benchmark.limit} of each at most`;
   const perClip =
     benchmark.perClip === null ? '' : `, at most ${benchmark.perClip} a clip and split`;
   const notRun = counts.notRun === 0 ? '' : `, ${counts.notRun} not run`;
   return [
     `## ${cell(question)} (\`${id}\`)`,
     '',
-    `${countOf(report, report.variants[0]?.id)} of ${benchmark.splits.map(cell).join(', ')}${kinds}${perClip}; ${counts.scored} of ${counts.planned} runs scored${notRun}.`,
+    `${countOf(report, report.variants[0]?.id)} of ${benchmark.splits.map(cell).join(', ')}${limit}${kinds}${perClip}. ${counts.scored} of ${counts.planned} runs scored${notRun}.`,
     '',
     conclusionOf(id, report),
     '',
@@ -117,11 +119,11 @@ export const findingsAsMarkdown = (
   return [
     '# Findings',
     '',
-    `Bundle ${cell(bundle.name)} ${cell(bundle.version)} on ${provider}, benchmark ${cell(benchmark.name)} (${cell(benchmark.id)})${benchmark.limit === null ? '' : `, the first ${benchmark.limit} sentences of each split at most`}. Everything on this page is written by one command, the conclusions too:`,
+    `Bundle ${cell(bundle.name)} ${cell(bundle.version)} on ${provider}, benchmark ${cell(benchmark.name)} (${cell(benchmark.id)}). Everything on this page is written by one command, the conclusions too:`,
     '',
     `    ${command}`,
     '',
-    'J is the mean over sentences in percent, with the thing to be found in the clip; sound J is of those that cannot be answered without sound; S is of sentences that refer to nothing (lower is better). A change is beside the first row, unless said otherwise, with a 95 % interval by bootstrap over whole clips: where it holds 0, nothing can be told, and of fewer than eight clips there is none. Intervals are not corrected for their number: of twenty, one may miss.',
+    'J is the mean over sentences in percent, with the thing to be found in the clip; sound J is of those that cannot be answered without sound; S is of sentences that refer to nothing (lower is better). All of them are of the sentences that were scored under every variant. A change is beside the first row, unless said otherwise, with a 95 % interval by bootstrap over whole clips: where it holds 0, nothing can be told, and of fewer than eight clips there is none. Intervals are not corrected for their number: of twenty, one may miss.',
     '',
     ...findings.flatMap((finding) => sectionOf(finding, plotOf)),
     ...LIMITS,

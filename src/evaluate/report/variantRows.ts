@@ -33,6 +33,18 @@ export const itemsOf = (
 
 const nameOf = ({ split, id }: ItemRow): string => `${split} ${id}`;
 
+/**
+ * The report with those sentences alone that were scored under every variant, so that their means
+ * are of the same ones; a variant without any is passed over.
+ */
+export const ofSameSentences = (report: EvaluationReport): EvaluationReport => {
+  const scored = report.variants
+    .map(({ id }) => new Set(itemsOf(report, id).map(nameOf)))
+    .filter((names) => names.size > 0);
+  const isEverywhere = (item: ItemRow): boolean => scored.every((names) => names.has(nameOf(item)));
+  return { ...report, items: report.items.filter(isEverywhere) };
+};
+
 /** J of the same sentences under two variants. */
 export const differenceBetween = (
   report: EvaluationReport,
