@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import type { Page } from 'playwright';
 import { LONGEST_SECONDS } from '../src/evaluate/experiments/longClips.ts';
 import { createMemoryJournal } from '../src/evaluate/run/journal.ts';
+import { WHOLE_RUN } from '../src/evaluate/run/tasks.ts';
 import type { EvaluationProgress } from '../src/evaluate/run/runEvaluation.ts';
 import { benchServer } from './evaluate/benchServer.ts';
 import { openDiskFolder } from './evaluate/diskFolder.ts';
@@ -27,7 +28,9 @@ async function writeBench(folder: string, items: number): Promise<void> {
     await mkdir(join(folder, clip));
     await mkdir(join(folder, `${clip}-masks`));
     const own = join(TINY_BENCH, 'media', source);
-    await cp(join(own, 'frames/0.jpg'), join(folder, clip, '0.jpg'));
+    // Bytes after the picture's end: the same picture, and yet another one to the features' cache.
+    const picture = await readFile(join(own, 'frames/0.jpg'));
+    await writeFile(join(folder, clip, '0.jpg'), Buffer.concat([picture, Buffer.from(clip)]));
     await cp(join(own, 'audio.wav'), join(folder, clip, 'audio.wav'));
     const mask = join(TINY_BENCH, 'gt_mask', source, 'fid_0/00000.png');
     await cp(mask, join(folder, `${clip}-masks`, '00000.png'));
@@ -83,6 +86,7 @@ async function main(): Promise<void> {
     try {
       const measuring: Promise<void>[] = [];
       process.stdout.write('items, live MB, resident MB\n');
+      await host.page.exposeFunction('earmarkEvaluationOpened', () => undefined);
       await host.page.exposeFunction(
         'earmarkEvaluationProgress',
         (progress: EvaluationProgress) => {
@@ -100,12 +104,18 @@ async function main(): Promise<void> {
           name: 'memory',
           bundleUrl: '/models/lite/',
           provider: 'wasm' as const,
-          splits: ['all'],
-          limit: null,
-          kinds: null,
-          longestSeconds: LONGEST_SECONDS,
           unseenRows: 'all-rows' as const,
-          variants: 'full',
+          part: WHOLE_RUN,
+          choices: [
+            {
+              splits: ['all'],
+              limit: null,
+              perClip: null,
+              kinds: null,
+              longestSeconds: LONGEST_SECONDS,
+              variants: 'full',
+            },
+          ],
         }),
       );
       await Promise.all(measuring);

@@ -51,6 +51,15 @@ export type EvaluateCommand = {
 
 const PROVIDERS: readonly ProviderPreference[] = ['auto', 'webgpu', 'wasm'];
 
+/** @throws UsageError */
+export function parseProvider(text: string): ProviderPreference {
+  const provider = PROVIDERS.find((name) => name === text);
+  if (provider === undefined) {
+    throw new UsageError(`--provider: "${text}" is none of ${PROVIDERS.join(', ')}.`);
+  }
+  return provider;
+}
+
 function parseOptions(args: readonly string[]) {
   try {
     return parseArgs({
@@ -75,7 +84,8 @@ function parseOptions(args: readonly string[]) {
   }
 }
 
-function parseCount(option: string, text: string | undefined): number | null {
+/** @throws UsageError */
+export function parseCount(option: string, text: string | undefined): number | null {
   if (text === undefined) return null;
   if (!/^[1-9]\d{0,6}$/.test(text)) {
     throw new UsageError(`${option}: "${text}" is no number above 0.`);
@@ -113,10 +123,6 @@ export function parseCommand(args: readonly string[], folder: string): EvaluateC
   if (!/^[a-z0-9-]{1,40}$/.test(values.bundle)) {
     throw new UsageError(`--bundle: "${values.bundle}" is no bundle's name.`);
   }
-  const provider = PROVIDERS.find((name) => name === values.provider);
-  if (provider === undefined) {
-    throw new UsageError(`--provider: "${values.provider}" is none of ${PROVIDERS.join(', ')}.`);
-  }
   const splits = values.split?.split(',').map((name) => name.trim());
   if (splits?.includes('')) throw new UsageError('--split: a name is empty.');
   return {
@@ -129,6 +135,6 @@ export function parseCommand(args: readonly string[], folder: string): EvaluateC
     variants: parseVariants(values.ablations, values.experiment),
     longestSeconds: parseCount('--longest', values.longest) ?? LONGEST_SECONDS,
     unseenRows: values['unseen-only'] ? 'unseen-categories' : 'all-rows',
-    provider,
+    provider: parseProvider(values.provider),
   };
 }

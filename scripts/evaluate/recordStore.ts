@@ -11,7 +11,7 @@ const PICTURES = 'failures';
 const line = v.object({ key: v.string(), record: v.unknown() });
 
 export type RecordStore = Journal & {
-  /** Where a picture lies, from the output folder; null when there is none. */
+  /** Where a picture lies; null when there is none. */
   pictureFile(key: string): string | null;
 };
 
@@ -64,6 +64,6 @@ export async function openRecordStore(folder: string): Promise<RecordStore> {
       painted.delete(key);
       await rm(join(pictures, pictureName(key)), { force: true });
     },
-    pictureFile: (key) => (painted.has(key) ? `${PICTURES}/${pictureName(key)}` : null),
+    pictureFile: (key) => (painted.has(key) ? join(pictures, pictureName(key)) : null),
   };
 }

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { variantChoices } from '../../src/evaluate/experiments/variantChoice.ts';
-import { parseCommand } from '../evaluate/command.ts';
+import {
+  noPictures,
+  variantChoices,
+  variantsOf,
+} from '../../src/evaluate/experiments/variantChoice.ts';
 import { UsageError } from '../segment/jobs.ts';
 import { findingsRuns, parseFindings } from './plan.ts';
 
@@ -9,7 +12,7 @@ const parse = (...args: string[]) =>
 const splits = new Map(['test_s', 'test_u', 'test_n', 'ambiguous'].map((name) => [name, 9]));
 
 describe('findingsRuns', () => {
-  test('every experiment and the ablations, each a command that evaluate takes', () => {
+  test('every experiment and the ablations, each with what evaluate can run', () => {
     const command = parse('--limit', '20', '--longest', '90');
     if (command === null) throw new Error('That was no help.');
     const runs = findingsRuns(command, { splits });
@@ -17,10 +20,13 @@ describe('findingsRuns', () => {
     expect(runs.map(({ id }) => id).toSorted()).toEqual(
       choices.filter((id) => id !== 'full').toSorted(),
     );
-    for (const { id, args } of runs) {
-      const parsed = parseCommand(['--bench', 'b', '--out', 'o', ...args], '/data');
-      expect(parsed?.variants).toBe(id);
-      expect(parsed?.limit).toBe(id.startsWith('long-') ? 4 : 20);
+    for (const { id, choice } of runs) {
+      const { variants, limit, longestSeconds } = choice;
+      expect(variants).toBe(id);
+      expect(limit).toBe(id.startsWith('long-') ? 4 : 20);
+      expect(longestSeconds).toBe(90);
+      expect(choice.perClip).toBe(id.startsWith('long-') ? 1 : null);
+      expect(variantsOf(variants, noPictures, longestSeconds).length).toBeGreaterThan(2);
     }
   });
 
@@ -28,9 +34,16 @@ describe('findingsRuns', () => {
     const command = parse('--split', 'test_s, other');
     if (command === null) throw new Error('That was no help.');
     const runs = findingsRuns(command, { splits });
-    for (const { args } of runs) {
-      expect(args).not.toContain('--limit');
-      expect(args[args.indexOf('--split') + 1]).toBe('test_s');
+    for (const { choice } of runs) {
+      expect(choice).toMatchObject({ limit: null, splits: ['test_s'] });
+    }
+  });
+
+  test('so many sentences a clip, and always both of an ambiguous pair', () => {
+    const command = parse('--per-clip', '1');
+    if (command === null) throw new Error('That was no help.');
+    for (const { id, choice } of findingsRuns(command, { splits })) {
+      expect(choice.perClip).toBe(id === 'ambiguity' ? 2 : 1);
     }
   });
 
@@ -46,6 +59,9 @@ describe('findingsRuns', () => {
 
 test('wrong use is told', () => {
   expect(() => parse('--limit', '0')).toThrow(UsageError);
+  expect(() => parse('--provider', 'cpu')).toThrow('--provider');
+  expect(() => parse('--part', '3/2')).toThrow('--part');
+  expect(parse('--part', '1/2')?.part).toEqual({ number: 1, of: 2 });
   expect(() => parse('--nonsense')).toThrow(UsageError);
   expect(() => parse('--only', 'long-links,full')).toThrow('"full"');
   expect(() => parseFindings(['--out', 'o'], '/')).toThrow('--bench');

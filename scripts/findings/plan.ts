@@ -1,22 +1,31 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { ProviderPreference } from '../../src/engine/protocol.ts';
 import type { Benchmark } from '../../src/evaluate/benchmark/benchmark.ts';
+import type { SentenceKind } from '../../src/evaluate/benchmark/sentenceKinds.ts';
 import { LONGEST_SECONDS } from '../../src/evaluate/experiments/longClips.ts';
+import type { PlanChoice } from '../../src/evaluate/experiments/planChoice.ts';
 import { FULL_CHOICE, variantChoices } from '../../src/evaluate/experiments/variantChoice.ts';
+import { type RunPart, WHOLE_RUN } from '../../src/evaluate/run/tasks.ts';
+import { parseCount, parseProvider } from '../evaluate/command.ts';
 import { UsageError } from '../segment/jobs.ts';
 
 export const USAGE = `Runs every experiment on a benchmark and writes the findings: tables, plots, conclusions.
 
   npm run findings -- --bench DIR --out DIR [options]
 
-Stopped and started again with the same --out it goes on where it was. The folder of each
-experiment below --out holds its whole report.
+All experiments run together, clip by clip. Stopped, it writes what it has; started again with the
+same --out it goes on where it was. The folder of each experiment below --out holds its whole report.
 
   --limit N          sentences of each split at most (default: all); the experiments on length take
-                     a fifth of them
+                     a fifth of them, one a clip
+  --per-clip N       of each clip and split only so many sentences (default: all): more clips say
+                     more than more sentences about them
   --split A,B        only these of the splits that an experiment runs on
   --only A,B         only these experiments (default: all), by the ids that evaluate --help names
   --longest SECONDS  leave longer clips out of the experiments on length (default: 300)
+  --part K/N         only every N-th clip, the K-th first: N commands side by side, with one --out,
+                     then one without it that writes the page of all
   --bundle NAME      models/bundles/NAME (default: lite)
   --provider P       auto, webgpu or wasm (default: auto)
   --docs DIR         also write DIR/findings.md and DIR/pictures/findings-*.svg
@@ -28,22 +37,16 @@ export type FindingsCommand = {
   readonly out: string;
   readonly docs: string | null;
   readonly limit: number | null;
+  readonly perClip: number | null;
   /** Null: all that an experiment runs on. */
   readonly splits: readonly string[] | null;
   /** Null: all experiments. */
   readonly only: readonly string[] | null;
   readonly longestSeconds: number;
+  readonly part: RunPart;
   readonly bundle: string;
-  readonly provider: string;
+  readonly provider: ProviderPreference;
 };
-
-function parseCount(option: string, text: string | undefined): number | null {
-  if (text === undefined) return null;
-  if (!/^[1-9]\d{0,6}$/.test(text)) {
-    throw new UsageError(`${option}: "${text}" is no number above 0.`);
-  }
-  return Number(text);
-}
 
 function parseOptions(args: readonly string[]) {
   try {
@@ -54,9 +57,11 @@ function parseOptions(args: readonly string[]) {
         out: { type: 'string' },
         docs: { type: 'string' },
         limit: { type: 'string' },
+        'per-clip': { type: 'string' },
         split: { type: 'string' },
         only: { type: 'string' },
         longest: { type: 'string' },
+        part: { type: 'string' },
         bundle: { type: 'string', default: 'lite' },
         provider: { type: 'string', default: 'auto' },
         help: { type: 'boolean', default: false },
@@ -65,6 +70,15 @@ function parseOptions(args: readonly string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+function parsePart(text: string | undefined): RunPart {
+  if (text === undefined) return WHOLE_RUN;
+  const [, number = '', of = ''] = /^([1-9]\d?)\/([1-9]\d?)$/.exec(text) ?? [];
+  if (number === '' || Number(number) > Number(of)) {
+    throw new UsageError(`--part: "${text}" is no part such as 1/2.`);
+  }
+  return { number: Number(number), of: Number(of) };
 }
 
 const parseNames = (text: string | undefined): readonly string[] | null =>
@@ -93,72 +107,68 @@ export function parseFindings(args: readonly string[], folder: string): Findings
     out: resolve(folder, values.out),
     docs: values.docs === undefined ? null : resolve(folder, values.docs),
     limit: parseCount('--limit', values.limit),
+    perClip: parseCount('--per-clip', values['per-clip']),
     splits: parseNames(values.split),
     only: parseOnly(values.only),
     longestSeconds: parseCount('--longest', values.longest) ?? LONGEST_SECONDS,
+    part: parsePart(values.part),
     bundle: values.bundle,
-    provider: values.provider,
+    provider: parseProvider(values.provider),
   };
 }
 
-/** One run of the evaluate command. */
+/** One experiment; its report is that of the evaluate command with the same choices. */
 export type FindingsRun = {
   readonly id: string;
   readonly question: string;
-  /** What the evaluate command is given beside bench, out, bundle and provider. */
-  readonly args: readonly string[];
+  readonly choice: PlanChoice;
 };
 
 /** Sentences that sound alone answers; what a link over time is about. */
-const SOUND_KINDS = 'acoustic,doing';
+const SOUND_KINDS: readonly SentenceKind[] = ['acoustic', 'doing'];
 /** The experiments on length run over minutes of clip for each sentence. */
 const LONG_SHARE = 5;
 
-const run = (
-  id: string,
-  question: string,
-  splits: readonly string[],
-  more: readonly string[],
-): FindingsRun => {
-  const what = id === 'ablations' ? ['--ablations'] : ['--experiment', id];
-  return { id, question, args: [...what, '--split', splits.join(','), ...more] };
-};
-
-const atMost = (count: number | null): string[] =>
-  count === null ? [] : ['--limit', String(Math.max(1, Math.round(count)))];
-
 /** The chosen experiments with their splits and limits, the cheapest first. */
 export function findingsRuns(
-  { limit, longestSeconds, splits: chosen, only }: FindingsCommand,
+  { limit, perClip, longestSeconds, splits: chosen, only }: FindingsCommand,
   { splits }: Pick<Benchmark, 'splits'>,
 ): readonly FindingsRun[] {
   const present = (...names: readonly string[]): string[] =>
     names.filter((name) => splits.has(name) && (chosen?.includes(name) ?? true));
   const all = present('test_s', 'test_u', 'test_n');
   const found = present('test_s', 'test_u');
-  const usual = atMost(limit);
-  const long = [
-    ...atMost(limit === null ? null : limit / LONG_SHARE),
-    '--longest',
-    String(longestSeconds),
-  ];
+  const long = {
+    limit: limit === null ? null : Math.max(1, Math.round(limit / LONG_SHARE)),
+    perClip: 1,
+  };
+  const run = (
+    id: string,
+    question: string,
+    usual: readonly string[],
+    more: Partial<PlanChoice> = {},
+  ): FindingsRun => ({
+    id,
+    question,
+    choice: { splits: usual, limit, perClip, kinds: null, variants: id, longestSeconds, ...more },
+  });
   const runs = [
-    run('ablations', 'What does each part of the model bring?', all, usual),
-    run('other-domain', 'Does it find things in pictures of another kind?', all, usual),
+    run('ablations', 'What does each part of the model bring?', all),
+    run('other-domain', 'Does it find things in pictures of another kind?', all),
     run(
       'ambiguity',
       'Does anything tell that a sentence fits two things?',
       present('test_s', 'ambiguous'),
-      usual,
+      // Its sentences come in pairs: the same words, once for each of two things.
+      { perClip: perClip === null ? null : Math.max(2, perClip) },
     ),
-    run('many-sources', 'Is the right thing found when several sound at once?', all, usual),
-    run('broken-cues', 'What does each broken cue cost?', all, usual),
+    run('many-sources', 'Is the right thing found when several sound at once?', all),
+    run('broken-cues', 'What does each broken cue cost?', all),
     run('long-clips', 'How long may a clip be?', found, long),
-    run('long-links', 'How long is it known what made a sound?', found, [
+    run('long-links', 'How long is it known what made a sound?', found, {
       ...long,
-      '--kinds',
-      SOUND_KINDS,
-    ]),
+      kinds: SOUND_KINDS,
+    }),
   ];
   return runs.filter(({ id }) => only?.includes(id) ?? true);
 }

@@ -64,6 +64,8 @@ export async function startHost(
     logLevel: 'silent',
     preview: { host: '127.0.0.1', port: 0, open: false },
   });
+  // Vite would end the process at once; the commands have results to write.
+  process.removeAllListeners('SIGTERM');
   const url = new URL('/segment.html', server.resolvedUrls?.local[0]).href;
   let listener: ((report: HeadlessReport) => Promise<void>) | null = null;
 

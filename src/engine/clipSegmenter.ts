@@ -3,9 +3,9 @@ import { overviewFrames, secondOf } from '../core/frameTable.ts';
 import { SHAPE } from '../core/manifest.ts';
 import type { MediaClip } from '../media/openClip.ts';
 import type { MemorySnapshot, SoundWindow } from '../model/cueFusion.ts';
-import type { FrameId } from '../model/featureCache.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import { createCachedMemory } from './cachedMemory.ts';
+import { createFrameIds } from './frameIds.ts';
 import { createFrameSource } from './frameSource.ts';
 import type { FrameSource } from './frameSource.ts';
 import { segmentFrame } from './frameSegmenter.ts';
@@ -45,20 +45,15 @@ export type ClipSegmenter = {
 
 export const createClipSegmenter = (work: ClipWork): ClipSegmenter => {
   const { clip, pipeline, result, signal } = work;
-  const { ptsSeconds, durationSeconds, clipId } = clip.info;
+  const { ptsSeconds, durationSeconds } = clip.info;
   const { switches, expression } = result.key;
   const { masks, memory } = result;
   const overview = overviewFrames(ptsSeconds, durationSeconds);
-  const isOverviewFrame = new Set(overview);
   const asked = work.frames === null ? null : new Set(work.frames);
   const silence = silentWindow();
   const noMemory = createCachedMemory().at(0);
 
-  const idOf = (frameIndex: number): FrameId => ({
-    clipId,
-    frameIndex,
-    isOverview: isOverviewFrame.has(frameIndex),
-  });
+  const idOf = createFrameIds(clip);
   const windowOf = (second: number): Promise<SoundWindow> =>
     switches.sound
       ? work.sound.window(Math.floor(second / SHAPE.windowSeconds), signal)

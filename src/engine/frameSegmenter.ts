@@ -34,18 +34,17 @@ export const segmentFrame = async (
   read: () => Promise<DecodedFrame>,
 ): Promise<SegmentedFrame> => {
   const { sound, words, memory, switches } = task;
-  const frame = await pipeline.frame(task.id, read);
+  const { audioMask } = sound;
   const secondInWindow = task.second % SHAPE.windowSeconds;
-  const fused = await pipeline.fuse({ frame, sound, secondInWindow, words, memory, switches });
+  const cues = { sound, secondInWindow, words, memory, switches };
+  if (!task.needsMask) {
+    return { mask: null, step: { ...(await pipeline.attend(task.id, cues, read)), audioMask } };
+  }
+  const frame = await pipeline.frame(task.id, read);
+  const fused = await pipeline.fuse({ ...cues, frame });
   try {
-    const step = {
-      visualAttended: fused.visualAttended,
-      audioAttended: fused.audioAttended,
-      audioMask: sound.audioMask,
-    };
-    if (!task.needsMask) {
-      return { mask: null, step };
-    }
+    const { visualAttended, audioAttended } = fused;
+    const step = { visualAttended, audioAttended, audioMask };
     const { logits, presence, objectScores } = await pipeline.decode(frame, fused);
     const mask = {
       frameIndex: task.id.frameIndex,

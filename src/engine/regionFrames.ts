@@ -1,7 +1,7 @@
-import { overviewFrames } from '../core/frameTable.ts';
 import type { CellFeatureKind, CellFeatures } from '../core/regionFeatures.ts';
 import type { MediaClip } from '../media/openClip.ts';
 import type { Pipeline } from '../model/pipeline.ts';
+import { createFrameIds } from './frameIds.ts';
 import type { Turns } from './turns.ts';
 
 /** What the frames of a clip look like, cell by cell; from the cache where they can. */
@@ -16,13 +16,11 @@ export const createRegionFrames = (
   turns: Turns,
   signal: AbortSignal,
 ): RegionFrames => {
-  const { clipId, ptsSeconds, durationSeconds } = clip.info;
-  const overview = new Set(overviewFrames(ptsSeconds, durationSeconds));
+  const idOf = createFrameIds(clip);
   return {
     cellFeatures: (frameIndex, kind) =>
-      turns.take(async () => {
-        const id = { clipId, frameIndex, isOverview: overview.has(frameIndex) };
-        return pipeline.cellFeatures(id, () => clip.frameAt(frameIndex, { signal }), kind);
-      }),
+      turns.take(() =>
+        pipeline.cellFeatures(idOf(frameIndex), () => clip.frameAt(frameIndex, { signal }), kind),
+      ),
   };
 };

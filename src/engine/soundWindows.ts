@@ -21,7 +21,7 @@ export type SoundSource = {
     options: { signal?: AbortSignal },
   ): Promise<Sound>;
   /** @param waveform one second, [sampleRate] */
-  encode(waveform: Float32Array): Promise<SecondOfSound>;
+  encode(waveform: Float32Array<ArrayBuffer>): Promise<SecondOfSound>;
 };
 
 /** A clip's sound for one model; what was encoded is kept. */

@@ -7,6 +7,7 @@ import { createCachedMemory } from './cachedMemory.ts';
 import { heardName, SAME_NAME, seenNames } from './clipNames.ts';
 import type { ClipName } from './clipNames.ts';
 import { segmentFrame } from './frameSegmenter.ts';
+import { createFrameIds } from './frameIds.ts';
 import { createFrameSource } from './frameSource.ts';
 import type { FrameSource } from './frameSource.ts';
 import type { InsightWork } from './insights.ts';
@@ -92,11 +93,11 @@ const seenIn = async (
   vocabulary: Vocabulary,
 ): Promise<Candidate[]> => {
   const candidates: Candidate[] = [];
+  const idOf = createFrameIds(clip);
   for (const [index, frameIndex] of frames.entries()) {
     await pause();
     throwIfAborted(signal);
-    const id = { clipId: clip.info.clipId, frameIndex, isOverview: true };
-    const features = await pipeline.frame(id, () => source.read(frameIndex));
+    const features = await pipeline.frame(idOf(frameIndex), () => source.read(frameIndex));
     const names = seenNames(await pipeline.nameMap(features), vocabulary);
     candidates.push(...names.map((name) => ({ ...name, second: seconds[index] ?? 0 })));
   }
@@ -142,7 +143,8 @@ const tryNames = async (
   candidates: readonly Candidate[],
   { most, suggestion }: Asking,
 ): Promise<Suggestion[]> => {
-  const { clipId, ptsSeconds, audioCodec } = clip.info;
+  const { ptsSeconds, audioCodec } = clip.info;
+  const idOf = createFrameIds(clip);
   const memory = createCachedMemory().at(0);
   const found: Suggestion[] = [];
   for (const candidate of candidates.slice(0, MOST_TRIED)) {
@@ -161,7 +163,7 @@ const tryNames = async (
     const { mask } = await segmentFrame(
       pipeline,
       {
-        id: { clipId, frameIndex, isOverview: true },
+        id: idOf(frameIndex),
         second,
         sound: window,
         words: await pipeline.words(asked.text),

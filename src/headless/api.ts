@@ -91,7 +91,8 @@ declare global {
     earmark: Headless;
     /** Given by the command before the page loads. */
     earmarkReport(report: HeadlessReport): Promise<void>;
-    /** Given by `npm run evaluate`. */
+    /** Given by `npm run evaluate` and `npm run findings`. */
+    earmarkEvaluationOpened(evaluated: Evaluated): Promise<void>;
     earmarkEvaluationProgress(progress: EvaluationProgress): Promise<void>;
   }
 }

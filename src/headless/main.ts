@@ -64,8 +64,11 @@ window.earmark = {
 
   evaluate: (request) =>
     outcome(() =>
-      evaluateFolder(engine, request, (progress) => {
-        void window.earmarkEvaluationProgress(progress);
+      evaluateFolder(engine, request, {
+        opened: (evaluated) => window.earmarkEvaluationOpened(evaluated),
+        progress: (progress) => {
+          void window.earmarkEvaluationProgress(progress);
+        },
       }),
     ),
 };

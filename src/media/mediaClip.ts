@@ -35,6 +35,11 @@ export type Thumbnail = {
  */
 export type MediaClip = {
   readonly info: ClipInfo;
+  /**
+   * Names of single pictures by their content, one a frame: clips that show the same picture share
+   * what is computed of it. A video has none.
+   */
+  readonly pictureNames?: readonly string[];
   /** Null when there is no sound, or none that can be decoded. */
   readonly encodedSound: EncodedSound | null;
   /** The frame of the table. Cheap just after an earlier one; else decodes from its key frame on. */

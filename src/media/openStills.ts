@@ -1,6 +1,7 @@
 import { BlobSource, FLAC, Input, MP3, OGG, WAVE } from 'mediabunny';
 import type { ErrorFacts } from '../core/errors.ts';
 import { EarmarkError, throwIfAborted, toEarmarkError } from '../core/errors.ts';
+import { sha256 } from '../core/sha256.ts';
 import type { ClipInfo, StillClip } from '../engine/protocol.ts';
 import type { DecodedFrame, MediaClip, ReadOptions } from './mediaClip.ts';
 import { createSoundReader, probeSoundTrack } from './soundReader.ts';
@@ -36,8 +37,11 @@ export const openStills = async (
   const { width, height } = first;
   first.close();
   const opened = sound === null ? SILENT : await openSound(sound, facts);
+  const pictureNames = await Promise.all(frames.map(hashOf));
   const info: ClipInfo = {
-    clipId: await idOf(sound === null ? frames : [...frames, sound]),
+    clipId: await hashOf(
+      new Blob([pictureNames.join(' '), sound === null ? '' : await hashOf(sound)]),
+    ),
     fileName: name,
     container: 'stills',
     videoCodec: 'stills',
@@ -68,6 +72,7 @@ export const openStills = async (
 
   return {
     info,
+    pictureNames,
     encodedSound: null,
     frameAt,
     framesAt,
@@ -148,9 +153,4 @@ const createStillFrame = (bitmap: ImageBitmap, frameIndex: number): DecodedFrame
 });
 
 /** By all bytes: single pictures are small, and clips of a benchmark share theirs. */
-const idOf = async (parts: readonly Blob[]): Promise<string> => {
-  const lengths = new BigUint64Array(parts.map((part) => BigInt(part.size)));
-  const bytes = await new Blob([lengths, ...parts]).arrayBuffer();
-  const digest = await crypto.subtle.digest('SHA-256', bytes);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
-};
+const hashOf = async (part: Blob): Promise<string> => sha256(await part.arrayBuffer());

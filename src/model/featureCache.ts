@@ -6,6 +6,8 @@ export type FrameId = {
   readonly frameIndex: number;
   /** A frame of the 1 fps pass, which every expression reads: kept longest. */
   readonly isOverview: boolean;
+  /** Names a single picture by its content, so that clips share it; null for a video's frame. */
+  readonly pictureName: string | null;
 };
 
 export type FeatureCache = {
@@ -21,52 +23,93 @@ export type FeatureCache = {
 
 type Entry = { readonly id: FrameId; readonly features: FrameFeatures };
 
+/** Names a frame in the cache, and its features wherever they are kept. */
+export const frameName = ({ pictureName, clipId, frameIndex }: FrameId): string =>
+  pictureName ?? `${clipId}/${frameIndex}`;
+
 /**
- * Frame features of one clip within a byte budget.
+ * Frame features within a byte budget. Those of a video go when frames of another clip come; of
+ * single pictures a part stays, since the next clip may show them again.
  *
  * A new expression visits the frames in the same order as the one before it, outwards from the
  * playhead. Dropping the least recently used frame would then always drop the one needed next;
  * dropping the farthest from the playhead keeps as much of the way as fits.
+ *
+ * @param otherClipsBudgetBytes of it, for single pictures of clips before this one
  */
-export const createFeatureCache = (budgetBytes: number): FeatureCache => {
-  const entries = new Map<number, Entry>();
+export const createFeatureCache = (
+  budgetBytes: number,
+  otherClipsBudgetBytes: number,
+): FeatureCache => {
+  /** Those used last come last. */
+  const entries = new Map<string, Entry>();
   let clipId = '';
   let bytes = 0;
   let playhead = 0;
 
   const drop = (entry: Entry): void => {
-    entries.delete(entry.id.frameIndex);
+    entries.delete(frameName(entry.id));
     bytes -= bytesOfFeatures(entry.features);
     disposeFeatures(entry.features);
   };
-  const clear = (): void => {
+  const dropAll = (isDropped: (entry: Entry) => boolean): void => {
     for (const entry of entries.values()) {
-      drop(entry);
+      if (isDropped(entry)) {
+        drop(entry);
+      }
     }
   };
+  const isFarther = (a: Entry, b: Entry): boolean => {
+    const distance = ({ id }: Entry): number => Math.abs(id.frameIndex - playhead);
+    return a.id.isOverview === b.id.isOverview ? distance(a) > distance(b) : !a.id.isOverview;
+  };
+  /** Of another clip the one unused for longest; of this one the farthest. */
+  const leastNeeded = (): Entry | undefined => {
+    let farthest: Entry | undefined;
+    for (const entry of entries.values()) {
+      if (entry.id.clipId !== clipId) {
+        return entry;
+      }
+      farthest = farthest === undefined || isFarther(entry, farthest) ? entry : farthest;
+    }
+    return farthest;
+  };
+  const bytesOfOtherClips = (): number =>
+    Array.from(entries.values())
+      .filter(({ id }) => id.clipId !== clipId)
+      .reduce((sum, { features }) => sum + bytesOfFeatures(features), 0);
   const makeRoom = (size: number): void => {
-    const [first, ...others] = entries.values();
-    if (first !== undefined && bytes + size > budgetBytes) {
-      drop(others.reduce((least, entry) => leastNeeded(least, entry, playhead), first));
+    const entry = leastNeeded();
+    const isFull = bytes + size > budgetBytes || bytesOfOtherClips() > otherClipsBudgetBytes;
+    if (entry !== undefined && isFull) {
+      drop(entry);
       makeRoom(size);
     }
   };
 
   return {
-    get: (id) => (id.clipId === clipId ? entries.get(id.frameIndex)?.features : undefined),
-    put: (id, features) => {
-      if (id.clipId !== clipId) {
-        clear();
-        clipId = id.clipId;
+    get: (id) => {
+      const name = frameName(id);
+      const entry = entries.get(name);
+      if (entry === undefined) {
+        return undefined;
       }
-      const before = entries.get(id.frameIndex);
+      // From now on it is a frame of this clip.
+      entries.delete(name);
+      entries.set(name, { ...entry, id });
+      return entry.features;
+    },
+    put: (id, features) => {
+      clipId = id.clipId;
+      dropAll((entry) => entry.id.clipId !== clipId && entry.id.pictureName === null);
+      const before = entries.get(frameName(id));
       if (before !== undefined) {
         drop(before);
       }
       // Room is made first, so that what was just put is never what is dropped.
       const size = bytesOfFeatures(features);
       makeRoom(size);
-      entries.set(id.frameIndex, { id, features });
+      entries.set(frameName(id), { id, features });
       bytes += size;
     },
     setPlayhead: (frameIndex) => {
@@ -78,14 +121,6 @@ export const createFeatureCache = (budgetBytes: number): FeatureCache => {
     get bytes() {
       return bytes;
     },
-    dispose: clear,
+    dispose: () => dropAll(() => true),
   };
-};
-
-const leastNeeded = (a: Entry, b: Entry, playhead: number): Entry => {
-  if (a.id.isOverview !== b.id.isOverview) {
-    return a.id.isOverview ? b : a;
-  }
-  const distance = ({ id }: Entry): number => Math.abs(id.frameIndex - playhead);
-  return distance(a) > distance(b) ? a : b;
 };

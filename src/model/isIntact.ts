@@ -1,9 +1,5 @@
 import type { BundleFile } from '../core/manifest.ts';
-
-const sha256 = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> => {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-};
+import { sha256 } from '../core/sha256.ts';
 
 /** Whether these are the bytes that the manifest names. */
 export const isIntact = async (

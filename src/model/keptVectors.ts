@@ -1,5 +1,6 @@
 import type { BundleManifest } from '../core/manifest.ts';
 import { NOUNS } from '../core/nouns.ts';
+import { sha256 } from '../core/sha256.ts';
 import { openBundleCache } from './bundleCache.ts';
 
 /** Sentence vectors of the nouns, kept between sessions beside the bundle that made them. */
@@ -12,9 +13,7 @@ export type KeptVectors = {
 const keyOf = async (manifest: BundleManifest): Promise<string> => {
   const encoder = manifest.files.find(({ role }) => role === 'text_encoder')?.sha256 ?? '';
   const names = new TextEncoder().encode(`${encoder}/${NOUNS.join('/')}`);
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', names));
-  const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return new URL(`/kept/nouns?sha256=${hex}`, location.origin).href;
+  return new URL(`/kept/nouns?sha256=${await sha256(names)}`, location.origin).href;
 };
 
 export const createKeptVectors = (manifest: BundleManifest): KeptVectors => ({

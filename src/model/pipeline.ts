@@ -1,13 +1,17 @@
 import { throwIfAborted } from '../core/errors.ts';
 import type { BundleManifest, GraphName } from '../core/manifest.ts';
+import { createRecentlyUsed } from '../core/recentlyUsed.ts';
 import type { CellFeatureKind, CellFeatures } from '../core/regionFeatures.ts';
+import { sha256 } from '../core/sha256.ts';
 import type { ProviderInfo } from '../engine/protocol.ts';
+import { createAttendedCache } from './attendedCache.ts';
+import type { Attended } from './attendedCache.ts';
 import { encodeSecond } from './audioEncoder.ts';
 import type { SecondOfSound } from './audioEncoder.ts';
 import type { Bundle } from './bundleStore.ts';
 import type { Provider } from './chooseProvider.ts';
 import { readCellFeatures } from './cellFeatures.ts';
-import { fuseCues } from './cueFusion.ts';
+import { disposePrompt, fuseCues } from './cueFusion.ts';
 import type { Cues, FusedCues, Prompt } from './cueFusion.ts';
 import { createFeatureCache } from './featureCache.ts';
 import type { FrameId } from './featureCache.ts';
@@ -26,8 +30,12 @@ import type { FrameFeatures } from './visualEncoder.ts';
 
 /** About 140 frames of 3.7 MB, in the worker's heap or on the GPU. */
 const FRAME_BUDGET_BYTES = 512 * 1024 * 1024;
+/** About 40 of them: single pictures that the next clip of a benchmark may show again. */
+const OTHER_CLIPS_BUDGET_BYTES = 160 * 1024 * 1024;
 /** About 40 kB each. */
 const MAX_CACHED_EXPRESSIONS = 64;
+/** 3 kB each: clips of a benchmark are heard many times, with other pictures. */
+const MAX_CACHED_SECONDS = 1024;
 
 /** The model: five graphs, the tokenizer, and the features of frames and expressions. */
 export type Pipeline = {
@@ -42,8 +50,8 @@ export type Pipeline = {
     read: () => Promise<Picture & { close(): void }>,
     kind: CellFeatureKind,
   ): Promise<CellFeatures>;
-  /** @param waveform one second of 16 kHz mono sound. */
-  sound(waveform: Float32Array): Promise<SecondOfSound>;
+  /** From the cache or encoded. @param waveform one second of 16 kHz mono sound. */
+  sound(waveform: Float32Array<ArrayBuffer>): Promise<SecondOfSound>;
   /** @throws EarmarkError `long-expression` */
   words(expression: string): Promise<TextFeatures>;
   /** The sentence alone, [nameWidth]; nothing of it is kept. */
@@ -51,6 +59,12 @@ export type Pipeline = {
   /** What each place of a frame is called: [nameWidth, gridSize, gridSize], not to be changed. */
   nameMap(frame: FrameFeatures): Promise<Float32Array>;
   fuse(cues: Cues): Promise<FusedCues>;
+  /** What a frame adds to the memory, from the cache or of the picture that `read` returns. */
+  attend(
+    id: FrameId,
+    cues: Omit<Cues, 'frame'>,
+    read: () => Promise<Picture & { close(): void }>,
+  ): Promise<Attended>;
   decode(frame: FrameFeatures, prompt: Prompt): Promise<DecodedMask>;
   setPlayhead(frameIndex: number): void;
   statistics(): {
@@ -111,8 +125,10 @@ export const createPipeline = async (
   const tokenizer = createTokenizer(bundle.file('tokenizer'), bundle.file('tokenizer_config'));
   const graphs = await openGraphs(bundle, provider, options);
   const pixels = createPixelReader();
-  const frames = createFeatureCache(FRAME_BUDGET_BYTES);
-  const expressions = new Map<string, TextFeatures>();
+  const frames = createFeatureCache(FRAME_BUDGET_BYTES, OTHER_CLIPS_BUDGET_BYTES);
+  const expressions = createRecentlyUsed<TextFeatures>(MAX_CACHED_EXPRESSIONS);
+  const seconds = createRecentlyUsed<SecondOfSound>(MAX_CACHED_SECONDS);
+  const attended = createAttendedCache();
 
   const featuresOf: Pipeline['frame'] = async (id, read) => {
     const cached = frames.get(id);
@@ -137,24 +153,29 @@ export const createPipeline = async (
     hasFrame: (id) => frames.get(id) !== undefined,
     frame: featuresOf,
     cellFeatures: async (id, read, kind) => readCellFeatures(await featuresOf(id, read), kind),
-    sound: (waveform) => encodeSecond(graphs.audio, waveform),
+    sound: async (waveform) => {
+      const name = await sha256(waveform);
+      const heard = seconds.get(name) ?? (await encodeSecond(graphs.audio, waveform));
+      seconds.put(name, heard);
+      return heard;
+    },
     words: async (expression) => {
       const features =
         expressions.get(expression) ??
         (await encodeWords(graphs.text, tokenizer.encode(expression)));
-      // Re-inserted, so that the first key is the one unused for longest.
-      expressions.delete(expression);
-      expressions.set(expression, features);
-      const [oldest] = expressions.keys();
-      if (expressions.size > MAX_CACHED_EXPRESSIONS && oldest !== undefined) {
-        expressions.delete(oldest);
-      }
+      expressions.put(expression, features);
       return features;
     },
     sentence: async (expression) =>
       (await encodeWords(graphs.text, tokenizer.encode(expression))).sentence,
     nameMap: ({ name_map }) => readFloats(name_map),
     fuse: (cues) => fuseCues(graphs.fusion, cues),
+    attend: (id, cues, read) =>
+      attended.of(id, cues, async () => {
+        const fused = await fuseCues(graphs.fusion, { ...cues, frame: await featuresOf(id, read) });
+        disposePrompt(fused);
+        return fused;
+      }),
     decode: (frame, prompt) => decodeMask(graphs.masks, frame, prompt),
     setPlayhead: (frameIndex) => frames.setPlayhead(frameIndex),
     statistics: () => ({

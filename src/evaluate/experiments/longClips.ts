@@ -33,18 +33,19 @@ const fillerOf = async (
   context: MediaContext,
 ): Promise<Part[]> => {
   if (seconds <= 0) return [];
-  const others = (await context.others(FILLERS)).map(requireStills);
   const size = await context.frameSize(stills);
+  const others = await Promise.all(
+    (await context.others(FILLERS)).map(requireStills).map(async (other) => ({
+      frames: await Promise.all(other.frames.map((frame) => context.resize(frame, size))),
+      wave: atRate((await ownPart(other)).wave, rate),
+    })),
+  );
   const parts: Part[] = [];
   for (let place = 0, length = 0; length < seconds; place++) {
     const other = others[place % others.length];
     if (other === undefined || other.frames.length === 0) break;
     const frames = other.frames.slice(0, seconds - length);
-    const { wave } = await ownPart(other);
-    parts.push({
-      frames: await Promise.all(frames.map((frame) => context.resize(frame, size))),
-      wave: lasting(atRate(wave, rate), frames.length),
-    });
+    parts.push({ frames, wave: lasting(other.wave, frames.length) });
     length += frames.length;
   }
   return parts;

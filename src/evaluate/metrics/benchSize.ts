@@ -67,6 +67,15 @@ const fixedWeight = (weight: number): number => roundHalfToEven(Math.fround(weig
  * then "above zero". A pixel that is touched at all counts, so the truth grows by up to a pixel.
  */
 export const truthAtBenchSize = (mask: BinaryMask): Uint8Array => {
+  const result = truthsAtBenchSize.get(mask) ?? resizeTruth(mask);
+  truthsAtBenchSize.set(mask, result);
+  return result;
+};
+
+/** A truth is asked for under every variant. */
+const truthsAtBenchSize = new WeakMap<BinaryMask, Uint8Array>();
+
+const resizeTruth = (mask: BinaryMask): Uint8Array => {
   const columns = tapsOf(mask.width);
   const rows = tapsOf(mask.height);
   const rightWeights = Int32Array.from(columns.weight, fixedWeight);

@@ -37,6 +37,14 @@ export type ConfusionRow = {
   readonly items: number;
 };
 
+/** The same figures by what the sentences are. */
+export type VariantGroups = {
+  readonly kind: readonly GroupRow[];
+  readonly length: readonly GroupRow[];
+  readonly sources: readonly GroupRow[];
+  readonly needs: readonly GroupRow[];
+};
+
 export type VariantReport = {
   readonly id: string;
   readonly title: string;
@@ -45,8 +53,7 @@ export type VariantReport = {
   readonly mix: { readonly j: number; readonly f: number } | null;
   /** Most frequent first. */
   readonly confusion: readonly ConfusionRow[];
-  readonly kinds: readonly GroupRow[];
-  readonly needs: readonly GroupRow[];
+  readonly groups: VariantGroups;
 };
 
 export type FailureRow = {
@@ -72,6 +79,7 @@ export type EvaluationReport = {
     readonly limit: number | null;
     /** Kinds of sentences that were run; null for all. */
     readonly kinds: readonly SentenceKind[] | null;
+    readonly perClip: number | null;
   };
   readonly counts: {
     readonly planned: number;
@@ -81,13 +89,7 @@ export type EvaluationReport = {
   };
   readonly variants: readonly VariantReport[];
   /** Of the first variant. */
-  readonly groups: {
-    readonly kind: readonly GroupRow[];
-    readonly length: readonly GroupRow[];
-    readonly sources: readonly GroupRow[];
-    readonly needs: readonly GroupRow[];
-    readonly category: readonly GroupRow[];
-  };
+  readonly groups: VariantGroups & { readonly category: readonly GroupRow[] };
   readonly curves: Curves;
   readonly failures: readonly FailureRow[];
   /** Everything that was not scored, by name. */
@@ -111,11 +113,7 @@ export const buildReport = async (source: ReportSource): Promise<EvaluationRepor
   const problems = new Map<string, BenchProblem>();
   for (const problem of tableProblems(plan)) problems.set(`${problems.size}`, problem);
   const counts = { planned: 0, scored: 0, skipped: 0, notRun: 0 };
-  const groups = {
-    length: createGroups(byLength),
-    sources: createGroups(bySources),
-    category: createGroups(byCategory),
-  };
+  const categories = createGroups(byCategory);
   const curves = createCurves();
   const worst = createWorstItems();
   const items: ItemRow[] = [];
@@ -124,8 +122,7 @@ export const buildReport = async (source: ReportSource): Promise<EvaluationRepor
   for (const [place, variant] of plan.variants.entries()) {
     const splits: VariantReport['splits'][number][] = [];
     const confusion = createConfusion();
-    const kinds = createGroups(byKind);
-    const needs = createGroups(byNeeds);
+    const groups = createVariantGroups();
     for (const split of plan.splits) {
       const summary = createSummary();
       for (const item of plannedItems(plan, split)) {
@@ -143,13 +140,10 @@ export const buildReport = async (source: ReportSource): Promise<EvaluationRepor
           counts.scored += 1;
           summary.add(record);
           confusion.add(record);
-          kinds.add(record);
-          needs.add(record);
+          groups.add(record);
           items.push(rowOf(variant.id, record));
           if (place > 0) continue;
-          groups.length.add(record);
-          groups.sources.add(record);
-          groups.category.add(record);
+          categories.add(record);
           curves.add(record);
           worst.offer(key, record);
         }
@@ -163,8 +157,7 @@ export const buildReport = async (source: ReportSource): Promise<EvaluationRepor
       splits,
       mix: mixOf(splits),
       confusion: confusion.rows(),
-      kinds: kinds.rows(),
-      needs: needs.rows(),
+      groups: groups.rows(),
     });
   }
 
@@ -179,15 +172,13 @@ export const buildReport = async (source: ReportSource): Promise<EvaluationRepor
       splits: plan.splits,
       limit: plan.limit,
       kinds: plan.kinds,
+      perClip: plan.perClip,
     },
     counts,
     variants,
     groups: {
-      kind: variants[0]?.kinds ?? [],
-      length: groups.length.rows(),
-      sources: groups.sources.rows(),
-      needs: variants[0]?.needs ?? [],
-      category: groups.category.rows(),
+      ...(variants[0]?.groups ?? createVariantGroups().rows()),
+      category: categories.rows(),
     },
     curves: curves.result(),
     failures: worst.items.map(({ key, score, error }) => ({
@@ -200,6 +191,24 @@ export const buildReport = async (source: ReportSource): Promise<EvaluationRepor
     })),
     problems: [...problems.values()],
     items,
+  };
+};
+
+const createVariantGroups = () => {
+  const kind = createGroups(byKind);
+  const length = createGroups(byLength);
+  const sources = createGroups(bySources);
+  const needs = createGroups(byNeeds);
+  return {
+    add: (score: ItemScore): void => {
+      for (const groups of [kind, length, sources, needs]) groups.add(score);
+    },
+    rows: (): VariantGroups => ({
+      kind: kind.rows(),
+      length: length.rows(),
+      sources: sources.rows(),
+      needs: needs.rows(),
+    }),
   };
 };
 

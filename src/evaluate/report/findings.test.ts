@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { EvaluationReport, ItemRow } from './buildReport.ts';
-import { findingsAsMarkdown, variantRows } from './findings.ts';
+import { findingsAsMarkdown } from './findings.ts';
+import { soundsLike } from './likeSounding.ts';
 import { createSummary } from './summary.ts';
+import { ofSameSentences, variantRows } from './variantRows.ts';
 
 const item = (variant: string, clip: number, j: number, needs = 'nothing'): ItemRow => ({
   variant,
@@ -29,6 +31,7 @@ const reportOf = (
     id: 'earmark-1',
     splits: ['test_s'],
     limit: null,
+    perClip: null,
     kinds: null,
   },
   counts: { planned: 12, scored: 12, skipped: 0, notRun: 0 },
@@ -38,8 +41,7 @@ const reportOf = (
     splits: [],
     mix: null,
     confusion: [{ thing: 'dog', takenFor: 'cat', items: 2 }],
-    kinds: [],
-    needs: [],
+    groups: { kind: [], length: [], sources: [], needs: [] },
   })),
   groups: { kind: [], length: [], sources: [], needs: [], category: [] },
   curves: {
@@ -61,7 +63,7 @@ const reportOf = (
 const pageOf = (id: string, variants: Parameters<typeof reportOf>[0]): string =>
   findingsAsMarkdown(
     [{ id, question: 'Why?', report: reportOf(variants) }],
-    (name) => `${name}.svg`,
+    (name, plot) => `${name}/${plot}.svg`,
     'npm run findings',
   );
 
@@ -87,8 +89,20 @@ describe('findings', () => {
     const page = pageOf('broken-cues', variants);
     expect(page).toContain('"worse" costs most: J changes by -19.0');
     expect(page).toContain('Of "noisy" no difference can be told');
-    expect(page).toContain('![J by variant](broken-cues.svg)');
+    expect(page).toContain('![J by variant](broken-cues/variants.svg)');
     expect(pageOf('x', { full: () => 0.4, same: () => 0.4 })).toContain('No variant is worse');
+  });
+
+  test('means are of the sentences that every variant has', () => {
+    const report = reportOf(variants);
+    const items = report.items.filter(
+      ({ variant, clip }) => variant !== 'worse' || clip !== 'clip 11',
+    );
+    const rows = variantRows(ofSameSentences({ ...report, items }));
+    // Eleven of the twelve clips: 0.40 to 0.50.
+    expect(rows[0]?.j).toBeCloseTo(0.45, 9);
+    const lacking = items.filter(({ variant }) => variant !== 'noisy');
+    expect(variantRows(ofSameSentences({ ...report, items: lacking }))[0]?.j).toBeCloseTo(0.45, 9);
   });
 
   test('links are beside never having heard it', () => {
@@ -107,7 +121,29 @@ describe('findings', () => {
     expect(pageOf('long-links', deaf)).toContain('cannot be shown');
   });
 
-  test('things taken for others are named', () => {
-    expect(pageOf('many-sources', variants)).toContain('| full | dog | cat | 2 |');
+  test('the rules of the memory stand beside each other, by length', () => {
+    const lengths = {
+      full: () => 0.5,
+      'long-10': () => 0.5,
+      'long-10-no-memory': () => 0.4,
+      'long-300': () => 0.3,
+      'long-300-no-memory': () => 0.1,
+    };
+    const page = pageOf('long-clips', lengths);
+    expect(page).toContain('| seconds | mean over everything | without cached memory |');
+    expect(page).toContain('| 300 | 30.00 | 10.00 |');
+    expect(page).toContain('"long-300" costs most: J changes by -20.0');
+    expect(page).toContain('changes J beside the mean over everything by -20.0');
+    // Each rule is compared at its own length, and not with the clip alone.
+    expect(page).not.toContain('"long-300-no-memory"');
+  });
+
+  test('what was drawn instead is told, and whether it sounds alike', () => {
+    const page = pageOf('many-sources', variants);
+    expect(page).toContain('| full | dog | cat | 2 | no |');
+    expect(page).toContain('0 of 6 mix-ups are between things that sound alike');
+    expect(page).toContain('| full | 2 | 0.000 | 1.000 | 0.000 | 0.000 |');
+    expect(soundsLike('sheep', 'goat')).toBe(true);
+    expect(soundsLike('sheep', 'sheep')).toBe(false);
   });
 });

@@ -3,6 +3,7 @@ import { OFFICIAL_DEFINITIONS, PROTOCOL_NOTES, SOUND_DEFINITIONS } from './defin
 import type { EvaluationReport, VariantReport } from './buildReport.ts';
 import { PUBLISHED_REF_AVS, PUBLISHED_ROWS } from './published.ts';
 import type { Summary } from './summary.ts';
+import { GROUP_NAMES, VARIANT_GROUPS, variantsBy } from './variantsBy.ts';
 
 const summaryOf = ({ splits }: VariantReport, split: string): Summary | undefined =>
   splits.find((one) => one.split === split)?.summary;
@@ -104,7 +105,7 @@ export const reportAsMarkdown = (
   const lines = [
     `# ${cell(bundle.name)} ${cell(bundle.version)} on ${cell(benchmark.name)}`,
     '',
-    `${counts.scored} of ${counts.planned} runs scored, ${counts.skipped} skipped${counts.notRun === 0 ? '' : `, ${counts.notRun} not run yet`}. Provider ${report.provider}; mask threshold ${bundle.thresholds.mask}, presence threshold ${bundle.thresholds.presence}; splits ${benchmark.splits.map(cell).join(', ')}${benchmark.limit === null ? '' : `, the first ${benchmark.limit} items of each`}${benchmark.kinds === null ? '' : `, sentences of the kinds ${benchmark.kinds.join(', ')} only`}.`,
+    `${counts.scored} of ${counts.planned} runs scored, ${counts.skipped} skipped${counts.notRun === 0 ? '' : `, ${counts.notRun} not run yet`}. Provider ${report.provider}; mask threshold ${bundle.thresholds.mask}, presence threshold ${bundle.thresholds.presence}; splits ${benchmark.splits.map(cell).join(', ')}${benchmark.limit === null ? '' : `, the first ${benchmark.limit} items of each`}${benchmark.perClip === null ? '' : `, the first ${benchmark.perClip} of each clip`}${benchmark.kinds === null ? '' : `, sentences of the kinds ${benchmark.kinds.join(', ')} only`}.`,
     '',
   ];
   if (isRefAvs) {
@@ -137,16 +138,19 @@ export const reportAsMarkdown = (
     '',
   );
   if (report.variants.length > 1) {
-    const { header, rows } = variantsByKind(report);
-    lines.push(
-      '### J by variant and kind of sentence',
-      '',
-      ...table(
-        header.map(cell),
-        rows.map((row) => row.map(cell)),
-      ),
-      '',
-    );
+    for (const group of VARIANT_GROUPS) {
+      const { header, rows } = variantsBy(report, group);
+      if (header.length === 1) continue;
+      lines.push(
+        `### J by variant and ${GROUP_NAMES[group]}`,
+        '',
+        ...table(
+          header.map(cell),
+          rows.map((row) => row.map(cell)),
+        ),
+        '',
+      );
+    }
   }
   for (const [name, rows] of Object.entries(groups)) {
     if (rows.length === 0) continue;
@@ -178,26 +182,6 @@ export const reportAsMarkdown = (
   }
   lines.push('', ...PROTOCOL_NOTES.map((note) => `- ${note}`), '');
   return lines.join('\n');
-};
-
-/** Mean J of items in percent, a row a variant, a column a kind or need of the first variant. */
-export const variantsByKind = ({
-  variants,
-}: EvaluationReport): { readonly header: string[]; readonly rows: string[][] } => {
-  const [first] = variants;
-  const names = [...(first?.kinds ?? []), ...(first?.needs ?? [])]
-    .filter(({ summary }) => summary.itemJ !== null)
-    .map(({ name, summary }) => ({ name, items: summary.items }));
-  return {
-    header: ['variant', ...names.map(({ name, items }) => `${name} (${items})`)],
-    rows: variants.map(({ title, kinds, needs }) => [
-      title,
-      ...names.map(({ name }) => {
-        const row = [...kinds, ...needs].find((one) => one.name === name);
-        return percentText(row?.summary.itemJ ?? null);
-      }),
-    ]),
-  };
 };
 
 const figures = ({ variants }: EvaluationReport): string[] =>

@@ -16,10 +16,10 @@ const otherItems = (plan: EvaluationPlan, item: BenchItem): BenchItem[] => {
 };
 
 export const createMediaContext = (
-  run: { readonly plan: EvaluationPlan; readonly pictures: PictureTools | null },
+  plan: EvaluationPlan,
+  pictures: PictureTools | null,
   item: BenchItem,
 ): MediaContext => {
-  const { plan, pictures } = run;
   const tools = (): PictureTools => {
     if (pictures !== null) return pictures;
     throw new ItemFailure('condition-impossible', 'Pictures cannot be altered here.');

@@ -1,3 +1,4 @@
+import { sha256 } from '../../core/sha256.ts';
 import type { Benchmark } from '../benchmark/benchmark.ts';
 import type { BenchFolder } from '../benchmark/folder.ts';
 import type { BenchItem } from '../benchmark/item.ts';
@@ -13,6 +14,8 @@ export type EvaluationPlan = {
   readonly splits: readonly string[];
   /** Only the first items of each split; null for all. */
   readonly limit: number | null;
+  /** Only the first sentences of each clip and split; null for all. */
+  readonly perClip: number | null;
   /** Only sentences of one of these kinds; null for all. */
   readonly kinds: readonly SentenceKind[] | null;
   /** The first is the one that the gallery shows. */
@@ -26,11 +29,20 @@ export type PictureTools = {
 };
 
 /** Items of a split in the order of the table, as far as the limit goes. */
-export const plannedItems = (plan: EvaluationPlan, split: string): readonly BenchItem[] =>
-  plan.benchmark
+export const plannedItems = (plan: EvaluationPlan, split: string): readonly BenchItem[] => {
+  const { kinds, perClip, limit } = plan;
+  const ofClip = new Map<string, number>();
+  const isAmongFirst = ({ clip }: BenchItem): boolean => {
+    const place = ofClip.get(clip) ?? 0;
+    ofClip.set(clip, place + 1);
+    return perClip === null || place < perClip;
+  };
+  return plan.benchmark
     .items(split)
-    .filter((item) => plan.kinds === null || item.kinds.some((kind) => plan.kinds?.includes(kind)))
-    .slice(0, plan.limit ?? Number.POSITIVE_INFINITY);
+    .filter((item) => kinds === null || item.kinds.some((kind) => kinds.includes(kind)))
+    .filter(isAmongFirst)
+    .slice(0, limit ?? Number.POSITIVE_INFINITY);
+};
 
 /** Hex digits of a table's content, so that records of another table are never taken for its own. */
 export const benchmarkIdOf = async (benchmark: Benchmark): Promise<string> => {
@@ -38,7 +50,5 @@ export const benchmarkIdOf = async (benchmark: Benchmark): Promise<string> => {
     benchmark.items(split).map(({ id, expression }) => `${split}\t${id}\t${expression}`),
   );
   const bytes = new TextEncoder().encode([benchmark.layout, ...rows].join('\n'));
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return `${benchmark.layout}-${hex.slice(0, 16)}`;
+  return `${benchmark.layout}-${(await sha256(bytes)).slice(0, 16)}`;
 };

@@ -15,6 +15,7 @@ import type { EvaluationPlan } from './plan.ts';
 import { runEvaluation } from './runEvaluation.ts';
 import type { EvaluationProgress } from './runEvaluation.ts';
 import type { Segmenter } from './segmenter.ts';
+import { WHOLE_RUN } from './tasks.ts';
 import { ABLATIONS, FULL } from './variant.ts';
 import type { Variant } from './variant.ts';
 
@@ -71,6 +72,7 @@ const openPlan = async (variants: readonly Variant[] = [FULL]): Promise<Evaluati
     folder: benchFolder,
     splits,
     limit: null,
+    perClip: null,
     kinds: null,
     variants,
   };
@@ -92,7 +94,8 @@ const run = async ({
   onProgress = () => undefined,
 }: RunOptions) => {
   await runEvaluation({
-    plan,
+    plans: [plan],
+    part: WHOLE_RUN,
     segmenter,
     journal,
     paintFailure: null,

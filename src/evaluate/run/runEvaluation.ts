@@ -17,9 +17,9 @@ import { readItem, readMedia } from './readItem.ts';
 import type { ReadItem } from './readItem.ts';
 import type { OpenedMedia, Segmenter } from './segmenter.ts';
 import { createMediaContext } from './mediaContext.ts';
-import { plannedItems } from './plan.ts';
 import type { EvaluationPlan, PictureTools } from './plan.ts';
-import type { Variant } from './variant.ts';
+import { createSentencesOf, isInPart, tasksByClip } from './tasks.ts';
+import type { RunPart, Task } from './tasks.ts';
 
 export type EvaluationProgress = {
   readonly done: number;
@@ -33,11 +33,13 @@ export type EvaluationProgress = {
 };
 
 export type EvaluationRun = {
-  readonly plan: EvaluationPlan;
+  /** Of one benchmark. */
+  readonly plans: readonly EvaluationPlan[];
+  readonly part: RunPart;
   readonly segmenter: Segmenter;
   readonly journal: Journal;
   readonly paintFailure: PaintFailure | null;
-  /** Null: the figures of refined masks are left out. */
+  /** For the first variant of each plan; null: the figures of refined masks are left out. */
   readonly refineAnswer: RefineAnswer | null;
   /** What conditions need of a canvas; without it those that do fail. */
   readonly pictures: PictureTools | null;
@@ -53,46 +55,31 @@ export type EvaluationRun = {
  *   no other item can mend
  */
 export const runEvaluation = async (run: EvaluationRun): Promise<void> => {
-  const { plan, signal } = run;
-  const work = plan.splits.flatMap((split) => [...groupByClip(plannedItems(plan, split))]);
-  const tally = createTally(work.flat().length * plan.variants.length, run.onProgress);
+  const { segmenter, journal, signal } = run;
+  const clips = tasksByClip(run.plans).filter((_, place) => isInPart(place, run.part));
+  const tally = createTally(clips.flat().length, run.onProgress);
   const worst = createWorstItems();
-  const runner = createItemRunner(run);
-  for (const items of work) {
+  const runner = createTaskRunner(run);
+  for (const tasks of clips) {
     runner.forget();
-    for (const [place, variant] of plan.variants.entries()) {
-      for (const item of items) {
-        throwIfAborted(signal);
-        const key = recordKey(
-          { ...run.segmenter, benchmarkId: plan.benchmarkId },
-          variant.id,
-          item,
-        );
-        const known = await run.journal.get(key);
-        const { record, paint } =
-          known === null ? await runner.run(item, variant, items) : { record: known, paint: null };
-        if (place === 0 && record.kind === 'scored') {
-          const { isIn, dropped } = worst.offer(key, record);
-          const picture = isIn ? await paint?.() : undefined;
-          if (picture !== undefined) await run.journal.putPicture(key, picture);
-          if (dropped !== null && dropped !== key) await run.journal.deletePicture(dropped);
-        }
-        // Last: a run that is stopped before it does the item again, picture and all.
-        if (known === null) await run.journal.put(key, record);
-        tally.count(item.id, record, known !== null);
+    for (const task of tasks) {
+      throwIfAborted(signal);
+      const { plan, variant, item } = task;
+      const key = recordKey({ ...segmenter, benchmarkId: plan.benchmarkId }, variant.id, item);
+      const known = await journal.get(key);
+      const { record, paint } =
+        known === null ? await runner.run(task) : { record: known, paint: null };
+      if (task.isFirst && record.kind === 'scored') {
+        const { isIn, dropped } = worst.offer(key, record);
+        const picture = isIn ? await paint?.() : undefined;
+        if (picture !== undefined) await journal.putPicture(key, picture);
+        if (dropped !== null && dropped !== key) await journal.deletePicture(dropped);
       }
+      // Last: a run that is stopped before it does the item again, picture and all.
+      if (known === null) await journal.put(key, record);
+      tally.count(item.id, record, known !== null);
     }
   }
-};
-
-const groupByClip = (items: readonly BenchItem[]): Iterable<BenchItem[]> => {
-  const groups = new Map<string, BenchItem[]>();
-  for (const item of items) {
-    const group = groups.get(item.clip);
-    if (group === undefined) groups.set(item.clip, [item]);
-    else group.push(item);
-  }
-  return groups.values();
 };
 
 const createTally = (total: number, report: EvaluationRun['onProgress']) => {
@@ -119,9 +106,8 @@ type Ran = {
   readonly paint: (() => Promise<Blob | undefined>) | null;
 };
 
-type ItemRunner = {
-  /** @param clipItems all sentences about the clip, this one among them */
-  run(item: BenchItem, variant: Variant, clipItems: readonly BenchItem[]): Promise<Ran>;
+type TaskRunner = {
+  run(task: Task): Promise<Ran>;
   /** Lets go of the masks of the clip before. */
   forget(): void;
 };
@@ -151,19 +137,21 @@ const failureOf = (thrown: unknown): { problem: ProblemKind; message: string } =
   };
 };
 
-const createItemRunner = (evaluation: EvaluationRun): ItemRunner => {
-  const { plan, segmenter, paintFailure, signal } = evaluation;
+const createTaskRunner = (evaluation: EvaluationRun): TaskRunner => {
+  const { segmenter, paintFailure, signal } = evaluation;
+  const sentencesOf = createSentencesOf();
   const read = new Map<string, Promise<ReadItem>>();
   let open: { readonly name: string; readonly media: OpenedMedia; readonly before: number } | null =
     null;
 
-  const readOnce = (item: BenchItem): Promise<ReadItem> => {
-    const reading = read.get(item.id) ?? readItem(plan.benchmark, plan.folder, item);
-    read.set(item.id, reading);
+  const readOnce = ({ benchmark, folder }: EvaluationPlan, item: BenchItem): Promise<ReadItem> => {
+    const name = JSON.stringify([item.split, item.id]);
+    const reading = read.get(name) ?? readItem(benchmark, folder, item);
+    read.set(name, reading);
     return reading;
   };
 
-  const openFor = async ({ item, files }: ReadItem, variant: Variant) => {
+  const openFor = async ({ files }: ReadItem, { plan, item, variant }: Task) => {
     const { condition } = variant;
     const alters = condition?.media !== undefined;
     const name = JSON.stringify([files.media, alters ? condition.id : '']);
@@ -173,7 +161,7 @@ const createItemRunner = (evaluation: EvaluationRun): ItemRunner => {
     const altered = (await condition?.media?.(
       media,
       item,
-      createMediaContext(evaluation, item),
+      createMediaContext(plan, evaluation.pictures, item),
     )) ?? {
       media,
       framesBefore: 0,
@@ -188,12 +176,12 @@ const createItemRunner = (evaluation: EvaluationRun): ItemRunner => {
 
   /** Truths of all the clip's sentences; one that cannot be read is no thing to be taken for. */
   const thingsOf = async (
-    clipItems: readonly BenchItem[],
+    { plan, item: { clip } }: Task,
     frames: readonly number[],
   ): Promise<NamedTruth[]> => {
     const things = await Promise.all(
-      clipItems.map(async (item) => {
-        const ready = await readOnce(item).catch(() => null);
+      sentencesOf(plan.benchmark, clip).map(async (item) => {
+        const ready = await readOnce(plan, item).catch(() => null);
         const maskOf = (frameIndex: number) =>
           ready?.truths.find((truth) => truth.frameIndex === frameIndex)?.mask ?? null;
         return { name: item.category ?? item.id, masks: frames.map(maskOf) };
@@ -202,13 +190,10 @@ const createItemRunner = (evaluation: EvaluationRun): ItemRunner => {
     return things;
   };
 
-  const score = async (
-    item: BenchItem,
-    variant: Variant,
-    clipItems: readonly BenchItem[],
-  ): Promise<Ran> => {
-    const ready = await readOnce(item);
-    const opened = await openFor(ready, variant);
+  const score = async (task: Task): Promise<Ran> => {
+    const { plan, item, variant } = task;
+    const ready = await readOnce(plan, item);
+    const opened = await openFor(ready, task);
     const { width, height, frameCount } = opened.media;
     const frames = ready.truths.map(({ frameIndex, mask }) => {
       const place = frameIndex + opened.before;
@@ -234,9 +219,11 @@ const createItemRunner = (evaluation: EvaluationRun): ItemRunner => {
       }
       return { truth, answer, refined: null };
     });
-    const answered = await refineAll(plain, segmenter.bundle.thresholds, evaluation);
+    const answered = task.isFirst
+      ? await refineAll(plain, segmenter.bundle.thresholds, evaluation)
+      : plain;
     const things = await thingsOf(
-      clipItems,
+      task,
       ready.truths.map(({ frameIndex }) => frameIndex),
     );
     const record = scoreItem(item, answered, segmenter.bundle.thresholds, things);
@@ -255,13 +242,13 @@ const createItemRunner = (evaluation: EvaluationRun): ItemRunner => {
   };
 
   return {
-    run: async (item, variant, clipItems) => {
+    run: async (task) => {
       try {
-        return await score(item, variant, clipItems);
+        return await score(task);
       } catch (thrown) {
         throwIfAborted(signal);
         const { problem, message } = failureOf(thrown);
-        const { id, split } = item;
+        const { id, split } = task.item;
         return { record: { kind: 'skipped', id, split, problem, message }, paint: null };
       }
     },

@@ -1,5 +1,5 @@
 import { frameState } from '../../core/frameState.ts';
-import { maskIou } from '../../core/maskStatistics.ts';
+import { maskArea, maskIou } from '../../core/maskStatistics.ts';
 import { rasterizeMask } from '../../core/rasterizeMask.ts';
 import type { FrameMask } from '../../engine/protocol.ts';
 import type { BenchItem } from '../benchmark/item.ts';
@@ -103,8 +103,7 @@ export const scoreItem = (
 
 export const BENCH_PIXELS = BENCH_SIZE * BENCH_SIZE;
 
-const shareOf = ({ pixels }: BinaryMask): number =>
-  pixels.reduce((sum, pixel) => sum + pixel, 0) / pixels.length;
+const shareOf = ({ pixels }: BinaryMask): number => maskArea(pixels) / pixels.length;
 
 const scoreFrame = (
   { truth, answer, refined }: AnsweredFrame,

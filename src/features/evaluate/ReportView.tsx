@@ -17,8 +17,8 @@ import {
   reportAsMarkdown,
   SUMMARY_HEADER,
   summaryCells,
-  variantsByKind,
 } from '../../evaluate/report/formatReport.ts';
+import { GROUP_NAMES, VARIANT_GROUPS, variantsBy } from '../../evaluate/report/variantsBy.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CurveChart } from './CurveChart.tsx';
 import { DataTable } from './DataTable.tsx';
@@ -55,7 +55,6 @@ const Exports = ({ report }: { readonly report: EvaluationReport }) => (
 
 export const ReportView = ({ report }: { readonly report: EvaluationReport }) => {
   const { counts, curves, groups, problems } = report;
-  const byKind = variantsByKind(report);
   return (
     <section className={styles['card']} aria-labelledby="report-heading">
       <h2 id="report-heading">3. Report</h2>
@@ -96,13 +95,17 @@ export const ReportView = ({ report }: { readonly report: EvaluationReport }) =>
         rows={confusionCells(report).map((cells) => ({ cells }))}
       />
       <p className={styles['note']}>{CONFUSION_NOTE}</p>
-      {report.variants.length > 1 && (
-        <DataTable
-          caption="J by variant and kind of sentence, percent"
-          header={byKind.header}
-          rows={byKind.rows.map((cells) => ({ cells }))}
-        />
-      )}
+      {report.variants.length > 1 &&
+        VARIANT_GROUPS.map((group) => ({ group, ...variantsBy(report, group) }))
+          .filter(({ header }) => header.length > 1)
+          .map(({ group, header, rows }) => (
+            <DataTable
+              key={group}
+              caption={`J by variant and ${GROUP_NAMES[group]}, percent`}
+              header={header}
+              rows={rows.map((cells) => ({ cells }))}
+            />
+          ))}
       {Object.entries(groups)
         .filter(([, rows]) => rows.length > 0)
         .map(([name, rows]) => (

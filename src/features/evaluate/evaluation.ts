@@ -7,7 +7,9 @@ import type { BenchFolder } from '../../evaluate/benchmark/folder.ts';
 import { openBenchmark } from '../../evaluate/benchmark/openBenchmark.ts';
 import { BenchmarkError } from '../../evaluate/benchmark/problem.ts';
 import type { UnseenRows } from '../../evaluate/benchmark/refAvs.ts';
-import { FULL_CHOICE, variantsOf } from '../../evaluate/experiments/variantChoice.ts';
+import { LONGEST_SECONDS } from '../../evaluate/experiments/longClips.ts';
+import { planOf } from '../../evaluate/experiments/planChoice.ts';
+import { FULL_CHOICE } from '../../evaluate/experiments/variantChoice.ts';
 import type { VariantChoice } from '../../evaluate/experiments/variantChoice.ts';
 import { filterPicture, resizePicture, sizeOfPicture } from '../../evaluate/page/alterPictures.ts';
 import { openEngineSegmenter } from '../../evaluate/page/engineSegmenter.ts';
@@ -17,10 +19,10 @@ import { createStoredJournal } from '../../evaluate/page/storedJournal.ts';
 import { buildReport } from '../../evaluate/report/buildReport.ts';
 import type { EvaluationReport } from '../../evaluate/report/buildReport.ts';
 import type { Journal } from '../../evaluate/run/journal.ts';
-import { benchmarkIdOf } from '../../evaluate/run/plan.ts';
 import type { EvaluationPlan } from '../../evaluate/run/plan.ts';
 import { runEvaluation } from '../../evaluate/run/runEvaluation.ts';
 import type { EvaluationProgress } from '../../evaluate/run/runEvaluation.ts';
+import { WHOLE_RUN } from '../../evaluate/run/tasks.ts';
 import type { Segmenter } from '../../evaluate/run/segmenter.ts';
 import { errorText } from '../../ui/errorText.ts';
 
@@ -126,17 +128,11 @@ export const createEvaluation = (): Evaluation => {
     return segmenter;
   };
 
-  const planOf = async (benchmark: Benchmark, chosen: BenchFolder): Promise<EvaluationPlan> => {
+  const openPlan = (benchmark: Benchmark, chosen: BenchFolder): Promise<EvaluationPlan> => {
     const { splits, limit, variants } = store.getState().choices;
-    return {
-      benchmark,
-      benchmarkId: await benchmarkIdOf(benchmark),
-      folder: chosen,
-      splits,
-      limit,
-      kinds: null,
-      variants: variantsOf(variants, filterPicture),
-    };
+    const all = { perClip: null, kinds: null, longestSeconds: LONGEST_SECONDS };
+    const choice = { ...all, splits, limit, variants };
+    return planOf(benchmark, chosen, choice, filterPicture);
   };
 
   return {
@@ -166,7 +162,7 @@ export const createEvaluation = (): Evaluation => {
         stop = controller;
         const { signal } = controller;
         store.setState({ run: { kind: 'opening-model' }, report: null });
-        const plan = await planOf(benchmark, folder);
+        const plan = await openPlan(benchmark, folder);
         const segmenter = await openBundle(signal);
         const { bundle, provider } = segmenter;
         const report = async (): Promise<void> => {
@@ -175,7 +171,8 @@ export const createEvaluation = (): Evaluation => {
         store.setState({ run: { kind: 'running', progress: null } });
         try {
           await runEvaluation({
-            plan,
+            plans: [plan],
+            part: WHOLE_RUN,
             segmenter,
             journal,
             paintFailure,
