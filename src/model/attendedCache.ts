@@ -1,4 +1,4 @@
-import { createRecentlyUsed } from '../core/recentlyUsed.ts';
+import { createLeastRecentlyUsed } from '../core/leastRecentlyUsed.ts';
 import { sha256 } from '../core/sha256.ts';
 import type { Cues, FusedCues, SoundWindow } from './cueFusion.ts';
 import { frameName } from './featureCache.ts';
@@ -23,7 +23,7 @@ const MAX_MOMENTS = 256;
  * clip that has the same picture and sound in it, runs no graph.
  */
 export const createAttendedCache = (): AttendedCache => {
-  const known = createRecentlyUsed<Attended>(MAX_MOMENTS);
+  const known = createLeastRecentlyUsed<string, Attended>(MAX_MOMENTS);
   const names = new WeakMap<object, Promise<string>>();
   const nameOf = (arrays: SoundWindow | TextFeatures): Promise<string> => {
     const name =
@@ -47,7 +47,7 @@ export const createAttendedCache = (): AttendedCache => {
       }
       const { visualAttended, audioAttended } = await compute();
       const attended = { visualAttended, audioAttended };
-      known.put(name, attended);
+      known.set(name, attended);
       return attended;
     },
   };

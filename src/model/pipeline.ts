@@ -1,6 +1,6 @@
 import { throwIfAborted } from '../core/errors.ts';
 import type { BundleManifest, GraphName } from '../core/manifest.ts';
-import { createRecentlyUsed } from '../core/recentlyUsed.ts';
+import { createLeastRecentlyUsed } from '../core/leastRecentlyUsed.ts';
 import type { CellFeatureKind, CellFeatures } from '../core/regionFeatures.ts';
 import { sha256 } from '../core/sha256.ts';
 import type { ProviderInfo } from '../engine/protocol.ts';
@@ -126,8 +126,8 @@ export const createPipeline = async (
   const graphs = await openGraphs(bundle, provider, options);
   const pixels = createPixelReader();
   const frames = createFeatureCache(FRAME_BUDGET_BYTES, OTHER_CLIPS_BUDGET_BYTES);
-  const expressions = createRecentlyUsed<TextFeatures>(MAX_CACHED_EXPRESSIONS);
-  const seconds = createRecentlyUsed<SecondOfSound>(MAX_CACHED_SECONDS);
+  const expressions = createLeastRecentlyUsed<string, TextFeatures>(MAX_CACHED_EXPRESSIONS);
+  const seconds = createLeastRecentlyUsed<string, SecondOfSound>(MAX_CACHED_SECONDS);
   const attended = createAttendedCache();
 
   const featuresOf: Pipeline['frame'] = async (id, read) => {
@@ -156,14 +156,14 @@ export const createPipeline = async (
     sound: async (waveform) => {
       const name = await sha256(waveform);
       const heard = seconds.get(name) ?? (await encodeSecond(graphs.audio, waveform));
-      seconds.put(name, heard);
+      seconds.set(name, heard);
       return heard;
     },
     words: async (expression) => {
       const features =
         expressions.get(expression) ??
         (await encodeWords(graphs.text, tokenizer.encode(expression)));
-      expressions.put(expression, features);
+      expressions.set(expression, features);
       return features;
     },
     sentence: async (expression) =>

@@ -2,7 +2,7 @@ import { maskArea } from '../core/maskStatistics.ts';
 import { rasterizeMask } from '../core/rasterizeMask.ts';
 import type { FrameMask } from '../engine/protocol.ts';
 import type { MaskEdges, MaskRefiner } from '../matte/maskRefiner.ts';
-import { createLeastRecentlyUsed } from './leastRecentlyUsed.ts';
+import { createLeastRecentlyUsed } from '../core/leastRecentlyUsed.ts';
 
 /** A mask at the canvas's size. */
 export type CanvasMask = {

@@ -1,5 +1,5 @@
 import type { SteadyMask } from '../engine/protocol.ts';
-import { createLeastRecentlyUsed } from './leastRecentlyUsed.ts';
+import { createLeastRecentlyUsed } from '../core/leastRecentlyUsed.ts';
 
 /** The masks of the frames around the playhead, of every result. */
 export type MaskReader = {
