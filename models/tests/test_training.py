@@ -10,6 +10,7 @@ import torch
 from earmark.contract import SWITCHES
 from earmark.data.questions import Asker
 from earmark.training.batches import Batch, Batches, earlier, new_model
+from earmark.training.designs import DESIGNS, AddedPrompt
 from earmark.training.judging import Judged, best_threshold, region_f, separation, summary
 from earmark.training.loss import dice_loss, mask_loss
 from earmark.training.silhouettes import Result, worst
@@ -59,6 +60,26 @@ def test_the_memory_is_the_mean_of_all_earlier_seconds() -> None:
     weights = earlier([0] * 4 + [1] * 6, np.array([0, 5, 8]))
     expected = torch.tensor([[0, 0, 0], [0.8, 0.2, 0], [0.5, 0.5, 0]])
     torch.testing.assert_close(weights, expected)
+
+
+@pytest.mark.parametrize("name", DESIGNS)
+def test_every_design_of_the_comparison_learns_to_draw(
+    batches: Batches, batch: Batch, name: str
+) -> None:
+    torch.manual_seed(1)
+    model = new_model(batches)
+    model.decoder = DESIGNS[name].decoder()
+    parts = step_loss(model, batches, batch, model.label_mean)
+    parts.total.backward()
+    assert torch.isfinite(parts.total)
+    drawing = (model.decoder.queries, *model.decoder.to_mask.parameters())
+    assert all(weight.grad is not None and weight.grad.any() for weight in drawing)
+
+
+def test_an_added_prompt_moves_every_query_by_its_mean() -> None:
+    queries, prompt = torch.randn(2, 3, 8), torch.randn(2, 5, 8)
+    moved = AddedPrompt()(queries, prompt, prompt, torch.zeros(1)) - queries
+    torch.testing.assert_close(moved, prompt.mean(1, keepdim=True).expand(2, 3, 8))
 
 
 def test_training_lowers_the_loss_on_a_fixed_batch(batches: Batches, batch: Batch) -> None:

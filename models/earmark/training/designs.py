@@ -7,9 +7,11 @@ Each is trained from nothing for the same number of steps on the same batches.
 import argparse
 import json
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from torch import Tensor, nn
 
 from earmark.model.mask_decoder import MaskDecoder
 from earmark.training.batches import new_model, open_batches
@@ -17,11 +19,32 @@ from earmark.training.coco import ask_coco, coco_summary
 from earmark.training.judging import choose_thresholds
 from earmark.training.train import TrainConfig, draw_batch, train_step
 
-# Queries, and decoder layers in which they look at the frame.
+
+class AddedPrompt(nn.Module):
+    """The fusion that the paper compares eq. 5 with: the prompt's mean is added to every query."""
+
+    def forward(self, queries: Tensor, prompt: Tensor, _values: Tensor, _bias: Tensor) -> Tensor:
+        return queries + prompt.mean(1, keepdim=True)
+
+
+@dataclass(frozen=True)
+class Design:
+    queries: int
+    layers: int  # in which the queries look at the frame
+    is_added: bool = False  # the prompt, instead of being read by cross-attention
+
+    def decoder(self) -> MaskDecoder:
+        decoder = MaskDecoder(self.queries, self.layers)
+        if self.is_added:
+            decoder.prompting = nn.ModuleList([AddedPrompt()])
+        return decoder
+
+
 DESIGNS = {
-    "16 queries that look at the frame (EEMC)": (16, 3),
-    "1 query that looks at the frame": (1, 3),
-    "1 prompted kernel that does not look": (1, 0),
+    "16 queries that look at the frame (EEMC)": Design(16, 3),
+    "the same, the prompt added": Design(16, 3, is_added=True),
+    "1 query that looks at the frame": Design(1, 3),
+    "1 prompted kernel that does not look": Design(1, 0),
 }
 
 
@@ -37,10 +60,10 @@ def main() -> None:
     batches = open_batches(options.scenes, options.bank, "training")
     held = open_batches(options.scenes, options.bank, "validation")
     config, table = TrainConfig(), {}
-    for name, (queries, layers) in DESIGNS.items():
+    for name, design in DESIGNS.items():
         torch.manual_seed(config.seed)
         model = new_model(batches)
-        model.decoder = MaskDecoder(queries, layers)
+        model.decoder = design.decoder()
         optimizer = torch.optim.AdamW(model.parameters(), config.rate)
         started = time.monotonic()
         for step in range(options.steps):
