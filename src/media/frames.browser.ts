@@ -144,3 +144,26 @@ test('thumbnails come in order at the asked height', async () => {
   }
   expect(sizes).toEqual(Array.from({ length: 8 }, (_, position) => [position, 40, 24]));
 });
+
+test.each(['h264-aac.mp4', 'vp9-opus.webm', 'rotated.mp4', 'wide-pixels.mp4', 'odd-size.webm'])(
+  'the bitmap of a frame of %s is what it draws',
+  async (fileName) => {
+    const clip = await open(fileName);
+    const { width, height } = clip.info;
+    const frame = await clip.frameAt(9);
+    const [drawn, shown] = [0, 1].map(() =>
+      new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true }),
+    );
+    if (!drawn || !shown) throw new Error('No canvas.');
+    frame.draw(drawn, width, height);
+    const bitmap = await frame.toBitmap(width);
+    expect([bitmap.width, bitmap.height]).toEqual([width, height]);
+    shown.drawImage(bitmap, 0, 0);
+    bitmap.close();
+    frame.close();
+    const { data } = drawn.getImageData(0, 0, width, height);
+    const bitmapData = shown.getImageData(0, 0, width, height).data;
+    const difference = data.reduce((sum, value, at) => sum + Math.abs(value - bitmapData[at]!), 0);
+    expect(difference / data.length).toBeLessThan(2);
+  },
+);
