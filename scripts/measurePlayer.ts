@@ -8,7 +8,7 @@ import { preview } from 'vite';
 import { findBrowser } from './browser.ts';
 import { freePort } from './freePort.ts';
 import { makeClip, type MadeClip } from './measurePlayer/clips.ts';
-import { measureDrag } from './measurePlayer/drag.ts';
+import { measureDrag, NEAR_FRAMES, recordDrags, type Drag } from './measurePlayer/drag.ts';
 import { spreadText } from './measurePlayer/figures.ts';
 import { measureFiveObjects } from './measurePlayer/fiveObjects.ts';
 import { buildIfStale } from './segment/build.ts';
@@ -20,6 +20,22 @@ const USAGE = `Measures dragging and playing in the built app, in headless Chrom
 
 It makes its clips with ffmpeg, in a folder of its own that is removed at the end.
 `;
+/** The whole timeline in two seconds, and a tenth of it. */
+const DRAGS: Readonly<Record<string, readonly Drag[]>> = {
+  'A fast drag': [
+    { from: 0.03, to: 0.97 },
+    { from: 0.97, to: 0.03 },
+    { from: 0.03, to: 0.97 },
+  ],
+  'A slow drag forwards': [
+    { from: 0.21, to: 0.31 },
+    { from: 0.61, to: 0.71 },
+  ],
+  'A slow drag backwards': [
+    { from: 0.53, to: 0.43 },
+    { from: 0.93, to: 0.83 },
+  ],
+};
 const OPEN_MILLISECONDS = 120_000;
 
 const say = (text: string): void => {
@@ -29,6 +45,8 @@ const say = (text: string): void => {
 async function openClip(page: Page, url: string, clip: MadeClip): Promise<void> {
   // What is sent to the page was compiled with names kept, by a function that only Node has.
   await page.addInitScript('globalThis.__name = (value) => value');
+  // The tour is for first visits, and takes the keys.
+  await page.addInitScript("localStorage.setItem('earmark/tour/1', 'seen')");
   await page.goto(url);
   await page.getByTestId('clip-file').first().setInputFiles(clip.path);
   await page
@@ -67,11 +85,18 @@ async function measure(only: string | undefined): Promise<void> {
       await openClip(page, url, clip);
       // Thumbnails and the waveform are read first, as a person waits for them too.
       await page.waitForTimeout(10_000);
-      const { frame, thumbnail, lastMilliseconds } = await measureDrag(page);
-      say('A drag over 60 s of 1080p, from pointer event to screen:');
-      say(`  a frame       ${spreadText(frame)}`);
-      say(`  its thumbnail ${spreadText(thumbnail)}`);
-      say(`  the last move's own frame after ${lastMilliseconds.toFixed(0)} ms (median of drags)`);
+      await recordDrags(page);
+      for (const [name, drags] of Object.entries(DRAGS)) {
+        const { exact, near, any, thumbnail, lastMilliseconds } = await measureDrag(page, drags);
+        say(`${name} over 60 s of 1080p, from pointer event to screen:`);
+        say(`  exactly its frame or a later event's        ${spreadText(exact)}`);
+        say(`  a frame at most ${NEAR_FRAMES} away from such a frame   ${spreadText(near)}`);
+        say(`  the same or a thumbnail in its place        ${spreadText(any)}`);
+        say(`  the thumbnail under the pointer             ${spreadText(thumbnail)}`);
+        say(
+          `  the last event's own frame after ${lastMilliseconds.toFixed(0)} ms (median of drags)`,
+        );
+      }
       await page.close();
     }
     if (only !== 'drag') {

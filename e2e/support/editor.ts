@@ -35,6 +35,7 @@ export async function find(page: Page, expression: string): Promise<void> {
 export async function canvasPixels(
   page: Page,
 ): Promise<{ width: number; height: number; data: Uint8ClampedArray }> {
+  await expect(picture(page)).toHaveAttribute('data-sharpness', 'whole');
   return picture(page).evaluate((canvas: HTMLCanvasElement) => {
     const { width, height } = canvas;
     const context = canvas.getContext('2d');

@@ -20,3 +20,18 @@ test('median and the value that nineteen of twenty do not pass', () => {
   const values = Array.from({ length: 100 }, (_, index) => index + 1);
   expect(spreadOf(values)).toEqual({ median: 51, p95: 96, count: 100 });
 });
+
+const isBeside = (paint: { frame: number }, frame: number) => Math.abs(paint.frame - frame) < 2;
+
+test('a frame that only a move to come will ask for answers nothing yet', () => {
+  const moves = [
+    { at: 0, frame: 10 },
+    { at: 100, frame: 20 },
+  ];
+  const paints = [
+    { at: 50, frame: 20 },
+    { at: 150, frame: 21 },
+  ];
+  expect(latenciesOf({ moves, paints })).toEqual([]);
+  expect(latenciesOf({ moves, paints }, isBeside)).toEqual([150, 50]);
+});

@@ -2,24 +2,41 @@ import type { Page } from 'playwright';
 import { spreadOf, type Spread } from './figures.ts';
 
 export type DragFigures = {
-  /** From a pointer event to the first frame painted for it or for a later one. */
-  readonly frame: Spread;
+  /**
+   * From a pointer event to the first picture on the screen that was asked for by it or by a later
+   * one: of exactly such a frame, in the screen's pixels.
+   */
+  readonly exact: Spread;
+  /** The same, of a frame at most `NEAR_FRAMES` away: in the screen's pixels. */
+  readonly near: Spread;
+  /** The same, thumbnails in its place counted too. */
+  readonly any: Spread;
   /** From a pointer event to the thumbnail under the pointer. */
   readonly thumbnail: Spread;
   /** From the last pointer event to its own frame. */
   readonly lastMilliseconds: number;
 };
 
+export type Drag = {
+  /** Shares of the timeline. */
+  readonly from: number;
+  readonly to: number;
+};
+
+type Move = { readonly at: number; readonly frame: number };
+type Paint = Move & { readonly sharpness: string };
+
 /** Written by the page while it is dragged over; times are of `performance.now()`. */
 type Recorded = {
-  readonly moves: readonly { readonly at: number; readonly frame: number }[];
-  readonly paints: readonly { readonly at: number; readonly frame: number }[];
+  readonly moves: readonly Move[];
+  readonly paints: readonly Paint[];
   readonly thumbnails: readonly number[];
 };
 
 type RecordingWindow = Window & { recorded?: Recorded };
 
-const DRAGS = 3;
+/** A second of the clip: 19 pixels of a timeline of 1150 that shows a minute. */
+export const NEAR_FRAMES = 30;
 const MOVES = 40;
 const MOVE_MILLISECONDS = 40;
 const SETTLE_MILLISECONDS = 3000;
@@ -28,38 +45,39 @@ const SETTLE_MILLISECONDS = 3000;
  * Watches the app from outside: pointer events as they come, the number of the frame that stands
  * below the picture in the moment it is drawn, and the frame of animation after each.
  */
-async function record(page: Page): Promise<void> {
+export async function recordDrags(page: Page): Promise<void> {
   await page.evaluate(() => {
     const recorded = {
       moves: [] as { at: number; frame: number }[],
-      paints: [] as { at: number; frame: number }[],
+      paints: [] as { at: number; frame: number; sharpness: string }[],
       thumbnails: [] as number[],
     };
     (window as RecordingWindow).recorded = recorded;
     const timeline = document.querySelector('[data-timeline]');
     const facts = document.querySelector('#frame-facts');
     const preview = timeline?.parentElement?.querySelector('[class*="preview"] span');
-    if (!timeline || !facts || !preview) throw new Error('The editor is not open.');
+    const canvas = document.querySelector<HTMLElement>('canvas[data-sharpness]');
+    if (!timeline || !facts || !preview || !canvas) throw new Error('The editor is not open.');
     // Everything in here is sent to the page as text, so it holds its own functions.
     // oxlint-disable-next-line unicorn/consistent-function-scoping
     const painted = (note: (at: number) => void): void => {
       // The callback after the next one runs when the frame between them is on the screen.
       requestAnimationFrame(() => requestAnimationFrame((at) => note(at)));
     };
-    timeline.addEventListener('pointermove', (event) => {
-      const at = event.timeStamp;
-      // The app has moved its playhead when the bubbling ends.
-      queueMicrotask(() => {
+    // At the window the app has heard of the event already, and moved its playhead.
+    window.addEventListener('pointermove', ({ buttons, timeStamp }) => {
+      if (buttons > 0) {
         const frame = Number(timeline.getAttribute('aria-valuenow'));
-        recorded.moves.push({ at, frame });
-      });
-    });
-    new MutationObserver(() => {
-      const frame = Number(/^Frame (\d+):/.exec(facts.textContent ?? '')?.[1] ?? Number.NaN);
-      if (recorded.paints.at(-1)?.frame !== frame) {
-        painted((at) => recorded.paints.push({ at, frame }));
+        recorded.moves.push({ at: timeStamp, frame });
       }
-    }).observe(facts, { childList: true, characterData: true, subtree: true });
+    });
+    const pictures = new MutationObserver(() => {
+      const frame = Number(/^Frame (\d+):/.exec(facts.textContent ?? '')?.[1] ?? Number.NaN);
+      const sharpness = canvas.dataset['sharpness'] ?? '';
+      painted((at) => recorded.paints.push({ at, frame, sharpness }));
+    });
+    pictures.observe(facts, { childList: true, characterData: true, subtree: true });
+    pictures.observe(canvas, { attributeFilter: ['data-sharpness'] });
     new MutationObserver(() => {
       const move = recorded.moves.at(-1)?.at ?? performance.now();
       painted((at) => recorded.thumbnails.push(at - move));
@@ -68,34 +86,44 @@ async function record(page: Page): Promise<void> {
 }
 
 /**
- * Latency of each move: until the first painted frame that was asked for by it or by a later move.
- * Several moves can be answered by one frame; moves that nothing answered do not end well.
+ * Latency of each move: until the first painted picture that answers it or a later move that was
+ * made by then. Several moves can be answered by one picture; moves that nothing answered do not
+ * end well.
  */
-export function latenciesOf({ moves, paints }: Pick<Recorded, 'moves' | 'paints'>): number[] {
+export function latenciesOf<P extends Move>(
+  { moves, paints }: { readonly moves: readonly Move[]; readonly paints: readonly P[] },
+  answers: (paint: P, frame: number) => boolean = (paint, frame) => paint.frame === frame,
+): number[] {
   const latencies: number[] = [];
   for (const [index, { at }] of moves.entries()) {
-    const asked = new Set(moves.slice(index).map(({ frame }) => frame));
-    const answer = paints.find((paint) => paint.at > at && asked.has(paint.frame));
+    const answer = paints.find(
+      (paint) =>
+        paint.at > at &&
+        moves.slice(index).some((move) => move.at < paint.at && answers(paint, move.frame)),
+    );
     if (answer) latencies.push(answer.at - at);
   }
   return latencies;
 }
 
-/** Drags the playhead across the whole timeline and back, at a hand's speed. */
-export async function measureDrag(page: Page): Promise<DragFigures> {
+const isSharp = ({ sharpness }: Paint): boolean => sharpness !== 'thumbnail';
+const isNear = (paint: Paint, frame: number): boolean =>
+  Math.abs(paint.frame - frame) <= NEAR_FRAMES;
+
+/** Drags the playhead from place to place, at a hand's pace, and lets it rest after each. */
+export async function measureDrag(page: Page, drags: readonly Drag[]): Promise<DragFigures> {
   const box = await page.locator('[data-timeline]').boundingBox();
   if (box === null) throw new Error('The timeline is not shown.');
   const y = box.y + box.height / 2;
-  await record(page);
-  const lasts: number[] = [];
-  const frames: number[] = [];
-  const thumbnails: number[] = [];
-  for (let drag = 0; drag < DRAGS; drag += 1) {
-    const from = drag % 2 === 0 ? 0.03 : 0.97;
+  const lists = { exact: [], near: [], any: [], thumbnail: [], last: [] } as Record<
+    'exact' | 'near' | 'any' | 'thumbnail' | 'last',
+    number[]
+  >;
+  for (const { from, to } of drags) {
     await page.mouse.move(box.x + box.width * from, y);
     await page.mouse.down();
     for (let move = 1; move <= MOVES; move += 1) {
-      const share = from + ((1 - 2 * from) * move) / MOVES;
+      const share = from + ((to - from) * move) / MOVES;
       await page.mouse.move(box.x + box.width * share, y);
       await page.waitForTimeout(MOVE_MILLISECONDS);
     }
@@ -108,15 +136,25 @@ export async function measureDrag(page: Page): Promise<DragFigures> {
       return taken;
     });
     if (recorded === undefined) throw new Error('Nothing was recorded.');
-    frames.push(...latenciesOf(recorded));
-    thumbnails.push(...recorded.thumbnails);
+    lists.exact.push(
+      ...latenciesOf(recorded, (paint, frame) => paint.frame === frame && isSharp(paint)),
+    );
+    lists.near.push(
+      ...latenciesOf(recorded, (paint, frame) => isNear(paint, frame) && isSharp(paint)),
+    );
+    lists.any.push(...latenciesOf(recorded, isNear));
+    lists.thumbnail.push(...recorded.thumbnails);
     const last = recorded.moves.at(-1);
-    const own = recorded.paints.findLast(({ frame }) => frame === last?.frame);
-    lasts.push(last && own ? own.at - last.at : Number.NaN);
+    const own = recorded.paints.find(
+      (paint) => last && paint.at > last.at && paint.frame === last.frame && isSharp(paint),
+    );
+    lists.last.push(last && own ? own.at - last.at : Number.NaN);
   }
   return {
-    frame: spreadOf(frames),
-    thumbnail: spreadOf(thumbnails),
-    lastMilliseconds: spreadOf(lasts).median,
+    exact: spreadOf(lists.exact),
+    near: spreadOf(lists.near),
+    any: spreadOf(lists.any),
+    thumbnail: spreadOf(lists.thumbnail),
+    lastMilliseconds: spreadOf(lists.last).median,
   };
 }

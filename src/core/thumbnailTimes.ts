@@ -1,3 +1,4 @@
+import { frameIndexAt, type FrameTable } from './frameTable.ts';
 import { spanOf, type TimeScale } from './timeScale.ts';
 
 /** Pictures of a zoomed strip: more than fit side by side on most screens. */
@@ -28,3 +29,13 @@ export const thumbnailTimes = (
     (_, index) => (first + index + 0.5) * step,
   );
 };
+
+/** The frames at the middles of `count` equal parts of a clip: its thumbnails show these. */
+export const thumbnailFrames = (
+  ptsSeconds: FrameTable,
+  durationSeconds: number,
+  count: number,
+): number[] =>
+  Array.from({ length: count }, (_, position) =>
+    frameIndexAt(ptsSeconds, ((position + 0.5) / count) * durationSeconds),
+  );

@@ -8,7 +8,12 @@ export type FrameReader = {
    * One decode at a time; of the requests that wait only the newest is served.
    * @throws EarmarkError `aborted` for one that was overtaken.
    */
-  read(clip: MediaClip, body: RequestBody<'read-frame'>, signal: AbortSignal): Promise<ImageBitmap>;
+  read(
+    clip: MediaClip,
+    body: RequestBody<'read-frame'>,
+    emit: (event: RequestEvent<'read-frame'>, transfer: Transferable[]) => void,
+    signal: AbortSignal,
+  ): Promise<ImageBitmap>;
   /** Frames in order, as far as the credits go, until the clip ends or the signal is aborted. */
   play(
     clip: MediaClip,
@@ -19,7 +24,7 @@ export type FrameReader = {
   ): Promise<void>;
   /** Resolves when no single frame is being read. */
   whenRead(): Promise<void>;
-  /** Resolves when nothing is played either. */
+  /** Resolves when nothing is played either, and no frame was read for a moment. */
   whenIdle(): Promise<void>;
 };
 
@@ -53,11 +58,20 @@ export const createCredits = (initial: number): Credits => {
   };
 };
 
+/** Pictures on the way to a frame cost time too. */
+const ON_WAY_MILLISECONDS = 100;
+
+/** Whoever drags asks for the next frame so soon. */
+const QUIET_MILLISECONDS = 200;
+
 const settled = (promise: Promise<unknown>): Promise<unknown> => promise.catch(() => undefined);
 
-export const createFrameReader = (): FrameReader => {
+export const createFrameReader = (
+  nowMilliseconds: () => number = () => performance.now(),
+): FrameReader => {
   let newest = 0;
   let reading: Promise<unknown> = Promise.resolve();
+  let readAt = -Infinity;
   let playing: Promise<unknown> = Promise.resolve();
 
   const whenRead = async (): Promise<void> => {
@@ -68,23 +82,41 @@ export const createFrameReader = (): FrameReader => {
   };
 
   return {
-    read: async (clip, { frameIndex, maxWidth }, signal) => {
+    read: async (clip, { frameIndex, maxWidth, nearerThanSeconds = 0 }, emit, signal) => {
       newest += 1;
       const turn = newest;
       await reading;
       if (turn !== newest) {
         throw new EarmarkError('aborted', 'A newer frame was asked for.');
       }
+      const ptsSeconds = clip.info.ptsSeconds[frameIndex] ?? 0;
       const decode = async (): Promise<ImageBitmap> => {
-        const frame = await clip.frameAt(frameIndex, { signal });
-        try {
-          return await frame.toBitmap(maxWidth);
-        } finally {
-          frame.close();
+        let nearerThan = nearerThanSeconds;
+        let emitted = -Infinity;
+        for await (const frame of clip.framesTowards(frameIndex, { signal })) {
+          try {
+            if (frame.frameIndex === frameIndex) {
+              return await frame.toBitmap(maxWidth);
+            }
+            const away = ptsSeconds - frame.ptsSeconds;
+            if (away < nearerThan && nowMilliseconds() - emitted >= ON_WAY_MILLISECONDS) {
+              const bitmap = await frame.toBitmap(maxWidth);
+              emit({ kind: 'frame', frameIndex: frame.frameIndex, bitmap }, [bitmap]);
+              nearerThan = away;
+              emitted = nowMilliseconds();
+            }
+          } finally {
+            frame.close();
+          }
         }
+        throw new EarmarkError('corrupt', `Frame ${frameIndex} was not reached.`, { frameIndex });
       };
       const decoded = decode();
-      reading = settled(decoded);
+      const end = async (): Promise<void> => {
+        await settled(decoded);
+        readAt = nowMilliseconds();
+      };
+      reading = end();
       return decoded;
     },
     play: (clip, { frameIndex, maxWidth }, credits, emit, signal) => {
@@ -105,8 +137,14 @@ export const createFrameReader = (): FrameReader => {
     },
     whenRead,
     whenIdle: async () => {
-      await whenRead();
-      await playing;
+      for (let restMilliseconds = Infinity; restMilliseconds > 0; ) {
+        await whenRead();
+        await playing;
+        restMilliseconds = readAt + QUIET_MILLISECONDS - nowMilliseconds();
+        if (restMilliseconds > 0) {
+          await new Promise((resolve) => setTimeout(resolve, restMilliseconds));
+        }
+      }
     },
   };
 };

@@ -20,9 +20,9 @@ export const createMediaHandlers = (
   ) => Promise<T>,
   reader: FrameReader,
 ): Pick<RequestHandlers, MediaRequests> => ({
-  'read-frame': async (body, { signal }) => {
+  'read-frame': async (body, { signal, emit }) => {
     const bitmap = await withClip(signal, (media, anySignal) =>
-      reader.read(media, body, anySignal),
+      reader.read(media, body, emit, anySignal),
     );
     return { result: { frameIndex: body.frameIndex, bitmap }, transfer: [bitmap] };
   },

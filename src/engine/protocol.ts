@@ -133,10 +133,19 @@ export type Requests = OtherRequests & {
   'open-clip': { body: { readonly file: File }; event: never; result: ClipInfo };
   /** The same for single pictures. */
   'open-stills': { body: StillClip; event: never; result: ClipInfo };
-  /** One frame at most `maxWidth` wide. The newest request wins: an older one that has not begun fails as `aborted`. */
+  /**
+   * One frame at most `maxWidth` wide, and before it some of those that are decoded on the way to it,
+   * each nearer than the one before and all nearer than so many seconds. The newest request wins: an
+   * older one that has not begun fails as `aborted`.
+   */
   'read-frame': {
-    body: { readonly frameIndex: number; readonly maxWidth: number };
-    event: never;
+    body: {
+      readonly frameIndex: number;
+      readonly maxWidth: number;
+      /** Without it the frame comes alone. */
+      readonly nearerThanSeconds?: number;
+    };
+    event: { readonly kind: 'frame'; readonly frameIndex: number; readonly bitmap: ImageBitmap };
     result: { readonly frameIndex: number; readonly bitmap: ImageBitmap };
   };
   /** One frame, however many others are asked for at the same time. */

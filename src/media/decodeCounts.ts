@@ -24,6 +24,7 @@ export const countDecodes = (clip: MediaClip): CountedClip => {
         counts.single += 1;
         return frame;
       },
+      framesTowards: (...asked) => counted(clip.framesTowards(...asked), 'single'),
       framesFrom: (...asked) => counted(clip.framesFrom(...asked), 'playing'),
       framesAt: (...asked) => counted(clip.framesAt(...asked), 'chosen'),
       readThumbnails: (...asked) => counted(clip.readThumbnails(...asked), 'chosen'),

@@ -17,7 +17,10 @@ type Cursor = {
   ahead: VideoSample | undefined;
 };
 
-export type FrameReader = Pick<MediaClip, 'frameAt' | 'framesFrom' | 'framesAt' | 'dispose'>;
+export type FrameReader = Pick<
+  MediaClip,
+  'frameAt' | 'framesTowards' | 'framesFrom' | 'framesAt' | 'dispose'
+>;
 
 /** Reads frames by index. Seeks always use the table's exact timestamps, never index / rate. */
 export const createFrameReader = (
@@ -29,7 +32,7 @@ export const createFrameReader = (
   const sink = new VideoSampleSink(track);
   let cursor: Cursor | null = null;
   let isDisposed = false;
-  let lastTurn: Promise<unknown> = Promise.resolve();
+  let lastTurn: Promise<void> = Promise.resolve();
 
   const ptsOf = (frameIndex: number): number => {
     const pts = ptsSeconds[frameIndex];
@@ -67,67 +70,116 @@ export const createFrameReader = (
 
   const indexOf = (sample: VideoSample): number => table.frameIndexOf(sample.timestamp);
 
-  /** Moves on to the last decodable frame that is not after the one asked for. */
-  const advance = async (
-    moving: Cursor,
-    frameIndex: number,
-    signal: AbortSignal | undefined,
-  ): Promise<VideoSample> => {
-    while (moving.current === undefined || indexOf(moving.current) < frameIndex) {
-      moving.ahead ??= await nextSample(moving.samples, signal);
-      if (moving.ahead === undefined) {
-        throw missing(frameIndex);
-      }
-      // Packets without a picture of their own (hidden reference frames) show the one before.
-      if (moving.current && indexOf(moving.ahead) > frameIndex) {
-        break;
-      }
-      moving.current?.close();
-      moving.current = moving.ahead;
-      moving.ahead = undefined;
-    }
-    return moving.current;
-  };
-
-  const seek = async (
-    frameIndex: number,
-    signal: AbortSignal | undefined,
-  ): Promise<DecodedFrame> => {
-    throwIfAborted(signal);
-    const isContinuing = reaches(frameIndex);
-    if (!isContinuing) {
+  /** Starts a decoder unless the one that runs reaches the frame. */
+  const openCursor = async (frameIndex: number): Promise<Cursor> => {
+    if (!reaches(frameIndex)) {
       await closeCursor();
     }
     if (isDisposed) {
       throw new EarmarkError('aborted', 'The clip was closed.', facts);
     }
     cursor ??= {
-      samples: sink.samples(ptsOf(frameIndex)),
+      samples: sink.samples(ptsOf(table.keyFrameOf(frameIndex))),
       current: undefined,
       ahead: undefined,
     };
-    try {
-      const sample = await advance(cursor, frameIndex, signal);
-      return wrap(sample.clone(), frameIndex);
-    } catch (thrown) {
-      await closeCursor();
-      throwIfAborted(signal);
-      // Browsers take idle decoders away from background tabs: a decoder that ran before gets a
-      // second chance as a new one.
-      if (isContinuing) {
-        return seek(frameIndex, signal);
-      }
-      throw toReadError(thrown, facts);
-    }
+    return cursor;
   };
 
+  /** Moves on by a frame, unless that would be one after the one asked for. */
+  const step = async (
+    moving: Cursor,
+    frameIndex: number,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly sample: VideoSample; readonly isLast: boolean }> => {
+    if (moving.current && indexOf(moving.current) >= frameIndex) {
+      return { sample: moving.current, isLast: true };
+    }
+    moving.ahead ??= await nextSample(moving.samples, signal);
+    if (moving.ahead === undefined) {
+      throw missing(frameIndex);
+    }
+    // Packets without a picture of their own (hidden reference frames) show the one before.
+    if (moving.current && indexOf(moving.ahead) > frameIndex) {
+      return { sample: moving.current, isLast: true };
+    }
+    moving.current?.close();
+    const sample = moving.ahead;
+    moving.current = sample;
+    moving.ahead = undefined;
+    return { sample, isLast: indexOf(sample) >= frameIndex };
+  };
+
+  /** @param stepSignal ends a step that has begun, and the cursor with it. */
+  async function* towards(
+    frameIndex: number,
+    signal: AbortSignal | undefined,
+    stepSignal: AbortSignal | undefined,
+  ): AsyncGenerator<DecodedFrame, void> {
+    throwIfAborted(signal);
+    const isContinuing = reaches(frameIndex);
+    const moving = await openCursor(frameIndex);
+    for (let isLast = false; !isLast; ) {
+      throwIfAborted(signal);
+      let frame: DecodedFrame;
+      try {
+        const moved = await step(moving, frameIndex, stepSignal);
+        ({ isLast } = moved);
+        frame = wrap(moved.sample.clone(), isLast ? frameIndex : indexOf(moved.sample));
+      } catch (thrown) {
+        await closeCursor();
+        throwIfAborted(signal);
+        // Browsers take idle decoders away from background tabs: a decoder that ran before gets a
+        // second chance as a new one.
+        if (isContinuing) {
+          yield* towards(frameIndex, signal, stepSignal);
+          return;
+        }
+        throw toReadError(thrown, facts);
+      }
+      if (signal?.aborted) {
+        frame.close();
+        throwIfAborted(signal);
+      }
+      yield frame;
+    }
+  }
+
+  /** One cursor: readings take turns. Resolves with what ends the turn. */
+  const takeTurn = async (): Promise<() => void> => {
+    const before = lastTurn;
+    let end: (() => void) | undefined;
+    lastTurn = new Promise((resolve) => {
+      end = resolve;
+    });
+    await before;
+    return () => end?.();
+  };
+
+  async function* inTurn(
+    frames: () => AsyncGenerator<DecodedFrame, void>,
+  ): AsyncGenerator<DecodedFrame, void> {
+    const end = await takeTurn();
+    try {
+      yield* frames();
+    } finally {
+      end();
+    }
+  }
+
   return {
-    // One cursor: calls take turns.
-    frameAt: (frameIndex, { signal } = {}) => {
-      const turn = lastTurn.then(() => seek(frameIndex, signal));
-      lastTurn = turn.catch(() => undefined);
-      return turn;
+    frameAt: async (frameIndex, { signal } = {}) => {
+      for await (const frame of inTurn(() => towards(frameIndex, signal, signal))) {
+        if (frame.frameIndex === frameIndex) {
+          return frame;
+        }
+        frame.close();
+      }
+      throw missing(frameIndex);
     },
+
+    framesTowards: (frameIndex, { signal } = {}) =>
+      inTurn(() => towards(frameIndex, signal, undefined)),
 
     framesFrom: async function* framesFrom(frameIndex, { signal } = {}) {
       let next = frameIndex;

@@ -84,6 +84,47 @@ test('asks taken all at once are answered each with its own frame', async () => 
   expect(await Promise.all(asked.map((frameIndex) => numberAt(clip, frameIndex)))).toEqual(asked);
 });
 
+const range = (first: number, last: number): number[] =>
+  Array.from({ length: last - first + 1 }, (_, index) => first + index);
+
+test('every frame on the way to a frame comes, and a reading that was left goes on', async () => {
+  const clip = await open('b-frames.mp4');
+  const numbersTo = async (
+    frameIndex: number,
+    leaveAt: number,
+    leave: () => 'break' | 'go-on',
+    signal?: AbortSignal,
+  ): Promise<number[]> => {
+    const numbers: number[] = [];
+    try {
+      for await (const frame of clip.framesTowards(frameIndex, { signal })) {
+        numbers.push(readFrameNumber(frame, clip.info));
+        expect(frame.frameIndex).toBe(numbers.at(-1));
+        frame.close();
+        if (frame.frameIndex === leaveAt && leave() === 'break') break;
+      }
+    } catch (thrown) {
+      expect(thrown).toMatchObject({ kind: 'aborted' });
+    }
+    return numbers;
+  };
+
+  // Opening has read the first frame.
+  expect(await numbersTo(20, 12, () => 'break')).toEqual(range(1, 12));
+  expect(await numbersTo(20, -1, () => 'break')).toEqual(range(13, 20));
+  const controller = new AbortController();
+  const abort = (): 'go-on' => {
+    controller.abort();
+    return 'go-on';
+  };
+  expect(await numbersTo(24, 21, abort, controller.signal)).toEqual([21]);
+  expect(await numbersTo(23, -1, () => 'break')).toEqual([22, 23]);
+  // Once more the same, and then a place that only a new decoder reaches.
+  expect(await numbersTo(23, -1, () => 'break')).toEqual([23]);
+  expect(await numbersTo(3, -1, () => 'break')).toEqual(range(0, 3));
+  expect(await numberAt(clip, 3)).toBe(3);
+});
+
 test('a variable rate keeps its own timestamps', async () => {
   const clip = await open('variable-rate.mp4');
   const { ptsSeconds } = clip.info;
@@ -144,3 +185,26 @@ test('thumbnails come in order at the asked height', async () => {
   }
   expect(sizes).toEqual(Array.from({ length: 8 }, (_, position) => [position, 40, 24]));
 });
+
+test.each(['h264-aac.mp4', 'vp9-opus.webm', 'rotated.mp4', 'wide-pixels.mp4', 'odd-size.webm'])(
+  'the bitmap of a frame of %s is what it draws',
+  async (fileName) => {
+    const clip = await open(fileName);
+    const { width, height } = clip.info;
+    const frame = await clip.frameAt(9);
+    const [drawn, shown] = [0, 1].map(() =>
+      new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true }),
+    );
+    if (!drawn || !shown) throw new Error('No canvas.');
+    frame.draw(drawn, width, height);
+    const bitmap = await frame.toBitmap(width);
+    expect([bitmap.width, bitmap.height]).toEqual([width, height]);
+    shown.drawImage(bitmap, 0, 0);
+    bitmap.close();
+    frame.close();
+    const { data } = drawn.getImageData(0, 0, width, height);
+    const bitmapData = shown.getImageData(0, 0, width, height).data;
+    const difference = data.reduce((sum, value, at) => sum + Math.abs(value - bitmapData[at]!), 0);
+    expect(difference / data.length).toBeLessThan(2);
+  },
+);

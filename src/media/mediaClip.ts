@@ -44,6 +44,12 @@ export type MediaClip = {
   readonly encodedSound: EncodedSound | null;
   /** The frame of the table. Cheap just after an earlier one; else decodes from its key frame on. */
   frameAt(frameIndex: number, options?: ReadOptions): Promise<DecodedFrame>;
+  /**
+   * Every frame that is decoded on the way to a frame, from the last key frame or from where the last
+   * reading stands, and then that frame; the caller closes each. Whoever leaves early, or aborts,
+   * lets the next reading go on from there.
+   */
+  framesTowards(frameIndex: number, options?: ReadOptions): AsyncGenerator<DecodedFrame, void>;
   /** Frames in order to the end of the clip; the caller closes each. */
   framesFrom(frameIndex: number, options?: ReadOptions): AsyncGenerator<DecodedFrame, void>;
   /** Exactly these frames, each packet decoded once at most; the caller closes each. */

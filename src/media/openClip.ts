@@ -15,7 +15,7 @@ import {
 import type { InputAudioTrack, InputVideoTrack } from 'mediabunny';
 import type { ErrorFacts } from '../core/errors.ts';
 import { EarmarkError, throwIfAborted, toEarmarkError } from '../core/errors.ts';
-import { frameIndexAt } from '../core/frameTable.ts';
+import { thumbnailFrames } from '../core/thumbnailTimes.ts';
 import type { ClipInfo } from '../engine/protocol.ts';
 import { computeClipId } from './clipId.ts';
 import { createEncodedSound } from './encodedSound.ts';
@@ -151,9 +151,7 @@ const openSound = async (input: Input, video: InputVideoTrack): Promise<Sound> =
 
 const createThumbnailReader = (info: ClipInfo, frames: FrameReader): MediaClip['readThumbnails'] =>
   async function* readThumbnails(count, height, { signal } = {}) {
-    const middles = Array.from({ length: count }, (_, position) =>
-      frameIndexAt(info.ptsSeconds, ((position + 0.5) / count) * info.durationSeconds),
-    );
+    const middles = thumbnailFrames(info.ptsSeconds, info.durationSeconds, count);
     let position = 0;
     for await (const frame of frames.framesAt(middles, { signal })) {
       try {

@@ -2,6 +2,7 @@ import { BlobSource, FLAC, Input, MP3, OGG, WAVE } from 'mediabunny';
 import type { ErrorFacts } from '../core/errors.ts';
 import { EarmarkError, throwIfAborted, toEarmarkError } from '../core/errors.ts';
 import { sha256 } from '../core/sha256.ts';
+import { thumbnailFrames } from '../core/thumbnailTimes.ts';
 import type { ClipInfo, StillClip } from '../engine/protocol.ts';
 import type { DecodedFrame, MediaClip, ReadOptions } from './mediaClip.ts';
 import { createSoundReader, probeSoundTrack } from './soundReader.ts';
@@ -76,6 +77,7 @@ export const openStills = async (
     encodedSound: null,
     frameAt,
     framesAt,
+    framesTowards: (frameIndex, options) => framesAt([frameIndex], options),
     framesFrom: (frameIndex, options) =>
       framesAt(
         frames.map((_, index) => index).filter((index) => index >= frameIndex),
@@ -83,11 +85,9 @@ export const openStills = async (
       ),
     ...createSoundReader(opened.track, info.durationSeconds, facts),
     async *readThumbnails(count, thumbnailHeight, options) {
-      for (let position = 0; position < count; position++) {
-        const frame = await frameAt(
-          Math.floor(((position + 0.5) / count) * frames.length),
-          options,
-        );
+      const middles = thumbnailFrames(info.ptsSeconds, info.durationSeconds, count);
+      for (const [position, frameIndex] of middles.entries()) {
+        const frame = await frameAt(frameIndex, options);
         try {
           yield { position, bitmap: await frame.toBitmap((thumbnailHeight * width) / height) };
         } finally {

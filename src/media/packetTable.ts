@@ -9,7 +9,7 @@ export type PacketTable = {
   readonly ptsSeconds: Float64Array;
   /** End of the last frame. */
   readonly endSeconds: number;
-  /** Index of the key frame from which decoding reaches this frame. */
+  /** Index of the first frame that is decoded on the way to this one: its key frame. */
   keyFrameOf(frameIndex: number): number;
   /** Index of the frame that a decoded timestamp belongs to. */
   frameIndexOf(timestamp: number): number;
@@ -43,7 +43,11 @@ export const readPacketTable = async (
   return {
     ptsSeconds,
     endSeconds: frames.reduce((latest, frame) => Math.max(latest, frame.end), 0),
-    keyFrameOf: (frameIndex) => keyFrames[frameIndexAt(keyFrames, frameIndex)] ?? 0,
+    keyFrameOf: (frameIndex) => {
+      const keyFrame = keyFrames[frameIndexAt(keyFrames, frameIndex)] ?? 0;
+      // Frames before the first key frame of the table hang on one that an edit list hides.
+      return keyFrame <= frameIndex ? keyFrame : 0;
+    },
     frameIndexOf: (timestamp) => frameIndexAt(ptsSeconds, timestamp + ROUNDING_SECONDS),
   };
 };

@@ -4,7 +4,9 @@ import type { EngineClient } from '../engine/client.ts';
 import type { ClipInfo } from '../engine/protocol.ts';
 import { createAudioOutput } from './audioOutput.ts';
 import type { CanvasLook } from './canvasLook.ts';
+import type { Picture } from './frameStream.ts';
 import { createObservable, type Observable } from './observable.ts';
+import { createPicturesAtHand } from './picturesAtHand.ts';
 import { openPlayback, type Playback } from './playback.ts';
 import { openReversePlayback } from './reversePlayback.ts';
 import {
@@ -44,13 +46,28 @@ export type Player = {
   /** The objects to draw, the first on top; none for the original picture. */
   setOverlays(sources: readonly OverlaySource[]): void;
   setLook(look: CanvasLook): void;
+  /** Pictures to show while others are decoded; they stay the caller's until the next ones. */
+  setThumbnails(thumbnails: readonly Picture[]): void;
   /** Since the clip was opened. */
   statistics(): PlayerStatistics;
   dispose(): void;
 };
 
-/** Wider pictures cost time and show nothing more on the canvas. */
-const MAX_CANVAS_WIDTH = 1920;
+/** A frame that stays this long is read whole. */
+const REST_MILLISECONDS = 120;
+/** A sharp picture is worth as much as a thumbnail that is so much nearer. */
+const SHARP_SECONDS = 1;
+
+const close = ({ bitmap }: Picture): void => bitmap.close();
+
+const rest = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, REST_MILLISECONDS);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 
 export const createPlayer = (engine: EngineClient, onError: (error: unknown) => void): Player => {
   const playhead = createObservable(0);
@@ -62,7 +79,7 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
   let playback: Playback | null = null;
   let droppedFrames = 0;
 
-  const canvasWidth = (): number => Math.min(MAX_CANVAS_WIDTH, clip?.width ?? MAX_CANVAS_WIDTH);
+  const atHand = createPicturesAtHand();
   const frameCount = (): number => clip?.ptsSeconds.length ?? 0;
 
   const moveTo = (frameIndex: number): number => {
@@ -71,17 +88,69 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
     return inside;
   };
 
-  const scrubber = createScrubber<ImageBitmap>({
-    async read(frameIndex, signal) {
-      const body = { frameIndex, maxWidth: canvasWidth() };
-      const [{ bitmap }] = await Promise.all([
-        engine.request('read-frame', body, { signal }),
+  const ptsOf = (frameIndex: number): number => clip?.ptsSeconds[frameIndex] ?? 0;
+  /** How far pictures are from showing a frame, in seconds. */
+  const costsFor = (frameIndex: number): ((picture: Picture) => number) => {
+    const sharpnessOf = screen.sharpness();
+    return ({ frameIndex: index, bitmap }) =>
+      Math.abs(ptsOf(index) - ptsOf(frameIndex)) +
+      (sharpnessOf(bitmap) === 'thumbnail' ? SHARP_SECONDS : 0);
+  };
+  /** Of what is on the screen. */
+  const shownCost = (costOf: (picture: Picture) => number): number => {
+    const picture = screen.picture();
+    return picture ? costOf(picture) : Infinity;
+  };
+  /** Whole pictures of large clips are too large to be kept. */
+  const releaseOf = ({ bitmap }: Picture): ((picture: Picture) => void) =>
+    bitmap.width <= screen.screenWidth() ? (kept) => atHand.keep(kept) : close;
+
+  const scrubber = createScrubber<Picture>({
+    async read(frameIndex, size, onWay, signal) {
+      const isPassing = size === 'screen';
+      const body = {
+        frameIndex,
+        maxWidth: isPassing ? screen.screenWidth() : screen.wholeWidth(),
+        nearerThanSeconds: isPassing ? shownCost(costsFor(frameIndex)) : 0,
+      };
+      const onEvent = async (picture: Picture): Promise<void> => {
+        await screen.fetchMask(picture.frameIndex);
+        onWay(picture);
+      };
+      const [picture] = await Promise.all([
+        engine.request('read-frame', body, { signal, onEvent }),
         screen.fetchMask(frameIndex),
       ]);
-      return bitmap;
+      return picture;
     },
-    paint: (frameIndex, bitmap) => screen.show({ frameIndex, bitmap }),
-    discard: (bitmap) => bitmap.close(),
+    paint(picture) {
+      const costOf = costsFor(playhead.value);
+      const isNearer = costOf(picture) < shownCost(costOf);
+      if (isNearer || picture.frameIndex === screen.picture()?.frameIndex) {
+        screen.show(picture, { release: releaseOf(picture) });
+      } else {
+        close(picture);
+      }
+    },
+    paintAtHand(frameIndex) {
+      const costOf = costsFor(frameIndex);
+      const found = atHand.take(costOf, shownCost(costOf));
+      if (found) {
+        screen.show(found.picture, { release: found.release });
+      }
+    },
+    isShown(frameIndex, size) {
+      const picture = screen.picture();
+      if (picture?.frameIndex !== frameIndex) {
+        return false;
+      }
+      const sharpness = screen.sharpness()(picture.bitmap);
+      return size === 'screen'
+        ? sharpness !== 'thumbnail'
+        : sharpness === 'whole' && !screen.isPassing();
+    },
+    rest,
+    discard: close,
     onError,
   });
 
@@ -116,14 +185,14 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
       output,
       fromFrameIndex,
       rate: transport.getState().rate,
-      maxWidth: canvasWidth(),
+      maxWidth: screen.screenWidth(),
       onArrival: (frameIndex) => void screen.fetchMask(frameIndex),
       onDropped: () => {
         droppedFrames += 1;
       },
       onFrame: (picture) => {
         moveTo(picture.frameIndex);
-        screen.show(picture);
+        screen.show(picture, { isPassing: true });
       },
       onEnd: (mediaSeconds) => {
         moveTo(frameIndexAt(ptsSeconds, mediaSeconds));
@@ -148,11 +217,11 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
       clip,
       fromFrameIndex: playhead.value,
       rate: transport.getState().rate,
-      maxWidth: canvasWidth(),
+      maxWidth: screen.screenWidth(),
       onArrival: (frameIndex) => void screen.fetchMask(frameIndex),
       onFrame: (picture) => {
         moveTo(picture.frameIndex);
-        screen.show(picture);
+        screen.show(picture, { isPassing: true });
       },
       onEnd: pause,
       onError: (error) => {
@@ -172,7 +241,8 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
       transport.setState({ motion: 'paused' });
       clip = newClip;
       droppedFrames = 0;
-      screen.setClip(newClip, canvasWidth());
+      screen.setClip(newClip);
+      atHand.clear();
       playhead.set(0);
       scrubber.seek(0);
     },
@@ -203,12 +273,14 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
     setMuted: (isMuted) => output.setMuted(isMuted),
     setOverlays: (sources) => screen.setOverlays(sources),
     setLook: (look) => screen.setLook(look),
+    setThumbnails: (thumbnails) => atHand.setThumbnails(thumbnails),
     statistics: () => ({ ...screen.statistics(), droppedFrames }),
     dispose() {
       stopPlayback();
       scrubber.cancel();
       output.dispose();
       screen.dispose();
+      atHand.clear();
     },
   };
 };

@@ -9,6 +9,7 @@ import { createMaskRefiner } from '../matte/maskRefiner.ts';
 import { DEFAULT_LOOK, type CanvasLook } from './canvasLook.ts';
 import { createCompositor, type Compositor, type DrawnMask } from './compositor.ts';
 import type { Picture } from './frameStream.ts';
+import { createLeastRecentlyUsed } from '../core/leastRecentlyUsed.ts';
 import type { CanvasMask } from './maskRasters.ts';
 import { createMaskReader } from './maskReader.ts';
 import type { Observable } from './observable.ts';
@@ -39,14 +40,21 @@ export type ObjectFacts = {
 };
 
 /**
- * Whether the masks on the canvas follow the picture's own edges: `soon` when they will in a
+ * Whether the masks on the canvas follow the whole picture's own edges: `soon` when they will in a
  * moment, `plain` when they cannot; null without masks.
  */
 export type DrawnEdges = CanvasMask['edges'] | null;
 
+/**
+ * How much of its frame a picture shows: all pixels of it (up to 1920 across), as many as the
+ * canvas has on this screen, or fewer.
+ */
+export type Sharpness = 'whole' | 'screen' | 'thumbnail';
+
 /** What the canvas shows, for those who cannot see it. */
 export type FrameFacts = {
   readonly frameIndex: number;
+  readonly sharpness: Sharpness;
   /** Empty when nothing was asked for yet, or the original is shown on purpose. */
   readonly objects: readonly ObjectFacts[];
   readonly edges: DrawnEdges;
@@ -55,11 +63,27 @@ export type FrameFacts = {
 /** How often the canvas was drawn, and what that took on the page's thread. */
 export type DrawStatistics = { readonly draws: number; readonly drawMilliseconds: number };
 
+export type ShowOptions = {
+  /** What becomes of the picture when another is shown; else it is closed. */
+  readonly release?: (picture: Picture) => void;
+  /** Another will follow by itself: masks that are plain for now stay so. */
+  readonly isPassing?: boolean;
+};
+
 export type Screen = {
-  setClip(clip: ClipInfo, canvasWidth: number): void;
+  setClip(clip: ClipInfo): void;
   attach(canvas: HTMLCanvasElement): () => void;
-  /** Takes ownership of the picture. */
-  show(picture: Picture): void;
+  /** The canvas takes the picture's size. */
+  show(picture: Picture, options?: ShowOptions): void;
+  /** Pixels across of a picture that is going to stay. */
+  wholeWidth(): number;
+  /** Pixels across of one that passes: what the screen shows of it, and hardly more. */
+  screenWidth(): number;
+  /** Tells how sharp pictures look on the screen as it is now. */
+  sharpness(): (bitmap: ImageBitmap) => Sharpness;
+  /** What is shown, or will be once there is a canvas. */
+  picture(): Picture | null;
+  isPassing(): boolean;
   setOverlays(sources: readonly OverlaySource[]): void;
   setLook(look: CanvasLook): void;
   /** Resolves once the frame's masks, as far as it has some to show, are here. */
@@ -71,6 +95,16 @@ export type Screen = {
 
 /** A picture that stays this long is looked at, and not passed by. */
 const REST_MILLISECONDS = 60;
+/** Wider pictures cost time and show nothing more on the canvas. */
+const MAX_CANVAS_WIDTH = 1920;
+/** Pictures that pass have widths of so many pixels, so that a window's edge can be dragged. */
+const WIDTH_STEP = 64;
+/** Below this share of the screen's pixels a picture looks soft. */
+const SOFT_SHARE = 0.75;
+/** Sizes of pictures at a time: whole ones, passing ones and thumbnails. */
+const KEPT_COMPOSITORS = 3;
+
+const closePicture = ({ bitmap }: Picture): void => bitmap.close();
 
 /** Holds the one picture that is on the canvas, and draws it again when its overlays change. */
 export const createScreen = (
@@ -81,28 +115,48 @@ export const createScreen = (
   const masks = createMaskReader((resultId, frameIndex) =>
     engine.request('read-mask', { resultId, frameIndex }),
   );
-  /** Of the canvas; `pixelScale` is its pixels a pixel of the clip. */
-  let size: {
-    readonly width: number;
-    readonly height: number;
-    readonly pixelScale: number;
-  } | null = null;
+  let clipWidth = MAX_CANVAS_WIDTH;
   let canvas: HTMLCanvasElement | null = null;
-  let compositor: Compositor | null = null;
+  /** Of the canvas, by its width. */
+  const compositors = createLeastRecentlyUsed<number, Compositor>(KEPT_COMPOSITORS);
   let picture: Picture | null = null;
+  let release = closePicture;
+  let isPassing = false;
   let sources: readonly OverlaySource[] = [];
   let look = DEFAULT_LOOK;
   let resting: ReturnType<typeof setTimeout> | undefined;
   let statistics: DrawStatistics = { draws: 0, drawMilliseconds: 0 };
   const refiner = createMaskRefiner();
 
-  const prepareCanvas = (): void => {
-    compositor = null;
-    if (canvas && size) {
-      canvas.width = size.width;
-      canvas.height = size.height;
-      compositor = createCompositor(canvas, refiner, size.pixelScale);
+  const wholeWidth = (): number => Math.min(MAX_CANVAS_WIDTH, clipWidth);
+  const screenWidth = (): number => {
+    // A zoomed picture is larger, and what is not laid out has no size.
+    const pixels = (canvas?.getBoundingClientRect().width ?? 0) * window.devicePixelRatio;
+    return Math.min(wholeWidth(), Math.ceil(pixels / WIDTH_STEP) * WIDTH_STEP || wholeWidth());
+  };
+  const sharpness = (): ((bitmap: ImageBitmap) => Sharpness) => {
+    const whole = wholeWidth();
+    const soft = SOFT_SHARE * screenWidth();
+    return ({ width }) => {
+      if (width >= whole) {
+        return 'whole';
+      }
+      return width < soft ? 'thumbnail' : 'screen';
+    };
+  };
+
+  /** For pictures of this size; the canvas has it afterwards. */
+  const compositorFor = (
+    drawnOn: HTMLCanvasElement,
+    { width, height }: ImageBitmap,
+  ): Compositor => {
+    if (drawnOn.width !== width || drawnOn.height !== height) {
+      Object.assign(drawnOn, { width, height });
     }
+    const compositor =
+      compositors.get(width) ?? createCompositor(drawnOn, refiner, width / clipWidth);
+    compositors.set(width, compositor);
+    return compositor;
   };
 
   /** Of a frame that was only painted on: the same map at every draw, so that it is kept. */
@@ -137,10 +191,11 @@ export const createScreen = (
 
   const draw = (isResting = false): void => {
     clearTimeout(resting);
-    if (!picture || !compositor) {
+    if (!picture || !canvas) {
       return;
     }
-    const { frameIndex } = picture;
+    const { frameIndex, bitmap } = picture;
+    const compositor = compositorFor(canvas, bitmap);
     const objects = sources.map((source) => {
       const state = source.stateOf(frameIndex);
       const mask = state === 'present' ? maskOf(source, frameIndex) : undefined;
@@ -156,15 +211,17 @@ export const createScreen = (
       drawMilliseconds: statistics.drawMilliseconds + performance.now() - start,
     };
     const edges = edgesOf(results);
+    const drawnSharpness = sharpness()(bitmap);
     shown.set({
       frameIndex,
-      edges,
+      sharpness: drawnSharpness,
+      edges: edges === 'refined' && drawnSharpness !== 'whole' ? 'soon' : edges,
       objects: objects.map(({ source, state }) => {
         const position = drawn.findIndex(({ objectId }) => objectId === source.objectId);
         return { objectId: source.objectId, state, share: results[position]?.share ?? null };
       }),
     });
-    if (edges === 'soon') {
+    if (edges === 'soon' && !isPassing) {
       resting = setTimeout(() => draw(true), REST_MILLISECONDS);
     }
   };
@@ -182,36 +239,39 @@ export const createScreen = (
   };
 
   const drop = (): void => {
-    picture?.bitmap.close();
+    if (picture) {
+      release(picture);
+    }
     picture = null;
   };
 
   return {
-    setClip(clip, canvasWidth) {
+    setClip(clip) {
       drop();
+      clipWidth = clip.width;
+      compositors.clear();
       masks.clear();
       unfound.clear();
       sources = [];
       shown.set(null);
       statistics = { draws: 0, drawMilliseconds: 0 };
-      const height = Math.max(1, Math.round((canvasWidth * clip.height) / clip.width));
-      size = { width: canvasWidth, height, pixelScale: canvasWidth / clip.width };
-      prepareCanvas();
     },
     attach(newCanvas) {
       canvas = newCanvas;
-      prepareCanvas();
+      compositors.clear();
       void drawWithMasks();
       return () => {
         if (canvas === newCanvas) {
           canvas = null;
-          compositor = null;
+          compositors.clear();
         }
       };
     },
-    show(newPicture) {
+    show(newPicture, options = {}) {
       drop();
       picture = newPicture;
+      release = options.release ?? closePicture;
+      isPassing = options.isPassing ?? false;
       void drawWithMasks();
     },
     setOverlays(newSources) {
@@ -222,13 +282,18 @@ export const createScreen = (
       look = newLook;
       draw();
     },
+    wholeWidth,
+    screenWidth,
+    sharpness,
+    picture: () => picture,
+    isPassing: () => isPassing,
     fetchMask,
     statistics: () => statistics,
     dispose() {
       clearTimeout(resting);
       drop();
       refiner.dispose();
-      compositor = null;
+      compositors.clear();
     },
   };
 };

@@ -5,12 +5,37 @@ export type Scrubber = {
   cancel(): void;
 };
 
+/** A picture that passes has the screen's pixels, one that stays all of its frame's. */
+export type ReadSize = 'screen' | 'whole';
+
 export type ScrubberOptions<Picture> = {
-  readonly read: (frameIndex: number, signal: AbortSignal) => Promise<Picture>;
+  /**
+   * Reads a frame.
+   * @param onWay takes pictures of frames before it that are worth showing meanwhile.
+   */
+  readonly read: (
+    frameIndex: number,
+    size: ReadSize,
+    onWay: (picture: Picture) => void,
+    signal: AbortSignal,
+  ) => Promise<Picture>;
   /** Also called with a picture that is no longer the target: a drag must not look frozen. */
-  readonly paint: (frameIndex: number, picture: Picture) => void;
+  readonly paint: (picture: Picture) => void;
+  /** Shows the best of what need not be read. */
+  readonly paintAtHand: (frameIndex: number) => void;
+  /** Whether the frame is on the screen in this size, or in a larger one. */
+  readonly isShown: (frameIndex: number, size: ReadSize) => boolean;
+  /** Resolves when a target that is shown has stayed long enough to be looked at, or on abort. */
+  readonly rest: (signal: AbortSignal) => Promise<void>;
   readonly discard: (picture: Picture) => void;
   readonly onError: (error: unknown) => void;
+};
+
+/** One run from a target to rest. */
+type Scrub = {
+  readonly controller: AbortController;
+  /** Ends what is done for an older target; null as long as that has given nothing to see. */
+  leave: (() => void) | null;
 };
 
 /**
@@ -19,45 +44,81 @@ export type ScrubberOptions<Picture> = {
  */
 export const createScrubber = <Picture>(options: ScrubberOptions<Picture>): Scrubber => {
   let target: number | null = null;
-  let reading: AbortController | null = null;
+  let scrub: Scrub | null = null;
 
-  const follow = async (controller: AbortController): Promise<void> => {
-    const { signal } = controller;
+  const readOnce = async (own: Scrub, frameIndex: number, size: ReadSize): Promise<void> => {
+    const reading = new AbortController();
+    const signal = AbortSignal.any([own.controller.signal, reading.signal]);
+    const leave = (): void => reading.abort();
+    const take = (picture: Picture): void => {
+      if (signal.aborted) {
+        options.discard(picture);
+        return;
+      }
+      options.paint(picture);
+      own.leave = leave;
+      if (target !== frameIndex) {
+        leave();
+      }
+    };
+    // The same frame is seen already, only smaller.
+    own.leave = size === 'whole' ? leave : null;
+    try {
+      take(await options.read(frameIndex, size, take, signal));
+    } catch (error) {
+      if (!signal.aborted) {
+        options.onError(error);
+        target = target === frameIndex ? null : target;
+      }
+    }
+    own.leave = null;
+  };
+
+  const rest = async (own: Scrub): Promise<void> => {
+    const resting = new AbortController();
+    own.leave = () => resting.abort();
+    await options.rest(AbortSignal.any([own.controller.signal, resting.signal]));
+    own.leave = null;
+  };
+
+  const follow = async (own: Scrub): Promise<void> => {
+    const { signal } = own.controller;
+    const isWanted = (frameIndex: number): boolean => target === frameIndex && !signal.aborted;
     while (target !== null && !signal.aborted) {
       const frameIndex: number = target;
-      try {
-        const picture = await options.read(frameIndex, signal);
-        if (signal.aborted) {
-          options.discard(picture);
-          return;
-        }
-        options.paint(frameIndex, picture);
-      } catch (error) {
-        if (!signal.aborted) {
-          options.onError(error);
+      if (!options.isShown(frameIndex, 'screen')) {
+        await readOnce(own, frameIndex, 'screen');
+      }
+      if (isWanted(frameIndex) && !options.isShown(frameIndex, 'whole')) {
+        await rest(own);
+        if (isWanted(frameIndex)) {
+          await readOnce(own, frameIndex, 'whole');
         }
       }
-      if (target === frameIndex) {
+      if (isWanted(frameIndex)) {
         target = null;
       }
     }
-    if (reading === controller) {
-      reading = null;
+    if (scrub === own) {
+      scrub = null;
     }
   };
 
   return {
     seek(frameIndex) {
       target = frameIndex;
-      if (!reading) {
-        reading = new AbortController();
-        void follow(reading);
+      options.paintAtHand(frameIndex);
+      if (scrub) {
+        scrub.leave?.();
+      } else {
+        scrub = { controller: new AbortController(), leave: null };
+        void follow(scrub);
       }
     },
     cancel() {
       target = null;
-      reading?.abort();
-      reading = null;
+      scrub?.controller.abort();
+      scrub = null;
     },
   };
 };

@@ -105,13 +105,14 @@ export const createClips = ({ engine, session, view, player, onReplaced }: ClipP
         notices: [],
       });
       view.setState({ page: 'editor', sheet: null, editing: null, timeScale: null });
+      // Before its thumbnails are closed: the picture that is shown may be one of them.
+      player.openClip(info);
       for (const bitmap of before?.thumbnails ?? []) {
         bitmap?.close();
       }
       for (const { bitmap } of Object.values(objectThumbnails)) {
         bitmap.close();
       }
-      player.openClip(info);
       announce(session, `${info.fileName} is open: ${info.ptsSeconds.length} frames.`);
       decorating?.abort();
       decorating = new AbortController();

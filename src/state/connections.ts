@@ -1,10 +1,12 @@
+import { thumbnailFrames } from '../core/thumbnailTimes.ts';
 import type { EngineClient } from '../engine/client.ts';
+import type { Picture } from '../player/frameStream.ts';
 import type { Player } from '../player/player.ts';
 import type { OverlaySource } from '../player/screen.ts';
 import { objectViews, resultIdOf, type ObjectView } from './objectViews.ts';
 import { selectedObject, type Project } from './project.ts';
 import { stateAt } from './result.ts';
-import { thresholdsOf, type SessionStore } from './sessionStore.ts';
+import { thresholdsOf, type OpenClip, type SessionStore } from './sessionStore.ts';
 import type { ViewStore } from './viewStore.ts';
 
 /** The engine goes on around the playhead; it need not know of every frame that is passed. */
@@ -89,6 +91,23 @@ export const connectObjects = ({ session, view, project, player }: OverlayPorts)
     stopView();
   };
 };
+
+const thumbnailPictures = ({ info, thumbnails, fineThumbnails }: OpenClip): Picture[] => {
+  const frames = thumbnailFrames(info.ptsSeconds, info.durationSeconds, thumbnails.length);
+  const coarse = frames.flatMap((frameIndex, position) => {
+    const bitmap = thumbnails[position];
+    return bitmap ? [{ frameIndex, bitmap }] : [];
+  });
+  return [...coarse, ...fineThumbnails];
+};
+
+/** Gives the player what the filmstrip shows, to show it while a frame is decoded. */
+export const connectThumbnails = (session: SessionStore, player: Player): (() => void) =>
+  session.subscribe(({ clip }, before) => {
+    if (clip !== before.clip) {
+      player.setThumbnails(clip ? thumbnailPictures(clip) : []);
+    }
+  });
 
 export const connectMute = (view: ViewStore, player: Player): (() => void) => {
   const update = (): void => player.setMuted(view.getState().isMuted);

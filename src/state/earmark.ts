@@ -3,7 +3,13 @@ import { createPlayer, type Player } from '../player/player.ts';
 import { connectLook, createCanvasStore, type CanvasStore } from './canvasStore.ts';
 import { createBundles, type Bundles } from './bundles.ts';
 import { createClips, type Clips } from './clips.ts';
-import { connectMute, connectObjects, connectPlayhead, connectSelection } from './connections.ts';
+import {
+  connectMute,
+  connectObjects,
+  connectPlayhead,
+  connectSelection,
+  connectThumbnails,
+} from './connections.ts';
 import { createCorrections, type Corrections } from './corrections.ts';
 import { createExports, type Exports } from './exports.ts';
 import { openHandedFiles } from './handedFiles.ts';
@@ -91,6 +97,7 @@ export const createEarmark = (): Earmark => {
     connectObjects({ session, view, project, player }),
     connectObjectThumbnails({ engine, session, project }),
     connectMute(view, player),
+    connectThumbnails(session, player),
     connectLook(canvas, session, player),
     connectSoundMatches(engine, session),
     connectSuggestions(engine, session),

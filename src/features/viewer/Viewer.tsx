@@ -38,6 +38,7 @@ export const Viewer = ({ layer }: ViewerProps) => {
     const shown = player.shown.value;
     if (canvas.current && facts.current && edges.current) {
       canvas.current.dataset['edges'] = shown?.edges ?? 'none';
+      canvas.current.dataset['sharpness'] = shown?.sharpness ?? 'none';
       facts.current.textContent = shown ? factsText(shown, views) : 'The first frame is on its way';
       edges.current.textContent = shown?.edges === 'plain' ? PLAIN_EDGES : '';
     }
