@@ -1,6 +1,7 @@
 import type { BrushStroke } from '../core/brushStroke.ts';
 import type { ObjectPattern, Rgb } from '../core/palette.ts';
 import type { FrameState } from '../core/frameState.ts';
+import { createLeastRecentlyUsed } from '../core/leastRecentlyUsed.ts';
 import type { MaskFinish } from '../core/maskFinish.ts';
 import { unfoundMask } from '../core/unfoundMask.ts';
 import type { EngineClient } from '../engine/client.ts';
@@ -9,7 +10,6 @@ import { createMaskRefiner } from '../matte/maskRefiner.ts';
 import { DEFAULT_LOOK, type CanvasLook } from './canvasLook.ts';
 import { createCompositor, type Compositor, type DrawnMask } from './compositor.ts';
 import type { Picture } from './frameStream.ts';
-import { createLeastRecentlyUsed } from '../core/leastRecentlyUsed.ts';
 import type { CanvasMask } from './maskRasters.ts';
 import { createMaskReader } from './maskReader.ts';
 import type { Observable } from './observable.ts';
