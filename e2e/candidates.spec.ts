@@ -52,6 +52,12 @@ test('a sentence that fits two things: one is chosen by mouse, by keyboard, undo
     expect(await shareOnTheLeft(page)).toBeLessThan(0.05);
   });
 
+  await test.step('thumbnail and sound match follow', async () => {
+    const row = page.getByRole('region', { name: 'Objects' }).getByRole('listitem');
+    await expect(row.locator('[data-frame] canvas')).toBeVisible();
+    await expect(page.getByTestId('sound-match-now')).toHaveText(/\d/);
+  });
+
   await test.step('undone: both again, and the question too', async () => {
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect(examples(page)).toHaveCount(0);
@@ -68,6 +74,15 @@ test('a sentence that fits two things: one is chosen by mouse, by keyboard, undo
     expect(await shareOnTheLeft(page)).toBeGreaterThan(0.6);
     await page.keyboard.press('Control+z');
     await expect(examples(page)).toHaveCount(0);
+    // In the picture: Space is a click, and the sheep stands in the middle.
+    await page.keyboard.press('t');
+    await expect(page.getByRole('application')).toBeFocused();
+    await page.keyboard.press('Space');
+    await expect(examples(page)).toHaveText(['Not this, frame 2']);
+    await expect.poll(() => shareOnTheLeft(page)).toBeLessThan(0.05);
+    await page.keyboard.press('Control+z');
+    await expect(examples(page)).toHaveCount(0);
+    await page.keyboard.press('Escape');
     await page.keyboard.press('Shift+KeyL');
     await expect(question(page).getByRole('button').first()).toBeDisabled();
     await page.keyboard.press('Shift+KeyL');
