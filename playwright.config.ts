@@ -5,6 +5,7 @@ import { freePort } from './scripts/freePort.ts';
 // Playwright reads this file again in its workers, which inherit the choice.
 process.env.EARMARK_PORT ??= String(await freePort());
 const port = process.env.EARMARK_PORT;
+const browser = await findBrowser({ softwareGpu: true });
 
 export default defineConfig({
   testDir: 'e2e',
@@ -12,7 +13,12 @@ export default defineConfig({
   workers: 2,
   // A picture takes the encoder half a second on two idle cores, and several on busy ones.
   timeout: 300_000,
-  expect: { timeout: 120_000 },
+  expect: {
+    timeout: 120_000,
+    // Chromium 147 and 156 differ in a fifth of this, one small text more or less in more.
+    toHaveScreenshot: { threshold: 0.1, maxDiffPixelRatio: 0.001 },
+  },
+  snapshotPathTemplate: '{testDir}/screens/{arg}{ext}',
   forbidOnly: process.env.CI !== undefined,
   // .ci/run adds up the tests of all runners from their reports.
   reporter:
@@ -35,7 +41,8 @@ export default defineConfig({
         },
       ],
     },
-    launchOptions: await findBrowser({ softwareGpu: true }),
+    // Letters in grey on every screen, for the pictures that are compared.
+    launchOptions: { ...browser, args: [...browser.args, '--disable-lcd-text'] },
     screenshot: 'only-on-failure',
   },
   webServer: {

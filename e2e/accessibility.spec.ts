@@ -24,12 +24,28 @@ async function expectNothingSeriousIn(page: Page, dialog: Locator): Promise<void
   await expect(dialog).toBeHidden();
 }
 
+/** Seconds of the longest transition or animation on the page. */
+const longestMotion = (page: Page): Promise<number> =>
+  page.evaluate(() =>
+    Math.max(
+      ...Array.from(document.querySelectorAll('*'), (element) => {
+        const { transitionDuration, animationDuration } = getComputedStyle(element);
+        const durations = `${transitionDuration}, ${animationDuration}`.split(', ');
+        return Math.max(...durations.map((text) => Number.parseFloat(text)));
+      }),
+    ),
+  );
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.goto('/');
     await expect(page.getByRole('heading', { name: 'Or try one of these' })).toBeVisible();
     await expectNothingSerious(page);
+    await page.emulateMedia({ colorScheme, reducedMotion: 'no-preference' });
+    expect(await longestMotion(page)).toBeGreaterThan(0.05);
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    expect(await longestMotion(page)).toBeLessThan(0.001);
 
     await openSample(page, 'A duck that says nothing');
     await expectNothingSerious(page);

@@ -54,6 +54,10 @@ function probe(path: string, info: TestInfo): readonly ProbedStream[] | null {
   }
 }
 
+/** What the clipboard holds. */
+const copiedTypes = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(async () => (await navigator.clipboard.read()).flatMap(({ types }) => types));
+
 /** The dog of the sample in a frame or two. */
 async function findDog(page: Page): Promise<void> {
   await page.goto('/');
@@ -114,9 +118,33 @@ test('videos, sound and stills are written under the page’s own policy', async
     const still = PNG.sync.read(readFileSync(await save(page, info)));
     expect([still.width, still.height]).toEqual([960, 540]);
     await sheet.getByRole('button', { name: 'Copy to clipboard' }).click();
-    const copied = (): Promise<readonly string[]> =>
-      page.evaluate(async () => (await navigator.clipboard.read()).flatMap(({ types }) => types));
-    await expect.poll(copied).toContain('image/png');
+    await expect.poll(() => copiedTypes(page)).toContain('image/png');
+  });
+
+  await test.step('the picture on the canvas is copied by the command palette', async () => {
+    await page.keyboard.press('Escape');
+    await expect(exportSheet(page)).toBeHidden();
+    await page.evaluate(() => navigator.clipboard.writeText('no picture'));
+    await page.keyboard.press('Control+k');
+    const palette = page.getByRole('dialog', { name: 'Commands' });
+    await expect(palette.getByRole('combobox')).toBeFocused();
+    await page.keyboard.type('copy this frame');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => copiedTypes(page)).toEqual(['image/png']);
+  });
+
+  await test.step('COCO JSON', async () => {
+    const again = await openSheet(page);
+    await choose(again, 'COCO JSON');
+    const { images, annotations, categories } = JSON.parse(
+      readZip(await save(page, info)).text('annotations.json'),
+    );
+    expect(categories).toMatchObject([{ name: 'the dog' }]);
+    expect(images[0]).toMatchObject({ width: 960, height: 540 });
+    expect(annotations[0]).toMatchObject({ image_id: images[0].id, iscrowd: 0 });
+    expect(annotations[0].segmentation.size).toEqual([540, 960]);
+    expect(annotations[0].area).toBeGreaterThan(0);
+    await choose(again, 'Still');
   });
 
   await test.step('what was chosen is there again after a reload', async () => {

@@ -54,6 +54,9 @@ test('by keyboard alone: a sample, a sentence, cancel, scrub, another, without s
       await expect(frameNumber(page)).toHaveText(String(frame));
       await expect(frameFacts(page)).toContainText(`Frame ${frame}:`);
     }
+    await page.keyboard.press('m');
+    const mute = page.getByRole('button', { name: 'Mute', exact: true });
+    await expect(mute).toHaveAttribute('aria-pressed', 'true');
     await page.keyboard.press('k');
     await page.keyboard.press('l');
     await expect(frameNumber(page)).not.toHaveText('1');

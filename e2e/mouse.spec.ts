@@ -53,6 +53,15 @@ test('by mouse: a sample, a sentence, its masks, another sentence, without sound
     expect(changed).toBeGreaterThan(0);
   });
 
+  await test.step('why: what decided, over the clip and in this frame', async () => {
+    const why = page.getByRole('region', { name: 'Why: what decided' });
+    await expect(why).toContainText(/Over the clip mostly (sound|sight|words): sound \d+\s%/);
+    const shares = await why.getByRole('definition').allTextContents();
+    const sum = shares.reduce((total, text) => total + Number.parseInt(text, 10), 0);
+    expect(shares).toHaveLength(3);
+    expect(Math.abs(sum - 100)).toBeLessThanOrEqual(1);
+  });
+
   await test.step('scrub on the timeline and step by frame', async () => {
     const timeline = page.getByRole('slider', { name: 'Position' });
     const box = await timeline.boundingBox();
@@ -80,12 +89,14 @@ test('by mouse: a sample, a sentence, its masks, another sentence, without sound
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   });
 
-  await test.step('the sound switched off: a new answer is made, the old one is kept', async () => {
-    // The label spreads over its radio button.
-    await page.locator('label', { hasText: 'Without sound' }).click();
-    await expect(page.getByRole('radio', { name: 'Without sound' })).toBeChecked();
-    await expect(answer(page)).toContainText(/Found in|Nothing matches/);
-    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await test.step('words, then the sound, switched off: new answers are made, the old one is kept', async () => {
+    for (const cues of ['Without words', 'Without sound']) {
+      // The label spreads over its radio button.
+      await page.locator('label', { hasText: cues }).click();
+      await expect(page.getByRole('radio', { name: cues })).toBeChecked();
+      await expect(answer(page)).toContainText(/Found in|Nothing matches/);
+      await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    }
     const list = page.getByRole('region', { name: 'Objects' });
     await expect(list.getByRole('listitem')).toHaveCount(2);
     await expect(list.getByLabel('without sound')).toBeVisible();

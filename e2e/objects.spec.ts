@@ -58,6 +58,13 @@ test('by mouse: several sentences at once, each with a look of its own', async (
       });
       await expect(row).toContainText(/of \d+ frames|nothing found/);
     }
+    const swatches = rows(page).locator('[data-pattern]');
+    const looks = await swatches.evaluateAll((spans) =>
+      spans.map((span) => [getComputedStyle(span).backgroundColor, span.dataset['pattern']]),
+    );
+    // Colours alone are no difference to all eyes.
+    expect(new Set(looks.map(([colour]) => colour)).size).toBe(3);
+    expect(new Set(looks.map(([, pattern]) => pattern)).size).toBe(3);
     // The ruler, the pictures, the sound, how well it matches, and a lane an object.
     await expect(page.getByRole('region', { name: 'Timeline' }).locator('canvas')).toHaveCount(7);
   });

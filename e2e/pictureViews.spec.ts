@@ -134,6 +134,10 @@ test('every view, the original, and both side by side', async ({ page }, info) =
     expect(Number(await line.inputValue())).toBeCloseTo(before - 0.01);
     await page.getByRole('button', { name: 'Compare with the original' }).click();
     await expect(line).toBeHidden();
+    await page.keyboard.press('w');
+    await expect(line).toBeVisible();
+    await page.keyboard.press('w');
+    await expect(line).toBeHidden();
   });
 });
 

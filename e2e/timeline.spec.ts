@@ -107,6 +107,34 @@ test('by keyboard: In and Out bound a run; frames outside of them are not looked
     await page.keyboard.press('Home');
     await page.keyboard.press('Shift+ArrowDown');
     await expect(frameNumber(page)).toHaveText(there ?? '');
+    await page.getByRole('button', { name: 'Last frame' }).click();
+    await page.getByRole('button', { name: 'Back to where it appears', exact: true }).click();
+    await expect(frameFacts(page)).toContainText('it is there');
+    const last = Number(await frameNumber(page).textContent());
+    await page.getByRole('button', { name: 'First frame' }).click();
+    await page.getByRole('button', { name: 'On to where it appears', exact: true }).click();
+    await expect(frameNumber(page)).toHaveText(there ?? '');
+    await position(page).focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Shift+ArrowUp');
+    await expect(frameNumber(page)).toHaveText(String(last));
+    if (last > 1) {
+      await page.keyboard.press('ArrowLeft');
+      await expect(frameFacts(page)).toContainText('it is not there');
+      await page.keyboard.press('ArrowDown');
+      await expect(frameNumber(page)).toHaveText(String(last));
+    }
+  });
+
+  await test.step('zoom, see all again, and snapping off by key', async () => {
+    const pan = page.getByRole('slider', { name: 'Part of the timeline' });
+    await page.keyboard.press('=');
+    await expect(pan).toBeVisible();
+    await page.keyboard.press('Shift+KeyZ');
+    await expect(pan).toBeHidden();
+    await page.keyboard.press('n');
+    const snap = page.getByRole('button', { name: /^Snap to changes/ });
+    await expect(snap).toHaveAttribute('aria-pressed', 'false');
   });
 });
 

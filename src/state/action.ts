@@ -57,6 +57,8 @@ const KEY_NAMES: Readonly<Record<string, string>> = {
   Escape: 'Esc',
   Comma: ',',
   Period: '.',
+  BracketLeft: '[',
+  BracketRight: ']',
   Equal: '+',
   Minus: '−',
   NumpadAdd: '+ (keypad)',

@@ -21,6 +21,8 @@ test('every action has a label, and a name for each key', () => {
   for (const { keys, label } of actions) {
     expect(label).not.toBe('');
     expect(keys.map(keyName)).not.toContain('');
+    // `BracketLeft` stands on no key.
+    for (const name of keys.map(keyName)) expect(name).not.toMatch(/[a-z][A-Z]/);
   }
 });
 

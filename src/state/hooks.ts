@@ -4,9 +4,10 @@ import type { Observable } from '../player/observable.ts';
 import type { Transport } from '../player/player.ts';
 import type { CanvasState } from './canvasStore.ts';
 import type { Earmark } from './earmark.ts';
-import { objectViews, selectedView, type ObjectView } from './objectViews.ts';
+import { objectViews, resultIdOf, selectedView, type ObjectView } from './objectViews.ts';
 import type { ProjectState } from './project.ts';
 import type { SessionState } from './sessionStore.ts';
+import type { SoundMatch } from './soundMatches.ts';
 import type { ViewState } from './viewStore.ts';
 
 export const EarmarkContext = createContext<Earmark | null>(null);
@@ -57,6 +58,14 @@ export const useSelectedView = (): ObjectView | null => {
   return useMemo(
     () => selectedView(project, { results, bundle, selections }),
     [project, results, bundle, selections],
+  );
+};
+
+/** Of the selected object's sentence: what is corrected by hand sounds as before. */
+export const useSoundMatch = (): SoundMatch | null => {
+  const object = useSelectedView()?.object;
+  return useSession(({ soundMatches }) =>
+    object ? (soundMatches[resultIdOf(object)] ?? null) : null,
   );
 };
 

@@ -1,4 +1,5 @@
-import { maskBounds, type MaskBounds } from '../core/maskStatistics.ts';
+import { cropAround } from '../core/cropAround.ts';
+import { maskBounds } from '../core/maskStatistics.ts';
 import { rasterizeMask } from '../core/rasterizeMask.ts';
 import { toEarmarkError } from '../core/errors.ts';
 import type { EngineClient } from '../engine/client.ts';
@@ -21,28 +22,6 @@ const HEIGHT = 80;
 const STILL_WIDTH = 640;
 /** Room around the thing, as a share of its own size. */
 const MARGIN = 0.15;
-
-/** The smallest crop of the thumbnail's shape that holds the thing with some room around it. */
-export const cropAround = (
-  bounds: MaskBounds | null,
-  width: number,
-  height: number,
-): MaskBounds => {
-  const box = bounds ?? { left: 0, top: 0, width, height };
-  const wide = box.width * (1 + 2 * MARGIN);
-  const high = box.height * (1 + 2 * MARGIN);
-  const aspect = WIDTH / HEIGHT;
-  const cropWidth = Math.min(width, height * aspect, Math.max(wide, high * aspect));
-  const cropHeight = cropWidth / aspect;
-  const left = box.left + box.width / 2 - cropWidth / 2;
-  const top = box.top + box.height / 2 - cropHeight / 2;
-  return {
-    left: Math.min(Math.max(left, 0), width - cropWidth),
-    top: Math.min(Math.max(top, 0), height - cropHeight),
-    width: cropWidth,
-    height: cropHeight,
-  };
-};
 
 /** Settled enough to choose the best frame: looked at once a second, or stopped. */
 const isSettled = ({ hasOverview, status }: Result): boolean =>
@@ -70,12 +49,14 @@ export const connectObjectThumbnails = (ports: ThumbnailPorts): (() => void) => 
     const state = session.getState();
     for (const view of objectViews(project.store.getState(), state)) {
       const frameIndex = bestFrameOf(view);
-      const known = state.objectThumbnails[view.result?.id ?? ''];
+      const { id = '', engineResultId } = view.result ?? {};
+      const known = state.objectThumbnails[id];
+      const isOf = known?.frameIndex === frameIndex && known.engineResultId === engineResultId;
       // While frames come in, the best one changes too often to follow.
       const isKept = known !== undefined && view.result?.status === 'running';
-      const isTried = tried.has(`${view.result?.engineResultId}/${frameIndex}`);
-      if (frameIndex !== null && known?.frameIndex !== frameIndex && !isKept && !isTried) {
-        return { view, frameIndex };
+      const key = `${id}/${engineResultId}/${frameIndex}`;
+      if (frameIndex !== null && !isOf && !isKept && !tried.has(key)) {
+        return { view, frameIndex, key };
       }
     }
     return null;
@@ -86,8 +67,9 @@ export const connectObjectThumbnails = (ports: ThumbnailPorts): (() => void) => 
     if (!clip || !result?.engineResultId) {
       return;
     }
+    const { engineResultId } = result;
     const { signal } = stopped;
-    const body = { resultId: result.engineResultId, frameIndex };
+    const body = { resultId: engineResultId, frameIndex };
     const mask = await engine.request('read-mask', body, { signal });
     const still = await engine.request(
       'read-still',
@@ -98,7 +80,7 @@ export const connectObjectThumbnails = (ports: ThumbnailPorts): (() => void) => 
     const bounds =
       mask &&
       maskBounds(rasterizeMask({ ...mask, width, height, threshold: maskThreshold }), width);
-    const crop = cropAround(bounds, width, height);
+    const crop = cropAround(bounds, { width, height }, { aspect: WIDTH / HEIGHT, margin: MARGIN });
     const bitmap = await createImageBitmap(still, crop.left, crop.top, crop.width, crop.height, {
       resizeWidth: WIDTH,
       resizeHeight: HEIGHT,
@@ -111,7 +93,8 @@ export const connectObjectThumbnails = (ports: ThumbnailPorts): (() => void) => 
     }
     session.setState(({ objectThumbnails }) => {
       objectThumbnails[result.id]?.bitmap.close();
-      return { objectThumbnails: { ...objectThumbnails, [result.id]: { frameIndex, bitmap } } };
+      const thumbnail = { frameIndex, engineResultId, bitmap };
+      return { objectThumbnails: { ...objectThumbnails, [result.id]: thumbnail } };
     });
   };
 
@@ -119,7 +102,7 @@ export const connectObjectThumbnails = (ports: ThumbnailPorts): (() => void) => 
     isWorking = true;
     try {
       for (let next = nextMissing(); next; next = nextMissing()) {
-        tried.add(`${next.view.result?.engineResultId}/${next.frameIndex}`);
+        tried.add(next.key);
         await make(next.view, next.frameIndex);
       }
     } catch (error) {
@@ -137,7 +120,7 @@ export const connectObjectThumbnails = (ports: ThumbnailPorts): (() => void) => 
     }
   };
   const stopSession = session.subscribe((state, before) => {
-    if (state.results !== before.results) {
+    if (state.results !== before.results || state.selections !== before.selections) {
       update();
     }
   });

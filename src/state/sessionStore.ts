@@ -62,6 +62,8 @@ export type ExportState =
 /** A small picture of the thing, cut out of the frame in which it is seen best. */
 export type ObjectThumbnail = {
   readonly frameIndex: number;
+  /** Whose mask it was cut out by. */
+  readonly engineResultId: string;
   readonly bitmap: ImageBitmap;
 };
 
@@ -105,10 +107,10 @@ export type SessionState = {
   readonly selections: Readonly<Record<string, ObjectSelection>>;
   /** What the selected object shows. */
   readonly selectedResultId: string | null;
-  /** Where each result is seen best. */
+  /** Where each result is seen best, by its id with corrections. */
   readonly objectThumbnails: Readonly<Record<string, ObjectThumbnail>>;
   readonly suggestions: SuggestionState;
-  /** By the result's own id. */
+  /** By the id of the result, before corrections. */
   readonly soundMatches: Readonly<Record<string, SoundMatch>>;
   /** What was painted is being carried to other frames. */
   readonly carrying: { readonly done: number; readonly total: number } | null;

@@ -45,7 +45,8 @@ export const LabelledSlider = ({
       </div>
       <Slider.Control className={styles['control']}>
         <Slider.Track className={styles['track']}>
-          <Slider.Indicator className={styles['indicator']} />
+          {/* From the left it would tell of an amount, where the middle is none. */}
+          {min >= 0 && <Slider.Indicator className={styles['indicator']} />}
           <Slider.Thumb
             className={styles['thumb']}
             getAriaValueText={(_, position) => format(valueAt(position - first))}

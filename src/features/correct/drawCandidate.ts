@@ -1,3 +1,4 @@
+import { cropAround } from '../../core/cropAround.ts';
 import { SHAPE } from '../../core/manifest.ts';
 import { maskBounds } from '../../core/maskStatistics.ts';
 import { rasterizeMask } from '../../core/rasterizeMask.ts';
@@ -32,14 +33,10 @@ export const drawCandidate = (
   }
   const layer = new OffscreenCanvas(width, height);
   layer.getContext('2d')?.putImageData(shade, 0, 0);
-  const scale = Math.min(
-    WIDTH / (bounds.width * (1 + 2 * MARGIN)),
-    HEIGHT / (bounds.height * (1 + 2 * MARGIN)),
-  );
-  const left = bounds.left + bounds.width / 2 - WIDTH / 2 / scale;
-  const top = bounds.top + bounds.height / 2 - HEIGHT / 2 / scale;
+  const crop = cropAround(bounds, still, { aspect: WIDTH / HEIGHT, margin: MARGIN });
   for (const image of [still, layer]) {
-    context.drawImage(image, -left * scale, -top * scale, width * scale, height * scale);
+    const { left, top } = crop;
+    context.drawImage(image, left, top, crop.width, crop.height, 0, 0, WIDTH, HEIGHT);
   }
   context.strokeStyle = colour;
   context.lineWidth = 3;

@@ -5,7 +5,8 @@ import { cueWeightsAt, meanCueWeights } from '../../state/result.ts';
 import styles from './CueWeightsBar.module.css';
 
 const CUES = ['sound', 'sight', 'words'] as const satisfies readonly (keyof CueWeights)[];
-const percentText = (share: number): string => `${Math.round(share * 100)} %`;
+// The sign stays with its number.
+const percentText = (share: number): string => `${Math.round(share * 100)}\u00a0%`;
 const NAMES = { sound: 'Sound', sight: 'Sight', words: 'Words' } as const;
 
 /** `Mostly sight: sound 12 %, sight 70 %, words 18 % over the clip.` */

@@ -1,6 +1,7 @@
 import { Download, Eye, EyeOff, RotateCw } from 'lucide-react';
 import { useEffect } from 'react';
 import { useEarmark, useProject, useSelectedView, useSession } from '../../state/hooks.ts';
+import { resultIdOf } from '../../state/objectViews.ts';
 import { objectName } from '../../state/project.ts';
 import { countFrames, isComplete } from '../../state/result.ts';
 import { announce, isStale, thresholdsOf } from '../../state/sessionStore.ts';
@@ -23,14 +24,17 @@ export const ResultPanel = () => {
   const counts = result ? countFrames(result, threshold) : null;
   const answer = result && counts ? answerOf(result, counts) : null;
   const isDone = result?.status === 'done';
+  // What examples make of an answer is said where it is made.
+  const isToBeSaid = isDone && selected?.object.examples.length === 0;
+  const askedId = selected && resultIdOf(selected.object);
 
   useEffect(() => {
-    if (isDone && answer) {
+    if (isToBeSaid && answer) {
       announce(session, answer.text);
     }
     // The answer is said once, when it is complete or its threshold changes.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [session, isDone, result?.id, answer?.text]);
+  }, [session, isToBeSaid, askedId, answer?.text]);
 
   if (!selected) {
     return (

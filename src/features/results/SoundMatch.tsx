@@ -1,6 +1,12 @@
 import { useEffect, useRef } from 'react';
 import { secondOf } from '../../core/frameTable.ts';
-import { useEarmark, useObserved, useSelectedView, useSession } from '../../state/hooks.ts';
+import {
+  useEarmark,
+  useObserved,
+  useSelectedView,
+  useSession,
+  useSoundMatch,
+} from '../../state/hooks.ts';
 import { summariseSoundMatch } from '../../state/soundMatches.ts';
 import { matchValueText, soundMatchText } from '../../ui/soundMatchText.ts';
 import styles from './SoundMatch.module.css';
@@ -8,8 +14,8 @@ import styles from './SoundMatch.module.css';
 /** How well the sound matches the sentence: over the clip, and in the second on the screen. */
 export const SoundMatch = () => {
   const { player } = useEarmark();
-  const id = useSelectedView()?.result?.id ?? '';
-  const match = useSession(({ soundMatches }) => soundMatches[id] ?? null);
+  const isLookedFor = useSelectedView()?.result != null;
+  const match = useSoundMatch();
   const clip = useSession((state) => state.clip?.info ?? null);
   const bar = useRef<HTMLSpanElement>(null);
   const value = useRef<HTMLSpanElement>(null);
@@ -25,7 +31,7 @@ export const SoundMatch = () => {
   useObserved(player.shown, (facts) => write(facts?.frameIndex));
   useEffect(() => write(player.shown.value?.frameIndex));
 
-  if (id === '' || clip?.soundProblem !== null) {
+  if (!isLookedFor || clip?.soundProblem !== null) {
     return null;
   }
   const summary = match && summariseSoundMatch(match);

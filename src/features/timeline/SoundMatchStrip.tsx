@@ -1,5 +1,5 @@
 import type { TimeScale } from '../../core/timeScale.ts';
-import { useSelectedView, useSession } from '../../state/hooks.ts';
+import { useSelectedView, useSoundMatch } from '../../state/hooks.ts';
 import { objectName } from '../../state/project.ts';
 import { summariseSoundMatch } from '../../state/soundMatches.ts';
 import { soundMatchText } from '../../ui/soundMatchText.ts';
@@ -10,8 +10,7 @@ import { useStrip } from './useStrip.ts';
 /** How well each second's sound matches the selected object's sentence. */
 export const SoundMatchStrip = ({ scale }: { readonly scale: TimeScale }) => {
   const view = useSelectedView();
-  const id = view?.result?.id ?? '';
-  const match = useSession(({ soundMatches }) => soundMatches[id] ?? null);
+  const match = useSoundMatch();
   const canvas = useStrip((strip) => drawSoundMatch(strip, { match, scale }), [match, scale]);
   return view ? (
     <div className={styles['soundMatch']} aria-hidden data-testid="sound-match">
@@ -24,8 +23,7 @@ export const SoundMatchStrip = ({ scale }: { readonly scale: TimeScale }) => {
 /** The strip for those who cannot see it. */
 export const SoundMatchLegend = () => {
   const view = useSelectedView();
-  const id = view?.result?.id ?? '';
-  const match = useSession(({ soundMatches }) => soundMatches[id] ?? null);
+  const match = useSoundMatch();
   return view ? (
     <p className="visually-hidden">{soundMatchText(match && summariseSoundMatch(match))}</p>
   ) : null;

@@ -76,7 +76,7 @@ export const timingSections = ({
         ],
         [
           'Masks',
-          `${engine.results} results, ${ofBudget(engine.maskBytes, engine.maskBudgetBytes)}`,
+          `${engine.results} ${engine.results === 1 ? 'result' : 'results'}, ${ofBudget(engine.maskBytes, engine.maskBudgetBytes)}`,
         ],
       ],
     },

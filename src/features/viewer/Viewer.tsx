@@ -39,7 +39,10 @@ export const Viewer = ({ layer }: ViewerProps) => {
     if (canvas.current && facts.current && edges.current) {
       canvas.current.dataset['edges'] = shown?.edges ?? 'none';
       canvas.current.dataset['sharpness'] = shown?.sharpness ?? 'none';
-      facts.current.textContent = shown ? factsText(shown, views) : 'The first frame is on its way';
+      const text = shown ? factsText(shown, views) : 'The first frame is on its way';
+      facts.current.textContent = text;
+      // What does not fit is shown under the pointer.
+      facts.current.title = text;
       edges.current.textContent = shown?.edges === 'plain' ? PLAIN_EDGES : '';
     }
   };

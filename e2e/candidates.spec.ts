@@ -1,0 +1,109 @@
+import type { Page } from '@playwright/test';
+import { answer, canvasPixels, frameFacts } from './support/editor.ts';
+import { expect, test } from './support/test.ts';
+
+const question = (page: Page) => page.getByRole('region', { name: 'Which is meant?' });
+const examples = (page: Page) =>
+  page.getByRole('list', { name: 'What is meant and what is not' }).getByRole('listitem');
+const compared = (page: Page) =>
+  expect(page.getByTestId('announcements')).toHaveText(/now shows what was meant/);
+
+/** Percent of the frame, as the panel says it. */
+async function area(page: Page): Promise<number> {
+  const text = await page.getByTestId('mask-area').textContent();
+  return Number(/([\d.]+) %/.exec(text ?? '')?.[1] ?? 0);
+}
+
+/** Of what the matte shows, the share that lies in the left half of the picture. */
+async function shareOnTheLeft(page: Page): Promise<number> {
+  const { width, data } = await canvasPixels(page);
+  let [left, all] = [0, 0];
+  for (let at = 0; at < data.length; at += 4) {
+    if (data[at] === 255) {
+      all += 1;
+      left += (at / 4) % width < width / 2 ? 1 : 0;
+    }
+  }
+  return left / all;
+}
+
+test('a sentence that fits two things: one is chosen by mouse, by keyboard, undone and remembered', async ({
+  page,
+}) => {
+  // A sheep on the left and a small pig on the right.
+  await page.goto('/#sample=paddock.mp4&find=the+animals&in=1&out=3&view=matte');
+  await expect(answer(page)).toContainText('Found in 3 of 3');
+  await expect(question(page)).toContainText('It fits 2 things in this frame');
+  const both = await area(page);
+  expect(await shareOnTheLeft(page)).toBeLessThan(0.9);
+
+  await test.step('by mouse: only the one on the right, in this frame and in the next', async () => {
+    await question(page)
+      .getByRole('button', { name: /^Only this: 2 of 2/ })
+      .click();
+    await compared(page);
+    await expect(examples(page)).toHaveText(['Only this, frame 1']);
+    await expect(question(page)).toBeHidden();
+    await expect.poll(() => area(page)).toBeLessThan(both / 3);
+    expect(await shareOnTheLeft(page)).toBeLessThan(0.05);
+    await page.getByRole('button', { name: 'Next frame' }).click();
+    await expect(frameFacts(page)).toContainText('Frame 2:');
+    await expect.poll(() => area(page)).toBeLessThan(both / 3);
+    expect(await shareOnTheLeft(page)).toBeLessThan(0.05);
+  });
+
+  await test.step('thumbnail and sound match follow', async () => {
+    const row = page.getByRole('region', { name: 'Objects' }).getByRole('listitem');
+    await expect(row.locator('[data-frame] canvas')).toBeVisible();
+    await expect(page.getByTestId('sound-match-now')).toHaveText(/\d/);
+  });
+
+  await test.step('undone: both again, and the question too', async () => {
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(examples(page)).toHaveCount(0);
+    await expect.poll(() => area(page)).toBeGreaterThan(0.9 * both);
+    await expect(question(page)).toBeVisible();
+  });
+
+  await test.step('by keyboard: not the one on the right; a locked object is not asked about', async () => {
+    const notThePig = question(page).getByRole('button', { name: /^Not this: 2 of 2/ });
+    await notThePig.focus();
+    await page.keyboard.press('Enter');
+    await compared(page);
+    await expect(examples(page)).toHaveText(['Not this, frame 2']);
+    expect(await shareOnTheLeft(page)).toBeGreaterThan(0.6);
+    await page.keyboard.press('Control+z');
+    await expect(examples(page)).toHaveCount(0);
+    // In the picture: Space is a click, and the sheep stands in the middle.
+    await page.keyboard.press('t');
+    await expect(page.getByRole('application')).toBeFocused();
+    await page.keyboard.press('Space');
+    await expect(examples(page)).toHaveText(['Not this, frame 2']);
+    await expect.poll(() => shareOnTheLeft(page)).toBeLessThan(0.05);
+    await page.keyboard.press('Control+z');
+    await expect(examples(page)).toHaveCount(0);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Shift+KeyL');
+    await expect(question(page).getByRole('button').first()).toBeDisabled();
+    await page.keyboard.press('Shift+KeyL');
+    const onlyTheSheep = question(page).getByRole('button', { name: /^Only this: 1 of 2/ });
+    await onlyTheSheep.focus();
+    await page.keyboard.press('Enter');
+    await compared(page);
+    await expect(examples(page)).toHaveText(['Only this, frame 2']);
+  });
+
+  await test.step('remembered: the same after a reload', async () => {
+    const sheep = await area(page);
+    expect(sheep).toBeLessThan(both);
+    await expect(page.getByTestId('saving')).toHaveText('Kept in this browser');
+    await page.reload();
+    await page.getByRole('button', { name: /paddock.mp4.*“the animals”/ }).click();
+    await expect(examples(page)).toHaveText(['Only this, frame 2']);
+    await page.getByRole('button', { name: 'Only this, frame 2', exact: true }).click();
+    await expect(frameFacts(page)).toContainText('Frame 2:');
+    await expect.poll(() => area(page)).toBeCloseTo(sheep, 0);
+    await expect(question(page)).toBeHidden();
+    expect(await shareOnTheLeft(page)).toBeGreaterThan(0.6);
+  });
+});
