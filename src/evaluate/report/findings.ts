@@ -90,6 +90,15 @@ const sectionOf = ({ id, question, report: whole }: Finding, plotOf: PlotOf): st
   ];
 };
 
+const limitsOf = (findings: readonly Finding[]): string[] => {
+  const sum = (count: 'planned' | 'notRun'): number =>
+    findings.reduce((total, { report }) => total + report.counts[count], 0);
+  const notRun = sum('notRun');
+  const ended = `- What the sentences that were not run would change: the run was ended before ${notRun} of its ${sum('planned')} runs.`;
+  const [heading = '', blank = '', ...limits] = LIMITS;
+  return [heading, blank, ...(notRun === 0 ? [] : [ended]), ...limits];
+};
+
 const LIMITS = [
   '## What this cannot say',
   '',
@@ -123,9 +132,9 @@ export const findingsAsMarkdown = (
     '',
     `    ${command}`,
     '',
-    'J is the mean over sentences in percent, with the thing to be found in the clip; sound J is of those that cannot be answered without sound; S is of sentences that refer to nothing (lower is better). All of them are of the sentences that were scored under every variant. A change is beside the first row, unless said otherwise, with a 95 % interval by bootstrap over whole clips: where it holds 0, nothing can be told, and of fewer than eight clips there is none. Intervals are not corrected for their number: of twenty, one may miss.',
+    'J is the mean over sentences in percent, with the thing to be found in the clip; sound J is of those that cannot be answered without sound, as many as its head says; S is of sentences that refer to nothing (lower is better). All of them are of the sentences that were scored under every variant. A change is beside the first row, unless said otherwise, with a 95 % interval by bootstrap over whole clips: where it holds 0, nothing can be told, and of fewer than eight clips there is none. Intervals are not corrected for their number: of twenty, one may miss.',
     '',
     ...findings.flatMap((finding) => sectionOf(finding, plotOf)),
-    ...LIMITS,
+    ...limitsOf(findings),
   ].join('\n');
 };

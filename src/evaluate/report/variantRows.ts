@@ -10,6 +10,7 @@ export type VariantRow = {
   /** Means over items. */
   readonly j: number | null;
   readonly soundJ: number | null;
+  readonly soundItems: number;
   readonly presence: number | null;
   readonly s: number | null;
   /** To what it is compared with; null for that one itself, and with fewer than eight clips. */
@@ -68,11 +69,13 @@ export const variantRows = (
 ): readonly VariantRow[] =>
   report.variants.map(({ id, title }) => {
     const own = itemsOf(report, id);
+    const aboutSound = own.filter((item) => isAboutSound(item) && jOf(item) !== null);
     return {
       id,
       title,
       j: mean(own.map(jOf)),
-      soundJ: mean(own.filter(isAboutSound).map(jOf)),
+      soundJ: mean(aboutSound.map(jOf)),
+      soundItems: aboutSound.length,
       presence: mean(own.map(({ summary }) => summary.presenceAccuracy)),
       s: mean(own.map(({ summary }) => summary.itemS)),
       difference: id === baseId ? null : differenceBetween(report, baseId, id),
@@ -86,11 +89,16 @@ export const differenceText = (difference: Difference | null): string =>
     ? ''
     : `${points(difference.mean)} (${points(difference.low)} to ${points(difference.high)})`;
 
-const HEADER = ['variant', 'J', 'change in J (95 %)', 'sound J', 'presence right', 'S'];
-
 export const variantTable = (rows: readonly VariantRow[]): string[] =>
   table(
-    HEADER,
+    [
+      'variant',
+      'J',
+      'change in J (95 %)',
+      `sound J (${rows[0]?.soundItems ?? 0})`,
+      'presence right',
+      'S',
+    ],
     rows.map((row) => [
       cell(row.title),
       percentText(row.j),
