@@ -172,22 +172,30 @@ const createLayer = (
   };
 };
 
-/** As the preview gets it: read back from another kind of canvas, colours may be a level off. */
+/** Converted as the preview's is, so that masks are refined to the same edges. */
 const readPicture = async (
   source: FrameSource,
   frameIndex: number,
   { width, height }: PictureSize,
 ): Promise<ImageBitmap> => {
+  const frame = await source.read(frameIndex);
+  let bitmap: ImageBitmap;
+  try {
+    bitmap = await frame.toBitmap(width);
+  } finally {
+    frame.close();
+  }
+  if (bitmap.width === width && bitmap.height === height) {
+    return bitmap;
+  }
+  // Enlarged, or with a side made even for a codec.
   const context = new OffscreenCanvas(width, height).getContext('2d', { alpha: false });
   if (context === null) {
     throw new Error('No 2D canvas could be made.');
   }
-  const frame = await source.read(frameIndex);
-  try {
-    frame.draw(context, width, height);
-  } finally {
-    frame.close();
-  }
+  context.imageSmoothingQuality = 'medium';
+  context.drawImage(bitmap, 0, 0, width, height);
+  bitmap.close();
   return context.canvas.transferToImageBitmap();
 };
 
