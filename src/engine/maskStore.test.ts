@@ -24,6 +24,15 @@ describe('mask store', () => {
     expect(store.header(8)).toBeUndefined();
   });
 
+  test('gives what was put last, also of a frame that was read before', async () => {
+    const store = createMaskStore();
+    await store.put(mask(7, 0.8, 37));
+    await store.get(7);
+    const newer = mask(7, 0.9, 11);
+    await store.put(newer);
+    expect(await store.get(7)).toEqual(newer);
+  });
+
   test('keeps masks small, counts them once and knows the best', async () => {
     const store = createMaskStore();
     await store.put(mask(1, 0.2));

@@ -1,4 +1,5 @@
 import { EarmarkError } from '../core/errors.ts';
+import { createLeastRecentlyUsed } from '../core/leastRecentlyUsed.ts';
 import type { FrameMask, StoredMask } from './protocol.ts';
 
 /** Everything of a frame's mask but its picture. */
@@ -18,12 +19,16 @@ export type MaskStore = {
   restore(mask: StoredMask): Promise<void>;
   /** All masks as they are stored, by frame. */
   stored(): StoredMask[];
-  /** Null when the frame is not computed. */
+  /** Null when the frame is not computed. Its map is shared: neither to be written to nor given away. */
   get(frameIndex: number): Promise<FrameMask | null>;
 };
 
+/** Of 9 kB each. Playing reads a frame's neighbours with it, and all but one of those again. */
+const KEPT_MAPS = 16;
+
 export const createMaskStore = (): MaskStore => {
   const masks = new Map<number, StoredMask>();
+  const maps = createLeastRecentlyUsed<StoredMask, Uint8Array<ArrayBuffer>>(KEPT_MAPS);
   let bytes = 0;
   let best: MaskHeader | null = null;
   const keep = (mask: StoredMask): void => {
@@ -60,7 +65,9 @@ export const createMaskStore = (): MaskStore => {
       if (mask === undefined) {
         return null;
       }
-      const probability = await pass(mask.deflated, new DecompressionStream('deflate-raw'));
+      const probability =
+        maps.get(mask) ?? (await pass(mask.deflated, new DecompressionStream('deflate-raw')));
+      maps.set(mask, probability);
       return { ...mask.header, probability };
     },
   };

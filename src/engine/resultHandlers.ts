@@ -20,8 +20,10 @@ export const createResultHandlers = (
         )
       : { result: null };
   },
-  'read-found-mask': async ({ resultId, frameIndex }) =>
-    answer((await results.find(resultId)?.masks.get(frameIndex)) ?? null),
+  'read-found-mask': async ({ resultId, frameIndex }) => {
+    const mask = (await results.find(resultId)?.masks.get(frameIndex)) ?? null;
+    return answer(mask && { ...mask, probability: mask.probability.slice() });
+  },
   'read-result': ({ resultId }) => Promise.resolve({ result: readResult(results, resultId) }),
   'restore-result': async (body) => ({ result: await restoreResult(results, body) }),
 });
