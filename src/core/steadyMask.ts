@@ -79,15 +79,14 @@ export const framesSteadiedBy = (ptsSeconds: FrameTable, frameIndex: number): nu
 
 /** The median of each cell. @param maps an odd number, of one size. */
 export const medianMap = (maps: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
-  const [own] = maps;
-  const values = maps.map(() => 0);
-  return Uint8Array.from(own ?? [], (value, cell) => {
-    let isSame = true;
-    for (let index = 0; index < maps.length; index++) {
-      const other = maps[index]?.[cell] ?? 0;
-      values[index] = other;
-      isSame &&= other === value;
+  const [own = new Uint8Array(), ...others] = maps;
+  const median = own.slice();
+  // By index, and sorting only where maps differ: most cells are plainly inside or outside in all.
+  for (let cell = 0; cell < median.length; cell++) {
+    const value = own[cell];
+    if (others.some((other) => other[cell] !== value)) {
+      median[cell] = medianOf(maps.map((map) => map[cell] ?? 0));
     }
-    return isSame ? value : medianOf(values);
-  });
+  }
+  return median;
 };
