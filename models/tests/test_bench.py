@@ -55,7 +55,7 @@ def material(tmp_path: Path, bank: WaveBank) -> Material:
         rgba[:, :, 3] = 0
         rgba[20:100, 30:130, 3] = 255
         cuts.add(CutOut(label, rgba))
-    view = View.of(Photo(photo, None, "test"), placed, True)
+    view = View.of(Photo(photo, None, "test"), placed, True, ())
     vectors = np.eye(3)
     return Material([view], cuts, bank, Asker(["pizza", "umbrella", "kite"], vectors))
 

@@ -40,10 +40,10 @@ def hidden_places(offset: float) -> Tensor:
     torch.manual_seed(0)
     decoder = MaskDecoder().eval()
     with torch.no_grad():
-        for layer in (decoder.to_mask[2], decoder.to_names):
+        for layer in (decoder.to_mask[2], decoder.to_maps):
             layer.weight.zero_()
         decoder.to_mask[2].bias.zero_()
-        decoder.to_names.bias.copy_(torch.tensor([4.0, 0.0, offset]))
+        decoder.to_maps.bias.copy_(torch.tensor([4.0, 0.0, 0.0, offset]))
     inputs = {
         name: torch.zeros(shape) for name, (_, shape) in graphs()["mask_decoder"]["inputs"].items()
     }

@@ -33,10 +33,11 @@ class Thing:
     several: bool = False  # perhaps more than one of its kind, drawn as one
     colour: str | None = None  # the word for it where one is plainly right
     moves: str | None = None  # "left", "right", "still", or None where neither is plain
+    also: tuple[str, ...] = ()  # further names that fit
 
     @property
     def names(self) -> tuple[str, ...]:
-        return names_of(self.label)
+        return (*names_of(self.label), *self.also)
 
     @property
     def family(self) -> str | None:
@@ -238,7 +239,7 @@ def things_in(
         else:
             found = named_foreground(foreground, heat, persons)
     if persons.mean() >= LEAST_SHARE:
-        things.append(Placed(Thing("person", False, _in_pieces(persons)), persons))
+        things.append(Placed(Thing("person", False, in_pieces(persons)), persons))
     if found is not None and taught.mean() >= LEAST_SHARE:
         mask, clean = found
         same = (mask & taught).sum() / (mask | taught).sum()
@@ -248,7 +249,7 @@ def things_in(
         found = (taught, False)
     if found is not None:
         mask, clean = found
-        things.append(Placed(Thing(label, False, _in_pieces(mask)), mask))
+        things.append(Placed(Thing(label, False, in_pieces(mask)), mask))
         cut = things[-1] if clean else None
     return things, cut
 
@@ -266,7 +267,7 @@ def _played(family: str | None) -> bool:
     return family in SOUNDING and SOUNDING[family].kind == "instrument"
 
 
-def _in_pieces(mask: Mask) -> bool:
+def in_pieces(mask: Mask) -> bool:
     """Whether what is seen lies in more than one large piece: perhaps several of a kind."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
     areas = np.sort(stats[1:, cv2.CC_STAT_AREA])[::-1]
@@ -283,7 +284,7 @@ def _drawn(photo: Photo) -> list[Placed]:
         for value in np.unique(ids):
             if int(value) in names:
                 mask = ids == value
-                drawn.append((names[int(value)], mask, _in_pieces(mask)))
+                drawn.append((names[int(value)], mask, in_pieces(mask)))
     small: dict[str, Mask] = {}
     for name, polygon in photo.polygons:
         mask = polygon_mask(polygon, S)

@@ -1,5 +1,5 @@
 """Write the scenes' features once: `python -m earmark.data.prepare --photos DIR --extra DIR
---coco DIR --teacher FILE --foreground DIR --cut-outs DIR --out DIR`.
+--coco DIR --teacher FILE --detector DIR --foreground DIR --cut-outs DIR --out DIR`.
 
 First every photo as it is, and further parts of the hand-drawn ones; then scenes composed of these.
 Features are those of the frozen backbone, one memory-mapped file each, a row a picture.
@@ -9,30 +9,33 @@ Deterministic by seed; stopped and started again it goes on where it was.
 import argparse
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
 from PIL import Image
 
+from earmark.data.besides import PERHAPS, besides, perhaps_there
 from earmark.data.cut_outs import CutOuts, cut_from, read_stamps, worth_cutting
+from earmark.data.detector import NAMES, Detector
 from earmark.data.foreground import foreground_file
 from earmark.data.nouns import UNSEEN, VOC
 from earmark.data.photos import Photo, Teacher, all_photos, read_picture, things_in
 from earmark.data.scenes import Kept, Scene, assemble, beside, crowded, moving, part_of
-from earmark.data.store import FEATURES, Prepared, View, read, stored, write
-from earmark.model.backbone import Backbone
+from earmark.data.store import FEATURES, Prepared, View, read, write
+from earmark.model.backbone import Backbone, Tail
 from earmark.model.text_encoder import TextEncoder, embed
 from earmark.model.visual_encoder import NameMap, photo_prompts, unit
 
 
 @dataclass(frozen=True)
 class PrepareConfig:
-    parts: int = 6  # of every hand-drawn photo
+    parts: int = 16  # of every hand-drawn photo
     beside: int = 400
     moving: int = 900
     crowded: int = 700
+    drawn_share: float = 0.4  # of the photos that scenes are composed of: with hand-drawn masks
     held_out_every: int = 12  # photo; and as many composed scenes
     seed: int = 1
 
@@ -47,13 +50,22 @@ def new_name_map(text: TextEncoder) -> tuple[NameMap, torch.Tensor]:
 
 
 class Extractor:
-    """Pictures [384, 384, 3] uint8 -> the features of FEATURES, one picture at a time."""
+    """Pictures [384, 384, 3] uint8 -> features at strides 4, 8, 16, one picture at a time."""
 
     def __init__(self, name_map: NameMap) -> None:
         # Channels last: two and a half times as fast here.
         self.backbone = Backbone.pretrained().to(memory_format=torch.channels_last)
+        self.tail = Tail()
+        self.tail.copy_published()
+        self.tail.to(memory_format=torch.channels_last)
         self.name_map = name_map
         self.last: tuple[np.ndarray, dict[str, torch.Tensor]] | None = None
+
+    @torch.no_grad()
+    def names(self, picture: np.ndarray) -> torch.Tensor:
+        """What the published tail calls each place: unit vectors [384, 24, 24]."""
+        s16 = self(picture)["s16"][None]
+        return self.name_map.conse(self.tail.classifier(self.tail(s16)))[0]
 
     @torch.no_grad()
     def __call__(self, picture: np.ndarray) -> dict[str, torch.Tensor]:
@@ -61,9 +73,8 @@ class Extractor:
             return self.last[1]
         pixels = torch.tensor(np.ascontiguousarray(picture)).permute(2, 0, 1)[None].float()
         pixels = pixels.contiguous(memory_format=torch.channels_last)
-        s4, s8, s16, head = self.backbone(pixels)
-        conse = self.name_map.conse(self.backbone.classifier(head))
-        found = {"s4": s4[0], "s8": s8[0], "s16": s16[0], "head": head[0], "conse": conse[0]}
+        s4, s8, s16 = self.backbone(pixels)
+        found = {"s4": s4[0], "s8": s8[0], "s16": s16[0]}
         self.last = (picture, found)
         return found
 
@@ -80,8 +91,8 @@ class Factory:
         text = TextEncoder.pretrained()
         name_map, mean = new_name_map(text)
         self.extract = Extractor(name_map)
-        self.teacher = Teacher(options.teacher)
-        words = sorted({p.label.lower() for p in photos if p.label} | set(VOC))
+        self.teacher, self.detector = Teacher(options.teacher), Detector(options.detector)
+        words = sorted({p.label.lower() for p in photos if p.label} | {*VOC, *NAMES})
         vectors = unit(embed(text, photo_prompts(words))[2] - mean, 1)
         self.labels = dict(zip(words, vectors, strict=True))
         stamps = read_stamps(options.cut_outs)
@@ -95,24 +106,30 @@ class Factory:
         except OSError:
             return
         by_hand = bool(photo.polygons or photo.palette)
-        voc, stands_out = None, None
+        voc, stands_out, perhaps = None, None, ()
         if not by_hand:
             voc = self.teacher(picture)
             file = foreground_file(self.foreground, photo)
             stands_out = np.asarray(Image.open(file)) if file.exists() else None
-        name_map = self.extract(picture)["conse"]
+        name_map = self.extract.names(picture)
         placed, cut = things_in(photo, picture, voc, stands_out, name_map, self.labels)
+        if voc is not None and photo.label is not None and stands_out is not None:
+            detections = self.detector(picture, PERHAPS)
+            placed = besides(
+                photo.label.lower(), picture, voc, stands_out > 127, detections, placed, self.labels
+            )
+            perhaps = perhaps_there(detections, voc)
         if not placed:
             return
         unseen = any(p.thing.family in UNSEEN for p in placed)
         held_out = unseen or index % self.config.held_out_every == 0
-        self.done.views.append(View.of(photo, placed, held_out))
+        self.done.views.append(View.of(photo, placed, held_out, perhaps))
         whole = [p for p in placed if worth_cutting(p)] if by_hand else [cut] if cut else []
         for thing in whole:
             self.done.cuts.append((cut_from(picture, thing, stands_out), held_out))
         scene = assemble([picture], [placed], "photo", photo.source, False)
         if scene is not None:
-            yield scene, held_out
+            yield replace(scene, perhaps=perhaps), held_out
         if by_hand and not held_out:
             for part in range(self.config.parts):
                 rng = np.random.default_rng((self.config.seed, 1, index, part))
@@ -126,10 +143,14 @@ class Factory:
         rng = np.random.default_rng((self.config.seed, 2, number))
         held_out = number % self.config.held_out_every == 0
         views = [view for view in self.done.views if view.held_out == held_out]
-        first = views[rng.integers(len(views))]
+        drawn = [view for view in views if view.photo.label is None]
+        by_hand = len(drawn) > 0 and rng.random() < self.config.drawn_share
+        first = (drawn if by_hand else views)[rng.integers(len(drawn if by_hand else views))]
+        perhaps = first.perhaps
         changing = self.config.beside + self.config.moving
         if number < changing and number * self.config.beside % changing < self.config.beside:
             second = views[rng.integers(len(views))]
+            perhaps += second.perhaps
             a, b = first.read(), second.read()
             kinds = [{n for p in placed for n in p.thing.names} for _, placed in (a, b)]
             scene = beside(a, b) if not kinds[0] & kinds[1] else None
@@ -143,9 +164,10 @@ class Factory:
                 if first.covered < 0.4:
                     break
                 first = views[rng.integers(len(views))]
+                perhaps = first.perhaps
             compose = moving if number < changing else crowded
             scene = compose(rng, *first.read(), cuts)
-        return (scene, held_out) if scene is not None else None
+        return (replace(scene, perhaps=perhaps), held_out) if scene is not None else None
 
 
 def prepare(options: argparse.Namespace, config: PrepareConfig) -> None:
@@ -165,8 +187,9 @@ def prepare(options: argparse.Namespace, config: PrepareConfig) -> None:
     def keep(scene: Scene, held_out: bool) -> None:
         rows = list(range(done.rows, done.rows + len(scene.pictures)))
         for row, picture in zip(rows, scene.pictures, strict=True):
-            for name, value in factory.extract(picture).items():
-                files[name][row] = stored(name, value)
+            names = factory.extract.names(picture)
+            for name, value in {**factory.extract(picture), "conse": names}.items():
+                files[name][row] = value.numpy()
         done.scenes.append(Kept.of(scene, rows, held_out))
 
     while done.photos_done + done.composed < total:
@@ -193,7 +216,8 @@ def prepare(options: argparse.Namespace, config: PrepareConfig) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("photos", "extra", "coco", "teacher", "foreground", "cut-outs", "out"):
+    folders = ("photos", "extra", "coco", "teacher", "detector", "foreground", "cut-outs", "out")
+    for name in folders:
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--moving", type=int, default=PrepareConfig.moving)
     parser.add_argument("--threads", type=int, default=2)

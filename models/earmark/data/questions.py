@@ -52,7 +52,7 @@ class Asker:
         makers: list[tuple[float, Maker]] = [
             # What few clips can answer weighs more where it can be asked.
             (0.28, _noun),
-            (0.15, self._absent),
+            (0.20, self._absent),
             (0.07, _colour),
             (0.20, _place),
             (0.04, _size),
@@ -74,6 +74,7 @@ class Asker:
         """A noun that is not there; often one that is near to what is."""
         things = clip.scene.things
         present = {n for t in things for n in t.names} | {t.family for t in things if t.family}
+        present |= set(clip.scene.perhaps)
         near = [self.index[t.label] for t in things if t.label in self.index]
         alike = (self.vectors @ self.vectors[near].T).max(1, initial=-1.0)
         # Drawn by hand or pasted, a thing is surely no other; else its label may be a near guess.

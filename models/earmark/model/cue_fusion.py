@@ -34,6 +34,18 @@ def causal_mean(features: Tensor, mask: Tensor, mean: Tensor, count: Tensor) -> 
     return total / number.clamp_min(1.0)
 
 
+def change(features: Tensor, memory: Tensor) -> Tensor:
+    """How far each row of features [B, N, d] is from the cached mean of its place, against the size
+    of all rows, and whether there is a memory: [B, N, 2], zero in a clip's first second.
+
+    Eq. 2 amplifies what changed; this says where. Not in the paper.
+    """
+    there = (memory.square().mean((1, 2), keepdim=True) > 1e-6).float()
+    far = torch.sqrt((features - memory).square().mean(2, keepdim=True) + 1e-6)
+    size = torch.sqrt(features.square().mean((1, 2), keepdim=True) + 1e-6)
+    return torch.cat([far / size, torch.ones_like(far)], 2) * there
+
+
 class CueFusion(nn.Module):
     """See `contract.graphs()["cue_fusion"]` for all inputs and outputs with their shapes."""
 
@@ -46,6 +58,8 @@ class CueFusion(nn.Module):
         self.from_visual = nn.Linear(d, d)
         self.from_seen = nn.Linear(3, d)
         self.from_heard = nn.Linear(1, d)
+        self.from_change = nn.Linear(2, d, bias=False)
+        nn.init.zeros_(self.from_change.weight)
         self.places = nn.Parameter(torch.randn(tokens, d) * 0.02)
         self.seconds = nn.Parameter(torch.randn(seconds, d) * 0.02)
         self.now = nn.Parameter(torch.randn(d) * 0.02)
@@ -149,6 +163,7 @@ class CueFusion(nn.Module):
         audio_mean = causal_mean(audio, audio_mask, audio_memory, audio_memory_count)
         cue_audio = cached_memory(audio, audio_mean, beta) + second[:, :, None] * self.now
         cue_visual = cached_memory(visual, visual_memory, beta)
+        cue_visual = cue_visual + self.from_change(change(visual, visual_memory)) * memory[:, None]
         cue_text = (text + text_of_audio + text_of_visual) / 3.0 * text_mask[:, :, None]
 
         tokens = modality[:, :, None]

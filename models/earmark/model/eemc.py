@@ -22,8 +22,6 @@ class Clips:
     s4: Tensor  # [U, 24, 96, 96]
     s8: Tensor  # [U, 48, 48, 48]
     s16: Tensor  # [U, 120, 24, 24]
-    head: Tensor  # [U, 1280, 24, 24]
-    conse: Tensor  # [U, 384, 24, 24]
     pictures: Tensor  # int64 [B, F], 0..U-1
     seconds: Tensor  # int64 [B, F]
     earlier: Tensor  # [B, F, F] share of each frame in the memory of each; rows sum to 1 or 0
@@ -38,15 +36,17 @@ class Clips:
 
 @dataclass
 class Answers:
-    """What the model says of every frame: all tensors have [B * F] rows."""
+    """What the model says of every frame: all tensors but the last have [B * F] rows."""
 
     mask_logits: Tensor  # [BF, 96, 96]
     query_mask_logits: Tensor  # [BF, Q, 96, 96]
     object_logits: Tensor  # [BF, Q]
     presence: Tensor  # [BF, 1]
     presence_logit: Tensor  # [BF, 1]
+    meant: Tensor  # [BF, 24, 24] logits: what the prompt says is meant, place by place
     name_map: Tensor  # [BF, 384, 24, 24]
     cue_weights: Tensor  # [BF, 3]
+    conse: Tensor  # [U, 384, 24, 24] what the class logits alone call each place
 
 
 class EEMC(nn.Module):
@@ -64,7 +64,7 @@ class EEMC(nn.Module):
         def per_frame(x: Tensor) -> Tensor:
             return x.repeat_interleave(frames, 0)
 
-        of_pictures = self.neck(clips.s4, clips.s8, clips.s16, clips.head, clips.conse)
+        *of_pictures, conse = self.neck(clips.s4, clips.s8, clips.s16)
         shown = clips.pictures.flatten()
         pixels, features, visual_tokens, names = (x[shown] for x in of_pictures)
         second = nn.functional.one_hot(clips.seconds.flatten(), SHAPE.window_seconds).float()
@@ -88,11 +88,19 @@ class EEMC(nn.Module):
             audio_memory=torch.zeros_like(memory[:, :1]),
             audio_memory_count=nothing,
         )
-        masks, query_masks, _, presence, object_logits = self.decoder(
+        masks, query_masks, _, presence, object_logits, meant = self.decoder(
             pixels, features, names, prompt, name_queries, presence_logit
         )
         return Answers(
-            masks, query_masks, object_logits, presence, presence_logit, names, cue_weights
+            masks,
+            query_masks,
+            object_logits,
+            presence,
+            presence_logit,
+            meant,
+            names,
+            cue_weights,
+            conse,
         )
 
     def _visual_memory(self, inputs: dict[str, Tensor], earlier: Tensor) -> Tensor:

@@ -1,7 +1,9 @@
 """Mask decoder: mask queries are prompted by Q_m (eq. 5), look at the frame, and draw.
 
-The pixel embeddings know nothing of the sentence; the prompt reaches the masks only through the
-queries, so a new sentence costs these few layers and no more.
+The pixel embeddings know nothing of the sentence, so a new one costs these few layers and no more.
+Beside them a query draws with three maps of the coarse grid: how well each place's name fits what
+is asked for and what is heard, and how much the prompt's own row for that place says that it is
+meant.
 """
 
 import torch
@@ -13,6 +15,8 @@ from earmark.model.attention import MASKED, CrossAttentionLayer, SelfAttentionLa
 
 PROMPT_LAYERS = 2
 DECODER_LAYERS = 3
+FIRST_SEEN = SHAPE.window_seconds + 1  # the prompt's first row that is a place of the frame
+MAPS = 3  # fits what is asked, fits what is heard, is meant
 EMPTY_LOGIT = 8.0  # how far below zero every pixel lies when all queries say "no object"
 
 
@@ -46,21 +50,33 @@ class MaskDecoder(nn.Module):
         self.talking = nn.ModuleList(SelfAttentionLayer(d) for _ in range(layers))
         self.norm = nn.LayerNorm(d)
         self.to_mask = nn.Sequential(nn.Linear(d, d), nn.ReLU(), nn.Linear(d, SHAPE.pixel_width))
-        self.to_names = nn.Linear(d, 3)  # weights of the two name similarities, and an offset
+        self.to_maps = nn.Linear(d, MAPS + 1)  # weights of the maps, and an offset
         self.to_object = nn.Linear(d, 1)
-        nn.init.zeros_(self.to_names.weight)
+        self.meant = nn.Linear(d, 1)
+        for layer in (self.to_maps, self.meant):
+            nn.init.zeros_(layer.weight)
+            nn.init.zeros_(layer.bias)
         with torch.no_grad():
-            self.to_names.bias.copy_(torch.tensor([4.0, 1.0, -2.0]))
+            self.to_maps.bias.copy_(torch.tensor([4.0, 1.0, 1.0, -2.0]))
             self.to_object.bias.fill_(-2.0)
 
-    def draw(self, queries: Tensor, pixels: Tensor, similarity: Tensor) -> Tensor:
-        """Mask logits [B, Q, h, w] of queries [B, Q, d] on pixels [B, c, h, w] and [B, 2, h, w]."""
+    def maps(self, name_map: Tensor, name_queries: Tensor, prompt: Tensor) -> Tensor:
+        """The MAPS maps of the coarse grid [B, MAPS, G, G]; the last is a logit by itself."""
+        batch, _, grid, _ = name_map.shape
+        fits = (name_queries @ name_map.flatten(2)).reshape(batch, 2, grid, grid)
+        rows = prompt[:, FIRST_SEEN : FIRST_SEEN + SHAPE.visual_tokens]
+        meant = self.meant(rows).reshape(batch, 1, grid // 2, grid // 2)
+        return torch.cat([fits, F.interpolate(meant, scale_factor=2.0, mode="bilinear")], 1)
+
+    def draw(self, queries: Tensor, pixels: Tensor, maps: Tensor) -> Tensor:
+        """Mask logits [B, Q, h, w] of queries [B, Q, d] on pixels [B, c, h, w] and maps
+        [B, MAPS, h, w]."""
         batch, channels, height, width = pixels.shape
         q = self.norm(queries)
         drawn = self.to_mask(q) @ pixels.reshape(batch, channels, height * width) / channels**0.5
-        names = self.to_names(q)
-        drawn = drawn + names[:, :, :2] @ similarity.reshape(batch, 2, height * width)
-        return (drawn + names[:, :, 2:]).reshape(batch, -1, height, width)
+        weights = self.to_maps(q)
+        drawn = drawn + weights[:, :, :MAPS] @ maps.reshape(batch, MAPS, height * width)
+        return (drawn + weights[:, :, MAPS:]).reshape(batch, -1, height, width)
 
     def forward(
         self,
@@ -70,10 +86,11 @@ class MaskDecoder(nn.Module):
         prompt: Tensor,
         name_queries: Tensor,
         presence_logit: Tensor,
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-        """The graph's four outputs, and for the loss object_logits [B, Q]."""
-        batch, _, grid, _ = name_map.shape
-        coarse = (name_queries @ name_map.flatten(2)).reshape(batch, 2, grid, grid)
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
+        """The graph's four outputs; for the loss object_logits [B, Q] and the map of what is meant
+        [B, G, G]."""
+        batch = len(prompt)
+        coarse = self.maps(name_map, name_queries, prompt)
         fine = F.interpolate(coarse, scale_factor=4.0, mode="bilinear")
         coarse_pixels = F.avg_pool2d(pixel_embeddings, 4)
 
@@ -101,4 +118,5 @@ class MaskDecoder(nn.Module):
             torch.sigmoid(object_logits),
             presence,
             object_logits,
+            coarse[:, MAPS - 1],
         )

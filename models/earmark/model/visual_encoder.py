@@ -1,7 +1,7 @@
 """Visual encoder: one frame -> everything that any sentence will need of it.
 
 Nothing in here depends on the sentence, so all outputs are cached a frame. Four parts:
-the frozen backbone, the name map (what each place is called, in the word space), the pixel
+the backbone, the name map (what each place is called, in the word space), the pixel
 decoder (Mask2Former's, as a small FPN) and the visual tokens for the fusion.
 """
 
@@ -12,7 +12,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from earmark.contract import SHAPE
-from earmark.model.backbone import CLASSES, HEAD_CHANNELS, Backbone
+from earmark.model.backbone import CLASSES, HEAD_CHANNELS, Backbone, Tail
+
+PLACE_WAVES = 12  # of each axis
 
 
 def unit(x: Tensor, dim: int) -> Tensor:
@@ -54,7 +56,7 @@ class NameMap(nn.Module):
         self.class_names.copy_(unit(embeddings - embeddings.mean(0, keepdim=True), 1))
 
     def conse(self, class_logits: Tensor) -> Tensor:
-        """Class logits [B, 1000, G, G] -> unit [B, 384, G, G]. Nothing learned: cacheable."""
+        """Class logits [B, 1000, G, G] -> unit [B, 384, G, G]."""
         shares = torch.softmax(class_logits, dim=1)
         return unit(F.conv2d(shares, self.class_names.t()[:, :, None, None]), 1)
 
@@ -62,8 +64,19 @@ class NameMap(nn.Module):
         return unit(conse + self.refine(features), 1)
 
 
+def waves(count: int, side: int) -> Tensor:
+    """Where a place is: `count` cosines along x, then along y, [1, 2 * count, side, side]."""
+    at = (torch.arange(side) + 0.5) / side
+    rows = torch.cos(torch.pi * torch.arange(1, count + 1)[:, None] * at)
+    along_x = rows[:, None, :].expand(count, side, side)
+    along_y = rows[:, :, None].expand(count, side, side)
+    return torch.cat([along_x, along_y])[None]
+
+
 class PixelDecoder(nn.Module):
-    """FPN over strides 16, 8, 4 -> decoder features at 16 and pixel embeddings at 4."""
+    """FPN over strides 16, 8, 4 -> decoder features at 16 and pixel embeddings at 4. Convolutions
+    do not know where they are, so of two dogs no query could draw the left one only: embeddings
+    know their place, too."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -77,31 +90,40 @@ class PixelDecoder(nn.Module):
         self.at8 = ConvNorm(narrow, narrow)
         self.at4 = ConvNorm(narrow, narrow)
         self.embed = nn.Conv2d(narrow, narrow, 1)
+        self.place = nn.Conv2d(2 * PLACE_WAVES, narrow, 1, bias=False)
+        nn.init.zeros_(self.place.weight)
+        self.register_buffer("waves", waves(PLACE_WAVES, SHAPE.grid_size), persistent=False)
 
     def forward(self, s4: Tensor, s8: Tensor, s16: Tensor, head: Tensor) -> tuple[Tensor, Tensor]:
         at16 = self.at16(self.from_head(head) + self.from16(s16))
         up = F.interpolate(self.narrow(at16), scale_factor=2.0, mode="bilinear")
         at8 = self.at8(self.from8(s8) + up)
         up = F.interpolate(at8, scale_factor=2.0, mode="bilinear")
-        return self.embed(self.at4(self.from4(s4) + up)), at16
+        place = F.interpolate(self.place(self.waves), scale_factor=4.0, mode="bilinear")
+        return self.embed(self.at4(self.from4(s4) + up)) + place, at16
 
 
 class Neck(nn.Module):
-    """The trained part: backbone features -> the visual encoder's outputs."""
+    """The trained part: backbone features -> the visual encoder's outputs, and for the loss what
+    the class logits alone call each place [B, 384, G, G]."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.tail = Tail()
         self.name_map = NameMap()
         self.pixel_decoder = PixelDecoder()
         self.to_tokens = nn.Conv2d(HEAD_CHANNELS + 120, SHAPE.width, 1)
 
     def forward(
-        self, s4: Tensor, s8: Tensor, s16: Tensor, head: Tensor, conse: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        self, s4: Tensor, s8: Tensor, s16: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        head = self.tail(s16)
+        conse = self.name_map.conse(self.tail.classifier(head))
         pixel_embeddings, decoder_features = self.pixel_decoder(s4, s8, s16, head)
         tokens = F.avg_pool2d(self.to_tokens(torch.cat([head, s16], 1)), 2)
         names = self.name_map(head, conse)
-        return pixel_embeddings, decoder_features, tokens.flatten(2).transpose(1, 2), names
+        tokens = tokens.flatten(2).transpose(1, 2)
+        return pixel_embeddings, decoder_features, tokens, names, conse
 
 
 class VisualEncoder(nn.Module):
@@ -115,9 +137,7 @@ class VisualEncoder(nn.Module):
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         # Cast before the transpose: a transpose of uint8 would fall back to the CPU.
-        s4, s8, s16, head = self.backbone(pixels.float().permute(0, 3, 1, 2))
-        conse = self.neck.name_map.conse(self.backbone.classifier(head))
-        return self.neck(s4, s8, s16, head, conse)
+        return self.neck(*self.backbone(pixels.float().permute(0, 3, 1, 2)))[:4]
 
 
 def photo_prompts(names: Sequence[str]) -> list[str]:

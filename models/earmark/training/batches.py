@@ -22,7 +22,9 @@ from earmark.model.visual_encoder import photo_prompts, unit
 
 # How often a scene of each kind is drawn against a photo: hand-drawn masks of many things at once
 # teach most.
-SHARES = {"photo": 1.0, "part": 3.0, "beside": 1.0, "moving": 0.7, "crowded": 1.5}
+SHARES = {
+    "photo": 1.0, "full": 2.0, "part": 3.0, "beside": 1.5, "moving": 0.7, "crowded": 1.5,
+}  # fmt: skip
 HAND_DRAWN = ("coco-train", "tiny-coco")
 
 # How often each switch is off in training: EEMC is asked to cope without any of its cues.
@@ -33,7 +35,8 @@ DROPPED = {"sound": 0.08, "words": 0.04, "memory": 0.08, "modality": 0.04}
 class Batch:
     clips: Clips
     truth: Tensor  # [B, F, 96, 96], 1 inside
-    names: list[tuple[int, str, Tensor]]  # picture of the batch, label, mask [96, 96]
+    names: list[tuple[int, str, Tensor]]  # picture of the batch, name, mask [96, 96]
+    published: Tensor  # [U, 384, 24, 24] what the published tail calls each place
     played: list[Clip]
     questions: list[Question]
 
@@ -56,7 +59,7 @@ class Batches:
     def __init__(self, folder: Path, scenes: list[Kept], bank: SoundBank, asker: Asker) -> None:
         self.files = {name: FeatureFile(folder, name) for name in FEATURES}
         self.scenes = scenes
-        shares = [SHARES["part" if s.source in HAND_DRAWN else s.kind] for s in scenes]
+        shares = [SHARES[_kind(scene)] for scene in scenes]
         self.cumulated = np.cumsum(shares) / max(1e-9, sum(shares))
         self.changing = [scene for scene in scenes if len(scene.rows) > 1]
         self.bank = bank
@@ -130,9 +133,10 @@ class Batches:
                 if row not in rows:
                     rows.append(row)
                     names += [
-                        (len(rows) - 1, thing.label, torch.tensor(mask).float())
+                        (len(rows) - 1, name, torch.tensor(mask).float())
                         for thing, mask in zip(clip.scene.things[:5], masks, strict=False)
                         if mask.any()
+                        for name in dict.fromkeys((*thing.names[:2], *thing.also))
                     ]
                 pictures[b, f] = rows.index(row)
                 if question.targets:
@@ -142,6 +146,7 @@ class Batches:
         sounds = torch.tensor([clip.sounds for clip in clips])
         mask = torch.tensor([clip.heard for clip in clips])
         features = {name: file.read(rows) for name, file in self.files.items()}
+        published = features.pop("conse")
         batch = Clips(
             **features,
             pictures=torch.tensor(pictures),
@@ -155,7 +160,14 @@ class Batches:
             sentence=sentence,
             switches=switches,
         )
-        return Batch(batch, truth, names, clips, questions)
+        return Batch(batch, truth, names, published, clips, questions)
+
+
+def _kind(scene: Kept) -> str:
+    """A scene's kind as SHARES knows it: hand-drawn ones, and photos of several things, apart."""
+    if scene.source in HAND_DRAWN:
+        return "part"
+    return "full" if scene.kind == "photo" and len(scene.things) > 1 else scene.kind
 
 
 def _seconds(rng: np.random.Generator, clip: Clip, frames: int) -> np.ndarray:
@@ -198,6 +210,7 @@ def new_model(batches: Batches) -> EEMC:
     names, mean = new_name_map(batches.text)
     model.neck.name_map.set_names(names.class_names)
     model.neck.name_map.class_names.copy_(names.class_names)
+    model.neck.tail.copy_published()
     spoken = [f"the {word}" for word in batches.asker.vocabulary]
     model.fusion.word_mean.copy_(embed(batches.text, spoken)[2].mean(0, keepdim=True))
     model.label_mean = mean  # of photo prompts; only the name loss needs it

@@ -17,7 +17,7 @@ from earmark.model.mask_decoder import MaskDecoder
 from earmark.training.batches import new_model, open_batches
 from earmark.training.coco import ask_coco, coco_summary
 from earmark.training.judging import choose_thresholds
-from earmark.training.train import TrainConfig, draw_batch, train_step
+from earmark.training.train import TrainConfig, draw_batch, new_optimizer, train_step
 
 
 class AddedPrompt(nn.Module):
@@ -64,7 +64,7 @@ def main() -> None:
         torch.manual_seed(config.seed)
         model = new_model(batches)
         model.decoder = design.decoder()
-        optimizer = torch.optim.AdamW(model.parameters(), config.rate)
+        optimizer = new_optimizer(model, config)
         started = time.monotonic()
         for step in range(options.steps):
             batch = draw_batch(batches, config, step)

@@ -1,4 +1,4 @@
-"""The loss: 5 BCE + 5 Dice on masks, 2 on object scores (EEMC's weights), and names."""
+"""The loss: 5 BCE + 5 Dice on masks, 2 on object scores (EEMC's weights), names and places."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from torch import Tensor
 
 from earmark.model.eemc import Answers
 
-MASK_BCE, MASK_DICE, CLASSES, NAMES = 5.0, 5.0, 2.0, 1.0
+MASK_BCE, MASK_DICE, CLASSES, NAMES, MEANT, KEPT = 5.0, 5.0, 2.0, 1.0, 4.0, 2.0
 
 
 @dataclass
@@ -18,6 +18,8 @@ class Parts:
     query: float
     score: float
     names: float
+    meant: float
+    kept: float
 
 
 def dice_loss(logits: Tensor, truth: Tensor) -> Tensor:
@@ -64,8 +66,19 @@ def name_loss(name_map: Tensor, vectors: Tensor, masks: Tensor) -> Tensor:
     return (inside + outside).mean()
 
 
-def total_loss(answers: Answers, truth: Tensor, names: Tensor) -> Parts:
-    """truth [BF, 96, 96]; `names` is the name loss of the same batch."""
+def meant_loss(meant: Tensor, truth: Tensor) -> Tensor:
+    """The prompt's own rows say where: BCE of meant [BF, 24, 24] with truth [BF, 96, 96]."""
+    return F.binary_cross_entropy_with_logits(meant, F.avg_pool2d(truth[:, None], 4)[:, 0])
+
+
+def kept_loss(conse: Tensor, published: Tensor) -> Tensor:
+    """The tail still calls places what it did, most of whose names no scene has: unit vectors
+    [U, 384, 24, 24] both."""
+    return 1.0 - (conse * published).sum(1).mean()
+
+
+def total_loss(answers: Answers, truth: Tensor, names: Tensor, published: Tensor) -> Parts:
+    """truth [BF, 96, 96]; `names` is the name loss of the same batch; see kept_loss."""
     present = (truth.sum((1, 2)) > 0).float()
     combined = mask_loss(answers.mask_logits, truth).mean()
     with torch.no_grad():
@@ -76,5 +89,9 @@ def total_loss(answers: Answers, truth: Tensor, names: Tensor) -> Parts:
     drawn = answers.query_mask_logits[torch.arange(len(truth)), matched]
     query = (mask_loss(drawn, truth) * present).sum() / present.sum().clamp_min(1.0)
     score = score_loss(answers, matched, present)
-    total = combined + 0.5 * query + CLASSES * score + NAMES * names
-    return Parts(total, *(float(part.detach()) for part in (combined, query, score, names)))
+    meant = meant_loss(answers.meant, truth)
+    kept = kept_loss(answers.conse, published)
+    total = combined + 0.5 * query + CLASSES * score
+    total = total + NAMES * names + MEANT * meant + KEPT * kept
+    parts = (combined, query, score, names, meant, kept)
+    return Parts(total, *(float(part.detach()) for part in parts))

@@ -1,7 +1,8 @@
 """Train EEMC: `python -m earmark.training.train --scenes DIR --bank FILE --out DIR`.
 
 The encoders are frozen and their outputs prepared (`earmark.data.prepare`, `earmark.data.sounds`);
-what learns is the neck, the cue fusion and the mask decoder. Deterministic by seed, resumable.
+what learns is the neck with the backbone's tail, the cue fusion and the mask decoder.
+Deterministic by seed, resumable.
 """
 
 import argparse
@@ -32,7 +33,8 @@ DATA = [
     "instrument, animal, vehicle and household photos of eight public repositories",
     "cut-outs of these photos and of Tux Paint's stamps",
     "ESC-10, donateacry, Berklee/OLPC, FreePats and other public recordings",
-    "masks: COCO's polygons, IS-Net's foreground where class and name agree, DeepLabV3's persons",
+    "masks: COCO's polygons, IS-Net's foreground where class and name agree, DeepLabV3's persons,",
+    "and what NanoDet finds beside, as DeepLabV3 or GrabCut outlines it",
 ]
 
 
@@ -46,6 +48,9 @@ class TrainConfig:
     weight_decay: float = 1e-2
     warm_up: int = 100
     average: float = 0.997
+    tail_times: float = 0.2  # the rate of the backbone's tail against the rest
+    fresh: tuple[str, ...] = ()  # parts that the start did not have, by the names of their weights
+    fresh_times: float = 6.0  # the rate at which they learn
     seed: int = 1
     keep_every: int = 50
     evaluate_every: int = 500
@@ -64,7 +69,23 @@ def step_loss(model: EEMC, batches: Batches, batch: Batch, label_mean: Tensor) -
     shown = batch.clips.pictures.flatten()
     first = torch.tensor([int((shown == p).nonzero()[0]) for p in picture])
     names = name_loss(answers.name_map[first], unit(vectors - label_mean, 1), masks)
-    return total_loss(answers, batch.truth.flatten(0, 1), names)
+    return total_loss(answers, batch.truth.flatten(0, 1), names, batch.published)
+
+
+def new_optimizer(model: EEMC, config: TrainConfig) -> torch.optim.Optimizer:
+    """AdamW in which the tail learns slowly and what `config.fresh` names fast."""
+
+    def times(name: str) -> float:
+        if name.startswith("neck.tail"):
+            return config.tail_times
+        return config.fresh_times if name.startswith(config.fresh) else 1.0
+
+    learning = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
+    groups = [
+        {"params": [p for name, p in learning if times(name) == each], "times": each}
+        for each in sorted({times(name) for name, _ in learning})
+    ]
+    return torch.optim.AdamW(groups, config.rate, weight_decay=config.weight_decay, fused=True)
 
 
 def train_step(
@@ -106,9 +127,7 @@ def train(
         model.load_state_dict(from_before["state_dict"])
         before = from_before["training"]
     averaged.load_state_dict(model.state_dict())
-    optimizer = torch.optim.AdamW(
-        model.parameters(), config.rate, weight_decay=config.weight_decay, fused=True
-    )
+    optimizer = new_optimizer(model, config)
     first, checkpoint = 0, out / "training.pt"
     curve: list[dict[str, float]] = []
     if checkpoint.exists():
@@ -125,8 +144,9 @@ def train(
     for step in range(first, config.steps):
         passed = max(step / config.steps, (time.monotonic() - started) / 60 / minutes)
         rate = config.rate * min(1.0, (step + 1) / config.warm_up)
+        rate *= 0.02 + 0.49 * (1 + math.cos(math.pi * min(1.0, passed)))
         for group in optimizer.param_groups:
-            group["lr"] = rate * (0.02 + 0.49 * (1 + math.cos(math.pi * min(1.0, passed))))
+            group["lr"] = rate * group["times"]
         batch = coming.result()
         coming = ahead.submit(draw_batch, batches, config, step + 1)
         parts = train_step(model, optimizer, batches, batch, label_mean)
@@ -211,11 +231,13 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=TrainConfig.rate)
     parser.add_argument("--minutes", type=float, default=60.0, help="stop after this time at most")
     parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
+    parser.add_argument("--fresh", nargs="*", default=[], help="weights that learn faster")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    config = TrainConfig(steps=arguments.steps, rate=arguments.rate)
+    fresh = tuple(arguments.fresh)
+    config = TrainConfig(steps=arguments.steps, rate=arguments.rate, fresh=fresh)
     train(
         arguments.scenes, arguments.bank, arguments.out, config, arguments.minutes, arguments.start
     )
