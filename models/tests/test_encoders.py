@@ -8,7 +8,7 @@ import torch
 from PIL import Image
 
 from earmark.contract import SHAPE
-from earmark.model.backbone import Backbone, Tail
+from earmark.model.backbone import Backbone, SameConv, Tail
 from earmark.model.text_encoder import TextEncoder, embed, tokenize
 
 POSTERS = sorted((Path(__file__).parents[2] / "public" / "samples").glob("*.jpg"))
@@ -75,3 +75,20 @@ def test_the_backbone_is_the_package_s_network(poster: Path) -> None:
     # After it: the dilated network still calls the picture the same.
     theirs = int(published((pixels - 127) / 128).argmax())
     assert int(tail.classifier(tail(s16)).mean((2, 3)).argmax()) == theirs
+
+
+def test_a_depthwise_convolution_that_stays_passes_the_same_gradient() -> None:
+    torch.manual_seed(1)
+    layer = SameConv(6, 6, 5, 1, 6, 2)
+    x, wanted = torch.randn(2, 6, 10, 10, requires_grad=True), torch.randn(2, 6, 10, 10)
+    (expected,) = torch.autograd.grad(layer(x), x, wanted)
+    layer.requires_grad_(False)
+    (found,) = torch.autograd.grad(layer(x), x, wanted)
+    assert torch.allclose(found, expected, atol=1e-5)
+
+
+def test_the_tail_learns_but_not_its_classifier() -> None:
+    tail = Tail()
+    learning = {name for name, p in tail.named_parameters() if p.requires_grad}
+    assert any("expand" in name for name in learning)
+    assert not any("classifier" in name or "depthwise" in name for name in learning)

@@ -55,6 +55,13 @@ def test_the_truth_is_the_mask_of_the_target_where_it_is_shown(batches: Batches)
     assert empty > 2
 
 
+def test_absent_nouns_have_no_truth(batches: Batches) -> None:
+    drawn = batches.absent(np.random.default_rng(1), batches.scenes)
+    assert drawn is not None
+    assert {question.kind for question in drawn.questions} == {"absent"}
+    assert not drawn.truth.any()
+
+
 def test_the_memory_is_the_mean_of_all_earlier_seconds() -> None:
     # Seconds 0-3 show picture 0, 4-9 picture 1; frames at seconds 0, 5 and 8.
     weights = earlier([0] * 4 + [1] * 6, np.array([0, 5, 8]))

@@ -52,7 +52,7 @@ class Asker:
         makers: list[tuple[float, Maker]] = [
             # What few clips can answer weighs more where it can be asked.
             (0.28, _noun),
-            (0.20, self._absent),
+            (0.20, self.absent),
             (0.07, _colour),
             (0.20, _place),
             (0.04, _size),
@@ -70,7 +70,7 @@ class Asker:
                 return question
         raise AssertionError("every clip has a thing to name")
 
-    def _absent(self, rng: np.random.Generator, clip: Clip) -> Question | None:
+    def absent(self, rng: np.random.Generator, clip: Clip) -> Question | None:
         """A noun that is not there; often one that is near to what is."""
         things = clip.scene.things
         present = {n for t in things for n in t.names} | {t.family for t in things if t.family}

@@ -118,6 +118,17 @@ class Batches:
         seconds = np.stack([_seconds(rng, clip, frames) for clip in clips])
         return self.assemble(clips, questions, seconds, switches)
 
+    def absent(self, rng: np.random.Generator, scenes: list[Kept]) -> Batch | None:
+        """One moment of each scene with a noun that is not there; None if there is no such noun."""
+        clips = [clip_of(rng, scene, self.bank) for scene in scenes]
+        asked = [(clip, self.asker.absent(rng, clip)) for clip in clips]
+        known = [(clip, question) for clip, question in asked if question is not None]
+        if not known:
+            return None
+        seconds = np.array([_seconds(rng, clip, 1) for clip, _ in known])
+        switches = torch.ones(len(known), len(SWITCHES))
+        return self.assemble([c for c, _ in known], [q for _, q in known], seconds, switches)
+
     def assemble(
         self, clips: list[Clip], questions: list[Question], seconds: np.ndarray, switches: Tensor
     ) -> Batch:

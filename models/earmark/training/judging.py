@@ -5,7 +5,7 @@ test. J and F are taken at 96 x 96, the size of the truth.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +21,7 @@ MASK_THRESHOLDS = (0.3, 0.4, 0.5, 0.6)  # tried on the validation scenes
 DRAWN_SHARE = 0.01  # an empty frame with more of it covered has been drawn on
 F_THRESHOLDS = torch.linspace(0, 1, 255)
 F_BETA_SQUARED = 0.3
-ABSENT_DRAWN = 0.05
+ABSENT_DRAWN, ABSENT_EACH = 0.05, 2
 SEED = 77
 Results = dict[str, dict[str, float]]
 
@@ -64,13 +64,24 @@ def fixed_batches(batches: Batches, clips: int) -> Iterator[Batch]:
             yield batches.draw(rng, 8, 3, dropping=False, changing=True)
 
 
+def absent_batches(batches: Batches) -> Iterator[Batch]:
+    """Nouns that are not there, ABSENT_EACH of every scene: of random questions there are too few
+    of this kind to choose a threshold by."""
+    for start in range(0, len(batches.scenes), 16):
+        for number in range(ABSENT_EACH):
+            rng = np.random.default_rng((SEED, start, number))
+            batch = batches.absent(rng, batches.scenes[start : start + 16])
+            if batch is not None:
+                yield batch
+
+
 @torch.no_grad()
-def judge(model: EEMC, batches: Batches, clips: int, off: str | None = None) -> list[Judged]:
-    """Every frame of `clips` fixed random clips; `off` names a switch to turn off."""
+def judge(model: EEMC, asked: Iterable[Batch], off: str | None = None) -> list[Judged]:
+    """Every frame of these batches; `off` names a switch to turn off."""
     model.eval()
     judged: list[Judged] = []
     levels = torch.tensor(MASK_THRESHOLDS)[:, None, None]
-    for batch in fixed_batches(batches, clips):
+    for batch in asked:
         if off is not None:
             batch.clips.switches[:, SWITCHES.index(off)] = 0.0
         answers = model(batch.clips)
@@ -156,9 +167,9 @@ def choose_thresholds(
     model: EEMC, validation: Batches, clips: int
 ) -> tuple[dict[str, float], dict[str, float]]:
     """`thresholds` of a manifest, and the table of the scenes that they were chosen on."""
-    judged = judge(model, validation, clips)
+    judged = judge(model, fixed_batches(validation, clips))
     level = best_mask_level(judged)
-    threshold = best_threshold(judged, level)
+    threshold = best_threshold(judge(model, absent_batches(validation)), level)
     figures = {"presence AUC": round(separation(judged), 3), **summary(judged, threshold, level)}
     return {"mask": MASK_THRESHOLDS[level], "presence": threshold}, figures
 
@@ -168,7 +179,7 @@ def measure(model: EEMC, test: Batches, clips: int, thresholds: dict[str, float]
     level = MASK_THRESHOLDS.index(thresholds["mask"])
     results: Results = {}
     for name, off in (("all on", None), *((f"no {switch}", switch) for switch in SWITCHES)):
-        judged = judge(model, test, clips, off)
+        judged = judge(model, fixed_batches(test, clips), off)
         results[name] = {
             "presence AUC": round(separation(judged), 3),
             **summary(judged, thresholds["presence"], level),
