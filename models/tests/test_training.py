@@ -13,6 +13,7 @@ from earmark.training.batches import Batch, Batches, earlier, new_model
 from earmark.training.designs import DESIGNS, AddedPrompt
 from earmark.training.judging import Judged, best_threshold, region_f, separation, summary
 from earmark.training.loss import dice_loss, mask_loss
+from earmark.training.mean import mean_of
 from earmark.training.silhouettes import Result, worst
 from earmark.training.train import step_loss
 from tests.tiny_scenes import tiny_bank, tiny_scenes, write_tiny
@@ -132,15 +133,20 @@ def test_figures_of_known_answers() -> None:
 
     judged = [frame(True, 0.9, 0.8, 0.2), frame(True, 0.2, 0.6, 0.2), frame(False, 0.1, 0.0, 0.3)]
     assert separation(judged) == 1.0
-    assert best_threshold(judged, 0) == 0.3
-    assert best_threshold([frame(False, 0.7, 0.0, 0.3), *judged], 0) == 0.71
-    assert best_threshold([frame(False, 0.7, 0.0, 0.001), *judged], 0) == 0.3
+    assert best_threshold([frame(False, 0.1, 0.0, 0.3)], 0) == 0.3
+    assert best_threshold([frame(False, 0.7, 0.0, 0.3)], 0) == 0.71
+    assert best_threshold([frame(False, 0.7, 0.0, 0.001)], 0) == 0.3
     figures = summary(judged, 0.5, 0)
     assert figures["J all"] == 0.4
     assert figures["F all"] == 0.7
     assert figures["S"] == 0.0
     assert figures["empty frames drawn on"] == 0.0
     assert summary(judged, 0.05, 0)["empty frames drawn on"] == 1.0
+
+
+def test_a_mean_of_weights_lies_between_them() -> None:
+    start, end = {"a": torch.zeros(2)}, {"a": torch.full((2,), 5.0)}
+    assert mean_of(start, end, 0.6)["a"].tolist() == [3.0, 3.0]
 
 
 def test_region_f_of_known_masks() -> None:

@@ -1,0 +1,36 @@
+"""The mean of a training's weights and those it began with: `python -m earmark.training.mean
+--start FILE --end FILE --share 0.6 --out FILE`.
+
+A short training at a high rate costs some of what was learned before; the mean (Wortsman 2022,
+arXiv 2109.01903) wins it back and keeps most of what is new.
+"""
+
+import argparse
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from earmark.training.train import save
+
+
+def mean_of(start: dict[str, Tensor], end: dict[str, Tensor], share: float) -> dict[str, Tensor]:
+    """`share` of the way from `start` to `end`, each weight for itself."""
+    return {name: torch.lerp(start[name], value, share) for name, value in end.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("start", "end", "out"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--share", type=float, default=0.6)
+    options = parser.parse_args()
+    start, end = (torch.load(path, weights_only=True) for path in (options.start, options.end))
+    state = mean_of(start["state_dict"], end["state_dict"], options.share)
+    training = end["training"] | {"mean_with_start": options.share}
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    save(options.out, end | {"state_dict": state, "training": training})
+
+
+if __name__ == "__main__":
+    main()
