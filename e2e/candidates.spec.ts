@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { answer, canvasPixels, frameFacts } from './support/editor.ts';
+import { answer, canvasPixels, frameFacts, maskArea } from './support/editor.ts';
 import { expect, test } from './support/test.ts';
 
 const question = (page: Page) => page.getByRole('region', { name: 'Which is meant?' });
@@ -7,12 +7,6 @@ const examples = (page: Page) =>
   page.getByRole('list', { name: 'What is meant and what is not' }).getByRole('listitem');
 const compared = (page: Page) =>
   expect(page.getByTestId('announcements')).toHaveText(/now shows what was meant/);
-
-/** Percent of the frame, as the panel says it. */
-async function area(page: Page): Promise<number> {
-  const text = await page.getByTestId('mask-area').textContent();
-  return Number(/([\d.]+) %/.exec(text ?? '')?.[1] ?? 0);
-}
 
 /** Of what the matte shows, the share that lies in the left half of the picture. */
 async function shareOnTheLeft(page: Page): Promise<number> {
@@ -34,7 +28,7 @@ test('a sentence that fits two things: one is chosen by mouse, by keyboard, undo
   await page.goto('/#sample=paddock.mp4&find=the+animals&in=1&out=3&view=matte');
   await expect(answer(page)).toContainText('Found in 3 of 3');
   await expect(question(page)).toContainText('It fits 2 things in this frame');
-  const both = await area(page);
+  const both = await maskArea(page);
   expect(await shareOnTheLeft(page)).toBeLessThan(0.9);
 
   await test.step('by mouse: only the one on the right, in this frame and in the next', async () => {
@@ -44,11 +38,11 @@ test('a sentence that fits two things: one is chosen by mouse, by keyboard, undo
     await compared(page);
     await expect(examples(page)).toHaveText(['Only this, frame 1']);
     await expect(question(page)).toBeHidden();
-    await expect.poll(() => area(page)).toBeLessThan(both / 3);
+    await expect.poll(() => maskArea(page)).toBeLessThan(both / 3);
     expect(await shareOnTheLeft(page)).toBeLessThan(0.05);
     await page.getByRole('button', { name: 'Next frame' }).click();
     await expect(frameFacts(page)).toContainText('Frame 2:');
-    await expect.poll(() => area(page)).toBeLessThan(both / 3);
+    await expect.poll(() => maskArea(page)).toBeLessThan(both / 3);
     expect(await shareOnTheLeft(page)).toBeLessThan(0.05);
   });
 
@@ -61,7 +55,7 @@ test('a sentence that fits two things: one is chosen by mouse, by keyboard, undo
   await test.step('undone: both again, and the question too', async () => {
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect(examples(page)).toHaveCount(0);
-    await expect.poll(() => area(page)).toBeGreaterThan(0.9 * both);
+    await expect.poll(() => maskArea(page)).toBeGreaterThan(0.9 * both);
     await expect(question(page)).toBeVisible();
   });
 
@@ -94,7 +88,7 @@ test('a sentence that fits two things: one is chosen by mouse, by keyboard, undo
   });
 
   await test.step('remembered: the same after a reload', async () => {
-    const sheep = await area(page);
+    const sheep = await maskArea(page);
     expect(sheep).toBeLessThan(both);
     await expect(page.getByTestId('saving')).toHaveText('Kept in this browser');
     await page.reload();
@@ -102,7 +96,7 @@ test('a sentence that fits two things: one is chosen by mouse, by keyboard, undo
     await expect(examples(page)).toHaveText(['Only this, frame 2']);
     await page.getByRole('button', { name: 'Only this, frame 2', exact: true }).click();
     await expect(frameFacts(page)).toContainText('Frame 2:');
-    await expect.poll(() => area(page)).toBeCloseTo(sheep, 0);
+    await expect.poll(() => maskArea(page)).toBeCloseTo(sheep, 0);
     await expect(question(page)).toBeHidden();
     expect(await shareOnTheLeft(page)).toBeGreaterThan(0.6);
   });

@@ -6,6 +6,7 @@ import {
   find,
   fixture,
   frameFacts,
+  maskArea,
   openFile,
   openSample,
   picture,
@@ -16,12 +17,6 @@ import { expect, test } from './support/test.ts';
 const panel = (page: Page) => page.getByRole('region', { name: 'Corrections' });
 const layer = (page: Page) => page.getByRole('application');
 const painted = (page: Page) => page.getByRole('list', { name: 'Frames that were painted on' });
-
-/** Percent of the frame, as the panel says it. */
-async function area(page: Page): Promise<number> {
-  const text = await page.getByTestId('mask-area').textContent();
-  return Number(/([\d.]+) %/.exec(text ?? '')?.[1] ?? 0);
-}
 
 async function expectNoProblems(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -38,7 +33,7 @@ test('a frame is painted on by mouse and by keyboard, carried on, undone and cle
   await expect(answer(page)).toContainText(/Found in|Nothing/);
   await page.getByRole('slider', { name: 'Position' }).focus();
   const before = await canvasPixels(page);
-  const areaBefore = await area(page);
+  const areaBefore = await maskArea(page);
 
   await test.step('a stroke by mouse is one step of undo', async () => {
     await page.keyboard.press('b');
@@ -53,12 +48,12 @@ test('a frame is painted on by mouse and by keyboard, carried on, undone and cle
     await page.mouse.up();
     await expect(painted(page).getByRole('listitem')).toHaveCount(1);
     await expect(frameFacts(page)).toContainText('painted on by hand');
-    await expect.poll(() => area(page)).not.toBe(areaBefore);
+    await expect.poll(() => maskArea(page)).not.toBe(areaBefore);
     expect((await canvasPixels(page)).data).not.toEqual(before.data);
     await expectNoProblems(page);
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect(painted(page)).toBeHidden();
-    await expect.poll(() => area(page)).toBe(areaBefore);
+    await expect.poll(() => maskArea(page)).toBe(areaBefore);
   });
 
   await test.step('by keyboard: the brush goes down, is moved and lifted; Space is a dab', async () => {
@@ -69,12 +64,12 @@ test('a frame is painted on by mouse and by keyboard, carried on, undone and cle
     for (let step = 0; step < 4; step += 1) await page.keyboard.press('Shift+ArrowUp');
     await page.keyboard.press('Enter');
     await expect(page.getByTestId('announcements')).toHaveText('Painted.');
-    const large = await area(page);
+    const large = await maskArea(page);
     expect(large).not.toBe(areaBefore);
     await page.keyboard.press('Shift+b');
     await page.keyboard.press('Space');
     await expect(page.getByTestId('announcements')).toHaveText('Erased.');
-    await expect.poll(() => area(page)).toBeLessThan(large);
+    await expect.poll(() => maskArea(page)).toBeLessThan(large);
   });
 
   await test.step('it is carried to other frames, and Escape leaves the brush', async () => {
@@ -100,7 +95,7 @@ test('a thing that is not meant is taken out of all frames, and comes back', asy
   await page.keyboard.press('Escape');
   await showMask(page);
   await page.keyboard.press('Escape');
-  const before = await area(page);
+  const before = await maskArea(page);
   expect(before).toBeGreaterThan(0.1);
 
   // The middle of what is drawn, as the mask view shows it.
@@ -127,13 +122,13 @@ test('a thing that is not meant is taken out of all frames, and comes back', asy
   await expect(page.getByTestId('announcements')).toHaveText(/now shows what was meant/, {
     timeout: 60_000,
   });
-  await expect.poll(() => area(page)).toBeLessThan(before / 2);
+  await expect.poll(() => maskArea(page)).toBeLessThan(before / 2);
   await expectNoProblems(page);
 
   await page.keyboard.press('Escape');
   await examples.getByRole('button', { name: /^Remove: Not this/ }).click();
-  await expect.poll(() => area(page)).toBe(before);
+  await expect.poll(() => maskArea(page)).toBe(before);
   await page.keyboard.press('Control+z');
   await expect(examples.getByRole('listitem')).toHaveCount(1);
-  await expect.poll(() => area(page), { timeout: 60_000 }).toBeLessThan(before / 2);
+  await expect.poll(() => maskArea(page), { timeout: 60_000 }).toBeLessThan(before / 2);
 });

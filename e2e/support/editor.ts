@@ -44,6 +44,14 @@ export async function canvasPixels(
   });
 }
 
+/** Percent of the frame, as the panel says it of the whole picture: a mask's edges follow the picture
+ * that is shown, and a smaller one comes first. */
+export async function maskArea(page: Page): Promise<number> {
+  await expect(picture(page)).toHaveAttribute('data-sharpness', 'whole');
+  const text = await page.getByTestId('mask-area').textContent();
+  return Number(/([\d.]+) %/.exec(text ?? '')?.[1] ?? 0);
+}
+
 /** Steps there by key, ten frames at a time. */
 export async function goToFrame(page: Page, frameIndex: number): Promise<void> {
   await page.getByRole('slider', { name: 'Position' }).focus();
