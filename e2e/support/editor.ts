@@ -45,11 +45,11 @@ export async function canvasPixels(
 }
 
 /** Percent of the frame, as the panel says it of the whole picture: a mask's edges follow the picture
- * that is shown, and a smaller one comes first. */
-export async function maskArea(page: Page): Promise<number> {
+ * that is shown, and a smaller one comes first. `unsaid` where there is no mask. */
+export async function maskArea(page: Page, unsaid = 0): Promise<number> {
   await expect(picture(page)).toHaveAttribute('data-sharpness', 'whole');
   const text = await page.getByTestId('mask-area').textContent();
-  return Number(/([\d.]+) %/.exec(text ?? '')?.[1] ?? 0);
+  return Number(/([\d.]+) %/.exec(text ?? '')?.[1] ?? unsaid);
 }
 
 /** Steps there by key, ten frames at a time. */
