@@ -136,7 +136,7 @@ def within(picture: NDArray[np.uint8], box: Box, taken: Mask) -> Mask:
     area = inside([box], SIDE)
     hidden = cv2.resize(taken.astype(np.uint8), (SIDE, SIDE)) > 0
     nothing = np.zeros((S, S), bool)
-    if area.all() or (area & hidden).sum() > 0.5 * area.sum():
+    if area.all() or (area & hidden).sum() >= 0.5 * area.sum():
         return nothing
     mask = np.full((SIDE, SIDE), cv2.GC_BGD, np.uint8)
     mask[area & ~hidden] = cv2.GC_PR_FGD
