@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from earmark.data.besides import besides, box_of, of_class, perhaps_there, within
+from earmark.data.besides import SIDE, besides, box_of, of_class, perhaps_there, within
 from earmark.data.detector import Detection, Graph, box_overlap
 from earmark.data.nouns import VOC
-from earmark.data.photos import Placed, Thing
+from earmark.data.photos import Placed, Thing, small_picture
 
 S = 384
 
@@ -72,10 +72,10 @@ def test_what_fills_a_box_is_told_from_what_is_around_it() -> None:
     picture[truth] = (220, 40, 40)
     around = (112 / S, 110 / S, 228 / S, 250 / S)
     nothing = np.zeros((S, S), bool)
-    found = within(picture, around, nothing)
+    found = within(small_picture(picture, SIDE), around, nothing)
     assert (found & truth).sum() > 0.9 * (found | truth).sum()
-    assert not within(np.full((S, S, 3), 60, np.uint8), around, nothing).any()
-    assert not within(picture, around, truth).any(), "it is another thing"
+    assert not within(np.full((SIDE, SIDE, 3), 60, np.uint8), around, nothing).any()
+    assert not within(small_picture(picture, SIDE), around, truth).any(), "it is another thing"
 
 
 def test_what_both_teachers_see_is_added() -> None:

@@ -11,7 +11,14 @@ from earmark.contract import SWITCHES
 from earmark.data.questions import Asker
 from earmark.training.batches import Batch, Batches, earlier, new_model
 from earmark.training.designs import DESIGNS, AddedPrompt
-from earmark.training.judging import Judged, best_threshold, region_f, separation, summary
+from earmark.training.judging import (
+    Judged,
+    best_threshold,
+    region_f,
+    separation,
+    summary,
+    timed_batches,
+)
 from earmark.training.loss import dice_loss, mask_loss
 from earmark.training.mean import mean_of
 from earmark.training.silhouettes import Result, worst
@@ -57,10 +64,18 @@ def test_the_truth_is_the_mask_of_the_target_where_it_is_shown(batches: Batches)
 
 
 def test_absent_nouns_have_no_truth(batches: Batches) -> None:
-    drawn = batches.absent(np.random.default_rng(1), batches.scenes)
+    drawn = batches.asking(np.random.default_rng(1), batches.scenes, batches.asker.absent)
     assert drawn is not None
     assert {question.kind for question in drawn.questions} == {"absent"}
     assert not drawn.truth.any()
+
+
+def test_questions_of_time_are_of_moments_that_differ(batches: Batches) -> None:
+    asked = [question for batch in timed_batches(batches) for question in batch.questions]
+    assert len(asked) > 1
+    assert all(question.needs_time for question in asked)
+    for batch in timed_batches(batches):
+        assert all(len(set(row.tolist())) > 1 for row in batch.clips.pictures)
 
 
 def test_the_memory_is_the_mean_of_all_earlier_seconds() -> None:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from earmark.contract import SHAPE
 from earmark.data.detector import Box, Detection, box_overlap
 from earmark.data.nouns import VOC, family_of, names_of
-from earmark.data.photos import LEAST_SHARE, Mask, Placed, Thing, in_pieces
+from earmark.data.photos import LEAST_SHARE, Mask, Placed, Thing, grab_cut, in_pieces, small_picture
 
 S = SHAPE.frame_size
 SIDE = 192  # of the picture that GrabCut sees
@@ -99,6 +99,7 @@ def besides(
             found[detection.name].append(detection.box)
     taken = np.any([p.mask for p in placed], axis=0) if placed else np.zeros((S, S), bool)
     named = {name for p in placed for name in (*p.thing.names, p.thing.family)}
+    small = small_picture(picture, SIDE)
     for name, boxes in found.items():
         if name in named or family_of(name) in named:
             continue
@@ -106,7 +107,7 @@ def besides(
         if known in VOC:
             mask = of_class(voc == VOC.index(known), boxes)
         else:
-            mask = np.any([within(picture, box, taken) for box in boxes], axis=0)
+            mask = np.any([within(small, box, taken) for box in boxes], axis=0)
         mask &= ~taken
         shared = (mask & stands_out).sum()
         if shared > 0.4 * mask.sum() and not fits(name):
@@ -131,8 +132,8 @@ def of_class(region: Mask, boxes: list[Box]) -> Mask:
 
 
 def within(picture: NDArray[np.uint8], box: Box, taken: Mask) -> Mask:
-    """The thing that fills a box; nothing where it cannot be told from what is around it."""
-    small = np.ascontiguousarray(cv2.resize(picture, (SIDE, SIDE), interpolation=cv2.INTER_AREA))
+    """The thing that fills a box of a picture [192, 192, 3]; nothing where it cannot be told from
+    what is around it."""
     area = inside([box], SIDE)
     hidden = cv2.resize(taken.astype(np.uint8), (SIDE, SIDE)) > 0
     nothing = np.zeros((S, S), bool)
@@ -142,10 +143,7 @@ def within(picture: NDArray[np.uint8], box: Box, taken: Mask) -> Mask:
     mask[area & ~hidden] = cv2.GC_PR_FGD
     if area.mean() < NARROW:
         mask[inside([shrunk(box)], SIDE) & ~hidden] = cv2.GC_FGD
-    cv2.setRNGSeed(1)
-    cv2.grabCut(small, mask, None, np.zeros((1, 65)), np.zeros((1, 65)), 4, cv2.GC_INIT_WITH_MASK)
-    cut = np.isin(mask, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
-    cut = cv2.morphologyEx(cut, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8)) > 0
+    cut = grab_cut(picture, mask, rounds=4, speck=5)
     if cut.sum() < 0.35 * area.sum() or box_overlap(box_of(cut), box) < SAME:
         return nothing
     return cv2.resize(cut.astype(np.float32), (S, S), interpolation=cv2.INTER_LINEAR) > 0.5

@@ -49,7 +49,7 @@ class Graph:
     def __init__(self, file: Path) -> None:
         model = json.loads(file.read_text())
         self.nodes = {node["name"]: node for node in model["modelTopology"]["node"]}
-        self.weights: dict[str, Tensor] = {}
+        self.weights: dict[str, list[Tensor]] = {}
         for group in model["weightsManifest"]:
             data = b"".join((file.parent / path).read_bytes() for path in group["paths"])
             place = 0
@@ -57,13 +57,12 @@ class Graph:
                 kind = np.dtype(entry.get("quantization", entry)["dtype"])
                 count = int(np.prod(entry["shape"]))
                 values = np.frombuffer(data, kind, count, place).astype(entry["dtype"])
-                self.weights[entry["name"]] = torch.tensor(values.reshape(entry["shape"]))
+                self.weights[entry["name"]] = [torch.tensor(values.reshape(entry["shape"]))]
                 place += count * kind.itemsize
 
     @torch.no_grad()
     def __call__(self, inputs: dict[str, Tensor], outputs: list[str]) -> list[Tensor]:
-        known: dict[str, list[Tensor]] = {name: [value] for name, value in inputs.items()}
-        known |= {name: [value] for name, value in self.weights.items()}
+        known = self.weights | {name: [value] for name, value in inputs.items()}
         waiting = list(outputs)
         while waiting:
             node = self.nodes[waiting[-1]]

@@ -175,6 +175,20 @@ def _mean_heat(heat: NDArray[np.float32], mask: Mask) -> float:
     return float((heat * covered).sum() / max(1e-3, float(covered.sum())))
 
 
+def small_picture(picture: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    return np.ascontiguousarray(cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA))
+
+
+def grab_cut(picture: NDArray[np.uint8], marks: NDArray[np.uint8], rounds: int, speck: int) -> Mask:
+    """What belongs to the places marked GC_FGD and GC_PR_FGD by its colours (GrabCut, Rother 2004),
+    without anything narrower than `speck` pixels."""
+    marks, models = marks.copy(), (np.zeros((1, 65)), np.zeros((1, 65)))
+    cv2.setRNGSeed(1)
+    cv2.grabCut(picture, marks, None, *models, rounds, cv2.GC_INIT_WITH_MASK)
+    cut = np.isin(marks, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
+    return cv2.morphologyEx(cut, cv2.MORPH_OPEN, np.ones((speck, speck), np.uint8)) > 0
+
+
 def held_thing(
     picture: NDArray[np.uint8],
     foreground: NDArray[np.uint8],
@@ -194,12 +208,7 @@ def held_thing(
     mask[solid & (wide > 0.85)] = cv2.GC_FGD
     if (mask == cv2.GC_FGD).sum() < 12:
         return None
-    small = np.ascontiguousarray(cv2.resize(picture, (M, M), interpolation=cv2.INTER_AREA))
-    cv2.setRNGSeed(1)
-    models = np.zeros((1, 65)), np.zeros((1, 65))
-    cv2.grabCut(small, mask, None, *models, 3, cv2.GC_INIT_WITH_MASK)
-    cut = np.isin(mask, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
-    cut = cv2.morphologyEx(cut, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0
+    cut = grab_cut(small_picture(picture, M), mask, rounds=3, speck=3)
     share = cut.sum() / max(1, (solid & (wide > 0.5)).sum())
     found = cut if 0.4 < share < 2.0 else solid & (wide > 0.5)
     if not LEAST_SHARE < found.mean() < 0.6:

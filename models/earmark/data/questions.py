@@ -89,6 +89,11 @@ class Asker:
         return None
 
 
+def of_time(rng: np.random.Generator, clip: Clip) -> Question | None:
+    """A question that takes what was seen before."""
+    return (_comes_or_goes if rng.random() < 0.7 else _moves)(rng, clip)
+
+
 def _areas(clip: Clip) -> np.ndarray:
     """The share of the picture that each thing covers where it is seen best, [n]."""
     return clip.scene.masks.mean((2, 3)).max(0)

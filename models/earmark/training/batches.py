@@ -12,7 +12,7 @@ from earmark.contract import SHAPE, SWITCHES
 from earmark.data.clips import SECONDS, Clip, clip_of
 from earmark.data.nouns import UNSEEN
 from earmark.data.prepare import new_name_map
-from earmark.data.questions import Asker, Question
+from earmark.data.questions import Asker, Maker, Question
 from earmark.data.scenes import Kept
 from earmark.data.sounds import SoundBank, read_bank
 from earmark.data.store import FEATURES, FeatureFile, read
@@ -118,14 +118,17 @@ class Batches:
         seconds = np.stack([_seconds(rng, clip, frames) for clip in clips])
         return self.assemble(clips, questions, seconds, switches)
 
-    def absent(self, rng: np.random.Generator, scenes: list[Kept]) -> Batch | None:
-        """One moment of each scene with a noun that is not there; None if there is no such noun."""
+    def asking(
+        self, rng: np.random.Generator, scenes: list[Kept], ask: Maker, frames: int = 1
+    ) -> Batch | None:
+        """`frames` moments of each scene with the question that `ask` has of it; None if it has no
+        question of any."""
         clips = [clip_of(rng, scene, self.bank) for scene in scenes]
-        asked = [(clip, self.asker.absent(rng, clip)) for clip in clips]
+        asked = [(clip, ask(rng, clip)) for clip in clips]
         known = [(clip, question) for clip, question in asked if question is not None]
         if not known:
             return None
-        seconds = np.array([_seconds(rng, clip, 1) for clip, _ in known])
+        seconds = np.stack([_seconds(rng, clip, frames) for clip, _ in known])
         switches = torch.ones(len(known), len(SWITCHES))
         return self.assemble([c for c, _ in known], [q for _, q in known], seconds, switches)
 

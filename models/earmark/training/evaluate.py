@@ -16,7 +16,7 @@ from earmark.contract import SWITCHES
 from earmark.model.eemc import EEMC
 from earmark.training.batches import open_batches
 from earmark.training.coco import ask_coco, coco_summary
-from earmark.training.judging import Results, choose_thresholds, measure
+from earmark.training.judging import Results, choose_thresholds, measure, what_memory_brings
 from earmark.training.silhouettes import first_results, sheet, worst
 from earmark.training.train import save
 
@@ -52,6 +52,7 @@ def main() -> None:
     thresholds, figures = choose_thresholds(model, validation, arguments.clips)
     test = open_batches(arguments.scenes, arguments.bank, "test")
     results = {"validation": figures, **measure(model, test, arguments.clips, thresholds)}
+    results["questions of time"] = what_memory_brings(model, test, thresholds)
     asked = ask_coco(model, arguments.coco, thresholds["mask"])
     results["coco val"] = coco_summary(asked, thresholds["presence"])
     save(arguments.checkpoint, stored | {"thresholds": thresholds, "results": results})

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from earmark.contract import SWITCHES
 from earmark.data.nouns import UNSEEN
+from earmark.data.questions import of_time
 from earmark.model.eemc import EEMC
 from earmark.training.batches import Batch, Batches
 
@@ -24,6 +25,7 @@ F_BETA_SQUARED = 0.3
 # Of absent nouns at most so many may be drawn: less than the twentieth that is aimed at, since real
 # photos hold more things than these scenes do.
 ABSENT_DRAWN, ABSENT_EACH = 0.035, 2
+TIMED_EACH = 4
 SEED = 77
 Results = dict[str, dict[str, float]]
 
@@ -72,7 +74,19 @@ def absent_batches(batches: Batches) -> Iterator[Batch]:
     for start in range(0, len(batches.scenes), 16):
         for number in range(ABSENT_EACH):
             rng = np.random.default_rng((SEED, start, number))
-            batch = batches.absent(rng, batches.scenes[start : start + 16])
+            scenes = batches.scenes[start : start + 16]
+            batch = batches.asking(rng, scenes, batches.asker.absent)
+            if batch is not None:
+                yield batch
+
+
+def timed_batches(batches: Batches) -> Iterator[Batch]:
+    """Who comes, who goes, what moves: TIMED_EACH questions of three moments of every scene that
+    changes, for of random questions there are too few to see what memory brings."""
+    for start in range(0, len(batches.changing), 8):
+        for number in range(TIMED_EACH):
+            rng = np.random.default_rng((SEED, start, number))
+            batch = batches.asking(rng, batches.changing[start : start + 8], of_time, frames=3)
             if batch is not None:
                 yield batch
 
@@ -186,3 +200,21 @@ def measure(model: EEMC, test: Batches, clips: int, thresholds: dict[str, float]
             **summary(judged, thresholds["presence"], level),
         }
     return results
+
+
+def what_memory_brings(
+    model: EEMC, test: Batches, thresholds: dict[str, float]
+) -> dict[str, float]:
+    """J of `timed_batches`, with the cached memory and without, and with presence disregarded."""
+    level = MASK_THRESHOLDS.index(thresholds["mask"])
+    figures: dict[str, float] = {}
+    for name, off in (("with memory", None), ("without memory", "memory")):
+        judged = judge(model, timed_batches(test), off)
+        figures[f"presence AUC {name}"] = round(separation(judged), 3)
+        for threshold, said in ((thresholds["presence"], ""), (0.0, ", presence disregarded")):
+            for group, value in summary(judged, threshold, level).items():
+                if group in ("J appearing", "J moving", "J needing memory"):
+                    figures[f"{group} {name}{said}"] = value
+        figures["frames"] = len(judged)
+        figures["frames with truth"] = sum(frame.present for frame in judged)
+    return figures
