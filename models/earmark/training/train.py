@@ -232,12 +232,16 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=60.0, help="stop after this time at most")
     parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
     parser.add_argument("--fresh", nargs="*", default=[], help="weights that learn faster")
+    parser.add_argument("--seed", type=int, default=TrainConfig.seed, help="another one gives other"
+                        " questions, for a training that goes on from weights")  # fmt: skip
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     arguments.out.mkdir(parents=True, exist_ok=True)
     fresh = tuple(arguments.fresh)
-    config = TrainConfig(steps=arguments.steps, rate=arguments.rate, fresh=fresh)
+    config = TrainConfig(
+        steps=arguments.steps, rate=arguments.rate, fresh=fresh, seed=arguments.seed
+    )
     train(
         arguments.scenes, arguments.bank, arguments.out, config, arguments.minutes, arguments.start
     )
