@@ -27,8 +27,14 @@ VOC = [
     "television",
 ]
 
+# Who is meant is for the listener's eye: the photos say only that it is a person.
+PEOPLE = ("person", "man", "woman", "boy", "girl")
+
 SYNONYMS: dict[str, tuple[str, ...]] = {
-    "person": ("person", "person", "human", "man", "woman", "people", "someone"),
+    "person": (
+        *("person", *PEOPLE, "man", "woman", "human"),
+        *("people", "someone", "child", "lady", "baby"),
+    ),
     "airplane": ("airplane", "plane", "aircraft"),
     "bicycle": ("bicycle", "bike"),
     "motorcycle": ("motorcycle", "motorbike"),

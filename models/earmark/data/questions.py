@@ -11,7 +11,7 @@ import numpy as np
 
 from earmark.contract import SHAPE
 from earmark.data.clips import Clip
-from earmark.data.nouns import SOUNDING, family_of
+from earmark.data.nouns import PEOPLE, SOUNDING, family_of
 from earmark.data.photos import Thing
 
 ASKED_SHARE = 0.012  # of the picture; smaller things are not asked for by themselves
@@ -61,7 +61,7 @@ class Asker:
             (0.40, _order),
             (0.25, _comes_or_goes),
             (0.10, _moves),
-            (0.06, _played),
+            (0.30, _played),
         ]
         weights = np.array([w for w, _ in makers])
         for index in rng.choice(len(makers), len(makers), replace=False, p=weights / weights.sum()):
@@ -346,15 +346,18 @@ def _played(rng: np.random.Generator, clip: Clip) -> Question | None:
     played = [i for i, t in enumerate(things) if _kind(t) == "instrument"]
     if not people or len(played) != 1 or clip.scene.kind != "photo":
         return None
-    name = name_of(rng, things[played[0]])
-    if rng.random() < 0.6:
-        forms = ["the person playing the {n}", "the {n} player", "the person with the {n}",
-                 "the man playing the {n}", "who plays the {n}"]  # fmt: skip
-        return Question(str(rng.choice(forms)).format(n=name), people, "interaction")
-    name = name if rng.random() < 0.5 else "instrument"
-    forms = ["the {n} played by the person", "the {n} held by the person",
-             "the {n} that the person plays"]  # fmt: skip
-    return Question(str(rng.choice(forms)).format(n=name), (played[0],), "interaction")
+    name, who = name_of(rng, things[played[0]]), str(rng.choice(PEOPLE))
+    if rng.random() < 0.5:
+        forms = ["the {p} playing the {n}", "the {n} player", "the {p} with the {n}",
+                 "the {p} who plays the {n}", "who plays the {n}", "the {p} holding the {n}",
+                 "the {p} playing an instrument"]  # fmt: skip
+        return Question(str(rng.choice(forms)).format(n=name, p=who), people, "interaction")
+    name = str(rng.choice([name, name, "instrument", "object"]))
+    forms = ["the {n} played by the {p}", "the {n} held by the {p}", "the {n} held by a {p}",
+             "the {n} that the {p} plays", "the {n} being played by a {p}",
+             "the {n} in the hands of the {p}"]  # fmt: skip
+    sentence = str(rng.choice(forms)).format(n=name, p=who)
+    return Question(sentence, (played[0],), "interaction")
 
 
 def _kind(thing: Thing) -> str:
