@@ -12,3 +12,12 @@ export const frameState = (presence: number | undefined, presenceThreshold: numb
   }
   return presence >= presenceThreshold ? 'present' : 'empty';
 };
+
+/**
+ * The least presence that float32 can hold and that is not below the threshold: rounded to float32,
+ * 0.77 lies below itself.
+ */
+export const leastPresence = (presenceThreshold: number): number => {
+  const rounded = Math.fround(presenceThreshold);
+  return rounded < presenceThreshold ? rounded + 2 ** -23 : rounded;
+};

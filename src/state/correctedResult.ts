@@ -1,4 +1,5 @@
 import { isPaintedIn, strokeFrames } from '../core/brushStroke.ts';
+import { leastPresence } from '../core/frameState.ts';
 import type { ProjectObject } from './project.ts';
 import type { Result } from './result.ts';
 import type { ObjectSelection } from './sessionStore.ts';
@@ -19,9 +20,10 @@ const correct = (
   { selected, strokes, presenceThreshold }: Omit<Corrected, 'result'>,
 ): Result => {
   const presence = Float32Array.from(selected?.presence ?? base.presence);
+  const least = leastPresence(presenceThreshold);
   for (const frameIndex of strokeFrames(strokes)) {
     if (isPaintedIn(strokes, frameIndex)) {
-      presence[frameIndex] = Math.max(presence[frameIndex] || 0, presenceThreshold);
+      presence[frameIndex] = Math.max(presence[frameIndex] || 0, least);
     }
   }
   return {
