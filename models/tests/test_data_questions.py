@@ -160,3 +160,13 @@ def test_a_name_too_near_to_a_thing_is_not_asked_for_as_absent() -> None:
         q.sentence for _, q in asked(asker, tiny_scenes()[TWO_DOGS], 300) if q.kind == "absent"
     ]
     assert absent and not [s for s in absent if "jackal" in s]
+
+
+def test_what_is_often_there_is_often_asked_for_where_it_is_not() -> None:
+    words = [*VOCABULARY, "chair"]
+    shown = np.array([1.0] * len(VOCABULARY) + [200.0])
+    asker = Asker(words, np.eye(len(words), dtype=np.float32), shown)
+    absent = [
+        q.sentence for _, q in asked(asker, tiny_scenes()[TWO_DOGS], 200) if q.kind == "absent"
+    ]
+    assert sum("chair" in sentence for sentence in absent) > 0.4 * len(absent)

@@ -17,6 +17,8 @@ from earmark.data.photos import Thing
 ASKED_SHARE = 0.012  # of the picture; smaller things are not asked for by themselves
 SURELY_OTHER, PERHAPS_OTHER = 0.6, 0.42  # cosines of labels below which one is not the other
 NEAREST = 40  # absent nouns that are asked for more often, because they are near
+# Of absent nouns: how many from the near ones, and how many as often as scenes show them.
+NEAR_SHARE, COMMON_SHARE = 0.3, 0.6
 M = SHAPE.mask_size
 FAR_COLOURS = {
     "red": ("blue", "green", "white"),
@@ -42,9 +44,12 @@ class Asker:
     """Asks questions. `vocabulary` is every label that may be absent, with centred unit vectors
     [n, 384], so that an absent noun is not a near synonym of a present one."""
 
-    def __init__(self, vocabulary: list[str], vectors: np.ndarray) -> None:
+    def __init__(
+        self, vocabulary: list[str], vectors: np.ndarray, shown: np.ndarray | None = None
+    ) -> None:
         self.vocabulary = vocabulary
         self.vectors = vectors
+        self.shown = shown  # in how many scenes each is there, [n]
         self.index = {word: i for i, word in enumerate(vocabulary)}
 
     def question(self, rng: np.random.Generator, clip: Clip) -> Question:
@@ -82,11 +87,25 @@ class Asker:
         allowed = np.where(alike < most)[0]
         nearest = allowed[np.argsort(-alike[allowed])[:NEAREST]]
         for _ in range(20):
-            index = int(rng.choice(nearest if rng.random() < 0.3 else allowed))
+            index = self._any_of(rng, nearest if rng.random() < NEAR_SHARE else allowed)
             word = self.vocabulary[index]
-            if word not in present and family_of(word) not in present:
-                return Question(say_noun(rng, word), (), "absent")
+            if word in present or family_of(word) in present:
+                continue
+            if self.shown is not None:
+                # "man" is as absent as "person" is.
+                word = name_of(rng, Thing(word, False))
+                if word in present:
+                    continue
+            return Question(say_noun(rng, word), (), "absent")
         return None
+
+    def _any_of(self, rng: np.random.Generator, indices: np.ndarray) -> int:
+        """One of these words. What is often there must often be asked for where it is not: a noun
+        whose every question was answered by something is believed to be everywhere."""
+        if self.shown is None or rng.random() >= COMMON_SHARE:
+            return int(rng.choice(indices))
+        often = self.shown[indices] + 1e-6
+        return int(rng.choice(indices, p=often / often.sum()))
 
 
 def of_time(rng: np.random.Generator, clip: Clip) -> Question | None:

@@ -1,5 +1,6 @@
 """Random clips with questions as tensors."""
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -207,14 +208,15 @@ def open_batches(scenes: Path, bank: Path, part: Part) -> Batches:
     kept = [scene for scene in done if scene.held_out == held_out]
     if held_out:
         kept = kept[0 if part == "validation" else 1 :: 2]
-    words = sorted(
-        {t.label for s in done if not s.held_out for t in s.things if t.family not in UNSEEN}
+    shown = Counter(
+        t.label for s in done if not s.held_out for t in s.things if t.family not in UNSEEN
     )
+    words = sorted(shown)
     sounds = read_bank(bank, held_out)
     batches = Batches(scenes, kept, sounds, Asker([], np.zeros((0, 1))))
     vectors = embed(batches.text, photo_prompts(words))[2]
     centred = unit(vectors - vectors.mean(0, keepdim=True), 1).numpy()
-    batches.asker = Asker(words, centred)
+    batches.asker = Asker(words, centred, np.array([shown[word] for word in words], float))
     return batches
 
 

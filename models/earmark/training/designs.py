@@ -72,7 +72,9 @@ def main() -> None:
             batch = draw_batch(batches, config, step)
             parts = train_step(model, optimizer, batches, batch, model.label_mean)
             if step % 50 == 49:
-                print(f"{name}: step {step + 1}, loss {float(parts.total.detach()):.2f}", flush=True)
+                print(
+                    f"{name}: step {step + 1}, loss {float(parts.total.detach()):.2f}", flush=True
+                )
         minutes = (time.monotonic() - started) / 60
         thresholds, figures = choose_thresholds(model, held, options.clips)
         asked = ask_coco(model, options.coco, thresholds["mask"])
