@@ -1,4 +1,4 @@
-"""Mask decoders against each other, same data and time: `python -m earmark.training.designs
+"""Mask decoders against each other, same data and steps: `python -m earmark.training.designs
 --scenes DIR --bank FILE --coco DIR --out DIR`.
 
 Each is trained from nothing for the same number of steps on the same batches. The backbone's tail

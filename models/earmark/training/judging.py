@@ -14,7 +14,8 @@ from torch import Tensor
 
 from earmark.contract import SWITCHES
 from earmark.data.nouns import UNSEEN
-from earmark.data.questions import of_time
+from earmark.data.questions import Maker, of_time
+from earmark.data.scenes import Kept
 from earmark.model.eemc import EEMC
 from earmark.training.batches import Batch, Batches
 
@@ -68,27 +69,28 @@ def fixed_batches(batches: Batches, clips: int) -> Iterator[Batch]:
             yield batches.draw(rng, 8, 3, dropping=False, changing=True)
 
 
-def absent_batches(batches: Batches) -> Iterator[Batch]:
-    """Nouns that are not there, ABSENT_EACH of every scene: of random questions there are too few
-    of this kind to choose a threshold by."""
-    for start in range(0, len(batches.scenes), 16):
-        for number in range(ABSENT_EACH):
+def asked_of_each(
+    batches: Batches, scenes: list[Kept], ask: Maker, each: int, size: int, frames: int = 1
+) -> Iterator[Batch]:
+    """`each` questions that `ask` has of every scene, in batches of `size` scenes; the same every
+    time. Of random questions there are too few of some kinds to measure by."""
+    for start in range(0, len(scenes), size):
+        for number in range(each):
             rng = np.random.default_rng((SEED, start, number))
-            scenes = batches.scenes[start : start + 16]
-            batch = batches.asking(rng, scenes, batches.asker.absent)
+            batch = batches.asking(rng, scenes[start : start + size], ask, frames)
             if batch is not None:
                 yield batch
+
+
+def absent_batches(batches: Batches) -> Iterator[Batch]:
+    """Nouns that are not there, of every scene: what a threshold is chosen by."""
+    return asked_of_each(batches, batches.scenes, batches.asker.absent, ABSENT_EACH, 16)
 
 
 def timed_batches(batches: Batches) -> Iterator[Batch]:
-    """Who comes, who goes, what moves: TIMED_EACH questions of three moments of every scene that
-    changes, for of random questions there are too few to see what memory brings."""
-    for start in range(0, len(batches.changing), 8):
-        for number in range(TIMED_EACH):
-            rng = np.random.default_rng((SEED, start, number))
-            batch = batches.asking(rng, batches.changing[start : start + 8], of_time, frames=3)
-            if batch is not None:
-                yield batch
+    """Who comes, who goes, what moves, in three moments of every scene that changes: what memory
+    should bring."""
+    return asked_of_each(batches, batches.changing, of_time, TIMED_EACH, 8, frames=3)
 
 
 @torch.no_grad()
