@@ -63,6 +63,27 @@ def test_left_and_right_agree_with_the_masks(asker: Asker, index: int) -> None:
     assert min(sides["left"], sides["right"]) > 3
 
 
+def test_which_of_several_is_told_by_the_words_and_what_is_not_there_is_none_of_them(
+    asker: Asker,
+) -> None:
+    scene, bank, asked_for = tiny_scenes()[TWO_DOGS], tiny_bank(), Counter()
+    for seed in range(300):
+        rng = np.random.default_rng(seed)
+        question = asker.relation(rng, clip_of(rng, scene, bank))
+        if question is None:  # no dog is above the other
+            continue
+        words = question.sentence
+        there = any(noun in words for noun in ("dog", "animal", "object", "thing"))
+        assert bool(question.targets) == there, words
+        for side, target in (("left", 0), ("right", 1)):
+            if there and side in words:
+                assert question.targets == (target,), words
+                asked_for[side] += 1
+        asked_for["absent"] += not there
+    assert min(asked_for.values()) > 10
+    assert set(asked_for) == {"left", "right", "absent"}
+
+
 def test_colours_are_those_of_the_thing_or_refer_to_nothing(asker: Asker) -> None:
     colours = 0
     for _, question in asked(asker, tiny_scenes()[BESIDE], 600):

@@ -70,6 +70,14 @@ def test_absent_nouns_have_no_truth(batches: Batches) -> None:
     assert not drawn.truth.any()
 
 
+def test_several_questions_of_one_picture_are_decided_by_their_words(batches: Batches) -> None:
+    drawn = batches.draw_related(np.random.default_rng(1), 4, 3)
+    assert len(drawn.clips.s4) < 4 < len(drawn.questions) <= 12
+    assert drawn.clips.switches[:, SWITCHES.index("words")].all()
+    asked = {question.sentence for question in drawn.questions}
+    assert len(asked) > len(drawn.clips.s4)
+
+
 def test_questions_of_time_are_of_moments_that_differ(batches: Batches) -> None:
     asked = [question for batch in timed_batches(batches) for question in batch.questions]
     assert len(asked) > 1

@@ -5,7 +5,7 @@ to nothing here. Kinds follow Ref-AVS: what it is, how it looks, where it is, wh
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,6 +19,7 @@ SURELY_OTHER, PERHAPS_OTHER = 0.6, 0.42  # cosines of labels below which one is 
 NEAREST = 40  # absent nouns that are asked for more often, because they are near
 # Of absent nouns: how many from the near ones, and how many as often as scenes show them.
 NEAR_SHARE, COMMON_SHARE = 0.3, 0.6
+ABSENT_SHARE = 0.15  # of questions which of several, so many of what is not there
 M = SHAPE.mask_size
 FAR_COLOURS = {
     "red": ("blue", "green", "white"),
@@ -35,6 +36,7 @@ class Question:
     kind: str
     needs_sound: bool = False
     needs_time: bool = False
+    noun: str = ""  # of an absent thing, alone
 
 
 Maker = Callable[[np.random.Generator, Clip], Question | None]
@@ -68,12 +70,24 @@ class Asker:
             (0.10, _moves),
             (0.30, _played),
         ]
-        weights = np.array([w for w, _ in makers])
-        for index in rng.choice(len(makers), len(makers), replace=False, p=weights / weights.sum()):
-            question = makers[index][1](rng, clip)
-            if question is not None:
-                return question
-        raise AssertionError("every clip has a thing to name")
+        question = _first_of(rng, makers, clip)
+        assert question is not None, "every clip has a thing to name"
+        return question
+
+    def relation(self, rng: np.random.Generator, clip: Clip) -> Question | None:
+        """Which of several: told by where they are, how big, who sounds first, who plays. At times
+        of what is not there, so that such words alone do not mean that something is."""
+        makers: list[tuple[float, Maker]] = [
+            (0.45, _place),
+            (0.20, _size),
+            (0.25, _order),
+            (0.60, _played),
+        ]
+        question = _first_of(rng, makers, clip)
+        if question is not None and rng.random() < ABSENT_SHARE:
+            missing = self.absent(rng, clip)
+            return missing and _related(rng, missing)
+        return question
 
     def absent(self, rng: np.random.Generator, clip: Clip) -> Question | None:
         """A noun that is not there; often one that is near to what is."""
@@ -96,7 +110,7 @@ class Asker:
                 word = name_of(rng, Thing(word, False))
                 if word in present:
                     continue
-            return Question(say_noun(rng, word), (), "absent")
+            return Question(say_noun(rng, word), (), "absent", noun=word)
         return None
 
     def _any_of(self, rng: np.random.Generator, indices: np.ndarray) -> int:
@@ -106,6 +120,18 @@ class Asker:
             return int(rng.choice(indices))
         often = self.shown[indices] + 1e-6
         return int(rng.choice(indices, p=often / often.sum()))
+
+
+def _first_of(
+    rng: np.random.Generator, makers: list[tuple[float, Maker]], clip: Clip
+) -> Question | None:
+    """The question of a random maker, by weight, among those that have one of this clip."""
+    weights = np.array([weight for weight, _ in makers])
+    for index in rng.choice(len(makers), len(makers), replace=False, p=weights / weights.sum()):
+        question = makers[index][1](rng, clip)
+        if question is not None:
+            return question
+    return None
 
 
 def of_time(rng: np.random.Generator, clip: Clip) -> Question | None:
@@ -183,12 +209,15 @@ def _place(rng: np.random.Generator, clip: Clip) -> Question | None:
         found.append(int(order[0]))
     if len(set(found)) > 1:
         return None
+    return Question(_say_place(rng, name, axis, first), (members[found[0]],), "spatial")
+
+
+def _say_place(rng: np.random.Generator, name: str, axis: int, first: bool) -> str:
     side = (("left", "right"), ("top", "bottom"))[axis][0 if first else 1]
     forms = ["the {n} on the {s}", "the {n} at the {s}", "the {n} on the {s} side"]
     if axis == 0:
         forms += ["the {s} {n}", "the {s}most {n}", "{n} on the {s}", "the {n} to the {s}"]
-    sentence = str(rng.choice(forms)).format(n=name, s=side)
-    return Question(sentence, (members[found[0]],), "spatial")
+    return str(rng.choice(forms)).format(n=name, s=side)
 
 
 def _size(rng: np.random.Generator, clip: Clip) -> Question | None:
@@ -203,9 +232,23 @@ def _size(rng: np.random.Generator, clip: Clip) -> Question | None:
     big = rng.random() < 0.5
     if (areas[-1] < 1.8 * areas[-2]) if big else (areas[1] < 1.8 * areas[0]):
         return None
-    words = ["biggest", "bigger", "largest"] if big else ["smallest", "smaller", "little"]
     target = members[order[-1] if big else order[0]]
-    return Question(f"the {rng.choice(words)} {name}", (int(target),), "attribute")
+    return Question(_say_size(rng, name, big), (int(target),), "attribute")
+
+
+def _say_size(rng: np.random.Generator, name: str, big: bool) -> str:
+    words = ["biggest", "bigger", "largest"] if big else ["smallest", "smaller", "little"]
+    return f"the {rng.choice(words)} {name}"
+
+
+def _related(rng: np.random.Generator, missing: Question) -> Question:
+    """The same absent thing, asked for as one of several."""
+    if rng.random() < 0.7:
+        axis = 0 if rng.random() < 0.8 else 1
+        sentence = _say_place(rng, missing.noun, axis, rng.random() < 0.5)
+    else:
+        sentence = _say_size(rng, missing.noun, rng.random() < 0.5)
+    return replace(missing, sentence=sentence)
 
 
 def _colour(rng: np.random.Generator, clip: Clip) -> Question | None:
@@ -363,7 +406,7 @@ def _played(rng: np.random.Generator, clip: Clip) -> Question | None:
     things = clip.scene.things
     people = tuple(i for i, t in enumerate(things) if t.family == "person")
     played = [i for i, t in enumerate(things) if _kind(t) == "instrument"]
-    if not people or len(played) != 1 or clip.scene.kind != "photo":
+    if not can_be_played(things) or clip.scene.kind != "photo":
         return None
     name, who = name_of(rng, things[played[0]]), str(rng.choice(PEOPLE))
     if rng.random() < 0.5:
@@ -377,6 +420,13 @@ def _played(rng: np.random.Generator, clip: Clip) -> Question | None:
              "the {n} in the hands of the {p}"]  # fmt: skip
     sentence = str(rng.choice(forms)).format(n=name, p=who)
     return Question(sentence, (played[0],), "interaction")
+
+
+def can_be_played(things: list[Thing]) -> bool:
+    """Somebody, and one instrument: photos show who plays what."""
+    return any(t.family == "person" for t in things) and (
+        sum(_kind(t) == "instrument" for t in things) == 1
+    )
 
 
 def _kind(thing: Thing) -> str:

@@ -13,7 +13,7 @@ from earmark.contract import SHAPE, SWITCHES
 from earmark.data.clips import SECONDS, Clip, clip_of
 from earmark.data.nouns import UNSEEN
 from earmark.data.prepare import new_name_map
-from earmark.data.questions import Asker, Maker, Question
+from earmark.data.questions import Asker, Maker, Question, can_be_played
 from earmark.data.scenes import Kept
 from earmark.data.sounds import SoundBank, read_bank
 from earmark.data.store import FEATURES, FeatureFile, read
@@ -26,10 +26,13 @@ from earmark.model.visual_encoder import photo_prompts, unit
 SHARES = {
     "photo": 1.0, "full": 2.0, "part": 3.0, "beside": 1.5, "moving": 0.7, "crowded": 1.5,
 }  # fmt: skip
+PLAYED_TIMES = 16  # how often a photo of a player is drawn among scenes of several: there are few
 HAND_DRAWN = ("coco-train", "tiny-coco")
 
 # How often each switch is off in training: EEMC is asked to cope without any of its cues.
 DROPPED = {"sound": 0.08, "words": 0.04, "memory": 0.08, "modality": 0.04}
+
+DECIDED_BY_WORDS = ("noun", "absent", "spatial", "attribute", "temporal", "interaction")
 
 
 @dataclass
@@ -63,6 +66,9 @@ class Batches:
         shares = [SHARES[_kind(scene)] for scene in scenes]
         self.cumulated = np.cumsum(shares) / max(1e-9, sum(shares))
         self.changing = [scene for scene in scenes if len(scene.rows) > 1]
+        self.several = [s for s in scenes if sum(not t.several for t in s.things) > 1]
+        played = [s for s in self.several if s.kind == "photo" and can_be_played(s.things)]
+        self.related = self.several + played * (PLAYED_TIMES - 1)
         self.bank = bank
         self.asker = asker
         self.text = TextEncoder.pretrained()
@@ -105,19 +111,28 @@ class Batches:
                 clip = clip_of(rng, scene, self.bank)
                 clips.append(clip)
                 questions.append(self.asker.question(rng, clip))
-        size *= each
-        switches = torch.ones(size, len(SWITCHES))
-        if dropping:
-            for column, name in enumerate(SWITCHES):
-                switches[:, column] = torch.tensor(rng.random(size) >= DROPPED[name]).float()
-            # Without the cue that decides, the truth would be a guess.
-            for row, question in enumerate(questions):
-                if question.needs_sound:
-                    switches[row, 0] = 1.0
-                if question.kind in ("noun", "absent"):
-                    switches[row, 1] = 1.0
+        switches = _switches(rng, questions) if dropping else torch.ones(len(clips), len(SWITCHES))
         seconds = np.stack([_seconds(rng, clip, frames) for clip in clips])
         return self.assemble(clips, questions, seconds, switches)
+
+    def draw_related(self, rng: np.random.Generator, size: int, each: int) -> Batch:
+        """One moment of `size` scenes of several things, each with up to `each` questions which of
+        them: of one picture left and right are both asked, so that the words must decide."""
+        clips: list[Clip] = []
+        questions: list[Question] = []
+        found = 0
+        while found < size:
+            scene = self.related[rng.integers(len(self.related))]
+            before = len(questions)
+            for _ in range(2 * each):
+                clip = clip_of(rng, scene, self.bank)
+                question = self.asker.relation(rng, clip)
+                if question is not None and len(questions) < before + each:
+                    clips.append(clip)
+                    questions.append(question)
+            found += len(questions) > before
+        seconds = np.stack([_seconds(rng, clip, 1) for clip in clips])
+        return self.assemble(clips, questions, seconds, _switches(rng, questions))
 
     def asking(
         self, rng: np.random.Generator, scenes: list[Kept], ask: Maker, frames: int = 1
@@ -176,6 +191,19 @@ class Batches:
             switches=switches,
         )
         return Batch(batch, truth, names, published, clips, questions)
+
+
+def _switches(rng: np.random.Generator, questions: list[Question]) -> Tensor:
+    """Cues at random off [B, 4]; never the one that decides, or the truth would be a guess."""
+    switches = torch.ones(len(questions), len(SWITCHES))
+    for column, name in enumerate(SWITCHES):
+        switches[:, column] = torch.tensor(rng.random(len(questions)) >= DROPPED[name]).float()
+    for row, question in enumerate(questions):
+        if question.needs_sound:
+            switches[row, 0] = 1.0
+        if question.kind in DECIDED_BY_WORDS:
+            switches[row, 1] = 1.0
+    return switches
 
 
 def _kind(scene: Kept) -> str:

@@ -15,8 +15,14 @@ import torch
 from earmark.contract import SWITCHES
 from earmark.model.eemc import EEMC
 from earmark.training.batches import open_batches
-from earmark.training.coco import ask_coco, coco_summary
-from earmark.training.judging import Results, choose_thresholds, measure, what_memory_brings
+from earmark.training.coco import ask_coco, coco_summary, drawn_where_absent
+from earmark.training.judging import (
+    Results,
+    choose_thresholds,
+    measure,
+    what_memory_brings,
+    which_of_several,
+)
 from earmark.training.silhouettes import first_results, sheet, worst
 from earmark.training.train import save
 
@@ -55,6 +61,9 @@ def main() -> None:
     results["questions of time"] = what_memory_brings(model, test, thresholds)
     asked = ask_coco(model, arguments.coco, thresholds["mask"])
     results["coco val"] = coco_summary(asked, thresholds["presence"])
+    absent = drawn_where_absent(model, arguments.coco, thresholds)
+    results["coco val, share drawn where absent"] = absent
+    results["which of several"] = which_of_several(model, test, thresholds)
     save(arguments.checkpoint, stored | {"thresholds": thresholds, "results": results})
     folder = arguments.checkpoint.parent
     (folder / "results.json").write_text(

@@ -26,7 +26,7 @@ F_BETA_SQUARED = 0.3
 # Of absent nouns at most so many may be drawn: half of the twentieth that is aimed at, since real
 # photos hold more things than these scenes do.
 ABSENT_DRAWN, ABSENT_EACH = 0.025, 6
-TIMED_EACH = 4
+TIMED_EACH, RELATED_EACH = 4, 4
 SEED = 77
 Results = dict[str, dict[str, float]]
 
@@ -82,9 +82,9 @@ def asked_of_each(
                 yield batch
 
 
-def absent_batches(batches: Batches) -> Iterator[Batch]:
+def absent_batches(batches: Batches, each: int = ABSENT_EACH) -> Iterator[Batch]:
     """Nouns that are not there, of every scene: what a threshold is chosen by."""
-    return asked_of_each(batches, batches.scenes, batches.asker.absent, ABSENT_EACH, 16)
+    return asked_of_each(batches, batches.scenes, batches.asker.absent, each, 16)
 
 
 def timed_batches(batches: Batches) -> Iterator[Batch]:
@@ -181,12 +181,13 @@ def summary(judged: list[Judged], presence_threshold: float, level: int) -> dict
 
 
 def choose_thresholds(
-    model: EEMC, validation: Batches, clips: int
+    model: EEMC, validation: Batches, clips: int, absent_each: int = ABSENT_EACH
 ) -> tuple[dict[str, float], dict[str, float]]:
-    """`thresholds` of a manifest, and the table of the scenes that they were chosen on."""
+    """`thresholds` of a manifest, and the table of the scenes that they were chosen on. Fewer
+    absent nouns a scene are enough where only a curve is drawn."""
     judged = judge(model, fixed_batches(validation, clips))
     level = best_mask_level(judged)
-    threshold = best_threshold(judge(model, absent_batches(validation)), level)
+    threshold = best_threshold(judge(model, absent_batches(validation, absent_each)), level)
     figures = {"presence AUC": round(separation(judged), 3), **summary(judged, threshold, level)}
     return {"mask": MASK_THRESHOLDS[level], "presence": threshold}, figures
 
@@ -202,6 +203,21 @@ def measure(model: EEMC, test: Batches, clips: int, thresholds: dict[str, float]
             **summary(judged, thresholds["presence"], level),
         }
     return results
+
+
+def which_of_several(model: EEMC, test: Batches, thresholds: dict[str, float]) -> dict[str, float]:
+    """J of "the left one", "the bigger one", "the one that sounds first" in every scene of several
+    things, with the words and without: without them nothing says which."""
+    level = MASK_THRESHOLDS.index(thresholds["mask"])
+    figures: dict[str, float] = {}
+    for name, off in (("with words", None), ("without words", "words")):
+        asked = asked_of_each(test, test.several, test.asker.relation, RELATED_EACH, 16)
+        judged = judge(model, asked, off)
+        for group, value in summary(judged, thresholds["presence"], level).items():
+            if group in ("J all", "J spatial", "J attribute", "J temporal", "J interaction"):
+                figures[f"{group} {name}"] = value
+    figures["frames"] = len(judged)
+    return figures
 
 
 def what_memory_brings(

@@ -44,6 +44,7 @@ class TrainConfig:
     batch: int = 8  # scenes, each with two questions of one moment
     changing_batch: int = 6  # scenes that change, each with one question of several moments
     frames: int = 3  # of those
+    related_batch: int = 5  # scenes of several things, each with up to three questions which
     rate: float = 5e-4
     weight_decay: float = 1e-2
     warm_up: int = 100
@@ -54,7 +55,8 @@ class TrainConfig:
     seed: int = 1
     keep_every: int = 50
     evaluate_every: int = 500
-    evaluation_clips: int = 128
+    evaluation_clips: int = 96
+    evaluation_absent: int = 1  # nouns a scene
 
 
 def step_loss(model: EEMC, batches: Batches, batch: Batch, label_mean: Tensor) -> Parts:
@@ -105,11 +107,13 @@ def train_step(
 
 
 def draw_batch(batches: Batches, config: TrainConfig, step: int) -> Batch:
-    """The batch of a step. Time needs several moments of a clip; the rest is learned better from
-    several questions."""
+    """The batch of a step. Time needs several moments of a clip, "left" and "first" several
+    questions of one picture; the rest is learned better from many pictures."""
     rng = np.random.default_rng((config.seed, step))
-    if step % 5 in (1, 3):
+    if step % 3 == 1:
         return batches.draw(rng, config.changing_batch, config.frames, changing=True)
+    if step % 3 == 2:
+        return batches.draw_related(rng, config.related_batch, 3)
     return batches.draw(rng, config.batch, 1, each=2)
 
 
@@ -174,7 +178,9 @@ def train(
                 "curve": curve,
             })  # fmt: skip
         if (step + 1) % config.evaluate_every == 0 or last:
-            thresholds, results = choose_thresholds(averaged, held, config.evaluation_clips)
+            thresholds, results = choose_thresholds(
+                averaged, held, config.evaluation_clips, config.evaluation_absent
+            )
             print(json.dumps({**thresholds, **results}), flush=True)
             curve.append({"step": step + 1, "loss": figures["total"], **thresholds, **results})
             facts = {
