@@ -7,7 +7,8 @@ import pytest
 
 from earmark.data.clips import SECONDS, Clip, clip_of
 from earmark.data.nouns import SOUNDING, family_of, names_of
-from earmark.data.questions import Asker, Question
+from earmark.data.question import Question
+from earmark.data.questions import Asker
 from earmark.data.scenes import Kept
 from earmark.data.sounds import LOUD
 from tests.tiny_scenes import tiny_bank, tiny_scenes

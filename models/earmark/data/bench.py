@@ -31,7 +31,8 @@ from earmark.data.cut_outs import CutOuts, read_stamps
 from earmark.data.nouns import UNSEEN
 from earmark.data.photos import Thing
 from earmark.data.prepare import PrepareConfig
-from earmark.data.questions import Asker, Question
+from earmark.data.question import Question
+from earmark.data.questions import Asker
 from earmark.data.scenes import Kept
 from earmark.data.store import Prepared, View, read
 from earmark.model.text_encoder import TextEncoder, embed

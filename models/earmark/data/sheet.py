@@ -13,7 +13,8 @@ from PIL import Image, ImageDraw
 from earmark.contract import SHAPE
 from earmark.data.clips import Clip, clip_of
 from earmark.data.prepare import Factory, PrepareConfig
-from earmark.data.questions import Asker, Question
+from earmark.data.question import Question
+from earmark.data.questions import Asker
 from earmark.data.scenes import Kept, Scene
 from earmark.data.sounds import read_bank
 from earmark.data.store import Prepared

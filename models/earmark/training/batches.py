@@ -13,7 +13,9 @@ from earmark.contract import SHAPE, SWITCHES
 from earmark.data.clips import SECONDS, Clip, clip_of
 from earmark.data.nouns import UNSEEN
 from earmark.data.prepare import new_name_map
-from earmark.data.questions import Asker, Maker, Question, can_be_played
+from earmark.data.question import Maker, Question
+from earmark.data.questions import Asker
+from earmark.data.relations import can_be_played
 from earmark.data.scenes import Kept
 from earmark.data.sounds import SoundBank, read_bank
 from earmark.data.store import FEATURES, FeatureFile, read

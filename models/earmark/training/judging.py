@@ -14,7 +14,8 @@ from torch import Tensor
 
 from earmark.contract import SWITCHES
 from earmark.data.nouns import UNSEEN
-from earmark.data.questions import Maker, of_time
+from earmark.data.question import Maker
+from earmark.data.questions import of_time
 from earmark.data.scenes import Kept
 from earmark.model.eemc import EEMC
 from earmark.training.batches import Batch, Batches
