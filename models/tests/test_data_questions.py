@@ -7,11 +7,13 @@ import pytest
 
 from earmark.data.clips import SECONDS, Clip, clip_of
 from earmark.data.nouns import SOUNDING, family_of, names_of
+from earmark.data.photos import Thing
 from earmark.data.question import Question
 from earmark.data.questions import Asker
+from earmark.data.relations import beside, place
 from earmark.data.scenes import Kept
 from earmark.data.sounds import LOUD
-from tests.tiny_scenes import tiny_bank, tiny_scenes
+from tests.tiny_scenes import box, kept, tiny_bank, tiny_scenes
 
 VOCABULARY = ["dog", "guitar", "cat", "car", "pizza", "umbrella", "boat"]
 BESIDE, COMES, TWO_DOGS = range(3)
@@ -73,8 +75,8 @@ def test_which_of_several_is_told_by_the_words_and_what_is_not_there_is_none_of_
         question = asker.relation(rng, clip_of(rng, scene, bank))
         if question is None:  # no dog is above the other
             continue
-        words = question.sentence
-        there = any(noun in words for noun in ("dog", "animal", "object", "thing"))
+        words = question.sentence.removeprefix("the ")
+        there = question.kind != "absent"
         assert bool(question.targets) == there, words
         for side, target in (("left", 0), ("right", 1)):
             if there and side in words:
@@ -83,6 +85,37 @@ def test_which_of_several_is_told_by_the_words_and_what_is_not_there_is_none_of_
         asked_for["absent"] += not there
     assert min(asked_for.values()) > 10
     assert set(asked_for) == {"left", "right", "absent"}
+
+
+def test_beside_means_the_first_of_two_nouns(asker: Asker) -> None:
+    scene, bank, meant = tiny_scenes()[BESIDE], tiny_bank(), Counter()
+    for seed in range(300):
+        rng = np.random.default_rng(seed)
+        question = beside(rng, clip_of(rng, scene, bank))
+        if question is None:
+            continue
+        dog, guitar = (question.sentence.find(noun) for noun in ("dog", "guitar"))
+        if min(dog, guitar) >= 0:
+            assert question.targets == ((0,) if dog < guitar else (1,)), question.sentence
+        elif dog >= 0:
+            assert question.targets == (1,), question.sentence
+        if "left" in question.sentence:
+            assert question.targets == (0,), question.sentence
+        meant[question.targets] += 1
+    assert min(meant[0,], meant[1,]) > 20
+
+
+def test_the_middle_one_is_neither_left_nor_right() -> None:
+    boxes = [box(40, 55), box(5, 20), box(75, 90)]
+    dogs = kept([Thing("dog", True)] * 3, [boxes], [0], "photo")
+    found = set()
+    for seed in range(100):
+        rng = np.random.default_rng(seed)
+        question = place(rng, clip_of(rng, dogs, tiny_bank()))
+        if question is not None:
+            which = next(w for w in ("middle", "left", "right") if w in question.sentence)
+            found.add((which, *question.targets))
+    assert found == {("middle", 0), ("left", 1), ("right", 2)}
 
 
 def test_colours_are_those_of_the_thing_or_refer_to_nothing(asker: Asker) -> None:
@@ -96,7 +129,7 @@ def test_colours_are_those_of_the_thing_or_refer_to_nothing(asker: Asker) -> Non
 
 
 def test_what_sounds_is_what_is_on_the_clock(asker: Asker) -> None:
-    heard, ordered, louder = 0, 0, 0
+    heard, ordered, louder, lasting = 0, 0, 0, 0
     for clip, question in asked(asker, tiny_scenes()[BESIDE], 900):
         sounding = {i for e in clip.events for i in e.things}
         if question.kind == "doing" and question.targets:
@@ -108,12 +141,16 @@ def test_what_sounds_is_what_is_on_the_clock(asker: Asker) -> None:
             (loud,) = (e for e in clip.events if e.level == LOUD)
             assert question.targets == loud.things
             louder += 1
-        if question.kind == "temporal":
+        if question.kind == "temporal" and any(w in question.sentence for w in ("long", "short")):
+            short, long = sorted(clip.events, key=lambda e: len(e.seconds))
+            assert question.targets == (long if "long" in question.sentence else short).things
+            lasting += 1
+        elif question.kind == "temporal":
             order = [e.things for e in sorted(clip.events, key=lambda e: e.first)]
             first = any(word in question.sentence for word in ("first", "beginning", "before"))
             assert question.targets == order[0 if first else 1], question.sentence
             ordered += 1
-    assert min(heard, ordered, louder) > 10
+    assert min(heard, ordered, louder, lasting) > 10
 
 
 def test_two_of_a_kind_sound_alike(asker: Asker) -> None:
