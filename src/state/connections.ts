@@ -3,7 +3,7 @@ import type { EngineClient } from '../engine/client.ts';
 import type { Picture } from '../player/frameStream.ts';
 import type { Player } from '../player/player.ts';
 import type { OverlaySource } from '../player/screen.ts';
-import { objectViews, resultIdOf, type ObjectView } from './objectViews.ts';
+import { isFoundIn, objectViews, resultIdOf, type ObjectView } from './objectViews.ts';
 import { selectedObject, type Project } from './project.ts';
 import { stateAt } from './result.ts';
 import { thresholdsOf, type OpenClip, type SessionStore } from './sessionStore.ts';
@@ -33,7 +33,7 @@ export const connectSelection = (session: SessionStore, project: Project): (() =
   });
 
 const overlaySource = (view: ObjectView, opacity: number): OverlaySource | null => {
-  const { object, result, foundPresence, presenceThreshold, maskThreshold } = view;
+  const { object, result, presenceThreshold, maskThreshold } = view;
   const { colour, pattern } = view;
   if (!view.isShown || !result?.engineResultId) {
     return null;
@@ -44,7 +44,7 @@ const overlaySource = (view: ObjectView, opacity: number): OverlaySource | null 
     revision: result.revision,
     stateOf: (frameIndex) => stateAt(result, frameIndex, presenceThreshold),
     maskThreshold,
-    isFound: (frameIndex) => (foundPresence[frameIndex] ?? 0) >= presenceThreshold,
+    isFound: (frameIndex) => isFoundIn(view, frameIndex),
     finish: object.finish,
     strokes: object.strokes,
     opacity,

@@ -9,7 +9,7 @@ import type { FollowedFrame } from '../engine/protocol.ts';
 import type { Player } from '../player/player.ts';
 import type { Bundles } from './bundles.ts';
 import { notify } from './notices.ts';
-import { objectViews, type ObjectView } from './objectViews.ts';
+import { isFoundIn, objectViews, type ObjectView } from './objectViews.ts';
 import { objectName, type Project, type ProjectObject } from './project.ts';
 import { announce, thresholdsOf, type SessionStore } from './sessionStore.ts';
 
@@ -131,8 +131,7 @@ export const createCorrections = (ports: CorrectionPorts): Corrections => {
   const thingsIn: Corrections['thingsIn'] = async (id, frameIndex, signal) => {
     const view = viewOf(id);
     const resultId = view?.result?.engineResultId;
-    const isFound = (view?.foundPresence[frameIndex] ?? 0) >= (view?.presenceThreshold ?? 1);
-    if (!view || resultId == null || !isFound) {
+    if (!view || resultId == null || !isFoundIn(view, frameIndex)) {
       return { frameIndex, parts: [] };
     }
     const mask = await engine.request('read-found-mask', { resultId, frameIndex }, { signal });

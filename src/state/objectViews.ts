@@ -1,3 +1,4 @@
+import { frameState } from '../core/frameState.ts';
 import { objectColour, objectPattern, type ObjectPattern, type Rgb } from '../core/palette.ts';
 import type { CueSwitches } from '../engine/protocol.ts';
 import {
@@ -65,6 +66,10 @@ const objectView = (
     pattern: objectPattern(object.lookIndex),
   };
 };
+
+/** The model found it in this frame, whatever was painted. */
+export const isFoundIn = (view: ObjectView, frameIndex: number): boolean =>
+  frameState(view.foundPresence[frameIndex], view.presenceThreshold) === 'present';
 
 /** All objects, the one that is drawn on top first. */
 export const objectViews = (project: ProjectState, source: ViewSource): readonly ObjectView[] =>

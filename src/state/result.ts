@@ -179,7 +179,7 @@ export const countFrames = (result: Result, presenceThreshold: number): FrameCou
       continue;
     }
     computed++;
-    present += presence >= presenceThreshold ? 1 : 0;
+    present += frameState(presence, presenceThreshold) === 'present' ? 1 : 0;
     if (presence > bestPresence) {
       bestPresence = presence;
       bestFrameIndex = frameIndex;
