@@ -12,9 +12,11 @@ from torch import Tensor, nn
 
 from earmark.contract import SHAPE
 from earmark.model.attention import MASKED, CrossAttentionLayer, SelfAttentionLayer
+from earmark.model.places import place_rows
 
 PROMPT_LAYERS = 2
 DECODER_LAYERS = 3
+PLACE_SIZE = 0.3  # beside features of about 0.6
 FIRST_SEEN = SHAPE.window_seconds + 1  # the prompt's first row that is a place of the frame
 MAPS = 3  # fits what is asked, fits what is heard, is meant
 EMPTY_LOGIT = 8.0  # how far below zero every pixel lies when all queries say "no object"
@@ -41,11 +43,11 @@ class MaskDecoder(nn.Module):
 
     def __init__(self, queries: int = SHAPE.queries, layers: int = DECODER_LAYERS) -> None:
         super().__init__()
-        d, cells = SHAPE.width, SHAPE.grid_size * SHAPE.grid_size
+        d = SHAPE.width
         self.queries = nn.Parameter(torch.randn(queries, d) * 0.5)
         self.prompting = nn.ModuleList(CrossAttentionLayer(d) for _ in range(PROMPT_LAYERS))
         self.from_features = nn.Linear(SHAPE.decoder_width, d)
-        self.places = nn.Parameter(torch.randn(cells, d) * 0.02)
+        self.places = nn.Parameter(place_rows(SHAPE.grid_size, d, PLACE_SIZE))
         self.looking = nn.ModuleList(CrossAttentionLayer(d) for _ in range(layers))
         self.talking = nn.ModuleList(SelfAttentionLayer(d) for _ in range(layers))
         self.norm = nn.LayerNorm(d)

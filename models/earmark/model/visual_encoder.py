@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from earmark.contract import SHAPE
 from earmark.model.backbone import CLASSES, HEAD_CHANNELS, Backbone, Tail
+from earmark.model.places import waves
 
 PLACE_WAVES = 12  # of each axis
 
@@ -62,15 +63,6 @@ class NameMap(nn.Module):
 
     def forward(self, features: Tensor, conse: Tensor) -> Tensor:
         return unit(conse + self.refine(features), 1)
-
-
-def waves(count: int, side: int) -> Tensor:
-    """Where a place is: `count` cosines along x, then along y, [1, 2 * count, side, side]."""
-    at = (torch.arange(side) + 0.5) / side
-    rows = torch.cos(torch.pi * torch.arange(1, count + 1)[:, None] * at)
-    along_x = rows[:, None, :].expand(count, side, side)
-    along_y = rows[:, :, None].expand(count, side, side)
-    return torch.cat([along_x, along_y])[None]
 
 
 class PixelDecoder(nn.Module):

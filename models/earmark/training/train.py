@@ -41,16 +41,17 @@ DATA = [
 @dataclass(frozen=True)
 class TrainConfig:
     steps: int = 4000
-    batch: int = 8  # scenes, each with two questions of one moment
+    batch: int = 12  # scenes, each with two questions of one moment
     changing_batch: int = 6  # scenes that change, each with one question of several moments
     frames: int = 3  # of those
-    related_batch: int = 5  # scenes of several things, each with up to three questions which
+    related_batch: int = 8  # scenes of several things, each with four questions which of them
     rate: float = 5e-4
     weight_decay: float = 1e-2
     warm_up: int = 100
     average: float = 0.997
     tail_times: float = 0.2  # the rate of the backbone's tail against the rest
-    fresh: tuple[str, ...] = ()  # parts that the start did not have, by the names of their weights
+    only: tuple[str, ...] = ("",)  # what learns, by how the names of the weights begin
+    fresh: tuple[str, ...] = ()  # what begins anew, whatever the start had
     fresh_times: float = 6.0  # the rate at which they learn
     seed: int = 1
     keep_every: int = 50
@@ -110,10 +111,10 @@ def draw_batch(batches: Batches, config: TrainConfig, step: int) -> Batch:
     """The batch of a step. Time needs several moments of a clip, "left" and "first" several
     questions of one picture; the rest is learned better from many pictures."""
     rng = np.random.default_rng((config.seed, step))
-    if step % 3 == 1:
+    if step % 4 == 1:
         return batches.draw(rng, config.changing_batch, config.frames, changing=True)
-    if step % 3 == 2:
-        return batches.draw_related(rng, config.related_batch, 3)
+    if step % 2 == 0:
+        return batches.draw_related(rng, config.related_batch, 4)
     return batches.draw(rng, config.batch, 1, each=2)
 
 
@@ -128,9 +129,12 @@ def train(
     before = None
     if start is not None:
         from_before = torch.load(start, weights_only=True)
-        model.load_state_dict(from_before["state_dict"])
+        anew = {k: v for k, v in model.state_dict().items() if k.startswith(config.fresh)}
+        model.load_state_dict(from_before["state_dict"] | anew)
         before = from_before["training"]
     averaged.load_state_dict(model.state_dict())
+    for name, weight in model.named_parameters():
+        weight.requires_grad_(weight.requires_grad and name.startswith(config.only))
     optimizer = new_optimizer(model, config)
     first, checkpoint = 0, out / "training.pt"
     curve: list[dict[str, float]] = []
@@ -237,16 +241,20 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=TrainConfig.rate)
     parser.add_argument("--minutes", type=float, default=60.0, help="stop after this time at most")
     parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
-    parser.add_argument("--fresh", nargs="*", default=[], help="weights that learn faster")
+    parser.add_argument("--only", nargs="*", default=[""], help="what learns")
+    parser.add_argument("--fresh", nargs="*", default=[], help="what begins anew and learns faster")
     parser.add_argument("--seed", type=int, default=TrainConfig.seed, help="another one gives other"
                         " questions, for a training that goes on from weights")  # fmt: skip
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    fresh = tuple(arguments.fresh)
     config = TrainConfig(
-        steps=arguments.steps, rate=arguments.rate, fresh=fresh, seed=arguments.seed
+        steps=arguments.steps,
+        rate=arguments.rate,
+        only=tuple(arguments.only),
+        fresh=tuple(arguments.fresh),
+        seed=arguments.seed,
     )
     train(
         arguments.scenes, arguments.bank, arguments.out, config, arguments.minutes, arguments.start
