@@ -54,7 +54,12 @@ class BertLayer(nn.Module):
 
 
 class TextEncoder(nn.Module):
-    """ids, mask int32 [B, L] -> text_tokens [B, L, 384], sentence [B, 384] of unit length."""
+    """ids, mask int32 [B, L] -> text_tokens [B, L, 384], sentence [B, 384] of unit length.
+
+    Tokens are the word pieces as they come in plus as they leave the last layer. There alone the
+    "left" of "the dog on the left" and the "right" of its opposite are nearly one (cosine 0.86, as
+    they come in 0.50), for the sentence space wants both to be about a dog.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,11 +71,11 @@ class TextEncoder(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         seen = mask.float()
-        x = self.norm(self.words(ids) + self.positions)
+        pieces = x = self.norm(self.words(ids) + self.positions)
         for layer in self.layers:
             x = layer(x, key_bias(seen))
         pooled = (x * seen[:, :, None]).sum(1) / seen.sum(1, keepdim=True).clamp_min(1.0)
-        return x, pooled / torch.sqrt((pooled * pooled).sum(1, keepdim=True) + 1e-12)
+        return pieces + x, pooled / torch.sqrt((pooled * pooled).sum(1, keepdim=True) + 1e-12)
 
     @staticmethod
     def pretrained() -> "TextEncoder":
