@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from earmark.contract import SHAPE
 from earmark.model.attention import SelfAttentionLayer, key_bias
 from earmark.model.places import place_rows, second_rows
+from earmark.model.relations import MAPS, Relations
 from earmark.model.visual_encoder import unit
 
 BETA = 1.0  # weight of the cached memory in eq. 2, as published
@@ -62,6 +63,9 @@ class CueFusion(nn.Module):
         self.from_visual = nn.Linear(d, d)
         self.from_seen = nn.Linear(3, d)
         self.from_heard = nn.Linear(1, d)
+        self.relations = Relations()
+        self.from_relations = nn.Linear(MAPS, d, bias=False)
+        nn.init.normal_(self.from_relations.weight, std=0.5)
         self.from_change = nn.Linear(2, d, bias=False)
         nn.init.zeros_(self.from_change.weight)
         self.places = nn.Parameter(place_rows(math.isqrt(tokens), d, PLACE_SIZE))
@@ -88,21 +92,30 @@ class CueFusion(nn.Module):
         return unit(sentence - self.word_mean, 1)
 
     def similarities(
-        self, name_map: Tensor, heard: Tensor, audio_mask: Tensor, second: Tensor, sentence: Tensor
+        self,
+        name_map: Tensor,
+        heard: Tensor,
+        audio_mask: Tensor,
+        second: Tensor,
+        sentence: Tensor,
+        when: Tensor,
     ) -> Tensor:
-        """Cosines of each place's name with the sentence, with what is heard now, and with the
-        best second of the window: [B, N, 3]."""
+        """Cosines of each place's name with the sentence, with what is heard now, with the best
+        second of the window, and with what is heard `when` [B, T] the words say: [B, N, 4]."""
         names = unit(F.avg_pool2d(name_map, 2), 1).flatten(2).transpose(1, 2)
         with_words = names @ sentence[:, :, None]
         with_sound = (names @ heard.transpose(1, 2)) * audio_mask[:, None, :]
         now = (with_sound * second[:, None, :]).sum(2, keepdim=True)
-        return torch.cat([with_words, now, with_sound.amax(2, keepdim=True)], 2)
+        wished = (with_sound * when[:, None, :]).sum(2, keepdim=True)
+        return torch.cat([with_words, now, with_sound.amax(2, keepdim=True), wished], 2)
 
     def attend_visual(
-        self, visual_tokens: Tensor, seen: Tensor, text: Tensor, text_mask: Tensor
+        self, visual_tokens: Tensor, seen: Tensor, wishes: Tensor, text: Tensor, text_mask: Tensor
     ) -> tuple[Tensor, Tensor]:
         """Eq. 1 on [F_V; F_T] of one frame -> attended vision [B, N, d], attended text."""
-        x = self.from_visual(visual_tokens) + self.from_seen(seen) + self.places
+        x = self.from_visual(visual_tokens) + self.from_seen(seen[:, :, :3]) + self.places
+        relations = torch.cat([self.relations.places(x, wishes), seen[:, :, 3:]], 2)
+        x = x + self.from_relations(relations)
         rows = x.shape[1]
         bias = key_bias(torch.cat([torch.ones_like(x[:, :, 0]), text_mask], 1))
         x = torch.cat([x, text], 1)
@@ -129,6 +142,16 @@ class CueFusion(nn.Module):
         for layer in self.audio_text:
             x = layer(x, bias)
         return x[:, :rows] * audio_mask[:, :, None], x[:, rows:]
+
+    def wished(
+        self, text_tokens: Tensor, text_mask: Tensor, audio_tokens: Tensor, audio_mask: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """What the words wish [B, 4], how well each second lies so [B, T], and the share that each
+        second has in what is heard when they say [B, T]."""
+        wishes = self.relations.wishes(text_tokens, text_mask)
+        late, audible = self.relations.when(audio_tokens, audio_mask, wishes)
+        shares = torch.softmax(late + audible + (1.0 - audio_mask) * -1e4, dim=1) * audio_mask
+        return wishes, late, shares
 
     def project_text(self, text_tokens: Tensor, text_mask: Tensor) -> Tensor:
         """F_T [B, L, d]; rows that are padding or switched off are zero."""
@@ -157,8 +180,9 @@ class CueFusion(nn.Module):
         heard = heard_names * audio_mask[:, :, None]
 
         text = self.project_text(text_tokens, text_mask)
-        seen = self.similarities(name_map, heard, audio_mask, second, sentence)
-        visual, text_of_visual = self.attend_visual(visual_tokens, seen, text, text_mask)
+        wishes, late, when = self.wished(text_tokens, text_mask, audio_tokens, audio_mask)
+        seen = self.similarities(name_map, heard, audio_mask, second, sentence, when)
+        visual, text_of_visual = self.attend_visual(visual_tokens, seen, wishes, text, text_mask)
         audio, text_of_audio = self.attend_audio(
             audio_tokens, heard, audio_mask, sentence, text, text_mask
         )
@@ -188,7 +212,7 @@ class CueFusion(nn.Module):
             1,
         )
         asked = unit(sentence + self.word_query(summary) * words, 1)
-        listening = self.listen(prompt[:, : SHAPE.window_seconds])[:, :, 0]
+        listening = self.listen(prompt[:, : SHAPE.window_seconds])[:, :, 0] + late
         listening = torch.softmax(listening + (1.0 - audio_mask) * -1e4, dim=1)
         listened = (listening[:, :, None] * heard).sum(1)
         name_queries = torch.stack([asked, listened], 1)

@@ -113,15 +113,21 @@ class EEMC(nn.Module):
             text_mask = inputs["text_mask"] * words
             audio_mask = inputs["audio_mask"] * sound
             heard = inputs["heard_names"] * audio_mask[:, :, None]
+            wishes, _, when = self.fusion.wished(
+                inputs["text_tokens"], text_mask, inputs["audio_tokens"], audio_mask
+            )
             seen = self.fusion.similarities(
                 inputs["name_map"],
                 heard,
                 audio_mask,
                 inputs["second"],
                 self.fusion.words_alone(inputs["sentence"]) * words,
+                when,
             )
             text = self.fusion.project_text(inputs["text_tokens"], text_mask)
-            visual, _ = self.fusion.attend_visual(inputs["visual_tokens"], seen, text, text_mask)
+            visual, _ = self.fusion.attend_visual(
+                inputs["visual_tokens"], seen, wishes, text, text_mask
+            )
             batch, frames, _ = earlier.shape
             memory = earlier @ visual.reshape(batch, frames, -1)
             return memory.reshape(visual.shape)
