@@ -7,7 +7,6 @@ other candidates.
 """
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from earmark.contract import SHAPE
@@ -45,6 +44,8 @@ class Relations(nn.Module):
         line = ends(self.side)
         self.register_buffer("x", line.repeat(self.side), persistent=False)
         self.register_buffer("y", line.repeat_interleave(self.side), persistent=False)
+        near = (torch.arange(self.side)[:, None] - torch.arange(self.side)).abs() <= AREA_SIDE // 2
+        self.register_buffer("near", near.float() / AREA_SIDE, persistent=False)
         self.register_buffer("seconds", ends(SHAPE.window_seconds), persistent=False)
 
     def wishes(self, text_tokens: Tensor, text_mask: Tensor) -> Tensor:
@@ -54,8 +55,8 @@ class Relations(nn.Module):
     def places(self, rows: Tensor, wishes: Tensor) -> Tensor:
         """How well places [B, N, d] lie as wished against the other candidates: [B, N, 3]."""
         candidate = torch.sigmoid(self.candidate(rows)[:, :, 0])
-        grid = candidate.reshape(-1, 1, self.side, self.side)
-        extent = F.avg_pool2d(grid, AREA_SIDE, 1, AREA_SIDE // 2).flatten(1)
+        grid = candidate.reshape(-1, self.side, self.side)
+        extent = (self.near @ grid @ self.near).flatten(1)  # the mean of a square around each
         total = candidate.sum(1, keepdim=True).clamp_min(1e-3)
         larger = extent - (extent * candidate).sum(1, keepdim=True) / total
         maps = [against(self.x, candidate), against(self.y, candidate), 4.0 * larger]
