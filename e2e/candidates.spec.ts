@@ -25,7 +25,7 @@ test('a sentence that fits two things: one is chosen by mouse, by keyboard, undo
   page,
 }) => {
   // A sheep on the left and a small pig on the right.
-  await page.goto('/#sample=paddock.mp4&find=the+animals&in=1&out=3&view=matte');
+  await page.goto('/#sample=paddock.mp4&find=the+animal&in=1&out=3&view=matte');
   await expect(answer(page)).toContainText('Found in 3 of 3');
   await expect(question(page)).toContainText('It fits 2 things in this frame');
   const both = await maskArea(page);
@@ -92,7 +92,7 @@ test('a sentence that fits two things: one is chosen by mouse, by keyboard, undo
     expect(sheep).toBeLessThan(both);
     await expect(page.getByTestId('saving')).toHaveText('Kept in this browser');
     await page.reload();
-    await page.getByRole('button', { name: /paddock.mp4.*“the animals”/ }).click();
+    await page.getByRole('button', { name: /paddock.mp4.*“the animal”/ }).click();
     await expect(examples(page)).toHaveText(['Only this, frame 2']);
     await page.getByRole('button', { name: 'Only this, frame 2', exact: true }).click();
     await expect(frameFacts(page)).toContainText('Frame 2:');

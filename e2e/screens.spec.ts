@@ -59,7 +59,7 @@ test.beforeEach(async ({ page }) => {
 
 test('the editor and all that opens over it look as they did', async ({ page }) => {
   // A sentence that fits two things, looked for in three frames.
-  await page.goto('/#sample=paddock.mp4&find=the+animals&in=1&out=3');
+  await page.goto('/#sample=paddock.mp4&find=the+animal&in=1&out=3');
   await expect(page.getByRole('progressbar', { name: 'Finding' })).toBeVisible();
   await page
     .getByRole('region', { name: 'How the model runs' })
@@ -95,7 +95,7 @@ test('the editor and all that opens over it look as they did', async ({ page }) 
     await page.getByRole('button', { name: /Model ready/ }).click();
     await compareBoth(page, dialog(page, 'Model'), 'model');
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'More about the animals' }).click();
+    await page.getByRole('button', { name: 'More about the animal' }).click();
     await compareBoth(page, page.getByRole('menu'), 'object-menu');
     await page.keyboard.press('Escape');
   });
