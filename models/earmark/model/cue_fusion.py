@@ -3,8 +3,6 @@
 Equation numbers are those of Ref-AVS, arXiv 2407.10957, section 4.
 """
 
-import math
-
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -56,7 +54,7 @@ class CueFusion(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        d, tokens, seconds = SHAPE.width, SHAPE.visual_tokens, SHAPE.window_seconds
+        d, seconds = SHAPE.width, SHAPE.window_seconds
         self.from_names = nn.Linear(SHAPE.name_width, d)  # words and heard names share a space
         self.from_text = nn.Linear(SHAPE.name_width, d)
         self.from_audio = nn.Linear(d, d)
@@ -68,7 +66,7 @@ class CueFusion(nn.Module):
         nn.init.normal_(self.from_relations.weight, std=0.5)
         self.from_change = nn.Linear(2, d, bias=False)
         nn.init.zeros_(self.from_change.weight)
-        self.places = nn.Parameter(place_rows(math.isqrt(tokens), d, PLACE_SIZE))
+        self.places = nn.Parameter(place_rows(SHAPE.grid_size // 2, d, PLACE_SIZE))
         self.seconds = nn.Parameter(second_rows(seconds, d, SECOND_SIZE))
         self.now = nn.Parameter(torch.randn(d) * SECOND_SIZE)
         self.words = nn.Parameter(torch.randn(SHAPE.text_tokens, d) * 0.02)

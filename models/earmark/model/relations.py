@@ -40,7 +40,7 @@ class Relations(nn.Module):
         self.audible = nn.Linear(SHAPE.width, 1)
         nn.init.zeros_(self.wish[2].weight)
         nn.init.zeros_(self.wish[2].bias)
-        self.side = int(SHAPE.visual_tokens**0.5)
+        self.side = SHAPE.grid_size // 2  # of the grid of visual tokens
         line = ends(self.side)
         self.register_buffer("x", line.repeat(self.side), persistent=False)
         self.register_buffer("y", line.repeat_interleave(self.side), persistent=False)

@@ -86,20 +86,34 @@ def full_iou(photo: Photo, noun: str, inside: np.ndarray) -> float:
     return float((inside & (truth > 0)).sum() / max(1, union))
 
 
+@dataclass
+class CocoVal:
+    """The validation photos, each with what the frozen encoder sees in it, read once for all that
+    is asked of them (some 250 MB), and every noun that they know."""
+
+    text: TextEncoder
+    nouns: list[str]
+    photos: list[tuple[Photo, dict[str, torch.Tensor]]]
+
+
+def read_val(folder: Path) -> CocoVal:
+    text = TextEncoder.pretrained()
+    extract = Extractor(new_name_map(text)[0])
+    photos = [(photo, extract(read_picture(photo.path))) for photo in coco_photos(folder, "val")]
+    return CocoVal(text, sorted(coco_names(folder).values()), photos)
+
+
 @torch.no_grad()
-def drawn_where_absent(model: EEMC, folder: Path, thresholds: dict[str, float]) -> dict[str, float]:
+def drawn_where_absent(model: EEMC, val: CocoVal, thresholds: dict[str, float]) -> dict[str, float]:
     """Of the commonest nouns: the share of the validation photos without one on which it is drawn
     all the same. Random nouns are rare ones, and hide what people ask for most."""
     model.eval()
-    text = TextEncoder.pretrained()
-    extract = Extractor(new_name_map(text)[0])
-    photos = list(coco_photos(folder, "val"))
-    shown = [{noun for noun, _ in photo.polygons} for photo in photos]
+    shown = [{noun for noun, _ in photo.polygons} for photo, _ in val.photos]
     common = [noun for noun, _ in Counter(sorted(chain(*shown))).most_common(COMMON_NOUNS)]
-    words = embed(text, common)
+    words = embed(val.text, common)
     drawn: dict[str, list[bool]] = {noun: [] for noun in common}
-    for photo, there in zip(photos, shown, strict=True):
-        answers = model(silent_photo(extract(read_picture(photo.path)), words))
+    for (_, features), there in zip(val.photos, shown, strict=True):
+        answers = model(silent_photo(features, words))
         inside = torch.sigmoid(answers.mask_logits) > thresholds["mask"]
         areas = inside.float().mean((1, 2)).tolist()
         for noun, area, presence in zip(common, areas, answers.presence[:, 0], strict=True):
@@ -111,18 +125,14 @@ def drawn_where_absent(model: EEMC, folder: Path, thresholds: dict[str, float]) 
 
 
 @torch.no_grad()
-def ask_coco(model: EEMC, folder: Path, mask_threshold: float) -> list[Asked]:
-    """Every noun of the validation photos below `folder`."""
+def ask_coco(model: EEMC, val: CocoVal, mask_threshold: float) -> list[Asked]:
+    """Every noun of the validation photos, and three that are not there."""
     model.eval()
-    text = TextEncoder.pretrained()
-    extract = Extractor(new_name_map(text)[0])
-    known = sorted(coco_names(folder).values())
     rng = np.random.default_rng(SEED)
     asked = []
-    for photo in coco_photos(folder, "val"):
-        masks = nouns_of(photo, known, rng)
-        clips = silent_photo(extract(read_picture(photo.path)), embed(text, list(masks)))
-        answers = model(clips)
+    for photo, features in val.photos:
+        masks = nouns_of(photo, val.nouns, rng)
+        answers = model(silent_photo(features, embed(val.text, list(masks))))
         shares = torch.sigmoid(answers.mask_logits).numpy()
         inside = shares > mask_threshold
         with Image.open(photo.path) as image:

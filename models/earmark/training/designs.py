@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from earmark.model.mask_decoder import MaskDecoder
 from earmark.training.batches import new_model, open_batches
-from earmark.training.coco import ask_coco, coco_summary
+from earmark.training.coco import ask_coco, coco_summary, read_val
 from earmark.training.judging import choose_thresholds
 from earmark.training.train import TrainConfig, draw_batch, new_optimizer, train_step
 
@@ -60,6 +60,7 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     batches = open_batches(options.scenes, options.bank, "training")
     held = open_batches(options.scenes, options.bank, "validation")
+    val = read_val(options.coco)
     config, table = TrainConfig(), {}
     for name, design in DESIGNS.items():
         torch.manual_seed(config.seed)
@@ -77,7 +78,7 @@ def main() -> None:
                 )
         minutes = (time.monotonic() - started) / 60
         thresholds, figures = choose_thresholds(model, held, options.clips, absent_each=1)
-        asked = ask_coco(model, options.coco, thresholds["mask"])
+        asked = ask_coco(model, val, thresholds["mask"])
         table[name] = {
             "minutes": round(minutes, 1),
             **figures,

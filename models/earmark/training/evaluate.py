@@ -15,7 +15,7 @@ import torch
 from earmark.contract import SWITCHES
 from earmark.model.eemc import EEMC
 from earmark.training.batches import open_batches
-from earmark.training.coco import ask_coco, coco_summary, drawn_where_absent
+from earmark.training.coco import ask_coco, coco_summary, drawn_where_absent, read_val
 from earmark.training.judging import (
     Results,
     choose_thresholds,
@@ -59,9 +59,10 @@ def main() -> None:
     test = open_batches(arguments.scenes, arguments.bank, "test")
     results = {"validation": figures, **measure(model, test, arguments.clips, thresholds)}
     results["questions of time"] = what_memory_brings(model, test, thresholds)
-    asked = ask_coco(model, arguments.coco, thresholds["mask"])
+    val = read_val(arguments.coco)
+    asked = ask_coco(model, val, thresholds["mask"])
     results["coco val"] = coco_summary(asked, thresholds["presence"])
-    absent = drawn_where_absent(model, arguments.coco, thresholds)
+    absent = drawn_where_absent(model, val, thresholds)
     results["coco val, share drawn where absent"] = absent
     results["which of several"] = which_of_several(model, test, thresholds)
     save(arguments.checkpoint, stored | {"thresholds": thresholds, "results": results})
