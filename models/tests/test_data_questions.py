@@ -130,7 +130,7 @@ def test_colours_are_those_of_the_thing_or_refer_to_nothing(asker: Asker) -> Non
 
 def test_what_sounds_is_what_is_on_the_clock(asker: Asker) -> None:
     heard, ordered, louder, lasting = 0, 0, 0, 0
-    for clip, question in asked(asker, tiny_scenes()[BESIDE], 900):
+    for clip, question in asked(asker, tiny_scenes()[BESIDE], 2000):
         sounding = {i for e in clip.events for i in e.things}
         if question.kind == "doing" and question.targets:
             assert set(question.targets) <= sounding, question.sentence

@@ -3,9 +3,12 @@
 Kinds follow Ref-AVS: what it is, how it looks, where it is, what it does, when.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from earmark.data.clips import Clip
+from earmark.data.descriptions import described
 from earmark.data.nouns import SOUNDING, family_of
 from earmark.data.photos import Thing
 from earmark.data.question import (
@@ -50,8 +53,10 @@ class Asker:
         """A random kind of question that this clip can answer."""
         makers: list[tuple[float, Maker]] = [
             # What few clips can answer weighs more where it can be asked.
-            (0.28, _noun),
-            (0.20, self.absent),
+            (0.50, _noun),
+            (0.25, self.absent),
+            (0.30, described),
+            (0.06, self._absent_described),
             (0.07, _colour),
             (0.20, place),
             (0.04, size),
@@ -72,7 +77,7 @@ class Asker:
         of what is not there, so that such words alone do not mean that something is."""
         makers: list[tuple[float, Maker]] = [
             (0.40, place),
-            (0.15, size),
+            (0.30, size),
             (0.40, beside),
             (0.30, order),
             (0.80, played),
@@ -106,6 +111,11 @@ class Asker:
                     continue
             return Question(say_noun(rng, word), (), "absent", noun=word)
         return None
+
+    def _absent_described(self, rng: np.random.Generator, clip: Clip) -> Question | None:
+        missing = self.absent(rng, clip)
+        question = missing and described(rng, clip, missing.noun)
+        return question and replace(question, noun=missing.noun)
 
     def _any_of(self, rng: np.random.Generator, indices: np.ndarray) -> int:
         """One of these words. What is often there must often be asked for where it is not: a noun

@@ -62,7 +62,7 @@ def place(rng: np.random.Generator, clip: Clip) -> Question | None:
     centres = _centres(clip, members)
     if centres is None:
         return None
-    axis = 0 if rng.random() < 0.8 else 1
+    axis = 0 if rng.random() < 0.65 else 1
     ranked = np.argsort(centres[:, :, axis], 1)
     steps = np.diff(np.sort(centres[:, :, axis], 1), axis=1)
     if len(members) == 3 and axis == 0 and rng.random() < 0.3:

@@ -34,7 +34,9 @@ HAND_DRAWN = ("coco-train", "tiny-coco")
 # How often each switch is off in training: EEMC is asked to cope without any of its cues.
 DROPPED = {"sound": 0.08, "words": 0.04, "memory": 0.08, "modality": 0.04}
 
-DECIDED_BY_WORDS = ("noun", "absent", "spatial", "attribute", "temporal", "interaction")
+DECIDED_BY_WORDS = (
+    *("noun", "absent", "spatial", "attribute", "temporal", "interaction", "described"),
+)
 
 
 @dataclass

@@ -41,7 +41,7 @@ DATA = [
 @dataclass(frozen=True)
 class TrainConfig:
     steps: int = 4000
-    batch: int = 12  # scenes, each with two questions of one moment
+    batch: int = 12  # scenes, each with three questions of one moment
     changing_batch: int = 6  # scenes that change, each with one question of several moments
     frames: int = 3  # of those
     related_batch: int = 8  # scenes of several things, each with four questions which of them
@@ -113,9 +113,9 @@ def draw_batch(batches: Batches, config: TrainConfig, step: int) -> Batch:
     rng = np.random.default_rng((config.seed, step))
     if step % 4 == 1:
         return batches.draw(rng, config.changing_batch, config.frames, changing=True)
-    if step % 2 == 0:
+    if step % 4 == 0:
         return batches.draw_related(rng, config.related_batch, 4)
-    return batches.draw(rng, config.batch, 1, each=2)
+    return batches.draw(rng, config.batch, 1, each=3)
 
 
 def train(
