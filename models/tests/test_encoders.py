@@ -8,7 +8,7 @@ import torch
 from PIL import Image
 
 from earmark.contract import SHAPE
-from earmark.model.backbone import Backbone, SameConv, Tail
+from earmark.model.backbone import Backbone, FixedDepthwise, SameConv, Tail
 from earmark.model.text_encoder import TextEncoder, embed, tokenize
 
 POSTERS = sorted((Path(__file__).parents[2] / "public" / "samples").glob("*.jpg"))
@@ -92,3 +92,13 @@ def test_the_tail_learns_but_not_its_classifier() -> None:
     learning = {name for name, p in tail.named_parameters() if p.requires_grad}
     assert any("expand" in name for name in learning)
     assert not any("classifier" in name or "depthwise" in name for name in learning)
+
+
+def test_the_fast_gradient_of_a_fixed_depthwise_convolution_is_the_gradient() -> None:
+    torch.manual_seed(2)
+    conv = torch.nn.Conv2d(6, 6, 5, dilation=2, groups=6)
+    x = torch.randn(2, 6, 20, 20, requires_grad=True)
+    (true,) = torch.autograd.grad(conv(x).square().sum(), x)
+    conv.requires_grad_(False)
+    (fast,) = torch.autograd.grad(FixedDepthwise.apply(x, conv).square().sum(), x)
+    torch.testing.assert_close(fast, true, rtol=1e-4, atol=1e-5)

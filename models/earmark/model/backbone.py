@@ -55,9 +55,9 @@ class FixedDepthwise(torch.autograd.Function):
         conv = ctx.conv
         turned = conv.weight.flip(2, 3).to(gradient.dtype)
         reach = conv.dilation[0] * (conv.kernel_size[0] - 1)
-        return F.conv2d(
-            gradient, turned, padding=reach, dilation=conv.dilation, groups=conv.groups
-        ), None
+        # Padded beforehand: the kernel for wide padding is three times as slow.
+        padded = F.pad(gradient, (reach, reach, reach, reach))
+        return F.conv2d(padded, turned, dilation=conv.dilation, groups=conv.groups), None
 
 
 class SameConv(nn.Module):

@@ -3,6 +3,8 @@
 Equation numbers are those of Ref-AVS, arXiv 2407.10957, section 4.
 """
 
+from typing import NamedTuple
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -47,6 +49,19 @@ def change(features: Tensor, memory: Tensor) -> Tensor:
     far = torch.sqrt((features - memory).square().mean(2, keepdim=True) + 1e-6)
     size = torch.sqrt(features.square().mean((1, 2), keepdim=True) + 1e-6)
     return torch.cat([far / size, torch.ones_like(far)], 2) * there
+
+
+class Attended(NamedTuple):
+    """One moment before any memory: N places, T seconds, L word pieces."""
+
+    visual: Tensor  # [B, N, d]
+    audio: Tensor  # [B, T, d]
+    text: Tensor  # [B, L, d] the mean of the words, and of what they became beside both
+    heard: Tensor  # [B, T, 384] name vectors, zero where nothing may be heard
+    sentence: Tensor  # [B, 384] unit length
+    late: Tensor  # [B, T] how well each second lies as the words wish
+    audio_mask: Tensor  # [B, T]
+    text_mask: Tensor  # [B, L]
 
 
 class CueFusion(nn.Module):
@@ -155,7 +170,7 @@ class CueFusion(nn.Module):
         """F_T [B, L, d]; rows that are padding or switched off are zero."""
         return (self.from_text(text_tokens) + self.words) * text_mask[:, :, None]
 
-    def forward(
+    def attend(
         self,
         visual_tokens: Tensor,
         name_map: Tensor,
@@ -166,12 +181,10 @@ class CueFusion(nn.Module):
         text_tokens: Tensor,
         text_mask: Tensor,
         sentence: Tensor,
-        visual_memory: Tensor,
-        audio_memory: Tensor,
-        audio_memory_count: Tensor,
         switches: Tensor,
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
-        sound, words, memory, modality = (switches[:, i : i + 1] for i in range(4))
+    ) -> Attended:
+        """Eq. 1 for sound and sight: all that needs no memory."""
+        sound, words = switches[:, :1], switches[:, 1:2]
         audio_mask = audio_mask * sound
         text_mask = text_mask * words
         sentence = self.words_alone(sentence) * words
@@ -184,13 +197,26 @@ class CueFusion(nn.Module):
         audio, text_of_audio = self.attend_audio(
             audio_tokens, heard, audio_mask, sentence, text, text_mask
         )
+        text = (text + text_of_audio + text_of_visual) / 3.0 * text_mask[:, :, None]
+        return Attended(visual, audio, text, heard, sentence, late, audio_mask, text_mask)
 
+    def integrate(
+        self,
+        attended: Attended,
+        second: Tensor,
+        visual_memory: Tensor,
+        audio_memory: Tensor,
+        audio_memory_count: Tensor,
+        switches: Tensor,
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Eqs. 2 to 4: prompt, name_queries, presence_logit and cue_weights of the graph."""
+        visual, audio, cue_text, heard, sentence, late, audio_mask, text_mask = attended
+        sound, words, memory, modality = (switches[:, i : i + 1] for i in range(4))
         beta = (BETA * memory)[:, :, None]
         audio_mean = causal_mean(audio, audio_mask, audio_memory, audio_memory_count)
         cue_audio = cached_memory(audio, audio_mean, beta) + second[:, :, None] * self.now
         cue_visual = cached_memory(visual, visual_memory, beta)
         cue_visual = cue_visual + self.from_change(change(visual, visual_memory)) * memory[:, None]
-        cue_text = (text + text_of_audio + text_of_visual) / 3.0 * text_mask[:, :, None]
 
         tokens = modality[:, :, None]
         aud, vis = (self.aud[None] * tokens, self.vis[None] * tokens)
@@ -214,4 +240,37 @@ class CueFusion(nn.Module):
         listening = torch.softmax(listening + (1.0 - audio_mask) * -1e4, dim=1)
         listened = (listening[:, :, None] * heard).sum(1)
         name_queries = torch.stack([asked, listened], 1)
-        return prompt, name_queries, self.presence(summary), cue_weights, visual, audio
+        return prompt, name_queries, self.presence(summary), cue_weights
+
+    def forward(
+        self,
+        visual_tokens: Tensor,
+        name_map: Tensor,
+        audio_tokens: Tensor,
+        heard_names: Tensor,
+        audio_mask: Tensor,
+        second: Tensor,
+        text_tokens: Tensor,
+        text_mask: Tensor,
+        sentence: Tensor,
+        visual_memory: Tensor,
+        audio_memory: Tensor,
+        audio_memory_count: Tensor,
+        switches: Tensor,
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
+        attended = self.attend(
+            visual_tokens,
+            name_map,
+            audio_tokens,
+            heard_names,
+            audio_mask,
+            second,
+            text_tokens,
+            text_mask,
+            sentence,
+            switches,
+        )
+        said = self.integrate(
+            attended, second, visual_memory, audio_memory, audio_memory_count, switches
+        )
+        return *said, attended.visual, attended.audio

@@ -80,13 +80,15 @@ class EEMC(nn.Module):
             "sentence": per_frame(clips.sentence),
             "switches": per_frame(clips.switches),
         }
-        memory = self._visual_memory(inputs, clips.earlier)
-        nothing = torch.zeros_like(second[:, :1])
-        prompt, name_queries, presence_logit, cue_weights, _, _ = self.fusion(
-            **inputs,
-            visual_memory=memory,
+        attended = self.fusion.attend(**inputs)
+        memory = visual_memory(attended.visual, clips.earlier)
+        prompt, name_queries, presence_logit, cue_weights = self.fusion.integrate(
+            attended,
+            second,
+            memory,
             audio_memory=torch.zeros_like(memory[:, :1]),
-            audio_memory_count=nothing,
+            audio_memory_count=torch.zeros_like(second[:, :1]),
+            switches=inputs["switches"],
         )
         masks, query_masks, _, presence, object_logits, meant = self.decoder(
             pixels, features, names, prompt, name_queries, presence_logit
@@ -103,34 +105,14 @@ class EEMC(nn.Module):
             conse,
         )
 
-    def _visual_memory(self, inputs: dict[str, Tensor], earlier: Tensor) -> Tensor:
-        """C^tau of eq. 3 for vision: mean of the attended tokens of all seconds before, zero at the
-        first. Seconds that show the same picture count as the same frame, so a few frames stand
-        for all. Gradients stop here: the memory is what was, not what is learned now."""
-        with torch.no_grad():
-            switches = inputs["switches"]
-            sound, words = switches[:, :1], switches[:, 1:2]
-            text_mask = inputs["text_mask"] * words
-            audio_mask = inputs["audio_mask"] * sound
-            heard = inputs["heard_names"] * audio_mask[:, :, None]
-            wishes, _, when = self.fusion.wished(
-                inputs["text_tokens"], text_mask, inputs["audio_tokens"], audio_mask
-            )
-            seen = self.fusion.similarities(
-                inputs["name_map"],
-                heard,
-                audio_mask,
-                inputs["second"],
-                self.fusion.words_alone(inputs["sentence"]) * words,
-                when,
-            )
-            text = self.fusion.project_text(inputs["text_tokens"], text_mask)
-            visual, _ = self.fusion.attend_visual(
-                inputs["visual_tokens"], seen, wishes, text, text_mask
-            )
-            batch, frames, _ = earlier.shape
-            memory = earlier @ visual.reshape(batch, frames, -1)
-            return memory.reshape(visual.shape)
+
+def visual_memory(visual: Tensor, earlier: Tensor) -> Tensor:
+    """C^tau of eq. 3 for vision: mean of the attended tokens [B * F, N, d] of all seconds before,
+    zero at the first. Seconds that show the same picture count as the same frame, so a few frames
+    stand for all. Gradients stop here: the memory is what was, not what is learned now."""
+    batch, frames, _ = earlier.shape
+    memory = earlier @ visual.detach().reshape(batch, frames, -1)
+    return memory.reshape(visual.shape)
 
 
 def all_on(batch: int) -> Tensor:

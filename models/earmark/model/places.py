@@ -21,8 +21,12 @@ def waves(count: int, side: int) -> Tensor:
 
 def line_waves(count: int, steps: int) -> Tensor:
     """`count` cosines from end to end [count, steps]; the first falls all the way."""
-    at = (torch.arange(steps) + 0.5) / steps
-    return torch.cos(torch.pi * torch.arange(1, count + 1)[:, None] * at)
+    return torch.cos(torch.pi * torch.arange(1, count + 1)[:, None] * along(steps))
+
+
+def along(steps: int) -> Tensor:
+    """Where the middle of each step lies between 0 and 1, [steps]."""
+    return (torch.arange(steps) + 0.5) / steps
 
 
 def mixed(rows: Tensor, width: int, size: float) -> Tensor:

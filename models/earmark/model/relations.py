@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from earmark.contract import SHAPE
+from earmark.model.places import along
 
 LEAST_SPREAD = 0.1  # of half the picture, or of half the window
 AREA_SIDE = 5  # places across which a candidate's extent is counted
@@ -18,7 +19,7 @@ MAPS = 4  # right of the others, below them, larger, heard when it is asked
 
 def ends(steps: int) -> Tensor:
     """Where each step lies between -1 and 1, [steps]."""
-    return (torch.arange(steps) + 0.5) * (2.0 / steps) - 1.0
+    return 2.0 * along(steps) - 1.0
 
 
 def against(at: Tensor, weights: Tensor) -> Tensor:
