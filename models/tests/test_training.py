@@ -8,8 +8,9 @@ import pytest
 import torch
 
 from earmark.contract import SWITCHES
+from earmark.data.photos import Thing
 from earmark.data.questions import Asker
-from earmark.training.batches import Batch, Batches, earlier, new_model
+from earmark.training.batches import Batch, Batches, earlier, new_model, thing_of_places
 from earmark.training.designs import DESIGNS, AddedPrompt
 from earmark.training.judging import (
     Judged,
@@ -19,7 +20,7 @@ from earmark.training.judging import (
     summary,
     timed_batches,
 )
-from earmark.training.loss import dice_loss, mask_loss
+from earmark.training.loss import dice_loss, mask_loss, things_loss
 from earmark.training.mean import mean_of
 from earmark.training.silhouettes import Result, worst
 from earmark.training.train import step_loss
@@ -196,3 +197,23 @@ def test_the_worst_come_first_and_two_empty_masks_agree() -> None:
     wrong = Result("the cow", "noun", full, empty, 0.1)
     assert (right.overlap, nothing.overlap, wrong.overlap) == (1.0, 1.0, 0.0)
     assert worst([right, nothing, wrong], 1).splitlines()[-1].startswith("| the cow | noun |")
+
+
+def test_places_know_their_thing() -> None:
+    masks = np.zeros((3, 96, 96), bool)
+    masks[0, :40, :48], masks[1, 48:, 48:], masks[2, 80:, :20] = True, True, True
+    things = [Thing("dog", True), Thing("crowd", True, several=True), Thing("cat", True)]
+    places = thing_of_places(things, masks)
+    assert places.shape == (12, 12)
+    assert (places[:5, :6] == 1).all() and (places[6:, 6:] == -1).all()
+    assert (places[10:, :2] == 3).all() and (places[5:9, :5] == 0).all()
+
+
+def test_things_are_alike_inside_and_nowhere_else() -> None:
+    things = torch.tensor([[1, 1, 2, 0, 0, -1]])
+    truth = (things[:, :, None] == things[:, None, :]).float() * 40.0 - 20.0
+    assert things_loss(truth, things) < 1e-6
+    assert things_loss(-truth, things) > 15.0
+    unknown = truth.clone()
+    unknown[:, 3:, 3:] *= -1.0  # between two of nothing, and what may be several
+    assert things_loss(unknown, things) < 1e-6

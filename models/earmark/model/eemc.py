@@ -46,6 +46,7 @@ class Answers:
     meant: Tensor  # [BF, 24, 24] logits: what the prompt says is meant, place by place
     name_map: Tensor  # [BF, 384, 24, 24]
     cue_weights: Tensor  # [BF, 3]
+    alike: Tensor  # [BF, 144, 144] logits: which places show one thing
     conse: Tensor  # [U, 384, 24, 24] what the class logits alone call each place
 
 
@@ -102,6 +103,7 @@ class EEMC(nn.Module):
             meant,
             names,
             cue_weights,
+            attended.alike,
             conse,
         )
 

@@ -2,8 +2,8 @@
 
 Not in the paper. Attention alone must learn a product of words and places from examples; with as
 few as there are here it did not begin to. Here a word piece says directly how far to the left, to
-the top, how large and how late the thing is, and a place knows how far it lies so against the
-other candidates.
+the top, how large and how late the thing is. A place belongs to a thing, and the thing lies so far
+against the other candidates: where two stand close, no side of one is "on the right" by itself.
 """
 
 import torch
@@ -11,9 +11,11 @@ from torch import Tensor, nn
 
 from earmark.contract import SHAPE
 from earmark.model.places import along
+from earmark.model.visual_encoder import unit
 
 LEAST_SPREAD = 0.1  # of half the picture, or of half the window
-AREA_SIDE = 5  # places across which a candidate's extent is counted
+THING_WIDTH = 32  # of the vectors by which places know their thing
+SAME_TIMES, SAME_FROM = 8.0, 0.5  # a cosine over this half means the same thing
 MAPS = 4  # right of the others, below them, larger, heard when it is asked
 
 
@@ -22,12 +24,16 @@ def ends(steps: int) -> Tensor:
     return 2.0 * along(steps) - 1.0
 
 
+def mean(at: Tensor, weights: Tensor) -> Tensor:
+    """Weighted mean of at [N] or [B, N] by weights [B, N] -> [B, 1]."""
+    return (weights * at).sum(1, keepdim=True) / weights.sum(1, keepdim=True).clamp_min(1e-3)
+
+
 def against(at: Tensor, weights: Tensor) -> Tensor:
-    """How far positions at [N] lie from their weighted mean, in their spread: weights [B, N] ->
-    [B, N]."""
-    total = weights.sum(1, keepdim=True).clamp_min(1e-3)
-    away = at - (weights * at).sum(1, keepdim=True) / total
-    spread = torch.sqrt((weights * away * away).sum(1, keepdim=True) / total + 1e-6)
+    """How far positions at [N] or [B, N] lie from their weighted mean, in their spread: weights
+    [B, N] -> [B, N]."""
+    away = at - mean(at, weights)
+    spread = torch.sqrt(mean(away * away, weights) + 1e-6)
     return away / (spread + LEAST_SPREAD)
 
 
@@ -39,28 +45,34 @@ class Relations(nn.Module):
         self.wish = nn.Sequential(nn.Linear(SHAPE.name_width, 64), nn.GELU(), nn.Linear(64, MAPS))
         self.candidate = nn.Linear(SHAPE.width, 1)
         self.audible = nn.Linear(SHAPE.width, 1)
+        self.thing = nn.Linear(SHAPE.width, THING_WIDTH, bias=False)
         nn.init.zeros_(self.wish[2].weight)
         nn.init.zeros_(self.wish[2].bias)
         self.side = SHAPE.grid_size // 2  # of the grid of visual tokens
         line = ends(self.side)
-        self.register_buffer("x", line.repeat(self.side), persistent=False)
-        self.register_buffer("y", line.repeat_interleave(self.side), persistent=False)
-        near = (torch.arange(self.side)[:, None] - torch.arange(self.side)).abs() <= AREA_SIDE // 2
-        self.register_buffer("near", near.float() / AREA_SIDE, persistent=False)
+        at = torch.stack([line.repeat(self.side), line.repeat_interleave(self.side)], 1)
+        self.register_buffer("at", at, persistent=False)  # x and y of each place
         self.register_buffer("seconds", ends(SHAPE.window_seconds), persistent=False)
 
     def wishes(self, text_tokens: Tensor, text_mask: Tensor) -> Tensor:
         """What each word piece wishes, in sum."""
         return (self.wish(text_tokens) * text_mask[:, :, None]).sum(1)
 
-    def places(self, rows: Tensor, wishes: Tensor) -> Tensor:
-        """How well places [B, N, d] lie as wished against the other candidates: [B, N, 3]."""
+    def alike(self, rows: Tensor) -> Tensor:
+        """Whether two places [B, N, d] show one thing, as logits [B, N, N]."""
+        things = unit(self.thing(rows - rows.mean(1, keepdim=True)), 2)
+        return SAME_TIMES * (things @ things.transpose(1, 2) - SAME_FROM)
+
+    def places(self, rows: Tensor, alike: Tensor, wishes: Tensor) -> Tensor:
+        """How well the things of places [B, N, d] lie as wished against the other candidates:
+        [B, N, 3]."""
         candidate = torch.sigmoid(self.candidate(rows)[:, :, 0])
-        grid = candidate.reshape(-1, self.side, self.side)
-        extent = (self.near @ grid @ self.near).flatten(1)  # the mean of a square around each
-        total = candidate.sum(1, keepdim=True).clamp_min(1e-3)
-        larger = extent - (extent * candidate).sum(1, keepdim=True) / total
-        maps = [against(self.x, candidate), against(self.y, candidate), 4.0 * larger]
+        own = torch.sigmoid(alike) * candidate[:, None, :]
+        places = own.sum(2, keepdim=True)
+        at = (own @ self.at) / places.clamp_min(1e-3)
+        size = torch.sqrt(places[:, :, 0] + 1e-3) / self.side  # its side, in the picture's
+        larger = size - mean(size, candidate)
+        maps = [against(at[:, :, 0], candidate), against(at[:, :, 1], candidate), 4.0 * larger]
         return torch.stack(maps, 2) * wishes[:, None, :3]
 
     def when(

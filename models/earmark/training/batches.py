@@ -7,11 +7,13 @@ from typing import Literal
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from earmark.contract import SHAPE, SWITCHES
 from earmark.data.clips import SECONDS, Clip, clip_of
 from earmark.data.nouns import UNSEEN
+from earmark.data.photos import Thing
 from earmark.data.prepare import new_name_map
 from earmark.data.question import Maker, Question
 from earmark.data.questions import Asker
@@ -29,6 +31,7 @@ SHARES = {
     "photo": 1.0, "full": 2.0, "part": 3.0, "beside": 1.5, "moving": 0.7, "crowded": 1.5,
 }  # fmt: skip
 PLAYED_TIMES = 16  # how often a photo of a player is drawn among scenes of several: there are few
+TOKEN_SIDE = 2 * SHAPE.mask_size // SHAPE.grid_size  # of a visual token, in the masks' pixels
 HAND_DRAWN = ("coco-train", "tiny-coco")
 
 # How often each switch is off in training: EEMC is asked to cope without any of its cues.
@@ -44,6 +47,7 @@ class Batch:
     clips: Clips
     truth: Tensor  # [B, F, 96, 96], 1 inside
     names: list[tuple[int, str, Tensor]]  # picture of the batch, name, mask [96, 96]
+    things: Tensor  # int64 [U, 12, 12]: which thing each place shows, 0 none, -1 unknown
     published: Tensor  # [U, 384, 24, 24] what the published tail calls each place
     played: list[Clip]
     questions: list[Question]
@@ -160,12 +164,14 @@ class Batches:
         pictures = np.zeros(seconds.shape, np.int64)
         truth = torch.zeros(*seconds.shape, SHAPE.mask_size, SHAPE.mask_size)
         names: list[tuple[int, str, Tensor]] = []
+        things: list[Tensor] = []
         for b, (clip, question) in enumerate(zip(clips, questions, strict=True)):
             for f, second in enumerate(seconds[b]):
                 shown = clip.shown[second]
                 row, masks = clip.scene.rows[shown], clip.scene.masks[shown]
                 if row not in rows:
                     rows.append(row)
+                    things.append(thing_of_places(clip.scene.things, masks))
                     names += [
                         (len(rows) - 1, name, torch.tensor(mask).float())
                         for thing, mask in zip(clip.scene.things[:5], masks, strict=False)
@@ -194,7 +200,16 @@ class Batches:
             sentence=sentence,
             switches=switches,
         )
-        return Batch(batch, truth, names, published, clips, questions)
+        return Batch(batch, truth, names, torch.stack(things), published, clips, questions)
+
+
+def thing_of_places(things: list[Thing], masks: np.ndarray) -> Tensor:
+    """Which of the things, counted from 1, fills most of each place: masks [n, 96, 96] -> int64
+    [12, 12]; 0 where none does, -1 where several drawn as one do."""
+    shares = F.avg_pool2d(torch.tensor(masks)[None].float(), TOKEN_SIDE)[0]
+    most, which = shares.max(0)
+    number = torch.tensor([-1 if t.several else i + 1 for i, t in enumerate(things)])
+    return torch.where(most > 0.5, number[which], 0)
 
 
 def _switches(rng: np.random.Generator, questions: list[Question]) -> Tensor:

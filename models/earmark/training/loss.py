@@ -8,7 +8,7 @@ from torch import Tensor
 
 from earmark.model.eemc import Answers
 
-MASK_BCE, MASK_DICE, CLASSES, NAMES, MEANT, KEPT = 5.0, 5.0, 2.0, 1.0, 4.0, 2.0
+MASK_BCE, MASK_DICE, CLASSES, NAMES, MEANT, KEPT, THINGS = 5.0, 5.0, 2.0, 1.0, 4.0, 2.0, 1.0
 
 
 @dataclass
@@ -20,6 +20,7 @@ class Parts:
     names: float
     meant: float
     kept: float
+    things: float
 
 
 def dice_loss(logits: Tensor, truth: Tensor) -> Tensor:
@@ -77,8 +78,22 @@ def kept_loss(conse: Tensor, published: Tensor) -> Tensor:
     return 1.0 - (conse * published).sum(1).mean()
 
 
-def total_loss(answers: Answers, truth: Tensor, names: Tensor, published: Tensor) -> Parts:
-    """truth [BF, 96, 96]; `names` is the name loss of the same batch; see kept_loss."""
+def things_loss(alike: Tensor, things: Tensor) -> Tensor:
+    """Two places of one thing are alike, one of it and one outside are not; each half counts the
+    same. alike [BF, 144, 144]; things [BF, 144], see `Batch`."""
+    a, b = things[:, :, None], things[:, None, :]
+    known = (a >= 0) & (b >= 0) & (a + b > 0)
+    one = known & (a == b)
+    other = known & (a != b)
+    each = F.binary_cross_entropy_with_logits(alike, one.float(), reduction="none")
+    return sum((each * part).sum() / part.sum().clamp_min(1) for part in (one, other)) / 2.0
+
+
+def total_loss(
+    answers: Answers, truth: Tensor, names: Tensor, published: Tensor, things: Tensor
+) -> Parts:
+    """truth [BF, 96, 96]; `names` is the name loss of the same batch; see kept_loss and
+    things_loss."""
     present = (truth.sum((1, 2)) > 0).float()
     combined = mask_loss(answers.mask_logits, truth).mean()
     with torch.no_grad():
@@ -92,6 +107,7 @@ def total_loss(answers: Answers, truth: Tensor, names: Tensor, published: Tensor
     meant = meant_loss(answers.meant, truth)
     kept = kept_loss(answers.conse, published)
     total = combined + 0.5 * query + CLASSES * score
-    total = total + NAMES * names + MEANT * meant + KEPT * kept
-    parts = (combined, query, score, names, meant, kept)
+    of_things = things_loss(answers.alike, things)
+    total = total + NAMES * names + MEANT * meant + KEPT * kept + THINGS * of_things
+    parts = (combined, query, score, names, meant, kept, of_things)
     return Parts(total, *(float(part.detach()) for part in parts))

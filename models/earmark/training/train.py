@@ -72,7 +72,8 @@ def step_loss(model: EEMC, batches: Batches, batch: Batch, label_mean: Tensor) -
     shown = batch.clips.pictures.flatten()
     first = torch.tensor([int((shown == p).nonzero()[0]) for p in picture])
     names = name_loss(answers.name_map[first], unit(vectors - label_mean, 1), masks)
-    return total_loss(answers, batch.truth.flatten(0, 1), names, batch.published)
+    things = batch.things[batch.clips.pictures].flatten(0, 1).flatten(1)
+    return total_loss(answers, batch.truth.flatten(0, 1), names, batch.published, things)
 
 
 def new_optimizer(model: EEMC, config: TrainConfig) -> torch.optim.Optimizer:
