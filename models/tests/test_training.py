@@ -214,6 +214,7 @@ def test_things_are_alike_inside_and_nowhere_else() -> None:
     truth = (things[:, :, None] == things[:, None, :]).float() * 40.0 - 20.0
     assert things_loss(truth, things) < 1e-6
     assert things_loss(-truth, things) > 15.0
+    assert things_loss(torch.zeros(1, 6, 6), things) == pytest.approx(np.log(2.0), abs=1e-5)
     unknown = truth.clone()
     unknown[:, 3:, 3:] *= -1.0  # between two of nothing, and what may be several
     assert things_loss(unknown, things) < 1e-6

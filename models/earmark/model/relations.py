@@ -15,7 +15,6 @@ from earmark.model.visual_encoder import unit
 
 LEAST_SPREAD = 0.1  # of half the picture, or of half the window
 THING_WIDTH = 32  # of the vectors by which places know their thing
-SAME_TIMES, SAME_FROM = 8.0, 0.5  # a cosine over this half means the same thing
 MAPS = 4  # right of the others, below them, larger, heard when it is asked
 
 
@@ -45,7 +44,10 @@ class Relations(nn.Module):
         self.wish = nn.Sequential(nn.Linear(SHAPE.name_width, 64), nn.GELU(), nn.Linear(64, MAPS))
         self.candidate = nn.Linear(SHAPE.width, 1)
         self.audible = nn.Linear(SHAPE.width, 1)
-        self.thing = nn.Linear(SHAPE.width, THING_WIDTH, bias=False)
+        self.thing = nn.Sequential(
+            nn.Linear(SHAPE.width, 64), nn.GELU(), nn.Linear(64, THING_WIDTH)
+        )
+        self.same = nn.Parameter(torch.tensor([4.0, 0.3]))  # how sharp, from which cosine on
         nn.init.zeros_(self.wish[2].weight)
         nn.init.zeros_(self.wish[2].bias)
         self.side = SHAPE.grid_size // 2  # of the grid of visual tokens
@@ -61,7 +63,7 @@ class Relations(nn.Module):
     def alike(self, rows: Tensor) -> Tensor:
         """Whether two places [B, N, d] show one thing, as logits [B, N, N]."""
         things = unit(self.thing(rows - rows.mean(1, keepdim=True)), 2)
-        return SAME_TIMES * (things @ things.transpose(1, 2) - SAME_FROM)
+        return self.same[0] * (things @ things.transpose(1, 2) - self.same[1])
 
     def places(self, rows: Tensor, alike: Tensor, wishes: Tensor) -> Tensor:
         """How well the things of places [B, N, d] lie as wished against the other candidates:

@@ -79,14 +79,23 @@ def kept_loss(conse: Tensor, published: Tensor) -> Tensor:
 
 
 def things_loss(alike: Tensor, things: Tensor) -> Tensor:
-    """Two places of one thing are alike, one of it and one outside are not; each half counts the
-    same. alike [BF, 144, 144]; things [BF, 144], see `Batch`."""
+    """Two places of one thing are alike; of two things, and of a thing and of none, they are not.
+    The first counts a half, the others a quarter each. alike [BF, 144, 144]; things [BF, 144], see
+    `Batch`."""
     a, b = things[:, :, None], things[:, None, :]
-    known = (a >= 0) & (b >= 0) & (a + b > 0)
-    one = known & (a == b)
-    other = known & (a != b)
-    each = F.binary_cross_entropy_with_logits(alike, one.float(), reduction="none")
-    return sum((each * part).sum() / part.sum().clamp_min(1) for part in (one, other)) / 2.0
+    known, both = (a >= 0) & (b >= 0), (a > 0) & (b > 0)
+    parts = (
+        (both & (a == b), 1.0, 0.5),
+        (both & (a != b), 0.0, 0.25),
+        (known & ~both & (a != b), 0.0, 0.25),
+    )
+    loss = alike.new_zeros(())
+    for pairs, target, share in parts:
+        each = F.binary_cross_entropy_with_logits(
+            alike, torch.full_like(alike, target), reduction="none"
+        )
+        loss = loss + share * (each * pairs).sum() / pairs.sum().clamp_min(1)
+    return loss
 
 
 def total_loss(
