@@ -171,6 +171,7 @@ def test_figures_of_known_answers() -> None:
 def test_a_mean_of_weights_lies_between_them() -> None:
     start, end = {"a": torch.zeros(2)}, {"a": torch.full((2,), 5.0)}
     assert mean_of(start, end, 0.6)["a"].tolist() == [3.0, 3.0]
+    assert mean_of({}, end, 0.6)["a"].tolist() == [5.0, 5.0]
 
 
 def test_region_f_of_known_masks() -> None:

@@ -15,8 +15,9 @@ from earmark.training.train import save
 
 
 def mean_of(start: dict[str, Tensor], end: dict[str, Tensor], share: float) -> dict[str, Tensor]:
-    """`share` of the way from `start` to `end`, each weight for itself."""
-    return {name: torch.lerp(start[name], value, share) for name, value in end.items()}
+    """`share` of the way from `start` to `end`, each weight for itself; one that the start did not
+    have is that of the end."""
+    return {name: torch.lerp(start.get(name, value), value, share) for name, value in end.items()}
 
 
 def main() -> None:
