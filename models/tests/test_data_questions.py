@@ -118,6 +118,17 @@ def test_the_middle_one_is_neither_left_nor_right() -> None:
     assert found == {("middle", 0), ("left", 1), ("right", 2)}
 
 
+def test_those_among_which_a_question_tells_are_what_its_noun_means(asker: Asker) -> None:
+    for index in (BESIDE, TWO_DOGS):
+        for _, question in asked(asker, tiny_scenes()[index], 400):
+            if question.among is not None:
+                assert set(question.targets) <= set(question.among), question.sentence
+            if question.kind == "absent":
+                assert question.among == ()
+            if index == TWO_DOGS and question.kind == "spatial" and question.among:
+                assert question.among == (0, 1)
+
+
 def test_colours_are_those_of_the_thing_or_refer_to_nothing(asker: Asker) -> None:
     colours = 0
     for _, question in asked(asker, tiny_scenes()[BESIDE], 600):

@@ -26,28 +26,22 @@ def test_words_wish_in_sum_and_padding_wishes_nothing() -> None:
     torch.testing.assert_close(relations.wishes(tokens, mask), relations.wishes(padded, mask))
 
 
-def candidates_where(relations: Relations, mask: torch.Tensor) -> torch.Tensor:
-    """Rows [1, 144, 256] of which `relations` takes those of the mask [12, 12] as candidates."""
-    with torch.no_grad():
-        relations.candidate.weight.zero_()
-        relations.candidate.weight[0, 0] = 20.0
-        relations.candidate.bias.fill_(-10.0)
-    rows = torch.zeros(1, 144, 256)
-    rows[0, :, 0] = mask.flatten().float()
-    return rows
+def candidates_where(mask: torch.Tensor) -> torch.Tensor:
+    """Logits [1, 144] by which the places of a mask [12, 12] are candidates."""
+    return 20.0 * mask.flatten().float()[None] - 10.0
 
 
 def test_maps_of_places_follow_the_wish() -> None:
     torch.manual_seed(1)
     relations = Relations()
-    rows, alone = torch.zeros(1, 144, 256), 40.0 * torch.eye(144)[None] - 20.0
+    candidates, alone = torch.zeros(1, 144), 40.0 * torch.eye(144)[None] - 20.0
     wish = torch.tensor([[1.0, 0.0, 0.0, 0.0]])
-    right = relations.places(rows, alone, wish)[0, :, 0].reshape(12, 12)
+    right = relations.places(candidates, alone, wish)[0, :, 0].reshape(12, 12)
     assert (right[:, 1:] > right[:, :-1]).all()
-    left = relations.places(rows, alone, -wish)[0, :, 0].reshape(12, 12)
+    left = relations.places(candidates, alone, -wish)[0, :, 0].reshape(12, 12)
     torch.testing.assert_close(left, -right)
     wish = torch.tensor([[0.0, -1.0, 0.0, 0.0]])
-    top = relations.places(rows, alone, wish)[0, :, 1].reshape(12, 12)
+    top = relations.places(candidates, alone, wish)[0, :, 1].reshape(12, 12)
     assert (top[:-1] > top[1:]).all()
 
 
@@ -55,10 +49,10 @@ def test_a_thing_is_on_the_right_as_a_whole() -> None:
     """Of two that touch, no side of the left one is "the one on the right"."""
     relations, thing = Relations(), torch.zeros(12, 12)
     thing[3:9, 1:7], thing[3:9, 7:10] = 1.0, 2.0
-    rows = candidates_where(relations, thing > 0)
+    candidates = candidates_where(thing > 0)
     alike = 40.0 * (thing.flatten()[:, None] == thing.flatten()).float()[None] - 20.0
     wish = torch.tensor([[1.0, 0.0, 0.0, 0.0]])
-    right = relations.places(rows, alike, wish)[0, :, 0].reshape(12, 12)
+    right = relations.places(candidates, alike, wish)[0, :, 0].reshape(12, 12)
     assert right[thing == 1.0].max() < 0 < right[thing == 2.0].min()
     assert right[thing == 1.0].std() < 1e-4
 
@@ -66,19 +60,19 @@ def test_a_thing_is_on_the_right_as_a_whole() -> None:
 def test_a_thing_by_itself_is_on_no_side() -> None:
     relations, thing = Relations(), torch.zeros(12, 12)
     thing[2:10, 2:11] = 1.0
-    rows = candidates_where(relations, thing > 0)
+    candidates = candidates_where(thing > 0)
     alike = torch.full((1, 144, 144), 20.0)
-    places = relations.places(rows, alike, torch.ones(1, 4))[0].reshape(12, 12, 3)
+    places = relations.places(candidates, alike, torch.ones(1, 4))[0].reshape(12, 12, 3)
     assert places[thing > 0].abs().max() < 0.05
 
 
 def test_the_larger_of_two_candidates_lies_deeper() -> None:
     relations, thing = Relations(), torch.zeros(12, 12)
     thing[1:6, 1:6], thing[9:11, 9:11] = 1.0, 2.0
-    rows = candidates_where(relations, thing > 0)
+    candidates = candidates_where(thing > 0)
     alike = 40.0 * (thing.flatten()[:, None] == thing.flatten()).float()[None] - 20.0
     wish = torch.tensor([[0.0, 0.0, 1.0, 0.0]])
-    larger = relations.places(rows, alike, wish)[0, :, 2].reshape(12, 12)
+    larger = relations.places(candidates, alike, wish)[0, :, 2].reshape(12, 12)
     assert larger[thing == 1.0].min() > 0 > larger[thing == 2.0].max()
 
 

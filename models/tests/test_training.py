@@ -10,7 +10,14 @@ import torch
 from earmark.contract import SWITCHES
 from earmark.data.photos import Thing
 from earmark.data.questions import Asker
-from earmark.training.batches import Batch, Batches, earlier, new_model, thing_of_places
+from earmark.training.batches import (
+    Batch,
+    Batches,
+    candidate_places,
+    earlier,
+    new_model,
+    thing_of_places,
+)
 from earmark.training.designs import DESIGNS, AddedPrompt
 from earmark.training.judging import (
     Judged,
@@ -20,7 +27,7 @@ from earmark.training.judging import (
     summary,
     timed_batches,
 )
-from earmark.training.loss import dice_loss, mask_loss, things_loss
+from earmark.training.loss import among_loss, dice_loss, mask_loss, things_loss
 from earmark.training.mean import mean_of
 from earmark.training.silhouettes import Result, worst
 from earmark.training.train import step_loss
@@ -219,3 +226,17 @@ def test_things_are_alike_inside_and_nowhere_else() -> None:
     unknown = truth.clone()
     unknown[:, 3:, 3:] *= -1.0  # between two of nothing, and what may be several
     assert things_loss(unknown, things) < 1e-6
+
+
+def test_candidates_are_what_the_noun_alone_would_mean() -> None:
+    things = torch.tensor([[0, 1, 2], [3, -1, 1]])
+    assert candidate_places(things, (0, 2)).tolist() == [[0, 1, 0], [1, -1, 1]]
+    assert candidate_places(things, ()).tolist() == [[0, 0, 0], [0, -1, 0]]
+    assert (candidate_places(things, None) == -1).all()
+
+
+def test_unknown_candidates_teach_nothing() -> None:
+    truth = torch.tensor([[1, 0, -1]])
+    assert among_loss(torch.tensor([[20.0, -20.0, 20.0]]), truth) < 1e-6
+    assert among_loss(torch.tensor([[20.0, 20.0, 0.0]]), truth) == pytest.approx(10.0)
+    assert among_loss(torch.zeros(1, 3), torch.full((1, 3), -1)) == 0.0

@@ -48,6 +48,7 @@ def described(rng: np.random.Generator, clip: Clip, missing: str = "") -> Questi
     facts = _facts(rng, clip, chosen, name)
     if not facts:
         return None
+    among = tuple(sorted(meant))
     count = min(len(facts), int(rng.integers(1, MOST_FACTS + 1)))
     taken = [facts[i] for i in sorted(rng.choice(len(facts), count, replace=False))]
     perhaps = set(meant)
@@ -66,6 +67,7 @@ def described(rng: np.random.Generator, clip: Clip, missing: str = "") -> Questi
         "described",
         any(fact.needs_sound for fact in taken),
         any(fact.needs_time for fact in taken),
+        among=among,
     )
 
 

@@ -1,7 +1,7 @@
 """What a question is, and the words that all kinds of questions are made of.
 
 A question's `targets` are the things that it refers to, all of them together; none when it refers
-to nothing here.
+to nothing here. Those `among` which they are told apart are what its noun alone would mean.
 """
 
 from collections.abc import Callable
@@ -24,6 +24,7 @@ class Question:
     needs_sound: bool = False
     needs_time: bool = False
     noun: str = ""  # of an absent thing, alone
+    among: tuple[int, ...] | None = None  # None where it is not known
 
 
 Maker = Callable[[np.random.Generator, Clip], Question | None]

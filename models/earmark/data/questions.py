@@ -109,7 +109,7 @@ class Asker:
                 word = name_of(rng, Thing(word, False))
                 if word in present:
                     continue
-            return Question(say_noun(rng, word), (), "absent", noun=word)
+            return Question(say_noun(rng, word), (), "absent", noun=word, among=())
         return None
 
     def _absent_described(self, rng: np.random.Generator, clip: Clip) -> Question | None:
@@ -136,7 +136,8 @@ def _noun(rng: np.random.Generator, clip: Clip) -> Question | None:
     if not known:
         return None
     name = name_of(rng, clip.scene.things[pick(rng, known)])
-    return Question(say_noun(rng, name), named(clip, name), "noun")
+    targets = named(clip, name)
+    return Question(say_noun(rng, name), targets, "noun", among=targets)
 
 
 def _colour(rng: np.random.Generator, clip: Clip) -> Question | None:
@@ -156,7 +157,8 @@ def _colour(rng: np.random.Generator, clip: Clip) -> Question | None:
         if any(things[i].colour == colour for i in alike):
             return None
     forms = ["the {c} {n}", "{c} {n}", "the {n} that is {c}", "the {n} with {c} colour"]
-    return Question(str(rng.choice(forms)).format(c=colour, n=name), targets, "attribute")
+    sentence = str(rng.choice(forms)).format(c=colour, n=name)
+    return Question(sentence, targets, "attribute", among=alike)
 
 
 def _sounding(rng: np.random.Generator, clip: Clip) -> Question | None:

@@ -73,7 +73,8 @@ def place(rng: np.random.Generator, clip: Clip) -> Question | None:
         rank, near, sentence = -1, steps[:, -1:], _say_place(rng, name, SIDES[axis][1])
     if near.min() < APART or len(set(ranked[:, rank])) > 1:
         return None
-    return Question(sentence, (members[int(ranked[0, rank])],), "spatial")
+    target = members[int(ranked[0, rank])]
+    return Question(sentence, (target,), "spatial", among=tuple(members))
 
 
 def _say_place(rng: np.random.Generator, name: str, side: str) -> str:
@@ -96,7 +97,8 @@ def size(rng: np.random.Generator, clip: Clip) -> Question | None:
     if (share[-1] < 1.8 * share[-2]) if big else (share[1] < 1.8 * share[0]):
         return None
     target = members[ranked[-1] if big else ranked[0]]
-    return Question(_say_size(rng, name, big), (int(target),), "attribute")
+    sentence = _say_size(rng, name, big)
+    return Question(sentence, (int(target),), "attribute", among=tuple(members))
 
 
 def _say_size(rng: np.random.Generator, name: str, big: bool) -> str:

@@ -61,6 +61,7 @@ class Attended(NamedTuple):
     sentence: Tensor  # [B, 384] unit length
     late: Tensor  # [B, T] how well each second lies as the words wish
     alike: Tensor  # [B, N, N] logits: which places show one thing
+    candidates: Tensor  # [B, N] logits: which show what the noun alone would mean
     audio_mask: Tensor  # [B, T]
     text_mask: Tensor  # [B, L]
 
@@ -125,19 +126,21 @@ class CueFusion(nn.Module):
 
     def attend_visual(
         self, visual_tokens: Tensor, seen: Tensor, wishes: Tensor, text: Tensor, text_mask: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """Eq. 1 on [F_V; F_T] of one frame -> attended vision [B, N, d], attended text, and which
-        places show one thing [B, N, N]."""
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Eq. 1 on [F_V; F_T] of one frame -> attended vision [B, N, d], attended text, which
+        places show one thing [B, N, N], which what the noun alone would mean [B, N]."""
         x = self.from_visual(visual_tokens) + self.from_seen(seen[:, :, :3]) + self.places
         alike = self.relations.alike(x)
-        relations = torch.cat([self.relations.places(x, alike, wishes), seen[:, :, 3:]], 2)
+        candidates = self.relations.candidates(x)
+        lying = self.relations.places(candidates, alike, wishes)
+        relations = torch.cat([lying, seen[:, :, 3:]], 2)
         x = x + self.from_relations(relations)
         rows = x.shape[1]
         bias = key_bias(torch.cat([torch.ones_like(x[:, :, 0]), text_mask], 1))
         x = torch.cat([x, text], 1)
         for layer in self.visual_text:
             x = layer(x, bias)
-        return x[:, :rows], x[:, rows:], alike
+        return x[:, :rows], x[:, rows:], alike, candidates
 
     def attend_audio(
         self,
@@ -196,14 +199,16 @@ class CueFusion(nn.Module):
         text = self.project_text(text_tokens, text_mask)
         wishes, late, when = self.wished(text_tokens, text_mask, audio_tokens, audio_mask)
         seen = self.similarities(name_map, heard, audio_mask, second, sentence, when)
-        visual, text_of_visual, alike = self.attend_visual(
+        visual, text_of_visual, alike, candidates = self.attend_visual(
             visual_tokens, seen, wishes, text, text_mask
         )
         audio, text_of_audio = self.attend_audio(
             audio_tokens, heard, audio_mask, sentence, text, text_mask
         )
         text = (text + text_of_audio + text_of_visual) / 3.0 * text_mask[:, :, None]
-        return Attended(visual, audio, text, heard, sentence, late, alike, audio_mask, text_mask)
+        return Attended(
+            visual, audio, text, heard, sentence, late, alike, candidates, audio_mask, text_mask
+        )
 
     def integrate(
         self,
@@ -215,7 +220,7 @@ class CueFusion(nn.Module):
         switches: Tensor,
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Eqs. 2 to 4: prompt, name_queries, presence_logit and cue_weights of the graph."""
-        visual, audio, cue_text, heard, sentence, late, _, audio_mask, text_mask = attended
+        visual, audio, cue_text, heard, sentence, late, _, _, audio_mask, text_mask = attended
         sound, words, memory, modality = (switches[:, i : i + 1] for i in range(4))
         beta = (BETA * memory)[:, :, None]
         audio_mean = causal_mean(audio, audio_mask, audio_memory, audio_memory_count)

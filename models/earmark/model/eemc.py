@@ -47,6 +47,7 @@ class Answers:
     name_map: Tensor  # [BF, 384, 24, 24]
     cue_weights: Tensor  # [BF, 3]
     alike: Tensor  # [BF, 144, 144] logits: which places show one thing
+    candidates: Tensor  # [BF, 144] logits: which show what the noun alone would mean
     conse: Tensor  # [U, 384, 24, 24] what the class logits alone call each place
 
 
@@ -104,6 +105,7 @@ class EEMC(nn.Module):
             names,
             cue_weights,
             attended.alike,
+            attended.candidates,
             conse,
         )
 

@@ -65,10 +65,14 @@ class Relations(nn.Module):
         things = unit(self.thing(rows - rows.mean(1, keepdim=True)), 2)
         return self.same[0] * (things @ things.transpose(1, 2) - self.same[1])
 
-    def places(self, rows: Tensor, alike: Tensor, wishes: Tensor) -> Tensor:
-        """How well the things of places [B, N, d] lie as wished against the other candidates:
-        [B, N, 3]."""
-        candidate = torch.sigmoid(self.candidate(rows)[:, :, 0])
+    def candidates(self, rows: Tensor) -> Tensor:
+        """Whether places [B, N, d] show something that the noun alone would mean, as logits
+        [B, N]."""
+        return self.candidate(rows)[:, :, 0]
+
+    def places(self, candidates: Tensor, alike: Tensor, wishes: Tensor) -> Tensor:
+        """How well the things of places lie as wished against the other candidates: [B, N, 3]."""
+        candidate = torch.sigmoid(candidates)
         own = torch.sigmoid(alike) * candidate[:, None, :]
         places = own.sum(2, keepdim=True)
         at = (own @ self.at) / places.clamp_min(1e-3)

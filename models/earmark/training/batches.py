@@ -48,6 +48,7 @@ class Batch:
     truth: Tensor  # [B, F, 96, 96], 1 inside
     names: list[tuple[int, str, Tensor]]  # picture of the batch, name, mask [96, 96]
     things: Tensor  # int64 [U, 12, 12]: which thing each place shows, 0 none, -1 unknown
+    candidates: Tensor  # [BF, 12, 12]: 1 what the noun alone would mean, 0 not, -1 unknown
     published: Tensor  # [U, 384, 24, 24] what the published tail calls each place
     played: list[Clip]
     questions: list[Question]
@@ -163,6 +164,7 @@ class Batches:
         rows: list[int] = []
         pictures = np.zeros(seconds.shape, np.int64)
         truth = torch.zeros(*seconds.shape, SHAPE.mask_size, SHAPE.mask_size)
+        candidates: list[Tensor] = []
         names: list[tuple[int, str, Tensor]] = []
         things: list[Tensor] = []
         for b, (clip, question) in enumerate(zip(clips, questions, strict=True)):
@@ -179,6 +181,7 @@ class Batches:
                         for name in dict.fromkeys((*thing.names[:2], *thing.also))
                     ]
                 pictures[b, f] = rows.index(row)
+                candidates.append(candidate_places(things[pictures[b, f]], question.among))
                 if question.targets:
                     together = masks[list(question.targets)].any(0)
                     truth[b, f] = torch.tensor(together).float()
@@ -200,7 +203,16 @@ class Batches:
             sentence=sentence,
             switches=switches,
         )
-        return Batch(batch, truth, names, torch.stack(things), published, clips, questions)
+        return Batch(
+            batch,
+            truth,
+            names,
+            torch.stack(things),
+            torch.stack(candidates),
+            published,
+            clips,
+            questions,
+        )
 
 
 def thing_of_places(things: list[Thing], masks: np.ndarray) -> Tensor:
@@ -210,6 +222,15 @@ def thing_of_places(things: list[Thing], masks: np.ndarray) -> Tensor:
     most, which = shares.max(0)
     number = torch.tensor([-1 if t.several else i + 1 for i, t in enumerate(things)])
     return torch.where(most > 0.5, number[which], 0)
+
+
+def candidate_places(things: Tensor, among: tuple[int, ...] | None) -> Tensor:
+    """Of places that show `things` [12, 12], see `thing_of_places`: which show one of those `among`
+    which a question tells apart. Places of nothing are none of them."""
+    if among is None:
+        return torch.full_like(things, -1)
+    meant = torch.isin(things, torch.tensor([i + 1 for i in among], dtype=things.dtype))
+    return torch.where(things < 0, -1, meant.long())
 
 
 def _switches(rng: np.random.Generator, questions: list[Question]) -> Tensor:

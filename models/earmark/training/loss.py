@@ -8,7 +8,16 @@ from torch import Tensor
 
 from earmark.model.eemc import Answers
 
-MASK_BCE, MASK_DICE, CLASSES, NAMES, MEANT, KEPT, THINGS = 5.0, 5.0, 2.0, 1.0, 4.0, 2.0, 1.0
+MASK_BCE, MASK_DICE, CLASSES, NAMES, MEANT, KEPT, THINGS, AMONG = (
+    5.0,
+    5.0,
+    2.0,
+    1.0,
+    4.0,
+    2.0,
+    1.0,
+    1.0,
+)
 
 
 @dataclass
@@ -21,6 +30,7 @@ class Parts:
     meant: float
     kept: float
     things: float
+    among: float
 
 
 def dice_loss(logits: Tensor, truth: Tensor) -> Tensor:
@@ -98,11 +108,28 @@ def things_loss(alike: Tensor, things: Tensor) -> Tensor:
     return loss
 
 
+def among_loss(candidates: Tensor, truth: Tensor) -> Tensor:
+    """What the noun alone would mean is a candidate, the rest of the picture is not; each half
+    counts the same. candidates [BF, 144] logits; truth [BF, 144], see `Batch`."""
+    each = F.binary_cross_entropy_with_logits(
+        candidates, truth.clamp_min(0).float(), reduction="none"
+    )
+    halves = [
+        (each * (truth == value)).sum() / (truth == value).sum().clamp_min(1) for value in (0, 1)
+    ]
+    return (halves[0] + halves[1]) / 2.0
+
+
 def total_loss(
-    answers: Answers, truth: Tensor, names: Tensor, published: Tensor, things: Tensor
+    answers: Answers,
+    truth: Tensor,
+    names: Tensor,
+    published: Tensor,
+    things: Tensor,
+    candidates: Tensor,
 ) -> Parts:
-    """truth [BF, 96, 96]; `names` is the name loss of the same batch; see kept_loss and
-    things_loss."""
+    """truth [BF, 96, 96]; `names` is the name loss of the same batch; see kept_loss, things_loss
+    and among_loss."""
     present = (truth.sum((1, 2)) > 0).float()
     combined = mask_loss(answers.mask_logits, truth).mean()
     with torch.no_grad():
@@ -117,6 +144,8 @@ def total_loss(
     kept = kept_loss(answers.conse, published)
     total = combined + 0.5 * query + CLASSES * score
     of_things = things_loss(answers.alike, things)
+    among = among_loss(answers.candidates, candidates)
     total = total + NAMES * names + MEANT * meant + KEPT * kept + THINGS * of_things
-    parts = (combined, query, score, names, meant, kept, of_things)
+    total = total + AMONG * among
+    parts = (combined, query, score, names, meant, kept, of_things, among)
     return Parts(total, *(float(part.detach()) for part in parts))

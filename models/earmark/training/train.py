@@ -73,7 +73,10 @@ def step_loss(model: EEMC, batches: Batches, batch: Batch, label_mean: Tensor) -
     first = torch.tensor([int((shown == p).nonzero()[0]) for p in picture])
     names = name_loss(answers.name_map[first], unit(vectors - label_mean, 1), masks)
     things = batch.things[batch.clips.pictures].flatten(0, 1).flatten(1)
-    return total_loss(answers, batch.truth.flatten(0, 1), names, batch.published, things)
+    candidates = batch.candidates.flatten(1)
+    return total_loss(
+        answers, batch.truth.flatten(0, 1), names, batch.published, things, candidates
+    )
 
 
 def new_optimizer(model: EEMC, config: TrainConfig) -> torch.optim.Optimizer:
