@@ -38,6 +38,11 @@ class Clip:
     heard: list[float]  # [10] 1 where there is a sound track
     events: list[Event]
 
+    @property
+    def sounding(self) -> frozenset[int]:
+        """The things that are heard at some time."""
+        return frozenset(i for event in self.events for i in event.things)
+
 
 def clip_of(rng: np.random.Generator, scene: Kept, bank: SoundBank) -> Clip:
     """Puts a scene on the clock."""

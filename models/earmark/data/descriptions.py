@@ -146,7 +146,7 @@ def _next_to(rng: np.random.Generator, clip: Clip, chosen: int, name: str) -> Fa
 
 
 def _sounding(rng: np.random.Generator, clip: Clip, chosen: int) -> Fact | None:
-    sounding = frozenset(i for event in clip.events for i in event.things)
+    sounding = clip.sounding
     family = clip.scene.things[chosen].family
     if family not in SOUNDING:
         return None

@@ -177,7 +177,7 @@ def _sounding(rng: np.random.Generator, clip: Clip) -> Question | None:
         return Question(sentence, loud.things, "acoustic", True)
     if not any(t.family in SOUNDING for t in things):
         return None
-    targets = tuple(sorted({i for e in events for i in e.things}))
+    targets = tuple(sorted(clip.sounding))
     if not targets and rng.random() < 0.4:
         return None
     if len(events) == 1 and rng.random() < 0.2:

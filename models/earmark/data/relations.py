@@ -127,8 +127,7 @@ def beside(rng: np.random.Generator, clip: Clip) -> Question | None:
     if not near and (there.any(0) != beside).any():
         return None
     found = [int(i) for i in np.where(beside)[0]]
-    sounding = {i for e in clip.events for i in e.things}
-    heard = [i for i in found if i in sounding]
+    heard = [i for i in found if i in clip.sounding]
     forms = ["the {k} near the {o}", "the {k} next to the {o}", "the {k} beside the {o}"]
     if not near:
         forms = ["the {k} on the {s} of the {o}", "the {k} to the {s} of the {o}",
