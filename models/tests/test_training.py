@@ -13,12 +13,10 @@ from earmark.data.questions import Asker
 from earmark.training.batches import (
     Batch,
     Batches,
-    candidate_places,
-    earlier,
     new_model,
-    thing_of_places,
 )
 from earmark.training.designs import DESIGNS, AddedPrompt
+from earmark.training.drafts import candidate_places, earlier, thing_of_places
 from earmark.training.judging import (
     Judged,
     best_threshold,
@@ -72,14 +70,16 @@ def test_the_truth_is_the_mask_of_the_target_where_it_is_shown(batches: Batches)
 
 
 def test_absent_nouns_have_no_truth(batches: Batches) -> None:
-    drawn = batches.asking(np.random.default_rng(1), batches.scenes, batches.asker.absent)
+    drawn = batches.asking(
+        np.random.default_rng(1), batches.scenes.all, batches.drafts.asker.absent
+    )
     assert drawn is not None
     assert {question.kind for question in drawn.questions} == {"absent"}
     assert not drawn.truth.any()
 
 
 def test_several_questions_of_one_picture_are_decided_by_their_words(batches: Batches) -> None:
-    drawn = batches.draw_related(np.random.default_rng(1), 4, 3)
+    drawn = batches.encode(batches.drafts.draw_related(np.random.default_rng(1), 4, 3))
     assert len(drawn.clips.s4) < 4 < len(drawn.questions) <= 12
     assert drawn.clips.switches[:, SWITCHES.index("words")].all()
     asked = {question.sentence for question in drawn.questions}
@@ -106,9 +106,9 @@ def test_every_design_of_the_comparison_learns_to_draw(
     batches: Batches, batch: Batch, name: str
 ) -> None:
     torch.manual_seed(1)
-    model = new_model(batches)
+    model = new_model(WORDS)
     model.decoder = DESIGNS[name].decoder()
-    parts = step_loss(model, batches, batch, model.label_mean)
+    parts = step_loss(model, batch, model.label_mean)
     parts.total.backward()
     assert torch.isfinite(parts.total)
     drawing = (model.decoder.queries, *model.decoder.to_mask.parameters())
@@ -123,11 +123,11 @@ def test_an_added_prompt_moves_every_query_by_its_mean() -> None:
 
 def test_training_lowers_the_loss_on_a_fixed_batch(batches: Batches, batch: Batch) -> None:
     torch.manual_seed(1)
-    model = new_model(batches)
+    model = new_model(WORDS)
     optimizer = torch.optim.AdamW(model.parameters(), 2e-4)
     losses = []
     for _ in range(5):
-        parts = step_loss(model, batches, batch, model.label_mean)
+        parts = step_loss(model, batch, model.label_mean)
         optimizer.zero_grad()
         parts.total.backward()
         optimizer.step()
@@ -137,7 +137,7 @@ def test_training_lowers_the_loss_on_a_fixed_batch(batches: Batches, batch: Batc
 
 def test_each_switch_changes_the_answer(batches: Batches, batch: Batch) -> None:
     torch.manual_seed(1)
-    model = new_model(batches).eval()
+    model = new_model(WORDS).eval()
     with torch.no_grad():
         everything = model(batch.clips).mask_logits
         for column, name in enumerate(SWITCHES):

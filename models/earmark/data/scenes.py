@@ -1,10 +1,11 @@
 """Scenes: one to four pictures on a clock of ten seconds, and where each thing is in each.
 
-Five kinds. A photo as it is; a part of a hand-drawn photo; two photos side by side; a photo through
-which cut-outs move, come and go, before a still or moving camera; and one with many cut-outs close
-together. Where something was pasted its mask is exact by construction.
+Five kinds. A photo as it is; a part of one; photos side by side; a photo through which cut-outs
+move, come and go, before a still or moving camera; and one with many cut-outs close together. Where
+something was pasted its mask is exact by construction.
 """
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 import cv2
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from earmark.contract import SHAPE
 from earmark.data.cut_outs import CutOut, CutOuts
+from earmark.data.nouns import UNSEEN
 from earmark.data.photos import LEAST_SHARE, Mask, Placed, Thing, shrink
 
 S, M = SHAPE.frame_size, SHAPE.mask_size
@@ -60,6 +62,18 @@ class Kept:
     def of(scene: Scene, rows: list[int], held_out: bool) -> "Kept":
         packed = np.packbits(scene.masks)
         return Kept(rows, scene.things, packed, scene.kind, scene.source, held_out, scene.perhaps)
+
+
+def labels_shown(scenes: list[Kept]) -> Counter[str]:
+    """In how many scenes for training each label that may be known is shown."""
+    return Counter(
+        t.label for s in scenes if not s.held_out for t in s.things if t.family not in UNSEEN
+    )
+
+
+def can_be_told_apart(things: list[Thing]) -> bool:
+    """Whether at least two of them stand by themselves."""
+    return sum(not thing.several for thing in things) > 1
 
 
 def colour_of(picture: Picture, mask: Mask) -> str | None:
@@ -151,9 +165,12 @@ def random_window(rng: np.random.Generator, least: float) -> Window:
     return rng.uniform(0, 1 - width), rng.uniform(0, 1 - height), width, height
 
 
-def part_of(rng: np.random.Generator, picture: Picture, placed: list[Placed]) -> Scene | None:
-    """Another view of a photo: a part of it, often mirrored, in another light."""
-    window = random_window(rng, 0.45)
+def part_of(
+    rng: np.random.Generator, picture: Picture, placed: list[Placed], least: float = 0.45
+) -> Scene | None:
+    """Another view of a photo: a part of it with at least so much of each side, often mirrored, in
+    another light."""
+    window = random_window(rng, least)
     picture, placed = seen_through(window, rng.random() < 0.5, picture, placed)
     light = rng.uniform(0.7, 1.3) * rng.uniform(0.9, 1.1, 3)
     lit = (picture * light).clip(0, 255).astype(np.uint8)
@@ -177,6 +194,23 @@ def beside(a: tuple[Picture, list[Placed]], b: tuple[Picture, list[Placed]]) -> 
             if mask.mean() >= LEAST_SHARE / 2:
                 placed.append(Placed(p.thing, mask))
     return assemble([canvas], [placed], "beside", "beside", False)
+
+
+def quarters(four: list[tuple[Picture, list[Placed]]]) -> Scene | None:
+    """Four photos at half their size: things as small as they are in a room or a street."""
+    half = S // 2
+    canvas = np.zeros((S, S, 3), np.uint8)
+    placed = []
+    for index, (picture, inside) in enumerate(four):
+        row, column = divmod(index, 2)
+        here = (slice(row * half, (row + 1) * half), slice(column * half, (column + 1) * half))
+        canvas[here] = cv2.resize(picture, (half, half), interpolation=cv2.INTER_AREA)
+        for p in inside:
+            mask = np.zeros((S, S), bool)
+            mask[here] = p.mask[::2, ::2]
+            if mask.mean() >= SEEN_SHARE:
+                placed.append(Placed(p.thing, mask))
+    return assemble([canvas], [placed], "beside", "beside", False) if placed else None
 
 
 @dataclass

@@ -16,7 +16,6 @@ from earmark.data.scenes import Kept, Picture
 FEATURES = {  # shape and type of each picture's
     "s4": ((24, 96, 96), np.float16),
     "s8": ((48, 48, 48), np.float16),
-    "s16": ((120, 24, 24), np.float16),
     "conse": ((SHAPE.name_width, 24, 24), np.float16),  # by the published tail
 }
 

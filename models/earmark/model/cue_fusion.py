@@ -51,6 +51,21 @@ def change(features: Tensor, memory: Tensor) -> Tensor:
     return torch.cat([far / size, torch.ones_like(far)], 2) * there
 
 
+class Cues(NamedTuple):
+    """What is seen, heard and said of one moment; shapes in `contract.graphs()["cue_fusion"]`."""
+
+    visual_tokens: Tensor
+    name_map: Tensor
+    audio_tokens: Tensor
+    heard_names: Tensor
+    audio_mask: Tensor
+    second: Tensor
+    text_tokens: Tensor
+    text_mask: Tensor
+    sentence: Tensor
+    switches: Tensor
+
+
 class Attended(NamedTuple):
     """One moment before any memory: N places, T seconds, L word pieces."""
 
@@ -176,34 +191,21 @@ class CueFusion(nn.Module):
         """F_T [B, L, d]; rows that are padding or switched off are zero."""
         return (self.from_text(text_tokens) + self.words) * text_mask[:, :, None]
 
-    def attend(
-        self,
-        visual_tokens: Tensor,
-        name_map: Tensor,
-        audio_tokens: Tensor,
-        heard_names: Tensor,
-        audio_mask: Tensor,
-        second: Tensor,
-        text_tokens: Tensor,
-        text_mask: Tensor,
-        sentence: Tensor,
-        switches: Tensor,
-    ) -> Attended:
+    def attend(self, cues: Cues) -> Attended:
         """Eq. 1 for sound and sight: all that needs no memory."""
-        sound, words = switches[:, :1], switches[:, 1:2]
-        audio_mask = audio_mask * sound
-        text_mask = text_mask * words
-        sentence = self.words_alone(sentence) * words
-        heard = heard_names * audio_mask[:, :, None]
+        sound, words = cues.switches[:, :1], cues.switches[:, 1:2]
+        audio_mask, text_mask = cues.audio_mask * sound, cues.text_mask * words
+        sentence = self.words_alone(cues.sentence) * words
+        heard = cues.heard_names * audio_mask[:, :, None]
 
-        text = self.project_text(text_tokens, text_mask)
-        wishes, late, when = self.wished(text_tokens, text_mask, audio_tokens, audio_mask)
-        seen = self.similarities(name_map, heard, audio_mask, second, sentence, when)
+        text = self.project_text(cues.text_tokens, text_mask)
+        wishes, late, when = self.wished(cues.text_tokens, text_mask, cues.audio_tokens, audio_mask)
+        seen = self.similarities(cues.name_map, heard, audio_mask, cues.second, sentence, when)
         visual, text_of_visual, alike, candidates = self.attend_visual(
-            visual_tokens, seen, wishes, text, text_mask
+            cues.visual_tokens, seen, wishes, text, text_mask
         )
         audio, text_of_audio = self.attend_audio(
-            audio_tokens, heard, audio_mask, sentence, text, text_mask
+            cues.audio_tokens, heard, audio_mask, sentence, text, text_mask
         )
         text = (text + text_of_audio + text_of_visual) / 3.0 * text_mask[:, :, None]
         return Attended(
@@ -220,8 +222,9 @@ class CueFusion(nn.Module):
         switches: Tensor,
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Eqs. 2 to 4: prompt, name_queries, presence_logit and cue_weights of the graph."""
-        visual, audio, cue_text, heard, sentence, late, _, _, audio_mask, text_mask = attended
-        sound, words, memory, modality = (switches[:, i : i + 1] for i in range(4))
+        visual, audio, cue_text = attended.visual, attended.audio, attended.text
+        audio_mask, text_mask = attended.audio_mask, attended.text_mask
+        words, memory, modality = (switches[:, i : i + 1] for i in range(1, 4))
         beta = (BETA * memory)[:, :, None]
         audio_mean = causal_mean(audio, audio_mask, audio_memory, audio_memory_count)
         cue_audio = cached_memory(audio, audio_mean, beta) + second[:, :, None] * self.now
@@ -231,7 +234,7 @@ class CueFusion(nn.Module):
         tokens = modality[:, :, None]
         aud, vis = (self.aud[None] * tokens, self.vis[None] * tokens)
         x = torch.cat([cue_audio * audio_mask[:, :, None], aud, cue_visual, vis, cue_text], 1)
-        one = torch.ones_like(sound)
+        one = torch.ones_like(words)
         rows = torch.cat([audio_mask, one, torch.ones_like(cue_visual[:, :, 0]), one, text_mask], 1)
         bias = key_bias(rows)
         for layer in self.integration:  # eq. 4
@@ -245,10 +248,10 @@ class CueFusion(nn.Module):
             [part.sum(1, keepdim=True) for part in (shares[:, :a], shares[:, a:v], shares[:, v:])],
             1,
         )
-        asked = unit(sentence + self.word_query(summary) * words, 1)
-        listening = self.listen(prompt[:, : SHAPE.window_seconds])[:, :, 0] + late
+        asked = unit(attended.sentence + self.word_query(summary) * words, 1)
+        listening = self.listen(prompt[:, : SHAPE.window_seconds])[:, :, 0] + attended.late
         listening = torch.softmax(listening + (1.0 - audio_mask) * -1e4, dim=1)
-        listened = (listening[:, :, None] * heard).sum(1)
+        listened = (listening[:, :, None] * attended.heard).sum(1)
         name_queries = torch.stack([asked, listened], 1)
         return prompt, name_queries, self.presence(summary), cue_weights
 
@@ -268,7 +271,7 @@ class CueFusion(nn.Module):
         audio_memory_count: Tensor,
         switches: Tensor,
     ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
-        attended = self.attend(
+        cues = Cues(
             visual_tokens,
             name_map,
             audio_tokens,
@@ -280,6 +283,7 @@ class CueFusion(nn.Module):
             sentence,
             switches,
         )
+        attended = self.attend(cues)
         said = self.integrate(
             attended, second, visual_memory, audio_memory, audio_memory_count, switches
         )

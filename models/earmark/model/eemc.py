@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from earmark.contract import SHAPE, SWITCHES
-from earmark.model.cue_fusion import CueFusion
+from earmark.model.cue_fusion import CueFusion, Cues
 from earmark.model.mask_decoder import MaskDecoder
 from earmark.model.visual_encoder import Neck
 
@@ -21,7 +21,6 @@ class Clips:
 
     s4: Tensor  # [U, 24, 96, 96]
     s8: Tensor  # [U, 48, 48, 48]
-    s16: Tensor  # [U, 120, 24, 24]
     pictures: Tensor  # int64 [B, F], 0..U-1
     seconds: Tensor  # int64 [B, F]
     earlier: Tensor  # [B, F, F] share of each frame in the memory of each; rows sum to 1 or 0
@@ -66,23 +65,23 @@ class EEMC(nn.Module):
         def per_frame(x: Tensor) -> Tensor:
             return x.repeat_interleave(frames, 0)
 
-        *of_pictures, conse = self.neck(clips.s4, clips.s8, clips.s16)
+        *of_pictures, conse = self.neck(clips.s4, clips.s8)
         shown = clips.pictures.flatten()
         pixels, features, visual_tokens, names = (x[shown] for x in of_pictures)
         second = nn.functional.one_hot(clips.seconds.flatten(), SHAPE.window_seconds).float()
-        inputs = {
-            "visual_tokens": visual_tokens,
-            "name_map": names,
-            "audio_tokens": per_frame(clips.audio_tokens),
-            "heard_names": per_frame(clips.heard_names),
-            "audio_mask": per_frame(clips.audio_mask),
-            "second": second,
-            "text_tokens": per_frame(clips.text_tokens),
-            "text_mask": per_frame(clips.text_mask),
-            "sentence": per_frame(clips.sentence),
-            "switches": per_frame(clips.switches),
-        }
-        attended = self.fusion.attend(**inputs)
+        cues = Cues(
+            visual_tokens=visual_tokens,
+            name_map=names,
+            audio_tokens=per_frame(clips.audio_tokens),
+            heard_names=per_frame(clips.heard_names),
+            audio_mask=per_frame(clips.audio_mask),
+            second=second,
+            text_tokens=per_frame(clips.text_tokens),
+            text_mask=per_frame(clips.text_mask),
+            sentence=per_frame(clips.sentence),
+            switches=per_frame(clips.switches),
+        )
+        attended = self.fusion.attend(cues)
         memory = visual_memory(attended.visual, clips.earlier)
         prompt, name_queries, presence_logit, cue_weights = self.fusion.integrate(
             attended,
@@ -90,7 +89,7 @@ class EEMC(nn.Module):
             memory,
             audio_memory=torch.zeros_like(memory[:, :1]),
             audio_memory_count=torch.zeros_like(second[:, :1]),
-            switches=inputs["switches"],
+            switches=cues.switches,
         )
         masks, query_masks, _, presence, object_logits, meant = self.decoder(
             pixels, features, names, prompt, name_queries, presence_logit

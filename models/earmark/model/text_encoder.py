@@ -129,9 +129,9 @@ def embed(
     model: TextEncoder, sentences: Sequence[str], batch: int = 256
 ) -> tuple[Tensor, Tensor, Tensor]:
     """text_tokens [n, 25, 384], mask float [n, 25], sentence [n, 384] for many sentences."""
-    parts = []
+    parts, device = [], model.positions.device
     for start in range(0, len(sentences), batch):
-        ids, mask = tokenize(sentences[start : start + batch])
+        ids, mask = (part.to(device) for part in tokenize(sentences[start : start + batch]))
         parts.append((*model(ids, mask), mask.float()))
     return (
         torch.cat([p[0] for p in parts]),

@@ -106,10 +106,8 @@ class Neck(nn.Module):
         self.pixel_decoder = PixelDecoder()
         self.to_tokens = nn.Conv2d(HEAD_CHANNELS + 120, SHAPE.width, 1)
 
-    def forward(
-        self, s4: Tensor, s8: Tensor, s16: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-        head = self.tail(s16)
+    def forward(self, s4: Tensor, s8: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        s16, head = self.tail(s8)
         conse = self.name_map.conse(self.tail.classifier(head))
         pixel_embeddings, decoder_features = self.pixel_decoder(s4, s8, s16, head)
         tokens = F.avg_pool2d(self.to_tokens(torch.cat([head, s16], 1)), 2)

@@ -49,7 +49,8 @@ def silent_photo(
     tokens, mask, vector = words
     count, seconds = len(vector), SHAPE.window_seconds
     return Clips(
-        **{name: value[None].float() for name, value in features.items()},
+        s4=features["s4"][None],
+        s8=features["s8"][None],
         pictures=torch.zeros(count, 1, dtype=torch.int64),
         seconds=torch.zeros(count, 1, dtype=torch.int64),
         earlier=torch.zeros(count, 1, 1),

@@ -18,7 +18,8 @@ from earmark.model.mask_decoder import MaskDecoder
 from earmark.training.batches import new_model, open_batches
 from earmark.training.coco import ask_coco, coco_summary, read_val
 from earmark.training.judging import choose_thresholds
-from earmark.training.train import TrainConfig, draw_batch, new_optimizer, train_step
+from earmark.training.steps import TrainConfig, draw_draft
+from earmark.training.train import new_optimizer, train_step
 
 
 class AddedPrompt(nn.Module):
@@ -64,14 +65,14 @@ def main() -> None:
     config, table = TrainConfig(), {}
     for name, design in DESIGNS.items():
         torch.manual_seed(config.seed)
-        model = new_model(batches)
+        model = new_model(batches.drafts.asker.vocabulary)
         model.decoder = design.decoder()
         model.neck.tail.requires_grad_(False)
         optimizer = new_optimizer(model, config)
         started = time.monotonic()
         for step in range(options.steps):
-            batch = draw_batch(batches, config, step)
-            parts = train_step(model, optimizer, batches, batch, model.label_mean)
+            batch = batches.encode(draw_draft(batches.drafts, config, step))
+            parts = train_step(model, optimizer, batch, model.label_mean)
             if step % 50 == 49:
                 print(
                     f"{name}: step {step + 1}, loss {float(parts.total.detach()):.2f}", flush=True

@@ -65,7 +65,7 @@ def fixed_batches(batches: Batches, clips: int) -> Iterator[Batch]:
     for start in range(0, clips, 16):
         rng = np.random.default_rng((SEED, start))
         yield batches.draw(rng, 8, 1, dropping=False)
-        if batches.changing:
+        if batches.scenes.that_change:
             yield batches.draw(rng, 8, 3, dropping=False, changing=True)
 
 
@@ -84,13 +84,13 @@ def asked_of_each(
 
 def absent_batches(batches: Batches, each: int = ABSENT_EACH) -> Iterator[Batch]:
     """Nouns that are not there, of every scene: what a threshold is chosen by."""
-    return asked_of_each(batches, batches.scenes, batches.asker.absent, each, 16)
+    return asked_of_each(batches, batches.scenes.all, batches.drafts.asker.absent, each, 16)
 
 
 def timed_batches(batches: Batches) -> Iterator[Batch]:
     """Who comes, who goes, what moves, in three moments of every scene that changes: what memory
     should bring."""
-    return asked_of_each(batches, batches.changing, of_time, TIMED_EACH, 8, frames=3)
+    return asked_of_each(batches, batches.scenes.that_change, of_time, TIMED_EACH, 8, frames=3)
 
 
 @torch.no_grad()
@@ -210,8 +210,9 @@ def which_of_several(model: EEMC, test: Batches, thresholds: dict[str, float]) -
     things, with the words and without: without them nothing says which."""
     level = MASK_THRESHOLDS.index(thresholds["mask"])
     figures: dict[str, float] = {}
+    several = test.scenes.of_several
     for name, off in (("with words", None), ("without words", "words")):
-        asked = asked_of_each(test, test.several, test.asker.relation, RELATED_EACH, 16)
+        asked = asked_of_each(test, several, test.drafts.asker.relation, RELATED_EACH, 16)
         judged = judge(model, asked, off)
         for group, value in summary(judged, thresholds["presence"], level).items():
             if group in ("J all", "J spatial", "J attribute", "J temporal", "J interaction"):

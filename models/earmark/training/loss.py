@@ -8,29 +8,44 @@ from torch import Tensor
 
 from earmark.model.eemc import Answers
 
-MASK_BCE, MASK_DICE, CLASSES, NAMES, MEANT, KEPT, THINGS, AMONG = (
-    5.0,
-    5.0,
-    2.0,
-    1.0,
-    4.0,
-    2.0,
-    1.0,
-    1.0,
-)
+MASK_BCE, MASK_DICE = 5.0, 5.0
 
 
 @dataclass
 class Parts:
-    total: Tensor
-    mask: float
-    query: float
-    score: float
-    names: float
-    meant: float
-    kept: float
-    things: float
-    among: float
+    """Each a scalar; `SHARES` says how much it counts."""
+
+    mask: Tensor
+    query: Tensor
+    score: Tensor
+    names: Tensor
+    meant: Tensor
+    kept: Tensor
+    things: Tensor
+    among: Tensor
+
+    @property
+    def total(self) -> Tensor:
+        parts = [SHARES[name] * part for name, part in vars(self).items()]
+        return torch.stack(parts).sum()
+
+    def figures(self) -> dict[str, float]:
+        """As numbers, read from the device at once."""
+        values = torch.stack([self.total, *vars(self).values()]).detach().tolist()
+        names = ("total", *vars(self))
+        return {name: round(value, 4) for name, value in zip(names, values, strict=True)}
+
+
+SHARES = {
+    "mask": 1.0,
+    "query": 0.5,
+    "score": 2.0,
+    "names": 1.0,
+    "meant": 4.0,
+    "kept": 2.0,
+    "things": 1.0,
+    "among": 1.0,
+}
 
 
 def dice_loss(logits: Tensor, truth: Tensor) -> Tensor:
@@ -51,7 +66,7 @@ def mask_loss(logits: Tensor, truth: Tensor) -> Tensor:
 def score_loss(answers: Answers, matched: Tensor, present: Tensor) -> Tensor:
     """The matched query is the object, the others are not; and presence as a whole."""
     target = torch.zeros_like(answers.object_logits)
-    target[torch.arange(len(target)), matched] = present
+    target[torch.arange(len(target), device=target.device), matched] = present
     each = F.binary_cross_entropy_with_logits(answers.object_logits, target, reduction="none")
     # Fifteen of sixteen queries are "no object": they count a fifth.
     queries = (each * (0.2 + 0.8 * target)).sum(1)
@@ -88,36 +103,28 @@ def kept_loss(conse: Tensor, published: Tensor) -> Tensor:
     return 1.0 - (conse * published).sum(1).mean()
 
 
+def balanced(each: Tensor, groups: list[tuple[Tensor, float]]) -> Tensor:
+    """The means of `each` over groups, masks of its shape, by how much each group counts; an empty
+    one counts nothing."""
+    means = [share * (each * group).sum() / group.sum().clamp_min(1) for group, share in groups]
+    return torch.stack(means).sum()
+
+
 def things_loss(alike: Tensor, things: Tensor) -> Tensor:
     """Two places of one thing are alike; of two things, and of a thing and of none, they are not.
     The first counts a half, the others a quarter each. alike [BF, 144, 144]; things [BF, 144], see
     `Batch`."""
     a, b = things[:, :, None], things[:, None, :]
-    known, both = (a >= 0) & (b >= 0), (a > 0) & (b > 0)
-    parts = (
-        (both & (a == b), 1.0, 0.5),
-        (both & (a != b), 0.0, 0.25),
-        (known & ~both & (a != b), 0.0, 0.25),
-    )
-    loss = alike.new_zeros(())
-    for pairs, target, share in parts:
-        each = F.binary_cross_entropy_with_logits(
-            alike, torch.full_like(alike, target), reduction="none"
-        )
-        loss = loss + share * (each * pairs).sum() / pairs.sum().clamp_min(1)
-    return loss
+    known, both, same = (a >= 0) & (b >= 0), (a > 0) & (b > 0), a == b
+    each = F.binary_cross_entropy_with_logits(alike, same.float(), reduction="none")
+    return balanced(each, [(both & same, 0.5), (both & ~same, 0.25), (known & ~both & ~same, 0.25)])
 
 
 def among_loss(candidates: Tensor, truth: Tensor) -> Tensor:
     """What the noun alone would mean is a candidate, the rest of the picture is not; each half
     counts the same. candidates [BF, 144] logits; truth [BF, 144], see `Batch`."""
-    each = F.binary_cross_entropy_with_logits(
-        candidates, truth.clamp_min(0).float(), reduction="none"
-    )
-    halves = [
-        (each * (truth == value)).sum() / (truth == value).sum().clamp_min(1) for value in (0, 1)
-    ]
-    return (halves[0] + halves[1]) / 2.0
+    each = F.binary_cross_entropy_with_logits(candidates, (truth == 1).float(), reduction="none")
+    return balanced(each, [(truth == 1, 0.5), (truth == 0, 0.5)])
 
 
 def total_loss(
@@ -137,15 +144,15 @@ def total_loss(
         wanted = F.avg_pool2d(truth[:, None], 2).expand_as(small)
         cost = mask_loss(small, wanted) - torch.sigmoid(answers.object_logits)
         matched = cost.argmin(1)
-    drawn = answers.query_mask_logits[torch.arange(len(truth)), matched]
+    drawn = answers.query_mask_logits[torch.arange(len(truth), device=truth.device), matched]
     query = (mask_loss(drawn, truth) * present).sum() / present.sum().clamp_min(1.0)
-    score = score_loss(answers, matched, present)
-    meant = meant_loss(answers.meant, truth)
-    kept = kept_loss(answers.conse, published)
-    total = combined + 0.5 * query + CLASSES * score
-    of_things = things_loss(answers.alike, things)
-    among = among_loss(answers.candidates, candidates)
-    total = total + NAMES * names + MEANT * meant + KEPT * kept + THINGS * of_things
-    total = total + AMONG * among
-    parts = (combined, query, score, names, meant, kept, of_things, among)
-    return Parts(total, *(float(part.detach()) for part in parts))
+    return Parts(
+        combined,
+        query,
+        score_loss(answers, matched, present),
+        names,
+        meant_loss(answers.meant, truth),
+        kept_loss(answers.conse, published),
+        things_loss(answers.alike, things),
+        among_loss(answers.candidates, candidates),
+    )

@@ -55,7 +55,7 @@ def read_pictures(path: Path, first: float, rate: int, frames: int = 10) -> np.n
 
 def features_of(pictures: np.ndarray, extract: Extractor) -> dict[str, torch.Tensor]:
     found = [extract(picture) for picture in pictures]
-    return {name: torch.stack([f[name] for f in found]) for name in found[0]}
+    return {name: torch.stack([f[name] for f in found]) for name in ("s4", "s8")}
 
 
 @torch.no_grad()

@@ -1,30 +1,29 @@
 """Train EEMC: `python -m earmark.training.train --scenes DIR --bank FILE --out DIR`.
 
 The encoders are frozen and their outputs prepared (`earmark.data.prepare`, `earmark.data.sounds`);
-what learns is the neck with the backbone's tail, the cue fusion and the mask decoder.
-Deterministic by seed, resumable.
+what learns is the neck with the backbone's tail, the cue fusion and the mask decoder. With
+`--material FILE` (`earmark.data.gather`) instead of scenes, every picture is made when it is
+needed: for a machine with a GPU and many cores. Deterministic by seed, resumable.
 """
 
 import argparse
-import hashlib
 import json
 import math
 import subprocess
 import time
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor
 
-from earmark.data.scenes import Kept
 from earmark.model.eemc import EEMC, Answers
 from earmark.model.visual_encoder import unit
-from earmark.training.batches import Batch, Batches, new_model, open_batches
+from earmark.training.batches import Batch, new_model
 from earmark.training.judging import choose_thresholds
 from earmark.training.loss import Parts, name_loss, total_loss
+from earmark.training.source import Source, open_material, open_scenes
+from earmark.training.steps import Steps, TrainConfig
 
 # Public names of what the scenes are made of (see the models' README for terms).
 DATA = [
@@ -38,40 +37,14 @@ DATA = [
 ]
 
 
-@dataclass(frozen=True)
-class TrainConfig:
-    steps: int = 4000
-    batch: int = 12  # scenes, each with three questions of one moment
-    changing_batch: int = 6  # scenes that change, each with one question of several moments
-    frames: int = 3  # of those
-    related_batch: int = 8  # scenes of several things, each with four questions which of them
-    rate: float = 5e-4
-    weight_decay: float = 1e-2
-    warm_up: int = 100
-    average: float = 0.997
-    tail_times: float = 0.2  # the rate of the backbone's tail against the rest
-    only: tuple[str, ...] = ("",)  # what learns, by how the names of the weights begin
-    fresh: tuple[str, ...] = ()  # what begins anew, whatever the start had
-    fresh_times: float = 6.0  # the rate at which they learn
-    seed: int = 1
-    keep_every: int = 50
-    evaluate_every: int = 500
-    evaluation_clips: int = 96
-    evaluation_absent: int = 1  # nouns a scene
-
-
-def step_loss(model: EEMC, batches: Batches, batch: Batch, label_mean: Tensor) -> Parts:
-    # Half the time of float32 where the CPU multiplies bfloat16; weights and losses stay float32.
-    with torch.autocast("cpu", torch.bfloat16):
+def step_loss(model: EEMC, batch: Batch, label_mean: Tensor) -> Parts:
+    # Half the time of float32 where the processor multiplies bfloat16; weights and losses stay
+    # float32.
+    with torch.autocast(batch.truth.device.type, torch.bfloat16):
         answers = model(batch.clips)
     answers = Answers(**{name: value.float() for name, value in vars(answers).items()})
-    picture = torch.tensor([p for p, _, _ in batch.names])
-    vectors = batches.label_vectors([label for _, label, _ in batch.names])
-    masks = torch.stack([mask for _, _, mask in batch.names])
-    # The name map of each distinct picture: the first frame of the batch that shows it.
-    shown = batch.clips.pictures.flatten()
-    first = torch.tensor([int((shown == p).nonzero()[0]) for p in picture])
-    names = name_loss(answers.name_map[first], unit(vectors - label_mean, 1), masks)
+    vectors = unit(batch.name_vectors - label_mean, 1)
+    names = name_loss(answers.name_map[batch.named], vectors, batch.name_masks.float())
     things = batch.things[batch.clips.pictures].flatten(0, 1).flatten(1)
     candidates = batch.candidates.flatten(1)
     return total_loss(
@@ -96,14 +69,10 @@ def new_optimizer(model: EEMC, config: TrainConfig) -> torch.optim.Optimizer:
 
 
 def train_step(
-    model: EEMC,
-    optimizer: torch.optim.Optimizer,
-    batches: Batches,
-    batch: Batch,
-    label_mean: Tensor,
+    model: EEMC, optimizer: torch.optim.Optimizer, batch: Batch, label_mean: Tensor
 ) -> Parts:
     """One step of `optimizer`; the loss before it."""
-    parts = step_loss(model, batches, batch, label_mean)
+    parts = step_loss(model, batch, label_mean)
     optimizer.zero_grad()
     parts.total.backward()
     torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
@@ -111,31 +80,22 @@ def train_step(
     return parts
 
 
-def draw_batch(batches: Batches, config: TrainConfig, step: int) -> Batch:
-    """The batch of a step. Time needs several moments of a clip, "left" and "first" several
-    questions of one picture; the rest is learned better from many pictures."""
-    rng = np.random.default_rng((config.seed, step))
-    if step % 4 == 1:
-        return batches.draw(rng, config.changing_batch, config.frames, changing=True)
-    if step % 4 == 0:
-        return batches.draw_related(rng, config.related_batch, 4)
-    return batches.draw(rng, config.batch, 1, each=3)
-
-
 def train(
-    scenes: Path, bank: Path, out: Path, config: TrainConfig, minutes: float, start: Path | None
+    source: Source, out: Path, config: TrainConfig, minutes: float, start: Path | None, workers: int
 ) -> None:
     torch.manual_seed(config.seed)
-    batches, held = open_batches(scenes, bank, "training"), open_batches(scenes, bank, "validation")
-    print(f"{len(batches.scenes)} scenes to learn from, {len(held.scenes)} held out", flush=True)
-    model, averaged = new_model(batches), new_model(batches)
-    label_mean = model.label_mean
+    print(source.facts, flush=True)
+    device, words = source.encode.device, source.drafts.asker.vocabulary
+    model, averaged = new_model(words), new_model(words).to(device)
+    label_mean = model.label_mean.to(device)
     before = None
     if start is not None:
         from_before = torch.load(start, weights_only=True)
         anew = {k: v for k, v in model.state_dict().items() if k.startswith(config.fresh)}
         model.load_state_dict(from_before["state_dict"] | anew)
         before = from_before["training"]
+    model.to(device)
+    model.neck.tail.learn_depthwise(config.depthwise)
     averaged.load_state_dict(model.state_dict())
     for name, weight in model.named_parameters():
         weight.requires_grad_(weight.requires_grad and name.startswith(config.only))
@@ -148,34 +108,28 @@ def train(
         averaged.load_state_dict(state["averaged"])
         optimizer.load_state_dict(state["optimizer"])
         first, curve = state["step"], state["curve"]
-    log = out / "log.jsonl"
+    log = (out / "log.jsonl").open("a")
     started = time.monotonic()
     model.train()
-    ahead = ThreadPoolExecutor(1)  # reads the next batch meanwhile
-    coming = ahead.submit(draw_batch, batches, config, first)
-    for step in range(first, config.steps):
+    drafts = Steps(source.drafts, config).ahead(range(first, config.steps), workers)
+    for step, draft in enumerate(drafts, first):
         passed = max(step / config.steps, (time.monotonic() - started) / 60 / minutes)
         rate = config.rate * min(1.0, (step + 1) / config.warm_up)
         rate *= 0.02 + 0.49 * (1 + math.cos(math.pi * min(1.0, passed)))
         for group in optimizer.param_groups:
             group["lr"] = rate * group["times"]
-        batch = coming.result()
-        coming = ahead.submit(draw_batch, batches, config, step + 1)
-        parts = train_step(model, optimizer, batches, batch, label_mean)
+        parts = train_step(model, optimizer, source.encode(draft), label_mean)
         keep = min(config.average, (step + 1) / (step + 10))
         with torch.no_grad():
             for kept, value in zip(averaged.parameters(), model.parameters(), strict=True):
                 kept.lerp_(value, 1.0 - keep)
-        figures = {
-            k: round(float(v), 4)
-            for k, v in (vars(parts) | {"total": parts.total.detach()}).items()
-        }
-        with log.open("a") as file:
-            file.write(json.dumps({"step": step + 1, **figures}) + "\n")
+        figures = parts.figures()
+        log.write(json.dumps({"step": step + 1, **figures}) + "\n")
         if step % 20 == 19:
             each = (time.monotonic() - started) / (step + 1 - first)
             left = min(each * (config.steps - step - 1), minutes * 60 - each * (step + 1 - first))
             print(f"step {step + 1} {figures} {each:.2f} s a step, {left:.0f} s left", flush=True)
+            log.flush()
         last = passed >= 1.0 or step + 1 == config.steps
         if (step + 1) % config.keep_every == 0 or last:
             save(checkpoint, {
@@ -185,49 +139,39 @@ def train(
                 "step": step + 1,
                 "curve": curve,
             })  # fmt: skip
-        if (step + 1) % config.evaluate_every == 0 or last:
-            thresholds, results = choose_thresholds(
-                averaged, held, config.evaluation_clips, config.evaluation_absent
-            )
+        if (source.held is not None and (step + 1) % config.evaluate_every == 0) or last:
+            thresholds, results = {}, {}
+            if source.held is not None:
+                thresholds, results = choose_thresholds(
+                    averaged, source.held, config.evaluation_clips, config.evaluation_absent
+                )
             print(json.dumps({**thresholds, **results}), flush=True)
             curve.append({"step": step + 1, "loss": figures["total"], **thresholds, **results})
             facts = {
                 "steps": step + 1,
                 "config": asdict(config),
                 "commit": commit(),
-                "scenes": len(batches.scenes),
-                "pictures": sum(len(scene.rows) for scene in batches.scenes),
-                "scenes_sha256": scenes_digest(batches.scenes),
-                "held_out_scenes": 2 * len(held.scenes),
-                "seconds_of_sound": len(batches.bank.tokens),
+                **source.facts,
+                "seconds_of_sound": len(source.encode.tokens),
                 "data": DATA,
                 "began_with": before,
                 "curve": curve,
             }
             save(out / "eemc.pt", {
-                "state_dict": averaged.state_dict(),
+                "state_dict": {name: w.cpu() for name, w in averaged.state_dict().items()},
                 "thresholds": thresholds,
                 "training": facts,
                 "results": {"validation": results},
             })  # fmt: skip
         if last:
             break
-    ahead.shutdown(cancel_futures=True)
+    log.close()
 
 
 def commit() -> str:
     """The commit that this runs from, with "+" when files differ from it."""
     words = ["git", "describe", "--always", "--abbrev=12", "--dirty=+"]
     return subprocess.run(words, capture_output=True, text=True).stdout.strip()
-
-
-def scenes_digest(scenes: list[Kept]) -> str:
-    """What was learned from, as one number: names and masks of all scenes, in their order."""
-    digest = hashlib.sha256()
-    for scene in scenes:
-        digest.update("|".join([scene.kind, *(thing.label for thing in scene.things)]).encode())
-        digest.update(scene.packed.tobytes())
-    return digest.hexdigest()
 
 
 def save(path: Path, state: dict[str, object]) -> None:
@@ -239,30 +183,46 @@ def save(path: Path, state: dict[str, object]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("scenes", "bank", "out"):
+    parser.add_argument("--scenes", type=Path)
+    parser.add_argument("--material", type=Path)
+    for name in ("bank", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--steps", type=int, default=TrainConfig.steps)
     parser.add_argument("--rate", type=float, default=TrainConfig.rate)
+    parser.add_argument("--average", type=float, default=TrainConfig.average)
+    parser.add_argument("--times", type=int, default=TrainConfig.times, help="size of batches")
     parser.add_argument("--minutes", type=float, default=60.0, help="stop after this time at most")
     parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
     parser.add_argument("--only", nargs="*", default=[""], help="what learns")
     parser.add_argument("--fresh", nargs="*", default=[], help="what begins anew and learns faster")
     parser.add_argument("--seed", type=int, default=TrainConfig.seed, help="another one gives other"
                         " questions, for a training that goes on from weights")  # fmt: skip
+    parser.add_argument("--keep-every", type=int, default=TrainConfig.keep_every)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=1, help="processes that draw batches")
     arguments = parser.parse_args()
+    if (arguments.scenes is None) == (arguments.material is None):
+        parser.error("give --scenes or --material")
     torch.set_num_threads(arguments.threads)
+    torch.set_float32_matmul_precision("high")
+    device = "cuda" if arguments.material is not None and torch.cuda.is_available() else "cpu"
     arguments.out.mkdir(parents=True, exist_ok=True)
     config = TrainConfig(
         steps=arguments.steps,
         rate=arguments.rate,
+        average=arguments.average,
+        times=arguments.times,
         only=tuple(arguments.only),
         fresh=tuple(arguments.fresh),
+        depthwise=device == "cuda",
         seed=arguments.seed,
+        keep_every=arguments.keep_every,
     )
-    train(
-        arguments.scenes, arguments.bank, arguments.out, config, arguments.minutes, arguments.start
-    )
+    if arguments.material is not None:
+        source = open_material(arguments.material, arguments.bank, device)
+    else:
+        source = open_scenes(arguments.scenes, arguments.bank)
+    train(source, arguments.out, config, arguments.minutes, arguments.start, arguments.workers)
 
 
 if __name__ == "__main__":
