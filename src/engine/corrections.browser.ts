@@ -149,7 +149,9 @@ describe('a region is followed', () => {
       `IoU mean ${mean(ious).toFixed(3)} least ${Math.min(...ious).toFixed(3)},`,
       `left where it was ${mean(still).toFixed(3)}`,
     );
-    expect(followed.length).toBeGreaterThanOrEqual(10);
+    // What grows looks like something else in the end: given up rather than carried wrong.
+    expect(followed.length).toBeGreaterThanOrEqual(growth === 0 ? FRAMES - 1 : 6);
+    expect(Math.min(...ious)).toBeGreaterThan(0.5);
     expect(mean(ious)).toBeGreaterThan(0.6);
     expect(mean(ious)).toBeGreaterThan(mean(still) + 0.2);
   });
