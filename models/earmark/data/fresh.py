@@ -5,6 +5,7 @@ be learned by heart. Every scene here is composed anew of the same material: ano
 photo, mirrored and in another light; other photos beside each other; other cut-outs in it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -64,7 +65,10 @@ class FreshScenes:
         self.pictures.clear()
         return {"pixels": torch.from_numpy(pixels)}
 
-    def _first(self, rng: np.random.Generator, shares: dict[str, float], fits) -> Kept:
+    def _first(
+        self, rng: np.random.Generator, shares: dict[str, float], fits: Callable[[Scene], bool]
+    ) -> Kept:
+        """A scene of a random kind, the first that fits."""
         kinds, weights = list(shares), np.array(list(shares.values()))
         while True:
             scene = self._make(rng, str(rng.choice(kinds, p=weights / weights.sum())))
