@@ -13,10 +13,17 @@ from earmark.data.questions import Asker
 from earmark.training.batches import (
     Batch,
     Batches,
+    Encoder,
     new_model,
 )
 from earmark.training.designs import DESIGNS, AddedPrompt
-from earmark.training.drafts import candidate_places, earlier, thing_of_places
+from earmark.training.drafts import (
+    Drafts,
+    StoredScenes,
+    candidate_places,
+    earlier,
+    thing_of_places,
+)
 from earmark.training.judging import (
     Judged,
     best_threshold,
@@ -40,16 +47,18 @@ def batches(tmp_path_factory: pytest.TempPathFactory) -> Batches:
     write_tiny(folder)
     bank = tiny_bank()
     asker = Asker(WORDS, np.eye(len(WORDS), dtype=np.float32))
-    return Batches(folder, tiny_scenes(), bank, asker)
+    scenes = StoredScenes(folder, tiny_scenes())
+    return Batches(scenes, Drafts(scenes, bank, asker), Encoder(bank))
 
 
 @pytest.fixture(scope="module")
 def batch(batches: Batches) -> Batch:
-    return batches.draw(np.random.default_rng(2), 2, 2, dropping=False)
+    return batches.encode(batches.drafts.draw(np.random.default_rng(2), 2, 2, dropping=False))
 
 
 def test_a_batch_is_decided_by_its_seed(batches: Batches) -> None:
-    first, again = (batches.draw(np.random.default_rng(9), 3, 2) for _ in range(2))
+    drafts = (batches.drafts.draw(np.random.default_rng(9), 3, 2) for _ in range(2))
+    first, again = map(batches.encode, drafts)
     for name, value in vars(first.clips).items():
         assert torch.equal(value, getattr(again.clips, name)), name
     assert torch.equal(first.truth, again.truth)
@@ -58,7 +67,7 @@ def test_a_batch_is_decided_by_its_seed(batches: Batches) -> None:
 def test_the_truth_is_the_mask_of_the_target_where_it_is_shown(batches: Batches) -> None:
     empty = 0
     for seed in range(12):
-        drawn = batches.draw(np.random.default_rng(seed), 2, 2)
+        drawn = batches.drafts.draw(np.random.default_rng(seed), 2, 2)
         for row, question in enumerate(drawn.questions):
             areas = drawn.truth[row].sum((1, 2))
             if not question.targets:
@@ -70,7 +79,7 @@ def test_the_truth_is_the_mask_of_the_target_where_it_is_shown(batches: Batches)
 
 
 def test_absent_nouns_have_no_truth(batches: Batches) -> None:
-    drawn = batches.asking(
+    drawn = batches.drafts.asking(
         np.random.default_rng(1), batches.scenes.all, batches.drafts.asker.absent
     )
     assert drawn is not None
@@ -106,7 +115,7 @@ def test_every_design_of_the_comparison_learns_to_draw(
     batches: Batches, batch: Batch, name: str
 ) -> None:
     torch.manual_seed(1)
-    model = new_model(WORDS)
+    model = new_model(WORDS, batches.encode.text)
     model.decoder = DESIGNS[name].decoder()
     parts = step_loss(model, batch, model.label_mean)
     parts.total.backward()
@@ -123,7 +132,7 @@ def test_an_added_prompt_moves_every_query_by_its_mean() -> None:
 
 def test_training_lowers_the_loss_on_a_fixed_batch(batches: Batches, batch: Batch) -> None:
     torch.manual_seed(1)
-    model = new_model(WORDS)
+    model = new_model(WORDS, batches.encode.text)
     optimizer = torch.optim.AdamW(model.parameters(), 2e-4)
     losses = []
     for _ in range(5):
@@ -137,7 +146,7 @@ def test_training_lowers_the_loss_on_a_fixed_batch(batches: Batches, batch: Batc
 
 def test_each_switch_changes_the_answer(batches: Batches, batch: Batch) -> None:
     torch.manual_seed(1)
-    model = new_model(WORDS).eval()
+    model = new_model(WORDS, batches.encode.text).eval()
     with torch.no_grad():
         everything = model(batch.clips).mask_logits
         for column, name in enumerate(SWITCHES):
@@ -193,9 +202,9 @@ def test_region_f_of_known_masks() -> None:
 
 def test_scenes_that_change_show_as_many_pictures_as_they_can(batches: Batches) -> None:
     for seed in range(10):
-        drawn = batches.draw(np.random.default_rng(seed), 3, 2, changing=True)
-        assert all(len(set(row.tolist())) == 2 for row in drawn.clips.pictures)
-        assert (drawn.clips.seconds[:, 0] < drawn.clips.seconds[:, 1]).all()
+        drawn = batches.drafts.draw(np.random.default_rng(seed), 3, 2, changing=True)
+        assert all(len(set(row.tolist())) == 2 for row in drawn.pictures)
+        assert (drawn.seconds[:, 0] < drawn.seconds[:, 1]).all()
 
 
 def test_the_worst_come_first_and_two_empty_masks_agree() -> None:

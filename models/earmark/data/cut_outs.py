@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from earmark.data.nouns import SOUNDING, family_of
+from earmark.data.nouns import SOUNDING, UNSEEN, family_of
 from earmark.data.photos import Placed
 
 # Folders of cut-out photographs whose file names are plain nouns (Tux Paint's stamps).
@@ -84,6 +85,16 @@ def read_stamps(folder: Path) -> list[CutOut]:
             words = " ".join(w for w in words.split() if w not in _NOT_NAMES)
             found.append(CutOut(words, _small(rgba)))
     return found
+
+
+def held_out_stamps(folder: Path, every: int) -> list[tuple[CutOut, bool]]:
+    """All stamps; every so many are held out."""
+    return [(cut, index % every == 0) for index, cut in enumerate(read_stamps(folder))]
+
+
+def of_part(cuts: Iterable[tuple[CutOut, bool]], held_out: bool) -> list[CutOut]:
+    """Those for training, or those for measuring, among which are all of unseen families."""
+    return [cut for cut, held in cuts if (held or cut.kind in UNSEEN) == held_out]
 
 
 def cut_from(

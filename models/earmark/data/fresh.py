@@ -13,7 +13,6 @@ import torch
 from torch import Tensor
 
 from earmark.data.material import Material, Photograph
-from earmark.data.photos import Placed
 from earmark.data.relations import can_be_played
 from earmark.data.scenes import (
     Kept,
@@ -25,12 +24,14 @@ from earmark.data.scenes import (
     moving,
     part_of,
     quarters,
+    seen_through,
 )
 
 # How often each kind is made: of all scenes, and of those of several things. "drawn" is a part of
 # a photo with hand-drawn masks, "photo" one of another, "played" one of a player.
 OF_ANY = {"drawn": 0.40, "photo": 0.24, "beside": 0.15, "crowded": 0.14, "moving": 0.07}
 OF_SEVERAL = {"drawn": 0.40, "played": 0.15, "beside": 0.17, "crowded": 0.18, "moving": 0.10}
+WHOLE = (0.0, 0.0, 1.0, 1.0)
 WHOLE_SHARE = 0.3  # of photos that are seen whole
 LEAST_SIDE = 0.6  # of a photo whose masks are teachers' guesses, of each side
 FULL = 0.4  # a photo that its things cover more than this has little room for others
@@ -87,7 +88,7 @@ class FreshScenes:
             photograph = pick(rng, self.others if kind == "photo" else self.played)
             least = 1.0 if rng.random() < WHOLE_SHARE else LEAST_SIDE
             scene = _part(rng, photograph, least)
-            # Only of a photo as it is can be said who plays; the least part shows both.
+            # As what it is: who plays is asked of photos alone.
             return scene and replace(scene, kind="photo")
         if kind == "beside":
             return self._beside(rng, 2 if rng.random() < 0.5 else 4)
@@ -109,7 +110,7 @@ class FreshScenes:
             others = set().union(*names[:index], *names[index + 1 :])
             if others & (names[index] | set(photograph.perhaps)):
                 return None
-        pictures = [_mirrored(rng, *photograph.read()) for photograph in chosen]
+        pictures = [seen_through(WHOLE, rng.random() >= 0.5, *p.read()) for p in chosen]
         scene = beside(pictures[0], pictures[1]) if count == 2 else quarters(pictures)
         perhaps = tuple(name for photograph in chosen for name in photograph.perhaps)
         return scene and replace(scene, perhaps=perhaps)
@@ -122,11 +123,3 @@ def pick(rng: np.random.Generator, photographs: list[Photograph]) -> Photograph:
 def _part(rng: np.random.Generator, photograph: Photograph, least: float) -> Scene | None:
     scene = part_of(rng, *photograph.read(), least)
     return scene and replace(scene, source=photograph.source, perhaps=photograph.perhaps)
-
-
-def _mirrored(
-    rng: np.random.Generator, picture: Picture, placed: list[Placed]
-) -> tuple[Picture, list[Placed]]:
-    if rng.random() < 0.5:
-        return picture, placed
-    return picture[:, ::-1], [Placed(p.thing, p.mask[:, ::-1]) for p in placed]

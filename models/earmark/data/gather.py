@@ -6,21 +6,19 @@ import argparse
 import pickle
 from pathlib import Path
 
-from earmark.data.cut_outs import read_stamps
+from earmark.data.cut_outs import held_out_stamps, of_part
 from earmark.data.material import Material, Photograph, webp
-from earmark.data.nouns import UNSEEN
 from earmark.data.prepare import PrepareConfig
 from earmark.data.scenes import labels_shown
 from earmark.data.store import read
 
 
 def gather(scenes: Path, cut_outs: Path) -> Material:
-    done, every = read(scenes), PrepareConfig.held_out_every
-    cuts = [cut for index, cut in enumerate(read_stamps(cut_outs)) if index % every]
-    cuts += [cut for cut, held_out in done.cuts if not held_out]
+    done = read(scenes)
+    cuts = held_out_stamps(cut_outs, PrepareConfig.held_out_every) + done.cuts
     return Material(
         [Photograph.of(view) for view in done.views if not view.held_out],
-        [(cut.label, webp(cut.rgba)) for cut in cuts if cut.kind not in UNSEEN],
+        [(cut.label, webp(cut.rgba)) for cut in of_part(cuts, held_out=False)],
         labels_shown(done.scenes),
     )
 

@@ -186,13 +186,11 @@ def beside(a: tuple[Picture, list[Placed]], b: tuple[Picture, list[Placed]]) -> 
     for side, (picture, inside) in enumerate((a, b)):
         columns = np.any([p.mask for p in inside], axis=0).any(0)
         left = int(np.clip(np.where(columns)[0].mean() - S // 4, 0, S // 2))
-        here = slice(side * S // 2, (side + 1) * S // 2)
-        canvas[:, here] = picture[:, left : left + S // 2]
-        for p in inside:
-            mask = np.zeros((S, S), bool)
-            mask[:, here] = p.mask[:, left : left + S // 2]
-            if mask.mean() >= LEAST_SHARE / 2:
-                placed.append(Placed(p.thing, mask))
+        seen = slice(left, left + S // 2)
+        here = (slice(None), slice(side * S // 2, (side + 1) * S // 2))
+        canvas[here] = picture[:, seen]
+        cut = [Placed(p.thing, p.mask[:, seen]) for p in inside]
+        placed += _put(cut, here, LEAST_SHARE / 2)
     return assemble([canvas], [placed], "beside", "beside", False)
 
 
@@ -205,12 +203,20 @@ def quarters(four: list[tuple[Picture, list[Placed]]]) -> Scene | None:
         row, column = divmod(index, 2)
         here = (slice(row * half, (row + 1) * half), slice(column * half, (column + 1) * half))
         canvas[here] = cv2.resize(picture, (half, half), interpolation=cv2.INTER_AREA)
-        for p in inside:
-            mask = np.zeros((S, S), bool)
-            mask[here] = p.mask[::2, ::2]
-            if mask.mean() >= SEEN_SHARE:
-                placed.append(Placed(p.thing, mask))
+        halved = [Placed(p.thing, p.mask[::2, ::2]) for p in inside]
+        placed += _put(halved, here, SEEN_SHARE)
     return assemble([canvas], [placed], "beside", "beside", False) if placed else None
+
+
+def _put(placed: list[Placed], here: tuple[slice, slice], least: float) -> list[Placed]:
+    """The same things in this part of an empty picture, without those that cover less of it."""
+    found = []
+    for p in placed:
+        mask = np.zeros((S, S), bool)
+        mask[here] = p.mask
+        if mask.mean() >= least:
+            found.append(Placed(p.thing, mask))
+    return found
 
 
 @dataclass

@@ -11,9 +11,9 @@ from torch import Tensor
 
 from earmark.data.clips import Clip
 from earmark.data.prepare import Extractor, new_name_map
-from earmark.data.question import Maker, Question
+from earmark.data.question import Question
 from earmark.data.questions import Asker
-from earmark.data.scenes import Kept, labels_shown
+from earmark.data.scenes import labels_shown
 from earmark.data.sounds import SoundBank, read_bank
 from earmark.data.store import read
 from earmark.model.eemc import EEMC, Clips
@@ -66,7 +66,7 @@ class Encoder:
         if "pixels" not in here:
             return {name: values.float() for name, values in here.items()}
         if self.extract is None:
-            self.extract = Extractor(new_name_map(TextEncoder.pretrained())[0]).to(self.device)
+            self.extract = Extractor(new_name_map(self.text)[0]).to(self.device)
         with torch.autocast(self.device, torch.bfloat16, enabled=self.device != "cpu"):
             found = self.extract.features(here["pixels"])
         return {name: values.float() for name, values in found.items()}
@@ -106,32 +106,13 @@ class Encoder:
         )
 
 
+@dataclass
 class Batches:
-    """Drafts of stored scenes, encoded; what measures reads these."""
+    """Stored scenes, drafts of them, and what encodes these."""
 
-    def __init__(self, folder: Path, scenes: list[Kept], bank: SoundBank, asker: Asker) -> None:
-        self.scenes = StoredScenes(folder, scenes)
-        self.drafts = Drafts(self.scenes, bank, asker)
-        self.encode = Encoder(bank)
-
-    def draw(
-        self,
-        rng: np.random.Generator,
-        size: int,
-        frames: int,
-        each: int = 1,
-        dropping: bool = True,
-        changing: bool = False,
-    ) -> Batch:
-        """See `Drafts.draw`."""
-        return self.encode(self.drafts.draw(rng, size, frames, each, dropping, changing))
-
-    def asking(
-        self, rng: np.random.Generator, scenes: list[Kept], ask: Maker, frames: int = 1
-    ) -> Batch | None:
-        """See `Drafts.asking`."""
-        draft = self.drafts.asking(rng, scenes, ask, frames)
-        return None if draft is None else self.encode(draft)
+    scenes: StoredScenes
+    drafts: Drafts
+    encode: Encoder
 
 
 Part = Literal["training", "validation", "test"]
@@ -145,20 +126,24 @@ def open_batches(scenes: Path, bank: Path, part: Part) -> Batches:
     kept = [scene for scene in done if scene.held_out == held_out]
     if held_out:
         kept = kept[0 if part == "validation" else 1 :: 2]
-    return Batches(scenes, kept, read_bank(bank, held_out), new_asker(labels_shown(done)))
+    stored, sounds = StoredScenes(scenes, kept), read_bank(bank, held_out)
+    encode = Encoder(sounds)
+    return Batches(
+        stored, Drafts(stored, sounds, new_asker(labels_shown(done), encode.text)), encode
+    )
 
 
-def new_asker(shown: Counter[str]) -> Asker:
+def new_asker(shown: Counter[str], text: TextEncoder) -> Asker:
     words = sorted(shown)
-    vectors = embed(TextEncoder.pretrained(), photo_prompts(words))[2]
+    vectors = embed(text, photo_prompts(words))[2].cpu()
     centred = unit(vectors - vectors.mean(0, keepdim=True), 1).numpy()
     return Asker(words, centred, np.array([shown[word] for word in words], float))
 
 
-def new_model(vocabulary: list[str]) -> EEMC:
+def new_model(vocabulary: list[str], text: TextEncoder) -> EEMC:
     """An untrained EEMC that knows its class names and the mean of short expressions, which it
     takes of those for `vocabulary`."""
-    model, text = EEMC(), TextEncoder.pretrained()
+    model = EEMC()
     names, mean = new_name_map(text)
     model.neck.name_map.class_names.copy_(names.class_names)
     model.neck.tail.copy_published()

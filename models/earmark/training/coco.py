@@ -17,7 +17,7 @@ from PIL import Image
 
 from earmark.contract import SHAPE
 from earmark.data.photos import Photo, coco_names, coco_photos, polygon_mask, read_picture
-from earmark.data.prepare import Extractor, new_name_map
+from earmark.data.prepare import new_backbone, seen_by
 from earmark.model.eemc import EEMC, Clips, all_on
 from earmark.model.text_encoder import TextEncoder, embed
 
@@ -49,8 +49,7 @@ def silent_photo(
     tokens, mask, vector = words
     count, seconds = len(vector), SHAPE.window_seconds
     return Clips(
-        s4=features["s4"][None],
-        s8=features["s8"][None],
+        **features,
         pictures=torch.zeros(count, 1, dtype=torch.int64),
         seconds=torch.zeros(count, 1, dtype=torch.int64),
         earlier=torch.zeros(count, 1, 1),
@@ -98,10 +97,12 @@ class CocoVal:
 
 
 def read_val(folder: Path) -> CocoVal:
-    text = TextEncoder.pretrained()
-    extract = Extractor(new_name_map(text)[0])
-    photos = [(photo, extract(read_picture(photo.path))) for photo in coco_photos(folder, "val")]
-    return CocoVal(text, sorted(coco_names(folder).values()), photos)
+    backbone = new_backbone()
+    photos = [
+        (photo, seen_by(backbone, torch.tensor(read_picture(photo.path))[None]))
+        for photo in coco_photos(folder, "val")
+    ]
+    return CocoVal(TextEncoder.pretrained(), sorted(coco_names(folder).values()), photos)
 
 
 @torch.no_grad()

@@ -65,7 +65,7 @@ def main() -> None:
     config, table = TrainConfig(), {}
     for name, design in DESIGNS.items():
         torch.manual_seed(config.seed)
-        model = new_model(batches.drafts.asker.vocabulary)
+        model = new_model(batches.drafts.asker.vocabulary, batches.encode.text)
         model.decoder = design.decoder()
         model.neck.tail.requires_grad_(False)
         optimizer = new_optimizer(model, config)

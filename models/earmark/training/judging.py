@@ -64,9 +64,10 @@ def fixed_batches(batches: Batches, clips: int) -> Iterator[Batch]:
     scenes that change."""
     for start in range(0, clips, 16):
         rng = np.random.default_rng((SEED, start))
-        yield batches.draw(rng, 8, 1, dropping=False)
+        yield batches.encode(batches.drafts.draw(rng, 8, 1, dropping=False))
         if batches.scenes.that_change:
-            yield batches.draw(rng, 8, 3, dropping=False, changing=True)
+            draft = batches.drafts.draw(rng, 8, 3, dropping=False, changing=True)
+            yield batches.encode(draft)
 
 
 def asked_of_each(
@@ -77,9 +78,9 @@ def asked_of_each(
     for start in range(0, len(scenes), size):
         for number in range(each):
             rng = np.random.default_rng((SEED, start, number))
-            batch = batches.asking(rng, scenes[start : start + size], ask, frames)
-            if batch is not None:
-                yield batch
+            draft = batches.drafts.asking(rng, scenes[start : start + size], ask, frames)
+            if draft is not None:
+                yield batches.encode(draft)
 
 
 def absent_batches(batches: Batches, each: int = ABSENT_EACH) -> Iterator[Batch]:

@@ -20,8 +20,9 @@ from PIL import Image, ImageDraw
 
 from earmark.audio.evaluate import sound_of_clip
 from earmark.contract import SHAPE
-from earmark.data.prepare import Extractor, new_name_map
+from earmark.data.prepare import new_backbone, seen_by
 from earmark.model.audio_encoder import AudioEncoder
+from earmark.model.backbone import Backbone
 from earmark.model.eemc import EEMC, Answers, Clips, all_on
 from earmark.model.text_encoder import TextEncoder, embed
 
@@ -53,15 +54,15 @@ def read_pictures(path: Path, first: float, rate: int, frames: int = 10) -> np.n
     return np.frombuffer(raw, np.uint8).reshape(-1, side, side, 3)
 
 
-def features_of(pictures: np.ndarray, extract: Extractor) -> dict[str, torch.Tensor]:
-    found = [extract(picture) for picture in pictures]
-    return {name: torch.stack([f[name] for f in found]) for name in ("s4", "s8")}
+def features_of(pictures: np.ndarray, backbone: Backbone) -> dict[str, torch.Tensor]:
+    found = [seen_by(backbone, picture[None]) for picture in torch.tensor(pictures)]
+    return {name: torch.cat([f[name] for f in found]) for name in ("s4", "s8")}
 
 
 @torch.no_grad()
-def read_clip(path: Path, extract: Extractor, audio: AudioEncoder) -> RealClip:
+def read_clip(path: Path, backbone: Backbone, audio: AudioEncoder) -> RealClip:
     pictures = read_pictures(path, 0.5, 1)
-    features = features_of(pictures, extract)
+    features = features_of(pictures, backbone)
     seconds, rate = SHAPE.window_seconds, SHAPE.sample_rate
     wave = sound_of_clip(path)[: seconds * rate]
     known = -(-len(wave) // rate)
@@ -152,11 +153,11 @@ def main() -> None:
     audio.load_state_dict(torch.load(options.audio, weights_only=True)["state_dict"])
     model.eval()
     audio.eval()
-    extract = Extractor(new_name_map(text)[0])
+    backbone = new_backbone()
     with Path(__file__).with_suffix(".csv").open() as file:
         for name, *sentences in csv.reader(file):
             path = options.clips / f"{name}.mp4"
-            clip = read_clip(path, extract, audio)
+            clip = read_clip(path, backbone, audio)
             seconds = torch.arange(len(clip.pictures))
             answers = [(s, ask(model, text, clip, s, seconds)) for s in sentences]
             sheet(clip, answers, checkpoint["thresholds"]).save(options.out / f"{name}.png")
@@ -164,7 +165,7 @@ def main() -> None:
             fast = read_pictures(path, moment, RATE, FRAMES)
             known = {n: value[:moment] for n, value in clip.features.items()}
             close = {
-                n: torch.cat([known[n], value]) for n, value in features_of(fast, extract).items()
+                n: torch.cat([known[n], value]) for n, value in features_of(fast, backbone).items()
             }
             times = torch.cat([seconds[:moment], torch.full((len(fast),), moment)])
             moments = ask(model, text, replace(clip, features=close), sentences[1], times)

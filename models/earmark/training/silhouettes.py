@@ -36,7 +36,8 @@ class Result:
 def first_results(model: EEMC, test: Batches, thresholds: dict[str, float]) -> list[Result]:
     """The first forty questions that the seed gives, at one moment of a clip each."""
     model.eval()
-    batch = test.draw(np.random.default_rng(SEED + 1), COUNT, 1, dropping=False)
+    rng = np.random.default_rng(SEED + 1)
+    batch = test.encode(test.drafts.draw(rng, COUNT, 1, dropping=False))
     answers = model(batch.clips)
     results = []
     for row, question in enumerate(batch.questions):

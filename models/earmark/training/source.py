@@ -41,8 +41,9 @@ def open_material(file: Path, bank: Path, device: str) -> Source:
         "cut_outs": len(material.cut_outs),
         "material_sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
     }
-    drafts = Drafts(FreshScenes(material), sounds, new_asker(material.shown))
-    return Source(drafts, Encoder(sounds, device), None, facts)
+    encode = Encoder(sounds, device)
+    drafts = Drafts(FreshScenes(material), sounds, new_asker(material.shown, encode.text))
+    return Source(drafts, encode, None, facts)
 
 
 def scenes_digest(scenes: list[Kept]) -> str:

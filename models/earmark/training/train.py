@@ -11,6 +11,7 @@ import json
 import math
 import subprocess
 import time
+from copy import deepcopy
 from dataclasses import asdict
 from pathlib import Path
 
@@ -85,8 +86,8 @@ def train(
 ) -> None:
     torch.manual_seed(config.seed)
     print(source.facts, flush=True)
-    device, words = source.encode.device, source.drafts.asker.vocabulary
-    model, averaged = new_model(words), new_model(words).to(device)
+    device = source.encode.device
+    model = new_model(source.drafts.asker.vocabulary, source.encode.text)
     label_mean = model.label_mean.to(device)
     before = None
     if start is not None:
@@ -96,7 +97,7 @@ def train(
         before = from_before["training"]
     model.to(device)
     model.neck.tail.learn_depthwise(config.depthwise)
-    averaged.load_state_dict(model.state_dict())
+    averaged = deepcopy(model)
     for name, weight in model.named_parameters():
         weight.requires_grad_(weight.requires_grad and name.startswith(config.only))
     optimizer = new_optimizer(model, config)
