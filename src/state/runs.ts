@@ -1,4 +1,4 @@
-import { EarmarkError, toEarmarkError, type ErrorKind } from '../core/errors.ts';
+import { EarmarkError, type ErrorKind, toEarmarkError } from '../core/errors.ts';
 import type { FrameTable } from '../core/frameTable.ts';
 import type { EngineClient } from '../engine/client.ts';
 import type { CueSwitches, RequestEvent } from '../engine/protocol.ts';
@@ -7,17 +7,17 @@ import type { Bundles } from './bundles.ts';
 import { createFrameTimer, type FrameTimer } from './frameTimer.ts';
 import { notify } from './notices.ts';
 import type { FrameRange } from './project.ts';
-import { createRun, type Run, type RunOutcome } from './run.ts';
 import {
   emptyResult,
   fillFrame,
   forgetFrames,
   isComplete,
+  type Result,
   resultId,
   withUndecodable,
-  type Result,
 } from './result.ts';
-import { announce, findResult, isStale, updateResult, type SessionStore } from './sessionStore.ts';
+import { createRun, type Run, type RunOutcome } from './run.ts';
+import { announce, findResult, isStale, type SessionStore, updateResult } from './sessionStore.ts';
 import { recordFrameTime, type ViewStore } from './viewStore.ts';
 
 export type RunRequest = { readonly expression: string; readonly switches: CueSwitches };
@@ -94,10 +94,11 @@ export const createRuns = (ports: RunPorts): Runs => {
   };
 
   /** The engine ends the frame that it is at, and would not tell of it again. */
-  const keepLate = (id: string, event: RequestEvent<'segment'>): void => {
+  const keepLate = (id: string, event: RequestEvent<'segment'>, reviseSoon: () => void): void => {
     const result = findResult(session.getState(), id);
     if (event.kind === 'mask' && result?.engineResultId === event.resultId) {
       fillFrame(result, event.mask);
+      reviseSoon();
     }
   };
 
@@ -106,7 +107,7 @@ export const createRuns = (ports: RunPorts): Runs => {
     const reviseSoon = revise(id);
     return (event: RequestEvent<'segment'>): void => {
       if (signal.aborted) {
-        keepLate(id, event);
+        keepLate(id, event, reviseSoon);
         return;
       }
       switch (event.kind) {
