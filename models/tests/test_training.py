@@ -10,6 +10,7 @@ import torch
 from earmark.contract import SWITCHES
 from earmark.data.photos import Thing
 from earmark.data.questions import Asker
+from earmark.model.text_encoder import TextEncoder
 from earmark.training.batches import (
     Batch,
     Batches,
@@ -48,7 +49,7 @@ def batches(tmp_path_factory: pytest.TempPathFactory) -> Batches:
     bank = tiny_bank()
     asker = Asker(WORDS, np.eye(len(WORDS), dtype=np.float32))
     scenes = StoredScenes(folder, tiny_scenes())
-    return Batches(scenes, Drafts(scenes, bank, asker), Encoder(bank))
+    return Batches(scenes, Drafts(scenes, bank, asker), Encoder(bank, TextEncoder.pretrained()))
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +62,7 @@ def test_a_batch_is_decided_by_its_seed(batches: Batches) -> None:
     first, again = map(batches.encode, drafts)
     for name, value in vars(first.clips).items():
         assert torch.equal(value, getattr(again.clips, name)), name
-    assert torch.equal(first.truth, again.truth)
+    assert torch.equal(first.truth.masks, again.truth.masks)
 
 
 def test_the_truth_is_the_mask_of_the_target_where_it_is_shown(batches: Batches) -> None:
@@ -69,7 +70,7 @@ def test_the_truth_is_the_mask_of_the_target_where_it_is_shown(batches: Batches)
     for seed in range(12):
         drawn = batches.drafts.draw(np.random.default_rng(seed), 2, 2)
         for row, question in enumerate(drawn.questions):
-            areas = drawn.truth[row].sum((1, 2))
+            areas = drawn.truth.masks[row].sum((1, 2))
             if not question.targets:
                 assert not areas.any(), question.sentence
                 empty += 1
@@ -84,7 +85,7 @@ def test_absent_nouns_have_no_truth(batches: Batches) -> None:
     )
     assert drawn is not None
     assert {question.kind for question in drawn.questions} == {"absent"}
-    assert not drawn.truth.any()
+    assert not drawn.truth.masks.any()
 
 
 def test_several_questions_of_one_picture_are_decided_by_their_words(batches: Batches) -> None:
@@ -117,7 +118,7 @@ def test_every_design_of_the_comparison_learns_to_draw(
     torch.manual_seed(1)
     model = new_model(WORDS, batches.encode.text)
     model.decoder = DESIGNS[name].decoder()
-    parts = step_loss(model, batch, model.label_mean)
+    parts = step_loss(model, batch)
     parts.total.backward()
     assert torch.isfinite(parts.total)
     drawing = (model.decoder.queries, *model.decoder.to_mask.parameters())
@@ -136,7 +137,7 @@ def test_training_lowers_the_loss_on_a_fixed_batch(batches: Batches, batch: Batc
     optimizer = torch.optim.AdamW(model.parameters(), 2e-4)
     losses = []
     for _ in range(5):
-        parts = step_loss(model, batch, model.label_mean)
+        parts = step_loss(model, batch)
         optimizer.zero_grad()
         parts.total.backward()
         optimizer.step()

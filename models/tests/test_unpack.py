@@ -1,12 +1,14 @@
-"""A bundle's audio encoder, given its batch norm back, computes what it did."""
+"""A bundle's weights are those of a checkpoint again: to go on from, and to measure."""
 
 from pathlib import Path
 
 import torch
 
+from earmark.export.checkpoints import eemc_of
 from earmark.export.unpack import with_batch_norm
 from earmark.export.weights import load_bundle
 from earmark.model.audio_encoder import AudioEncoder
+from earmark.model.eemc import EEMC
 
 LITE = Path(__file__).parents[1] / "bundles" / "lite"
 
@@ -19,3 +21,13 @@ def test_norms_given_back_change_nothing() -> None:
     with torch.no_grad():
         for got, expected in zip(encoder(waveform), folded(waveform), strict=True):
             torch.testing.assert_close(got, expected, atol=1e-5, rtol=1e-4)
+
+
+def test_trained_half_is_the_bundles_own() -> None:
+    modules = load_bundle(LITE)
+    found = eemc_of(modules)
+    anew = EEMC()
+    anew.load_state_dict(found.state_dict())
+    assert found.fusion is modules["cue_fusion"]
+    for name, value in found.neck.state_dict().items():
+        assert torch.equal(anew.state_dict()[f"neck.{name}"], value)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import nn
@@ -16,18 +16,20 @@ from earmark.model.mask_decoder import MaskDecoder
 from earmark.model.text_encoder import TextEncoder
 from earmark.model.visual_encoder import Neck, VisualEncoder
 
+Modules = dict[str, nn.Module]  # by graph name
+
 
 @dataclass
 class Trained:
-    """Modules by graph name, and the entries of the manifest that come from the training."""
+    """The five modules, and the entries of the manifest that come from the training."""
 
-    modules: dict[str, nn.Module]
+    modules: Modules
     thresholds: dict[str, float]
     training: dict[str, Any]
     results: dict[str, Any]
 
 
-def new_modules() -> dict[str, nn.Module]:
+def new_modules() -> Modules:
     """The five modules as they are exported, with untrained weights."""
     return {
         "visual_encoder": VisualEncoder(Backbone(), Neck()),
@@ -62,6 +64,24 @@ def load_trained(eemc_file: Path, audio_file: Path) -> Trained:
         training={"eemc": eemc_checkpoint["training"], "audio": audio_facts},
         results={"eemc": eemc_checkpoint["results"], "audio": audio_results},
     )
+
+
+def eemc_of(modules: Modules) -> EEMC:
+    """The trained half of the five modules, as training and measuring use it."""
+    visual_encoder = modules["visual_encoder"]
+    assert isinstance(visual_encoder, VisualEncoder)
+    eemc = EEMC()
+    eemc.neck = visual_encoder.neck
+    eemc.fusion = cast(CueFusion, modules["cue_fusion"])
+    eemc.decoder = cast(MaskDecoder, modules["mask_decoder"])
+    return eemc
+
+
+def backbone_of(modules: Modules) -> Backbone:
+    """What is frozen of the visual encoder. Channels last, as `new_backbone`."""
+    visual_encoder = modules["visual_encoder"]
+    assert isinstance(visual_encoder, VisualEncoder)
+    return visual_encoder.backbone.to(memory_format=torch.channels_last)
 
 
 def without_batch_norm(encoder: AudioEncoder) -> AudioEncoder:

@@ -1,31 +1,19 @@
-"""`python -m earmark.export.fidelity`: what quantisation costs, on photos and recordings.
+"""What quantisation costs, on photos and recordings: the same five modules with trained weights
+and with those that a bundle holds."""
 
-Compares the checkpoints' modules with the same modules holding the bundle's weights. Every photo
-is asked for the thing that its file name ends with (`<id>_<name>.jpg`) and for the next one's.
-"""
-
-import argparse
 from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
 import soundfile
 import torch
-from PIL import Image
 from scipy.signal import resample_poly
 from torch import Tensor
 
 from earmark.contract import SHAPE
-from earmark.export.checkpoints import load_trained
+from earmark.data.photos import Photo, read_picture
+from earmark.export.checkpoints import Modules
 from earmark.export.moment import moment
-from earmark.export.weights import load_bundle
-
-
-def read_pixels(path: Path) -> Tensor:
-    """A picture as the visual encoder wants it: uint8 [1, 384, 384, 3]."""
-    size = (SHAPE.frame_size, SHAPE.frame_size)
-    picture = Image.open(path).convert("RGB").resize(size, Image.Resampling.BILINEAR)
-    return torch.from_numpy(np.array(picture))[None]
 
 
 def read_second(path: Path) -> Tensor:
@@ -41,22 +29,27 @@ def cosine(a: Tensor, b: Tensor, dim: int) -> float:
     return float(torch.cosine_similarity(a, b, dim=dim, eps=1e-6).mean())
 
 
-def compare(eemc: Path, audio: Path, bundle: Path, photos: list[Path], sounds: list[Path]) -> None:
-    trained, stored = load_trained(eemc, audio), load_bundle(bundle)
-    mask_threshold = trained.thresholds["mask"]
-    presence_threshold = trained.thresholds["presence"]
+def fidelity(
+    trained: Modules,
+    stored: Modules,
+    thresholds: dict[str, float],
+    photos: list[Photo],
+    recordings: list[Path],
+) -> str:
+    """A Markdown table. Every photo is asked for the first thing drawn in it by hand and for the
+    next photo's, with the loudest second of a recording."""
     kinds = {"sentence": 1, "name_map": 1, "visual_tokens": 2}
     kinds |= {"audio_tokens": 2, "heard_names": 2}
     seen: dict[str, list[float]] = defaultdict(list)
     for index, photo in enumerate(photos):
-        pixels = read_pixels(photo)
-        waveform = read_second(sounds[index % len(sounds)])
+        pixels = torch.tensor(read_picture(photo.path))[None]
+        waveform = read_second(recordings[index % len(recordings)])
         for named in (photo, photos[(index + 1) % len(photos)]):
-            sentence = "the " + named.stem.split("_", 1)[-1].replace("_", " ")
+            sentence = f"the {named.polygons[0][0]}"
             a, b = (
                 {name: value for outputs in run[1].values() for name, value in outputs.items()}
                 for run in (
-                    moment(trained.modules, pixels, waveform, sentence),
+                    moment(trained, pixels, waveform, sentence),
                     moment(stored, pixels, waveform, sentence),
                 )
             )
@@ -69,34 +62,14 @@ def compare(eemc: Path, audio: Path, bundle: Path, photos: list[Path], sounds: l
             seen["difference of mask logits, largest"].append(
                 float((a["mask_logits"] - b["mask_logits"]).abs().max())
             )
-            there = [float(x["presence"]) >= presence_threshold for x in (a, b)]
+            there = [float(x["presence"]) >= thresholds["presence"] for x in (a, b)]
             seen["frames with another state, share"].append(float(there[0] != there[1]))
-            inside = [chance > mask_threshold for chance in chances]
+            inside = [chance > thresholds["mask"] for chance in chances]
             union = int((inside[0] | inside[1]).sum())
             if all(there) and int(inside[0].sum()) > inside[0].numel() // 100:
                 seen["IoU of the two masks"].append(int((inside[0] & inside[1]).sum()) / union)
-    print(f"| over {len(photos)} photos, 2 sentences each | mean | worst |\n|---|---|---|")
+    lines = [f"| over {len(photos)} photos, 2 sentences each | mean | worst |", "|---|---|---|"]
     for name, values in seen.items():
         worst = min(values) if name.startswith(("cosine", "IoU")) else max(values)
-        print(f"| {name} ({len(values)}) | {np.mean(values):.4f} | {worst:.4f} |")
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="earmark.export.fidelity", description=__doc__)
-    for name in ("eemc", "audio", "bundle", "photos", "sounds"):
-        parser.add_argument(f"--{name}", type=Path, required=True)
-    parser.add_argument("--count", type=int, default=40, help="photos taken, evenly spread")
-    options = parser.parse_args()
-
-    def spread(paths: list[Path]) -> list[Path]:
-        return paths[:: max(1, len(paths) // options.count)][: options.count]
-
-    photos = spread(sorted(options.photos.glob("*.jpg")))
-    recordings = sorted(
-        path for path in options.sounds.rglob("*") if path.suffix in {".wav", ".flac", ".ogg"}
-    )
-    compare(options.eemc, options.audio, options.bundle, photos, spread(recordings))
-
-
-if __name__ == "__main__":
-    main()
+        lines.append(f"| {name} ({len(values)}) | {np.mean(values):.4f} | {worst:.4f} |")
+    return "\n".join(lines) + "\n"

@@ -12,6 +12,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from earmark.export.checkpoints import eemc_of
 from earmark.export.weights import load_bundle
 from earmark.model.audio_encoder import AudioEncoder
 
@@ -40,12 +41,7 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     manifest = json.loads((options.bundle / "manifest.json").read_text())
     modules = load_bundle(options.bundle)
-    parts = {
-        "neck": modules["visual_encoder"].neck,
-        "fusion": modules["cue_fusion"],
-        "decoder": modules["mask_decoder"],
-    }
-    eemc = {f"{p}.{k}": v for p, m in parts.items() for k, v in m.state_dict().items()}
+    eemc = eemc_of(modules).state_dict()
     came_from = {"bundle": manifest["version"], **manifest["training"]}
     torch.save({"state_dict": eemc, "training": came_from["eemc"]}, options.out / "eemc.pt")
     audio = with_batch_norm(modules["audio_encoder"])

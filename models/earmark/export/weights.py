@@ -7,10 +7,9 @@ import onnx
 import torch
 from numpy.typing import NDArray
 from onnx import numpy_helper
-from torch import nn
 
 from earmark.contract import graphs
-from earmark.export.checkpoints import new_modules
+from earmark.export.checkpoints import Modules, new_modules
 from earmark.export.quantise import unpack
 
 Floats = NDArray[np.float32]
@@ -33,7 +32,7 @@ def read_weights(model: onnx.ModelProto) -> dict[str, Floats]:
     return weights
 
 
-def load_bundle(folder: Path) -> dict[str, nn.Module]:
+def load_bundle(folder: Path) -> Modules:
     """The five PyTorch modules with the weights that the bundle in `folder` holds.
 
     A bias that the export dropped was zero; anything else that is missing raises KeyError.

@@ -19,20 +19,16 @@ from earmark.data.store import read
 from earmark.model.eemc import EEMC, Clips
 from earmark.model.text_encoder import TextEncoder, embed
 from earmark.model.visual_encoder import photo_prompts, unit
-from earmark.training.drafts import Draft, Drafts, StoredScenes
+from earmark.training.drafts import Draft, Drafts, StoredScenes, Truth
 
 
 @dataclass
 class Batch:
-    """See `Draft` for what is not said here."""
+    """A draft, encoded."""
 
     clips: Clips
-    truth: Tensor
-    things: Tensor
-    candidates: Tensor
+    truth: Truth
     published: Tensor  # [U, 384, 24, 24] what the published tail calls each place
-    named: Tensor
-    name_masks: Tensor
     name_vectors: Tensor  # [n, 384] the embeddings under which the name map should know the names
     played: list[Clip]
     questions: list[Question]
@@ -42,10 +38,10 @@ class Encoder:
     """Drafts -> batches on a device: words by the text encoder, each sentence once; pixels by the
     backbone as published, where a draft brings pixels."""
 
-    def __init__(self, bank: SoundBank, device: str = "cpu") -> None:
+    def __init__(self, bank: SoundBank, text: TextEncoder, device: str = "cpu") -> None:
         self.device = device
         self.tokens, self.heard = bank.tokens.to(device), bank.heard.to(device)
-        self.text = TextEncoder.pretrained().to(device)
+        self.text = text.to(device)
         self.known: dict[str, tuple[Tensor, Tensor, Tensor]] = {}
         self.extract: Extractor | None = None
 
@@ -94,12 +90,8 @@ class Encoder:
         )
         return Batch(
             clips,
-            here(draft.truth),
-            here(draft.things),
-            here(draft.candidates),
+            draft.truth.to(self.device),
             published,
-            here(draft.named),
-            here(draft.name_masks),
             self.words(photo_prompts(draft.names))[2],
             draft.played,
             draft.questions,
@@ -118,7 +110,7 @@ class Batches:
 Part = Literal["training", "validation", "test"]
 
 
-def open_batches(scenes: Path, bank: Path, part: Part) -> Batches:
+def open_batches(scenes: Path, bank: Path, part: Part, text: TextEncoder) -> Batches:
     """Batches of one part. What is kept from training is halved: thresholds are chosen on the
     validation part and measured on the test."""
     done = read(scenes).scenes
@@ -127,10 +119,8 @@ def open_batches(scenes: Path, bank: Path, part: Part) -> Batches:
     if held_out:
         kept = kept[0 if part == "validation" else 1 :: 2]
     stored, sounds = StoredScenes(scenes, kept), read_bank(bank, held_out)
-    encode = Encoder(sounds)
-    return Batches(
-        stored, Drafts(stored, sounds, new_asker(labels_shown(done), encode.text)), encode
-    )
+    asker = new_asker(labels_shown(done), text)
+    return Batches(stored, Drafts(stored, sounds, asker), Encoder(sounds, text))
 
 
 def new_asker(shown: Counter[str], text: TextEncoder) -> Asker:
@@ -149,5 +139,6 @@ def new_model(vocabulary: list[str], text: TextEncoder) -> EEMC:
     model.neck.tail.copy_published()
     spoken = [f"the {word}" for word in vocabulary]
     model.fusion.word_mean.copy_(embed(text, spoken)[2].mean(0, keepdim=True))
-    model.label_mean = mean  # of photo prompts; only the name loss needs it
+    # Of photo prompts; only the name loss needs it, so it is in no checkpoint.
+    model.register_buffer("label_mean", mean, persistent=False)
     return model

@@ -17,7 +17,8 @@ from PIL import Image
 
 from earmark.contract import SHAPE
 from earmark.data.photos import Photo, coco_names, coco_photos, polygon_mask, read_picture
-from earmark.data.prepare import new_backbone, seen_by
+from earmark.data.prepare import seen_by
+from earmark.model.backbone import Backbone
 from earmark.model.eemc import EEMC, Clips, all_on
 from earmark.model.text_encoder import TextEncoder, embed
 
@@ -96,13 +97,12 @@ class CocoVal:
     photos: list[tuple[Photo, dict[str, torch.Tensor]]]
 
 
-def read_val(folder: Path) -> CocoVal:
-    backbone = new_backbone()
+def read_val(folder: Path, backbone: Backbone, text: TextEncoder) -> CocoVal:
     photos = [
         (photo, seen_by(backbone, torch.tensor(read_picture(photo.path))[None]))
         for photo in coco_photos(folder, "val")
     ]
-    return CocoVal(TextEncoder.pretrained(), sorted(coco_names(folder).values()), photos)
+    return CocoVal(text, sorted(coco_names(folder).values()), photos)
 
 
 @torch.no_grad()

@@ -1,8 +1,9 @@
 """Mask decoders against each other, same data and steps: `python -m earmark.training.designs
---scenes DIR --bank FILE --coco DIR --out DIR`.
+--scenes DIR --bank FILE --coco DIR --start FILE --out DIR`.
 
-Each is trained from nothing for the same number of steps on the same batches. The backbone's tail
-stays as it was published: it is the same for all, and half of a step's time.
+Each begins anew beside a trained neck and cue fusion, and all learn for the same number of steps
+from the same batches; but for the backbone's tail, which is the same for all and half of a step's
+time. `--start` is a checkpoint, such as `earmark.export.unpack` writes.
 """
 
 import argparse
@@ -14,12 +15,14 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from earmark.data.prepare import new_backbone
 from earmark.model.mask_decoder import MaskDecoder
+from earmark.model.text_encoder import TextEncoder
 from earmark.training.batches import new_model, open_batches
 from earmark.training.coco import ask_coco, coco_summary, read_val
 from earmark.training.judging import choose_thresholds
 from earmark.training.steps import TrainConfig, draw_draft
-from earmark.training.train import new_optimizer, train_step
+from earmark.training.train import Learner, load_start
 
 
 class AddedPrompt(nn.Module):
@@ -52,32 +55,36 @@ DESIGNS = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("scenes", "bank", "coco", "out"):
+    for name in ("scenes", "bank", "coco", "start", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
-    parser.add_argument("--steps", type=int, default=300)
-    parser.add_argument("--clips", type=int, default=160)
+    parser.add_argument("--steps", type=int, default=150)
+    parser.add_argument("--clips", type=int, default=96)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    batches = open_batches(options.scenes, options.bank, "training")
-    held = open_batches(options.scenes, options.bank, "validation")
-    val = read_val(options.coco)
-    config, table = TrainConfig(), {}
+    text = TextEncoder.pretrained()
+    batches = open_batches(options.scenes, options.bank, "training", text)
+    held = open_batches(options.scenes, options.bank, "validation", text)
+    val = read_val(options.coco, new_backbone(), text)
+    config = TrainConfig(steps=options.steps, warm_up=options.steps // 10, fresh=("decoder",))
+    table = {}
     for name, design in DESIGNS.items():
         torch.manual_seed(config.seed)
-        model = new_model(batches.drafts.asker.vocabulary, batches.encode.text)
+        model = new_model(batches.drafts.asker.vocabulary, text)
         model.decoder = design.decoder()
+        load_start(model, options.start, config.fresh)
         model.neck.tail.requires_grad_(False)
-        optimizer = new_optimizer(model, config)
+        learner = Learner.of(model, config)
         started = time.monotonic()
-        for step in range(options.steps):
+        for step in range(config.steps):
             batch = batches.encode(draw_draft(batches.drafts, config, step))
-            parts = train_step(model, optimizer, batch, model.label_mean)
+            parts = learner.learn(batch, step / config.steps)
             if step % 50 == 49:
                 print(
                     f"{name}: step {step + 1}, loss {float(parts.total.detach()):.2f}", flush=True
                 )
         minutes = (time.monotonic() - started) / 60
+        model = learner.averaged
         thresholds, figures = choose_thresholds(model, held, options.clips, absent_each=1)
         asked = ask_coco(model, val, thresholds["mask"])
         table[name] = {

@@ -86,6 +86,20 @@ class StoredScenes:
 
 
 @dataclass
+class Truth:
+    """What is true of B clips of F moments that show U distinct pictures."""
+
+    masks: Tensor  # [B, F, 96, 96], 1 inside
+    things: Tensor  # int64 [U, 12, 12]: which thing each place shows, 0 none, -1 unknown
+    candidates: Tensor  # [BF, 12, 12]: 1 what the noun alone would mean, 0 not, -1 unknown
+    named: Tensor  # int64 [n] the first of the BF frames that shows the picture of a name
+    name_masks: Tensor  # bool [n, 96, 96]
+
+    def to(self, device: str) -> "Truth":
+        return Truth(*(value.to(device, non_blocking=True) for value in vars(self).values()))
+
+
+@dataclass
 class Draft:
     """B clips of F moments; they show U distinct pictures."""
 
@@ -96,12 +110,8 @@ class Draft:
     sounds: Tensor  # int64 [B, 10] rows of the sound bank
     audio_mask: Tensor  # [B, 10]
     switches: Tensor  # [B, 4]
-    truth: Tensor  # [B, F, 96, 96], 1 inside
-    things: Tensor  # int64 [U, 12, 12]: which thing each place shows, 0 none, -1 unknown
-    candidates: Tensor  # [BF, 12, 12]: 1 what the noun alone would mean, 0 not, -1 unknown
-    named: Tensor  # int64 [n] the first of the BF frames that shows the picture of a name
-    names: list[str]  # [n]
-    name_masks: Tensor  # bool [n, 96, 96]
+    truth: Truth
+    names: list[str]  # [n] see `Truth.named`
     played: list[Clip]
     questions: list[Question]
 
@@ -173,7 +183,7 @@ class Drafts:
         """Tensors for these clips at these seconds [B, F]."""
         rows: list[int] = []
         pictures = np.zeros(seconds.shape, np.int64)
-        truth = torch.zeros(*seconds.shape, SHAPE.mask_size, SHAPE.mask_size)
+        truths = torch.zeros(*seconds.shape, SHAPE.mask_size, SHAPE.mask_size)
         candidates: list[Tensor] = []
         named: list[int] = []
         names: list[str] = []
@@ -196,7 +206,7 @@ class Drafts:
                 candidates.append(candidate_places(things[pictures[b, f]], question.among))
                 if question.targets:
                     together = masks[list(question.targets)].any(0)
-                    truth[b, f] = torch.tensor(together).float()
+                    truths[b, f] = torch.tensor(together).float()
         return Draft(
             self.scenes.read(rows),
             torch.tensor(pictures),
@@ -205,12 +215,14 @@ class Drafts:
             torch.tensor([clip.sounds for clip in clips]),
             torch.tensor([clip.heard for clip in clips]),
             switches,
-            truth,
-            torch.stack(things),
-            torch.stack(candidates),
-            torch.tensor(named),
+            Truth(
+                truths,
+                torch.stack(things),
+                torch.stack(candidates),
+                torch.tensor(named),
+                torch.tensor(np.stack(name_masks)),
+            ),
             names,
-            torch.tensor(np.stack(name_masks)),
             clips,
             questions,
         )

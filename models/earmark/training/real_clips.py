@@ -1,14 +1,12 @@
-"""Results on real clips to look at: `python -m earmark.training.real_clips --eemc FILE --audio FILE
---clips DIR --out DIR`.
+"""Results on real clips to look at.
 
 Every clip of `real_clips.csv` is asked four sentences: what makes the sound, the right noun, a
 wrong noun, and one as people say it. One sheet a clip of three frames each; needs ffmpeg. There is
 no truth to compare with: the sheets are for the eye, and not for publishing, for the clips are not
-ours. Printed beside them: presence, and how steady the right noun's mask is from one frame to the
-next at 25 frames a second, as their IoU: as the model gives it, and as the app shows it.
+ours. Beside them, as a table: presence, and how steady the right noun's mask is from one frame to
+the next at 25 frames a second, as their IoU: as the model gives it, and as the app shows it.
 """
 
-import argparse
 import csv
 import subprocess
 from dataclasses import dataclass, replace
@@ -18,9 +16,10 @@ import numpy as np
 import torch
 from PIL import Image, ImageDraw
 
-from earmark.audio.evaluate import sound_of_clip
+from earmark.audio.judging import sound_of_clip
 from earmark.contract import SHAPE
-from earmark.data.prepare import new_backbone, seen_by
+from earmark.data.prepare import seen_by
+from earmark.export.checkpoints import Modules, backbone_of, eemc_of
 from earmark.model.audio_encoder import AudioEncoder
 from earmark.model.backbone import Backbone
 from earmark.model.eemc import EEMC, Answers, Clips, all_on
@@ -141,43 +140,30 @@ def sheet(
     return page
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("eemc", "audio", "clips", "out"):
-        parser.add_argument(f"--{name}", type=Path, required=True)
-    options = parser.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
-    checkpoint = torch.load(options.eemc, weights_only=True)
-    model, audio, text = EEMC(), AudioEncoder(), TextEncoder.pretrained()
-    model.load_state_dict(checkpoint["state_dict"])
-    audio.load_state_dict(torch.load(options.audio, weights_only=True)["state_dict"])
-    model.eval()
-    audio.eval()
-    backbone = new_backbone()
+def draw_real_clips(modules: Modules, thresholds: dict[str, float], folder: Path, out: Path) -> str:
+    """A sheet a clip of `folder` into `out`; a Markdown table of them all."""
+    model, backbone = eemc_of(modules).eval(), backbone_of(modules)
+    audio, text = modules["audio_encoder"], modules["text_encoder"]
+    out.mkdir(parents=True, exist_ok=True)
+    lines = [
+        "| clip | best presence of each sentence | steady | as shown |",
+        "|---|---|---|---|",
+    ]
     with Path(__file__).with_suffix(".csv").open() as file:
         for name, *sentences in csv.reader(file):
-            path = options.clips / f"{name}.mp4"
+            path = folder / f"{name}.mp4"
             clip = read_clip(path, backbone, audio)
             seconds = torch.arange(len(clip.pictures))
             answers = [(s, ask(model, text, clip, s, seconds)) for s in sentences]
-            sheet(clip, answers, checkpoint["thresholds"]).save(options.out / f"{name}.png")
+            sheet(clip, answers, thresholds).save(out / f"{name}.png")
             moment = min(4, len(seconds) - 1)
-            fast = read_pictures(path, moment, RATE, FRAMES)
-            known = {n: value[:moment] for n, value in clip.features.items()}
-            close = {
-                n: torch.cat([known[n], value]) for n, value in features_of(fast, backbone).items()
-            }
-            times = torch.cat([seconds[:moment], torch.full((len(fast),), moment)])
-            moments = ask(model, text, replace(clip, features=close), sentences[1], times)
+            fast = features_of(read_pictures(path, moment, RATE, FRAMES), backbone)
+            known = {n: torch.cat([clip.features[n][:moment], fast[n]]) for n in fast}
+            times = torch.cat([seconds[:moment], torch.full((FRAMES,), moment)])
+            moments = ask(model, text, replace(clip, features=known), sentences[1], times)
             found = moments.mask_logits[moment:], moments.presence[moment:, 0]
-            shown = [steadied(value) for value in found]
-            steady = [steadiness(*pair, checkpoint["thresholds"]) for pair in (found, shown)]
-            scores = [f"{s}: {float(a.presence.max()):.2f}" for s, a in answers]
-            print(
-                f"{name} | {' | '.join(scores)} | steady {steady[0]:.2f}, as shown {steady[1]:.2f}",
-                flush=True,
-            )
-
-
-if __name__ == "__main__":
-    main()
+            shown = steadied(found[0]), steadied(found[1])
+            steady = [f"{steadiness(*pair, thresholds):.2f}" for pair in (found, shown)]
+            scores = "; ".join(f"{s}: {float(a.presence.max()):.2f}" for s, a in answers)
+            lines.append(f"| {name} | {scores} | {' | '.join(steady)} |")
+    return "\n".join(lines) + "\n"

@@ -45,7 +45,7 @@ def first_results(model: EEMC, test: Batches, thresholds: dict[str, float]) -> l
         inside = (torch.sigmoid(answers.mask_logits[row]) > thresholds["mask"]).numpy()
         if presence < thresholds["presence"]:
             inside = np.zeros_like(inside)
-        truth = batch.truth[row, 0].numpy() > 0.5
+        truth = batch.truth.masks[row, 0].numpy() > 0.5
         results.append(Result(question.sentence, question.kind, truth, inside, presence))
     return results
 

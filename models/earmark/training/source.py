@@ -8,6 +8,7 @@ from earmark.data.fresh import FreshScenes
 from earmark.data.material import read_material
 from earmark.data.scenes import Kept
 from earmark.data.sounds import read_bank
+from earmark.model.text_encoder import TextEncoder
 from earmark.training.batches import Batches, Encoder, new_asker, open_batches
 from earmark.training.drafts import Drafts
 
@@ -23,7 +24,9 @@ class Source:
 
 
 def open_scenes(scenes: Path, bank: Path) -> Source:
-    batches, held = open_batches(scenes, bank, "training"), open_batches(scenes, bank, "validation")
+    text = TextEncoder.pretrained()
+    batches = open_batches(scenes, bank, "training", text)
+    held = open_batches(scenes, bank, "validation", text)
     known = batches.scenes.all
     facts = {
         "scenes": len(known),
@@ -41,7 +44,7 @@ def open_material(file: Path, bank: Path, device: str) -> Source:
         "cut_outs": len(material.cut_outs),
         "material_sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
     }
-    encode = Encoder(sounds, device)
+    encode = Encoder(sounds, TextEncoder.pretrained(), device)
     drafts = Drafts(FreshScenes(material), sounds, new_asker(material.shown, encode.text))
     return Source(drafts, encode, None, facts)
 

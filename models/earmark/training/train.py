@@ -12,11 +12,10 @@ import math
 import subprocess
 import time
 from copy import deepcopy
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import torch
-from torch import Tensor
 
 from earmark.model.eemc import EEMC, Answers
 from earmark.model.visual_encoder import unit
@@ -37,19 +36,22 @@ DATA = [
     "and what NanoDet finds beside, as DeepLabV3 or GrabCut outlines it",
 ]
 
+STATEFUL = ("model", "averaged", "optimizer")  # parts of a Learner that a stop must not lose
 
-def step_loss(model: EEMC, batch: Batch, label_mean: Tensor) -> Parts:
+
+def step_loss(model: EEMC, batch: Batch) -> Parts:
     # Half the time of float32 where the processor multiplies bfloat16; weights and losses stay
     # float32.
-    with torch.autocast(batch.truth.device.type, torch.bfloat16):
+    truth = batch.truth
+    with torch.autocast(truth.masks.device.type, torch.bfloat16):
         answers = model(batch.clips)
     answers = Answers(**{name: value.float() for name, value in vars(answers).items()})
-    vectors = unit(batch.name_vectors - label_mean, 1)
-    names = name_loss(answers.name_map[batch.named], vectors, batch.name_masks.float())
-    things = batch.things[batch.clips.pictures].flatten(0, 1).flatten(1)
-    candidates = batch.candidates.flatten(1)
+    vectors = unit(batch.name_vectors - model.label_mean, 1)
+    names = name_loss(answers.name_map[truth.named], vectors, truth.name_masks.float())
+    things = truth.things[batch.clips.pictures].flatten(0, 1).flatten(1)
+    candidates = truth.candidates.flatten(1)
     return total_loss(
-        answers, batch.truth.flatten(0, 1), names, batch.published, things, candidates
+        answers, truth.masks.flatten(0, 1), names, batch.published, things, candidates
     )
 
 
@@ -69,16 +71,67 @@ def new_optimizer(model: EEMC, config: TrainConfig) -> torch.optim.Optimizer:
     return torch.optim.AdamW(groups, config.rate, weight_decay=config.weight_decay, fused=True)
 
 
-def train_step(
-    model: EEMC, optimizer: torch.optim.Optimizer, batch: Batch, label_mean: Tensor
-) -> Parts:
-    """One step of `optimizer`; the loss before it."""
-    parts = step_loss(model, batch, label_mean)
-    optimizer.zero_grad()
-    parts.total.backward()
-    torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
-    optimizer.step()
-    return parts
+@dataclass
+class Learner:
+    """The weights that learn, their running average, which is what is kept of them, and how far
+    they are."""
+
+    model: EEMC
+    averaged: EEMC
+    optimizer: torch.optim.Optimizer
+    config: TrainConfig
+    began_with: object = None  # what the manifest says of the training before
+    step: int = 0
+    curve: list[dict[str, float]] = field(default_factory=list)
+
+    @staticmethod
+    def of(model: EEMC, config: TrainConfig, began_with: object = None) -> "Learner":
+        model.neck.tail.learn_depthwise(config.depthwise)
+        averaged = deepcopy(model)
+        for name, weight in model.named_parameters():
+            weight.requires_grad_(weight.requires_grad and name.startswith(config.only))
+        return Learner(model.train(), averaged, new_optimizer(model, config), config, began_with)
+
+    def resume(self, file: Path) -> None:
+        state = torch.load(file, weights_only=True)
+        for name in STATEFUL:
+            getattr(self, name).load_state_dict(state[name])
+        self.step, self.curve = state["step"], state["curve"]
+
+    def keep(self, file: Path) -> None:
+        parts = {name: getattr(self, name).state_dict() for name in STATEFUL}
+        save(file, parts | {"step": self.step, "curve": self.curve})
+
+    def learn(self, batch: Batch, passed: float) -> Parts:
+        """One step; `passed` is the share of the training that is over."""
+        config = self.config
+        rate = config.rate * min(1.0, (self.step + 1) / config.warm_up)
+        rate *= 0.02 + 0.49 * (1 + math.cos(math.pi * min(1.0, passed)))
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate * group["times"]
+        parts = step_loss(self.model, batch)
+        self.optimizer.zero_grad()
+        parts.total.backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 2.0)
+        self.optimizer.step()
+        share = min(config.average, (self.step + 1) / (self.step + 10))
+        with torch.no_grad():
+            pairs = zip(self.averaged.parameters(), self.model.parameters(), strict=True)
+            for kept, value in pairs:
+                kept.lerp_(value, 1.0 - share)
+        self.step += 1
+        return parts
+
+
+def load_start(model: EEMC, start: Path, fresh: tuple[str, ...]) -> object:
+    """Gives a model the weights of a checkpoint, but for those that begin anew; what the checkpoint
+    says of its training."""
+    before = torch.load(start, weights_only=True)
+    own = model.state_dict()
+    anew = {name: value for name, value in own.items() if name.startswith(fresh)}
+    given = {n: v for n, v in before["state_dict"].items() if not n.startswith(fresh)}
+    model.load_state_dict(given | anew)
+    return before["training"]
 
 
 def train(
@@ -86,87 +139,61 @@ def train(
 ) -> None:
     torch.manual_seed(config.seed)
     print(source.facts, flush=True)
-    device = source.encode.device
     model = new_model(source.drafts.asker.vocabulary, source.encode.text)
-    label_mean = model.label_mean.to(device)
-    before = None
-    if start is not None:
-        from_before = torch.load(start, weights_only=True)
-        anew = {k: v for k, v in model.state_dict().items() if k.startswith(config.fresh)}
-        model.load_state_dict(from_before["state_dict"] | anew)
-        before = from_before["training"]
-    model.to(device)
-    model.neck.tail.learn_depthwise(config.depthwise)
-    averaged = deepcopy(model)
-    for name, weight in model.named_parameters():
-        weight.requires_grad_(weight.requires_grad and name.startswith(config.only))
-    optimizer = new_optimizer(model, config)
-    first, checkpoint = 0, out / "training.pt"
-    curve: list[dict[str, float]] = []
+    began_with = load_start(model, start, config.fresh) if start is not None else None
+    learner = Learner.of(model.to(source.encode.device), config, began_with)
+    checkpoint = out / "training.pt"
     if checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=True)
-        model.load_state_dict(state["model"])
-        averaged.load_state_dict(state["averaged"])
-        optimizer.load_state_dict(state["optimizer"])
-        first, curve = state["step"], state["curve"]
-    log = (out / "log.jsonl").open("a")
-    started = time.monotonic()
-    model.train()
-    drafts = Steps(source.drafts, config).ahead(range(first, config.steps), workers)
-    for step, draft in enumerate(drafts, first):
-        passed = max(step / config.steps, (time.monotonic() - started) / 60 / minutes)
-        rate = config.rate * min(1.0, (step + 1) / config.warm_up)
-        rate *= 0.02 + 0.49 * (1 + math.cos(math.pi * min(1.0, passed)))
-        for group in optimizer.param_groups:
-            group["lr"] = rate * group["times"]
-        parts = train_step(model, optimizer, source.encode(draft), label_mean)
-        keep = min(config.average, (step + 1) / (step + 10))
-        with torch.no_grad():
-            for kept, value in zip(averaged.parameters(), model.parameters(), strict=True):
-                kept.lerp_(value, 1.0 - keep)
-        figures = parts.figures()
-        log.write(json.dumps({"step": step + 1, **figures}) + "\n")
-        if step % 20 == 19:
-            each = (time.monotonic() - started) / (step + 1 - first)
-            left = min(each * (config.steps - step - 1), minutes * 60 - each * (step + 1 - first))
-            print(f"step {step + 1} {figures} {each:.2f} s a step, {left:.0f} s left", flush=True)
-            log.flush()
-        last = passed >= 1.0 or step + 1 == config.steps
-        if (step + 1) % config.keep_every == 0 or last:
-            save(checkpoint, {
-                "model": model.state_dict(),
-                "averaged": averaged.state_dict(),
-                "optimizer": optimizer.state_dict(),
-                "step": step + 1,
-                "curve": curve,
-            })  # fmt: skip
-        if (source.held is not None and (step + 1) % config.evaluate_every == 0) or last:
-            thresholds, results = {}, {}
-            if source.held is not None:
-                thresholds, results = choose_thresholds(
-                    averaged, source.held, config.evaluation_clips, config.evaluation_absent
-                )
-            print(json.dumps({**thresholds, **results}), flush=True)
-            curve.append({"step": step + 1, "loss": figures["total"], **thresholds, **results})
-            facts = {
-                "steps": step + 1,
-                "config": asdict(config),
-                "commit": commit(),
-                **source.facts,
-                "seconds_of_sound": len(source.encode.tokens),
-                "data": DATA,
-                "began_with": before,
-                "curve": curve,
-            }
-            save(out / "eemc.pt", {
-                "state_dict": {name: w.cpu() for name, w in averaged.state_dict().items()},
-                "thresholds": thresholds,
-                "training": facts,
-                "results": {"validation": results},
-            })  # fmt: skip
-        if last:
-            break
-    log.close()
+        learner.resume(checkpoint)
+    first, started = learner.step, time.monotonic()
+    with (out / "log.jsonl").open("a") as log:
+        for draft in Steps(source.drafts, config).ahead(range(first, config.steps), workers):
+            seconds = time.monotonic() - started
+            passed = max(learner.step / config.steps, seconds / 60 / minutes)
+            figures = learner.learn(source.encode(draft), passed).figures()
+            step = learner.step
+            log.write(json.dumps({"step": step, **figures}) + "\n")
+            if step % 20 == 0:
+                seconds = time.monotonic() - started
+                each = seconds / (step - first)
+                left = min(each * (config.steps - step), minutes * 60 - seconds)
+                print(f"step {step} {figures} {each:.2f} s a step, {left:.0f} s left", flush=True)
+                log.flush()
+            last = passed >= 1.0 or step == config.steps
+            if step % config.keep_every == 0 or last:
+                learner.keep(checkpoint)
+            if (source.held is not None and step % config.evaluate_every == 0) or last:
+                save(out / "eemc.pt", trained(learner, source, figures["total"]))
+            if last:
+                break
+
+
+def trained(learner: Learner, source: Source, loss: float) -> dict[str, object]:
+    """The running average as it is now, measured where there is something to measure on; a point of
+    the curve."""
+    config, thresholds, results = learner.config, {}, {}
+    if source.held is not None:
+        thresholds, results = choose_thresholds(
+            learner.averaged, source.held, config.evaluation_clips, config.evaluation_absent
+        )
+    print(json.dumps({**thresholds, **results}), flush=True)
+    learner.curve.append({"step": learner.step, "loss": loss, **thresholds, **results})
+    facts = {
+        "steps": learner.step,
+        "config": asdict(config),
+        "commit": commit(),
+        **source.facts,
+        "seconds_of_sound": len(source.encode.tokens),
+        "data": DATA,
+        "began_with": learner.began_with,
+        "curve": learner.curve,
+    }
+    return {
+        "state_dict": {name: w.cpu() for name, w in learner.averaged.state_dict().items()},
+        "thresholds": thresholds,
+        "training": facts,
+        "results": {"validation": results},
+    }
 
 
 def commit() -> str:

@@ -1,11 +1,9 @@
-"""Measure the audio encoder: `python -m earmark.audio.evaluate --encoder FILE --teacher FILE ...`.
+"""How well the audio encoder hears, beside its teacher: Markdown tables.
 
---sounds: folder <set>/<class>/<file> of recordings from other hands than the training's; top-1 by
-class. --clips: videos; correlation with the teacher's mean scores (needs the program ffmpeg).
-Prints Markdown tables.
+Recordings <set>/<class>/<file> from other hands than the training's are told apart by class; over
+videos its mean scores are compared with the teacher's (needs the program ffmpeg).
 """
 
-import argparse
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -133,18 +131,9 @@ def names_by_class(folder: Path, encoder: AudioEncoder) -> str:
 
 
 @torch.no_grad()
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--encoder", type=Path, required=True)
-    parser.add_argument("--teacher", type=Path, required=True)
-    parser.add_argument("--sounds", type=Path)
-    parser.add_argument("--clips", type=Path)
-    parser.add_argument("--threads", type=int, default=2)
-    options = parser.parse_args()
-    torch.set_num_threads(options.threads)
-    encoder = AudioEncoder().eval()
-    encoder.load_state_dict(torch.load(options.encoder, weights_only=True)["state_dict"])
-    heard = load_teacher(options.teacher)
+def sound_alone(encoder: AudioEncoder, teacher_file: Path, sounds: Path, clips: Path) -> str:
+    """All three; `teacher_file` is YAMNet's."""
+    heard = load_teacher(teacher_file)
 
     def student(seconds: NDArray[np.float32]) -> Scores:
         return encoder(torch.from_numpy(seconds))[2].numpy().reshape(-1, SHAPE.sound_tags)
@@ -152,12 +141,10 @@ def main() -> None:
     def teacher(seconds: NDArray[np.float32]) -> Scores:
         return np.stack([heard(second)[0] for second in seconds])
 
-    if options.sounds:
-        print(answers_by_class(options.sounds, {"student": student, "teacher": teacher}))
-        print(names_by_class(options.sounds, encoder))
-    if options.clips:
-        print(agreement_on_clips(options.clips, student, teacher))
-
-
-if __name__ == "__main__":
-    main()
+    return "\n".join(
+        (
+            answers_by_class(sounds, {"student": student, "teacher": teacher}),
+            names_by_class(sounds, encoder),
+            agreement_on_clips(clips, student, teacher),
+        )
+    )
