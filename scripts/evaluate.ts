@@ -6,12 +6,12 @@ import { BenchmarkError } from '../src/evaluate/benchmark/problem.ts';
 import { planOf } from '../src/evaluate/experiments/planChoice.ts';
 import { noPictures } from '../src/evaluate/experiments/variantChoice.ts';
 import { WHOLE_RUN } from '../src/evaluate/run/tasks.ts';
+import { UsageError } from './commandLine.ts';
 import { type EvaluateCommand, parseCommand, USAGE } from './evaluate/command.ts';
 import { openDiskFolder } from './evaluate/diskFolder.ts';
 import { openRecordStore } from './evaluate/recordStore.ts';
 import { EXIT_CODES, runPlans } from './evaluate/runPlans.ts';
 import { writeReport } from './evaluate/writeReport.ts';
-import { UsageError } from './segment/jobs.ts';
 
 const TEST_SPLITS = ['test_s', 'test_u', 'test_n'];
 

@@ -8,12 +8,12 @@ import { planOf } from '../src/evaluate/experiments/planChoice.ts';
 import { noPictures } from '../src/evaluate/experiments/variantChoice.ts';
 import { type Finding, findingsAsMarkdown } from '../src/evaluate/report/findings.ts';
 import type { Evaluated } from '../src/headless/evaluateFolder.ts';
+import { UsageError } from './commandLine.ts';
 import { openDiskFolder } from './evaluate/diskFolder.ts';
 import { openRecordStore, type RecordStore } from './evaluate/recordStore.ts';
 import { EXIT_CODES, runPlans } from './evaluate/runPlans.ts';
 import { writeReport } from './evaluate/writeReport.ts';
 import { type FindingsCommand, findingsRuns, parseFindings, USAGE } from './findings/plan.ts';
-import { UsageError } from './segment/jobs.ts';
 
 const say = (text: string): void => {
   process.stderr.write(`${text}\n`);

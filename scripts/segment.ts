@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { HeadlessReport } from '../src/headless/api.ts';
+import { UsageError } from './commandLine.ts';
 import { buildIfStale } from './segment/build.ts';
 import { type Job, parseCommand, type SegmentCommand, USAGE } from './segment/command.ts';
 import { type Host, startHost } from './segment/host.ts';
-import { UsageError } from './segment/jobs.ts';
 import type { JobResult } from './segment/result.ts';
 import { createWorkbench, runJob } from './segment/runJob.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../segment/jobs.ts';
+import { UsageError } from '../commandLine.ts';
 import { parseCommand, USAGE } from './command.ts';
 
 const parse = (...args: string[]) => parseCommand(['--bench', 'b', '--out', 'o', ...args], '/data');

@@ -1,16 +1,15 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { ProviderPreference } from '../../src/engine/protocol.ts';
 import type { UnseenRows } from '../../src/evaluate/benchmark/refAvs.ts';
+import { SENTENCE_KINDS, type SentenceKind } from '../../src/evaluate/benchmark/sentenceKinds.ts';
+import { LONGEST_SECONDS } from '../../src/evaluate/experiments/longClips.ts';
 import {
   ABLATIONS_CHOICE,
   FULL_CHOICE,
   type VariantChoice,
   variantChoices,
 } from '../../src/evaluate/experiments/variantChoice.ts';
-import { SENTENCE_KINDS, type SentenceKind } from '../../src/evaluate/benchmark/sentenceKinds.ts';
-import { LONGEST_SECONDS } from '../../src/evaluate/experiments/longClips.ts';
-import { UsageError } from '../segment/jobs.ts';
+import { parseBundle, parseCount, parseProvider, readOptions, UsageError } from '../commandLine.ts';
 
 export const USAGE = `Evaluates a bundle on a benchmark's folder and writes the paper's table.
 
@@ -49,48 +48,24 @@ export type EvaluateCommand = {
   readonly provider: ProviderPreference;
 };
 
-const PROVIDERS: readonly ProviderPreference[] = ['auto', 'webgpu', 'wasm'];
-
-/** @throws UsageError */
-export function parseProvider(text: string): ProviderPreference {
-  const provider = PROVIDERS.find((name) => name === text);
-  if (provider === undefined) {
-    throw new UsageError(`--provider: "${text}" is none of ${PROVIDERS.join(', ')}.`);
-  }
-  return provider;
-}
-
 function parseOptions(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        bench: { type: 'string' },
-        out: { type: 'string' },
-        bundle: { type: 'string', default: 'lite' },
-        split: { type: 'string' },
-        limit: { type: 'string' },
-        ablations: { type: 'boolean', default: false },
-        experiment: { type: 'string' },
-        longest: { type: 'string' },
-        kinds: { type: 'string' },
-        'unseen-only': { type: 'boolean', default: false },
-        provider: { type: 'string', default: 'auto' },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-/** @throws UsageError */
-export function parseCount(option: string, text: string | undefined): number | null {
-  if (text === undefined) return null;
-  if (!/^[1-9]\d{0,6}$/.test(text)) {
-    throw new UsageError(`${option}: "${text}" is no number above 0.`);
-  }
-  return Number(text);
+  return readOptions({
+    args: [...args],
+    options: {
+      bench: { type: 'string' },
+      out: { type: 'string' },
+      bundle: { type: 'string', default: 'lite' },
+      split: { type: 'string' },
+      limit: { type: 'string' },
+      ablations: { type: 'boolean', default: false },
+      experiment: { type: 'string' },
+      longest: { type: 'string' },
+      kinds: { type: 'string' },
+      'unseen-only': { type: 'boolean', default: false },
+      provider: { type: 'string', default: 'auto' },
+      help: { type: 'boolean', default: false },
+    },
+  }).values;
 }
 
 function parseKinds(text: string | undefined): readonly SentenceKind[] | null {
@@ -120,15 +95,12 @@ export function parseCommand(args: readonly string[], folder: string): EvaluateC
   if (values.help) return null;
   if (values.bench === undefined) throw new UsageError('Say where the benchmark is: --bench DIR.');
   if (values.out === undefined) throw new UsageError('Say where the report goes: --out DIR.');
-  if (!/^[a-z0-9-]{1,40}$/.test(values.bundle)) {
-    throw new UsageError(`--bundle: "${values.bundle}" is no bundle's name.`);
-  }
   const splits = values.split?.split(',').map((name) => name.trim());
   if (splits?.includes('')) throw new UsageError('--split: a name is empty.');
   return {
     bench: resolve(folder, values.bench),
     out: resolve(folder, values.out),
-    bundle: values.bundle,
+    bundle: parseBundle(values.bundle),
     splits: splits ?? null,
     limit: parseCount('--limit', values.limit),
     kinds: parseKinds(values.kinds),

@@ -4,7 +4,7 @@ import {
   variantChoices,
   variantsOf,
 } from '../../src/evaluate/experiments/variantChoice.ts';
-import { UsageError } from '../segment/jobs.ts';
+import { UsageError } from '../commandLine.ts';
 import { findingsRuns, parseFindings } from './plan.ts';
 
 const parse = (...args: string[]) =>

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { ProviderPreference } from '../../src/engine/protocol.ts';
 import type { Benchmark } from '../../src/evaluate/benchmark/benchmark.ts';
 import type { SentenceKind } from '../../src/evaluate/benchmark/sentenceKinds.ts';
@@ -7,8 +6,7 @@ import { LONGEST_SECONDS } from '../../src/evaluate/experiments/longClips.ts';
 import type { PlanChoice } from '../../src/evaluate/experiments/planChoice.ts';
 import { FULL_CHOICE, variantChoices } from '../../src/evaluate/experiments/variantChoice.ts';
 import { type RunPart, WHOLE_RUN } from '../../src/evaluate/run/tasks.ts';
-import { parseCount, parseProvider } from '../evaluate/command.ts';
-import { UsageError } from '../segment/jobs.ts';
+import { parseBundle, parseCount, parseProvider, readOptions, UsageError } from '../commandLine.ts';
 
 export const USAGE = `Runs every experiment on a benchmark and writes the findings: tables, plots, conclusions.
 
@@ -49,27 +47,23 @@ export type FindingsCommand = {
 };
 
 function parseOptions(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        bench: { type: 'string' },
-        out: { type: 'string' },
-        docs: { type: 'string' },
-        limit: { type: 'string' },
-        'per-clip': { type: 'string' },
-        split: { type: 'string' },
-        only: { type: 'string' },
-        longest: { type: 'string' },
-        part: { type: 'string' },
-        bundle: { type: 'string', default: 'lite' },
-        provider: { type: 'string', default: 'auto' },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  return readOptions({
+    args: [...args],
+    options: {
+      bench: { type: 'string' },
+      out: { type: 'string' },
+      docs: { type: 'string' },
+      limit: { type: 'string' },
+      'per-clip': { type: 'string' },
+      split: { type: 'string' },
+      only: { type: 'string' },
+      longest: { type: 'string' },
+      part: { type: 'string' },
+      bundle: { type: 'string', default: 'lite' },
+      provider: { type: 'string', default: 'auto' },
+      help: { type: 'boolean', default: false },
+    },
+  }).values;
 }
 
 function parsePart(text: string | undefined): RunPart {
@@ -112,7 +106,7 @@ export function parseFindings(args: readonly string[], folder: string): Findings
     only: parseOnly(values.only),
     longestSeconds: parseCount('--longest', values.longest) ?? LONGEST_SECONDS,
     part: parsePart(values.part),
-    bundle: values.bundle,
+    bundle: parseBundle(values.bundle),
     provider: parseProvider(values.provider),
   };
 }

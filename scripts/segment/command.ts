@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { ProviderPreference } from '../../src/engine/protocol.ts';
 import type { FrameSelection } from '../../src/headless/api.ts';
-import { type JobLine, readJobs, UsageError } from './jobs.ts';
+import { parseBundle, parseProvider, readOptions, UsageError } from '../commandLine.ts';
+import { type JobLine, readJobs } from './jobs.ts';
 
 export const USAGE = `Finds what a sentence names in a clip and writes one binary PNG a frame.
 
@@ -42,7 +42,6 @@ export type SegmentCommand = {
   readonly json: boolean;
 };
 
-const PROVIDERS: readonly ProviderPreference[] = ['auto', 'webgpu', 'wasm'];
 const MAX_FRAMES_PER_SECOND = 1000;
 
 function parseFrames(text: string): number[] {
@@ -67,34 +66,22 @@ function parseSelection(frames: string | undefined, fps: string | undefined): Fr
   return { kind: 'rate', framesPerSecond };
 }
 
-function parseProvider(text: string): ProviderPreference {
-  const provider = PROVIDERS.find((name) => name === text);
-  if (provider === undefined) {
-    throw new UsageError(`--provider: "${text}" is none of ${PROVIDERS.join(', ')}.`);
-  }
-  return provider;
-}
-
 function parseOptions(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        batch: { type: 'string' },
-        out: { type: 'string' },
-        frames: { type: 'string' },
-        fps: { type: 'string' },
-        bundle: { type: 'string', default: 'lite' },
-        provider: { type: 'string', default: 'auto' },
-        'no-audio': { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  return readOptions({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      batch: { type: 'string' },
+      out: { type: 'string' },
+      frames: { type: 'string' },
+      fps: { type: 'string' },
+      bundle: { type: 'string', default: 'lite' },
+      provider: { type: 'string', default: 'auto' },
+      'no-audio': { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
 }
 
 /**
@@ -111,9 +98,6 @@ export async function parseCommand(
   const { values, positionals } = parseOptions(args);
   if (values.help) return null;
   if (values.out === undefined) throw new UsageError('Say where the results go: --out DIR.');
-  if (!/^[a-z0-9-]{1,40}$/.test(values.bundle)) {
-    throw new UsageError(`--bundle: "${values.bundle}" is no bundle's name.`);
-  }
   const out = resolve(folder, values.out);
   const selection = parseSelection(values.frames, values.fps);
 
@@ -142,7 +126,7 @@ export async function parseCommand(
       values.batch === undefined
         ? [singleJob()]
         : (await readJobs(resolve(folder, values.batch))).map(jobOfLine),
-    bundle: values.bundle,
+    bundle: parseBundle(values.bundle),
     provider: parseProvider(values.provider),
     sound: !values['no-audio'],
     json: values.json,

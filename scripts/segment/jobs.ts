@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
+import { UsageError } from '../commandLine.ts';
 
 const MAX_FRAMES = 1_000_000;
 const MAX_LINES = 100_000;
@@ -22,9 +23,6 @@ const JobLine = v.strictObject({
 });
 
 export type JobLine = v.InferOutput<typeof JobLine>;
-
-/** Wrong use of the command: nothing has been started. */
-export class UsageError extends Error {}
 
 function parseLine(text: string, lineNumber: number): JobLine {
   let value: unknown;

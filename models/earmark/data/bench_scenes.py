@@ -22,6 +22,7 @@ from earmark.data.scenes import (
     assemble,
     random_window,
     seen_through,
+    travellers,
 )
 from earmark.data.store import View
 
@@ -55,21 +56,15 @@ def scene_of(
         if view.covered >= 0.4:
             view = views[rng.integers(len(views))]
     picture, placed = view.read()
-    sprites = (_crowd if kind == "crowded" else _travellers)(rng, placed, cuts)
+    sprites = (_crowd if kind == "crowded" else _who_come_and_go)(rng, placed, cuts)
     return _seen_by_camera(rng, kind, picture, placed, sprites)
 
 
-def _travellers(rng: np.random.Generator, placed: list[Placed], cuts: CutOuts) -> list[Sprite]:
+def _who_come_and_go(rng: np.random.Generator, placed: list[Placed], cuts: CutOuts) -> list[Sprite]:
     """One to three cut-outs that move, come and go; sometimes one that is there all the time and
     one that comes, which only what was seen before can tell apart."""
-    sprites: list[Sprite] = []
     waiting = rng.random() < 0.5
-    for _ in range(int(rng.integers(1, 4)) + waiting):
-        same = sprites[-1].cut.kind if sprites and rng.random() < 0.35 else None
-        cut = cuts.draw(rng, same)
-        if same is None and any(cut.label in p.thing.names for p in placed):
-            continue
-        sprites.append(Sprite.draw(rng, cut, SECONDS))
+    sprites = travellers(rng, int(rng.integers(1, 4)) + waiting, placed, cuts, SECONDS)
     if waiting and len(sprites) > 1:
         sprites[0] = replace(sprites[0], first=0, last=SECONDS - 1)
         comes = int(rng.integers(2, SECONDS - 2))

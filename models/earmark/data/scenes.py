@@ -282,6 +282,22 @@ class Sprite:
         return alpha[:, :, 0] > 0.5
 
 
+def travellers(
+    rng: np.random.Generator, number: int, placed: list[Placed], cuts: CutOuts, moments: int
+) -> list[Sprite]:
+    """Up to `number` cut-outs on ways of their own, none of which is already called what something
+    in the photo is."""
+    sprites: list[Sprite] = []
+    for _ in range(number):
+        # Two of a kind can be told apart only by what else is said of them.
+        same = sprites[-1].cut.kind if sprites and rng.random() < 0.35 else None
+        cut = cuts.draw(rng, same)
+        if same is None and any(cut.label in p.thing.names for p in placed):
+            continue
+        sprites.append(Sprite.draw(rng, cut, moments))
+    return sprites
+
+
 def moving(
     rng: np.random.Generator, picture: Picture, placed: list[Placed], cuts: CutOuts
 ) -> Scene | None:
@@ -291,14 +307,9 @@ def moving(
     still = rng.random() < (0.85 if waiting else 0.6)
     start = random_window(rng, 0.6)
     end = start if still else tuple(np.array(start) * 0.4 + np.array(random_window(rng, 0.6)) * 0.6)
-    sprites = []
-    for _ in range(int(rng.choice([1, 2, 3], p=[0.35, 0.45, 0.2])) + waiting):
-        # Two of a kind can be told apart only by what else is said of them.
-        same = sprites[-1].cut.kind if sprites and rng.random() < 0.35 else None
-        cut = cuts.draw(rng, same)
-        if same is None and any(cut.label in p.thing.names for p in placed):
-            continue
-        sprites.append(Sprite.draw(rng, cut, count))
+    sprites = travellers(
+        rng, int(rng.choice([1, 2, 3], p=[0.35, 0.45, 0.2])) + waiting, placed, cuts, count
+    )
     if waiting and len(sprites) > 1:
         # One is there all the time and another comes: both are pasted, so that who is new can be
         # told only by what was seen before.

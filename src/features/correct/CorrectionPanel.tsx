@@ -86,8 +86,44 @@ const Running = ({
   </div>
 );
 
+/** A frame that was corrected: one goes there, or takes back what was done. */
+const CorrectedFrame = ({
+  name,
+  frameIndex,
+  undoLabel,
+  isLocked,
+  onUndo,
+  children,
+}: {
+  readonly name: string;
+  readonly frameIndex: number;
+  readonly undoLabel: string;
+  readonly isLocked: boolean;
+  readonly onUndo: () => void;
+  readonly children?: ReactNode;
+}) => {
+  const { player } = useEarmark();
+  return (
+    <li>
+      <button type="button" className={styles['jump']} onClick={() => player.seek(frameIndex)}>
+        {name}
+      </button>
+      {children}
+      <button
+        type="button"
+        className={styles['remove']}
+        aria-label={`${undoLabel}: ${name}`}
+        disabled={isLocked}
+        onClick={onUndo}
+      >
+        <X size={15} aria-hidden />
+      </button>
+    </li>
+  );
+};
+
 const Examples = ({ object }: OfObject) => {
-  const { corrections, player, selections } = useEarmark();
+  const { corrections, selections } = useEarmark();
   const status = useSession((state) => state.selections[object.id]?.status);
   if (object.examples.length === 0) {
     return null;
@@ -98,24 +134,14 @@ const Examples = ({ object }: OfObject) => {
         {object.examples.map(({ id, kind, frameIndex }) => {
           const name = `${kind === 'not-this' ? 'Not this' : 'Only this'}, frame ${frameIndex + 1}`;
           return (
-            <li key={id}>
-              <button
-                type="button"
-                className={styles['jump']}
-                onClick={() => player.seek(frameIndex)}
-              >
-                {name}
-              </button>
-              <button
-                type="button"
-                className={styles['remove']}
-                aria-label={`Remove: ${name}`}
-                disabled={object.isLocked}
-                onClick={() => corrections.removeExample(object.id, id)}
-              >
-                <X size={15} aria-hidden />
-              </button>
-            </li>
+            <CorrectedFrame
+              key={id}
+              name={name}
+              frameIndex={frameIndex}
+              undoLabel="Remove"
+              isLocked={object.isLocked}
+              onUndo={() => corrections.removeExample(object.id, id)}
+            />
           );
         })}
       </ul>
@@ -132,7 +158,7 @@ const Examples = ({ object }: OfObject) => {
 };
 
 const Painted = ({ object }: OfObject) => {
-  const { corrections, player } = useEarmark();
+  const { corrections } = useEarmark();
   const carrying = useSession((state) => state.carrying);
   const { byHand, carried } = paintedFrames(object.strokes);
   if (byHand.length + carried === 0) {
@@ -144,14 +170,14 @@ const Painted = ({ object }: OfObject) => {
         {byHand.map((frameIndex) => {
           const name = `Painted, frame ${frameIndex + 1}`;
           return (
-            <li key={frameIndex}>
-              <button
-                type="button"
-                className={styles['jump']}
-                onClick={() => player.seek(frameIndex)}
-              >
-                {name}
-              </button>
+            <CorrectedFrame
+              key={frameIndex}
+              name={name}
+              frameIndex={frameIndex}
+              undoLabel="Clear"
+              isLocked={object.isLocked}
+              onUndo={() => corrections.clearFrame(object.id, frameIndex)}
+            >
               <button
                 type="button"
                 className={styles['carry']}
@@ -161,16 +187,7 @@ const Painted = ({ object }: OfObject) => {
               >
                 Carry on
               </button>
-              <button
-                type="button"
-                className={styles['remove']}
-                aria-label={`Clear: ${name}`}
-                disabled={object.isLocked}
-                onClick={() => corrections.clearFrame(object.id, frameIndex)}
-              >
-                <X size={15} aria-hidden />
-              </button>
-            </li>
+            </CorrectedFrame>
           );
         })}
       </ul>

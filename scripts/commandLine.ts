@@ -1,0 +1,42 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { ProviderPreference } from '../src/engine/protocol.ts';
+
+/** Wrong use of a command: nothing has been started. */
+export class UsageError extends Error {}
+
+const PROVIDERS: readonly ProviderPreference[] = ['auto', 'webgpu', 'wasm'];
+
+/** @throws UsageError for an option that there is none of */
+export function readOptions<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** @throws UsageError */
+export function parseProvider(text: string): ProviderPreference {
+  const provider = PROVIDERS.find((name) => name === text);
+  if (provider === undefined) {
+    throw new UsageError(`--provider: "${text}" is none of ${PROVIDERS.join(', ')}.`);
+  }
+  return provider;
+}
+
+/** @throws UsageError */
+export function parseBundle(text: string): string {
+  if (!/^[a-z0-9-]{1,40}$/.test(text)) {
+    throw new UsageError(`--bundle: "${text}" is no bundle's name.`);
+  }
+  return text;
+}
+
+/** @throws UsageError */
+export function parseCount(option: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (!/^[1-9]\d{0,6}$/.test(text)) {
+    throw new UsageError(`${option}: "${text}" is no number above 0.`);
+  }
+  return Number(text);
+}
