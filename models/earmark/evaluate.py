@@ -106,7 +106,7 @@ def sections(
         yield "## Quantised and in float32"
         yield from quantisation(modules, thresholds, results, options)
     if options.designs is not None:
-        yield "## Mask decoders, after the same steps from nothing"
+        yield "## Mask decoders, after the same steps beside a trained neck"
         yield side_by_side(json.loads(options.designs.read_text()), "")
 
 

@@ -111,15 +111,16 @@ Part = Literal["training", "validation", "test"]
 
 
 def open_batches(scenes: Path, bank: Path, part: Part, text: TextEncoder) -> Batches:
-    """Batches of one part. What is kept from training is halved: thresholds are chosen on the
-    validation part and measured on the test."""
+    """Batches of one part, words encoded by `text`. What is kept from training is halved:
+    thresholds are chosen on the validation part and measured on the test. What is asked is decided
+    by the published text encoder, so that it is the same whatever is measured."""
     done = read(scenes).scenes
     held_out = part != "training"
     kept = [scene for scene in done if scene.held_out == held_out]
     if held_out:
         kept = kept[0 if part == "validation" else 1 :: 2]
     stored, sounds = StoredScenes(scenes, kept), read_bank(bank, held_out)
-    asker = new_asker(labels_shown(done), text)
+    asker = new_asker(labels_shown(done), TextEncoder.pretrained())
     return Batches(stored, Drafts(stored, sounds, asker), Encoder(sounds, text))
 
 
