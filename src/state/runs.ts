@@ -200,8 +200,14 @@ export const createRuns = (ports: RunPorts): Runs => {
     }
   };
 
+  /** What came since the page was drawn last is shown with it. */
   const setStatus = (id: string, status: Result['status']): void =>
-    updateResult(session, id, (before) => ({ ...before, status, progress: null }));
+    updateResult(session, id, (before) => ({
+      ...before,
+      status,
+      progress: null,
+      revision: before.revision + 1,
+    }));
 
   const isQueued = (run: Run): boolean => queue.includes(run);
 
