@@ -29,7 +29,11 @@ test('without WebGPU: the page says so, runs on the processor and tells how long
   const alert = page.getByRole('alert');
   await expect(alert).toContainText('WebGPU is not available here');
   await expect(alert).toContainText('Choose “Processor”');
-  expect(await frameCounts(page)).toEqual(before);
+  // Nothing is lost; the frame that was at hand may have come since.
+  const after = await frameCounts(page);
+  expect(after.present).toBeGreaterThanOrEqual(before.present);
+  expect(after.empty).toBeGreaterThanOrEqual(before.empty);
+  expect([0, 1]).toContain(before.notComputed - after.notComputed);
   await page.getByRole('button', { name: 'Processor', exact: true }).click();
   await expect(page.getByRole('button', { name: /Model ready/ })).toBeVisible();
   await expect(frameFacts(page)).toContainText('Frame 1:');
