@@ -72,6 +72,9 @@ export const emptyResult = (
   revision: 0,
 });
 
+/** Counted as filled: whatever draws the result's arrays draws them anew. */
+export const revised = (result: Result): Result => ({ ...result, revision: result.revision + 1 });
+
 /** Writes one computed frame into the result's arrays; the caller counts the revision. */
 export const fillFrame = (
   result: Result,

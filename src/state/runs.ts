@@ -14,6 +14,7 @@ import {
   isComplete,
   type Result,
   resultId,
+  revised,
   withUndecodable,
 } from './result.ts';
 import { createRun, type Run, type RunOutcome } from './run.ts';
@@ -88,17 +89,17 @@ export const createRuns = (ports: RunPorts): Runs => {
     return () => {
       timer ??= setTimeout(() => {
         timer = null;
-        updateResult(session, id, (result) => ({ ...result, revision: result.revision + 1 }));
+        updateResult(session, id, revised);
       }, REVISION_MILLISECONDS);
     };
   };
 
   /** The engine ends the frame that it is at, and would not tell of it again. */
-  const keepLate = (id: string, event: RequestEvent<'segment'>, reviseSoon: () => void): void => {
+  const keepLate = (id: string, event: RequestEvent<'segment'>): void => {
     const result = findResult(session.getState(), id);
     if (event.kind === 'mask' && result?.engineResultId === event.resultId) {
       fillFrame(result, event.mask);
-      reviseSoon();
+      updateResult(session, id, revised);
     }
   };
 
@@ -107,7 +108,7 @@ export const createRuns = (ports: RunPorts): Runs => {
     const reviseSoon = revise(id);
     return (event: RequestEvent<'segment'>): void => {
       if (signal.aborted) {
-        keepLate(id, event, reviseSoon);
+        keepLate(id, event);
         return;
       }
       switch (event.kind) {
@@ -177,12 +178,11 @@ export const createRuns = (ports: RunPorts): Runs => {
       throw new EarmarkError('aborted', 'It was complete just after it was cancelled.');
     }
     updateResult(session, id, (before) => ({
-      ...before,
+      ...revised(before),
       summary,
       status: 'done',
       hasOverview: true,
       progress: null,
-      revision: before.revision + 1,
     }));
   };
 
@@ -202,12 +202,7 @@ export const createRuns = (ports: RunPorts): Runs => {
 
   /** What came since the page was drawn last is shown with it. */
   const setStatus = (id: string, status: Result['status']): void =>
-    updateResult(session, id, (before) => ({
-      ...before,
-      status,
-      progress: null,
-      revision: before.revision + 1,
-    }));
+    updateResult(session, id, (before) => ({ ...revised(before), status, progress: null }));
 
   const isQueued = (run: Run): boolean => queue.includes(run);
 
