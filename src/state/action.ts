@@ -47,12 +47,12 @@ export type Action = {
 export const EXPRESSION_BOX_ID = 'expression';
 
 const KEY_NAMES: Readonly<Record<string, string>> = {
-  ArrowLeft: '←',
-  ArrowRight: '→',
-  ArrowUp: '↑',
-  ArrowDown: '↓',
-  PageUp: 'Page ↑',
-  PageDown: 'Page ↓',
+  ArrowLeft: 'Left',
+  ArrowRight: 'Right',
+  ArrowUp: 'Up',
+  ArrowDown: 'Down',
+  PageUp: 'Page Up',
+  PageDown: 'Page Down',
   NumpadEnter: 'Enter (keypad)',
   Escape: 'Esc',
   Comma: ',',
@@ -68,10 +68,10 @@ const KEY_NAMES: Readonly<Record<string, string>> = {
 const isMac = (): boolean =>
   typeof navigator !== 'undefined' && /mac|iphone|ipad/i.test(navigator.userAgent);
 
-/** What a person reads on the key: `Shift ←`, `Ctrl Z`, `?`. */
+/** What a person reads on the keys: `Shift Left`, `Ctrl Z`, `?`. `KeyCap` shows it. */
 export const keyName = ({ code, shift, primary, alt, sign }: KeyBinding): string => {
   const name = sign ?? KEY_NAMES[code] ?? code.replace(/^(?:Key|Digit)/, '');
-  return [primary && (isMac() ? '⌘' : 'Ctrl'), alt && 'Alt', shift && !sign && 'Shift', name]
+  return [primary && (isMac() ? 'Cmd' : 'Ctrl'), alt && 'Alt', shift && !sign && 'Shift', name]
     .filter(Boolean)
     .join(' ');
 };

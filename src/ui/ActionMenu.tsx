@@ -4,6 +4,7 @@ import { keyName } from '../state/action.ts';
 import { actionById, type ActionId } from '../state/actions.ts';
 import { useEarmark } from '../state/hooks.ts';
 import styles from './ActionMenu.module.css';
+import { KeyCap } from './KeyCap.tsx';
 
 type ActionMenuProps = {
   /** Accessible name of the button. */
@@ -25,7 +26,7 @@ const ActionItem = ({ id }: { readonly id: ActionId }) => {
       onClick={() => perform(earmark)}
     >
       {label}
-      {binding && <kbd aria-hidden>{keyName(binding)}</kbd>}
+      {binding && <KeyCap keys={keyName(binding)} hidden />}
     </Menu.Item>
   );
 };

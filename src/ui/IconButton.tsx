@@ -1,6 +1,7 @@
 import { Tooltip } from '@base-ui/react/tooltip';
 import type { ReactNode } from 'react';
 import styles from './IconButton.module.css';
+import { KeyCap } from './KeyCap.tsx';
 
 type IconButtonProps = {
   /** Accessible name, and the text of the tooltip. */
@@ -36,7 +37,7 @@ export const IconButton = ({
       <Tooltip.Positioner sideOffset={8} className={styles['positioner']}>
         <Tooltip.Popup className={styles['tooltip']}>
           {label}
-          {shortcut !== undefined && <kbd>{shortcut}</kbd>}
+          {shortcut !== undefined && <KeyCap keys={shortcut} />}
         </Tooltip.Popup>
       </Tooltip.Positioner>
     </Tooltip.Portal>

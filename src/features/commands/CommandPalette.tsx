@@ -1,6 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { useEarmark, useView } from '../../state/hooks.ts';
+import { KeyCap } from '../../ui/KeyCap.tsx';
 import styles from './CommandPalette.module.css';
 import { findCommands, type Command } from './commands.ts';
 
@@ -76,7 +77,7 @@ const Search = ({ onRun }: SearchProps) => {
           >
             <span>{command.label}</span>
             <span className={styles['group']}>{command.group}</span>
-            {command.keyText !== '' && <kbd aria-hidden>{command.keyText}</kbd>}
+            {command.keyText !== '' && <KeyCap keys={command.keyText} hidden />}
           </div>
         ))}
       </div>

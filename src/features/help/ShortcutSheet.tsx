@@ -4,6 +4,7 @@ import { ACTIONS } from '../../state/actions.ts';
 import { hasClip } from '../../state/actions/conditions.ts';
 import { useEarmark, useView } from '../../state/hooks.ts';
 import { Button } from '../../ui/Button.tsx';
+import { KeyCap } from '../../ui/KeyCap.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
 import styles from './ShortcutSheet.module.css';
 
@@ -38,7 +39,7 @@ export const ShortcutSheet = () => {
                     <dt>{label}</dt>
                     <dd>
                       {(keysText === undefined ? keys.map(keyName) : [keysText]).map((name) => (
-                        <kbd key={name}>{name}</kbd>
+                        <KeyCap key={name} keys={name} />
                       ))}
                     </dd>
                   </Fragment>
