@@ -22,9 +22,9 @@ from earmark.export.manifest import MAX_BUNDLE_BYTES, faults, stored_faults
 
 # Operators of opset 17 to 19 that onnxruntime-web's WebGPU provider runs on the GPU.
 GPU_OPERATORS = """
-    Add And AveragePool Cast Clip Concat Conv CumSum DequantizeLinear Div Equal Erf Exp Expand
-    Gather Gemm Greater InstanceNormalization LayerNormalization Less Log MatMul MatMulNBits Max
-    MaxPool Min Mul Neg Not Pad Pow ReduceMax ReduceMean ReduceMin ReduceSum Relu Reshape Resize
+    Add And AveragePool Cast Clip Concat Conv CumSum DepthToSpace DequantizeLinear Div Equal Erf Exp
+    Expand Gather Gemm Greater InstanceNormalization LayerNormalization Less Log MatMul MatMulNBits
+    Max MaxPool Min Mul Neg Not Pad Pow ReduceMax ReduceMean ReduceMin ReduceSum Relu Reshape Resize
     Sigmoid Slice Softmax Softplus Split Sqrt Squeeze Sub Tanh Transpose Unsqueeze Where
 """
 CPU_TYPES = {TensorProto.INT64, TensorProto.DOUBLE, TensorProto.FLOAT16}

@@ -47,12 +47,17 @@ def random_inputs(graph: Graph, seed: int = 0) -> dict[str, Tensor]:
     return inputs
 
 
-@torch.no_grad()
 def to_onnx(name: str, module: nn.Module) -> onnx.ModelProto:
     """The graph `name` of the contract, computed by `module`, as a checked ONNX model."""
-    graph = graphs()[name]
     if name == "mask_decoder":
-        module = DecoderGraph(module)
+        return export_module(name, DecoderGraph(module), graphs()[name], "decoder.")
+    return export_module(name, module, graphs()[name])
+
+
+@torch.no_grad()
+def export_module(name: str, module: nn.Module, graph: Graph, prefix: str = "") -> onnx.ModelProto:
+    """`module` as a checked ONNX model with a graph's inputs and outputs; `prefix` is taken off
+    the names of its weights."""
     example = tuple(random_inputs(graph).values())
     # The exporter reports its progress on stdout and every unused torchvision operator.
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
@@ -72,7 +77,6 @@ def to_onnx(name: str, module: nn.Module) -> onnx.ModelProto:
     model.graph.name = name
     _fold(model)
     _forget_sources(model)
-    prefix = "decoder." if name == "mask_decoder" else ""
     for initializer in list(model.graph.initializers.values()):
         if prefix and initializer.name.startswith(prefix):
             initializer.name = initializer.name.removeprefix(prefix)

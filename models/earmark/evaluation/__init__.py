@@ -1,0 +1,1 @@
+"""What trained networks are worth, measured on photos that nothing learned from."""
