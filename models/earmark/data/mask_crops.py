@@ -122,9 +122,9 @@ def fit_to_learn(photo: LabelledPhoto, drawn_by_people: list[Box]) -> Iterator[L
         left, top, right, bottom = instance.box
         width, height = (right - left) * photo.width, (bottom - top) * photo.height
         area = float(instance.mask().sum())
-        if max(width, height) >= LEAST_BOX_PIXELS and area >= LEAST_MASK_PIXELS:
-            if area / max(1.0, width * height) >= LEAST_INSIDE_SHARE:
-                fit.append((area, instance))
+        large_enough = max(width, height) >= LEAST_BOX_PIXELS and area >= LEAST_MASK_PIXELS
+        if large_enough and area / max(1.0, width * height) >= LEAST_INSIDE_SHARE:
+            fit.append((area, instance))
     fit.sort(key=lambda each: -each[0])
     return (instance for _, instance in fit[:MOST_PER_PHOTO])
 
