@@ -66,7 +66,7 @@ def masks_in_boxes(draw: Draw, picture: Pixels, boxes: list[Box]) -> list[Mask]:
             crops[row] = cut_square(picture, square, CROP_SIZE, BEYOND_FRAME)
             corners[row] = box_in_square(box, size, square)
         logits = draw(crops, corners)
-        masks += [paste(each, square, size) for each, square in zip(logits, squares)]  # noqa: B905
+        masks += [paste(each, square, size) for each, square in zip(logits, squares, strict=False)]
     return masks
 
 
@@ -77,8 +77,10 @@ def paste(logits: NDArray[np.float32], square: tuple[int, int, int], size: tuple
     inside = cv2.resize(logits, (side, side), interpolation=cv2.INTER_LINEAR)
     threshold = np.log(MASK_THRESHOLD / (1 - MASK_THRESHOLD))
     mask = np.zeros((height, width), bool)
-    l, t, r, b = max(0, left), max(0, top), min(width, left + side), min(height, top + side)
-    mask[t:b, l:r] = inside[t - top : b - top, l - left : r - left] > threshold
+    columns = slice(max(0, left), min(width, left + side))
+    rows = slice(max(0, top), min(height, top + side))
+    seen = inside[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
+    mask[rows, columns] = seen > threshold
     return mask
 
 

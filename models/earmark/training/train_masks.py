@@ -1,4 +1,5 @@
-"""Train the mask network: `python -m earmark.training.train_masks --crops DIR --coco DIR --out DIR`.
+"""Train the mask network: `python -m earmark.training.train_masks --crops DIR --coco DIR
+--out DIR`.
 
 It learns from kept crops (`earmark.data.mask_crops`); shards that are added meanwhile are taken in.
 What is kept is the running average of the weights, measured on COCO's validation photos, which
@@ -94,12 +95,11 @@ class MaskLearner:
         network.learn_trunk(config.trunk_learns)
         network = network.to(device, memory_format=torch.channels_last)
         groups = []
-        for times in (1.0, config.encoder_times):
+        for encoder, times in ((False, 1.0), (True, config.encoder_times)):
             learning = [
                 weight
                 for name, weight in network.named_parameters()
-                if weight.requires_grad
-                and name.startswith(("stem.", "stages.")) == (times == config.encoder_times)
+                if weight.requires_grad and name.startswith(("stem.", "stages.")) == encoder
             ]
             groups.append({"params": learning, "times": times})
         optimizer = torch.optim.AdamW(groups, config.rate, weight_decay=config.weight_decay)
@@ -180,11 +180,10 @@ def train(
         mean = {name: 0.98 * mean.get(name, now) + 0.02 * now for name, now in figures.items()}
         if learner.step % 25 == 0:
             each = (learner.seconds - before) / (learner.step - first)
-            left = min(
-                each * (config.steps - learner.step), config.minutes * 60 - learner.seconds
-            )
+            left = min(each * (config.steps - learner.step), config.minutes * 60 - learner.seconds)
             losses = " ".join(f"{name} {value:.4f}" for name, value in mean.items())
-            print(f"step {learner.step} {losses} {each:.2f} s a step, {left:.0f} s left", flush=True)
+            pace = f"{each:.2f} s a step, {left:.0f} s left"
+            print(f"step {learner.step} {losses} {pace}", flush=True)
         last = learner.passed >= 1.0
         if learner.step % config.measure_every == 0 and not last:
             learner.curve.append(measure(learner, coco, config.measured_photos) | mean)
@@ -199,9 +198,7 @@ def train(
     keep_network(learner, crops, out / "mask_network.pt", results)
 
 
-def keep_network(
-    learner: MaskLearner, crops: Path, file: Path, results: dict[str, object]
-) -> None:
+def keep_network(learner: MaskLearner, crops: Path, file: Path, results: dict[str, object]) -> None:
     """The running average, and how it came to be."""
     sources = {}
     for shard in sorted(crops.glob("*.json")):
