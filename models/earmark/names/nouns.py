@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from earmark.names.plural import plural_of
-from earmark.names.words import CONFUSED, MASS, PLURAL_ONLY
+from earmark.names.words import CONFUSED, MASS, PLURAL_ONLY, UNUSED
 
 FILE = Path(__file__).with_name("nouns.json")
 
@@ -51,11 +51,14 @@ class Nouns:
     def canonical(self, label: str) -> str | None:
         """The canonical noun of a label; None for labels that name nothing to ask for."""
         label = label.lower().replace("_", " ").strip()
+        if label in UNUSED:
+            return None
         noun = self.labels.get(label, label)
         return noun if noun in self.nouns else None
 
     def is_kind(self, noun: str, kind: str) -> bool:
-        return noun == kind or kind in self.nouns[noun].kinds
+        found = self.nouns.get(noun)
+        return noun == kind or (found is not None and kind in found.kinds)
 
     def plural(self, word: str) -> str:
         """The plural of a noun or synonym, "" where there is none."""

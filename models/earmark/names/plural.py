@@ -1,6 +1,6 @@
 """Plurals and articles of English nouns."""
 
-from earmark.names.words import IRREGULAR, PLURAL_ONLY
+from earmark.names.words import IRREGULAR, MASS, PLURAL_ONLY
 
 _ES = ("s", "x", "z", "ch", "sh")
 _YOU = ("uni", "uku", "eu", "ute", "usb", "one-")  # said with a consonant
@@ -24,8 +24,8 @@ def plural_of(noun: str) -> str:
 
 
 def with_article(noun: str) -> str:
-    """ "a dog", "an umbrella", "scissors"."""
-    if noun.split()[-1] in PLURAL_ONLY or noun in PLURAL_ONLY:
+    """ "a dog", "an umbrella", "scissors", "bread"."""
+    if noun in MASS or noun in PLURAL_ONLY or noun.split()[-1] in PLURAL_ONLY:
         return noun
     vowel = noun[0] in "aeiou" and not noun.startswith(_YOU) or noun.startswith(_HOUR)
     return f"{'an' if vowel else 'a'} {noun}"

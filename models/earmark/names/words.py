@@ -222,7 +222,7 @@ book: comic book, book jacket
 SYNONYMS = {
     noun.strip(): tuple(w.strip() for w in words.split(","))
     for noun, words in (line.split(":") for line in """
-person: human, human being, someone
+person: human, human being
 man: guy, male, gentleman
 woman: lady, female
 boy: young boy, male child
@@ -423,7 +423,7 @@ MORE_KINDS = {
 ball: sports equipment, toy
 frisbee: sports equipment, toy
 kite: toy
-skateboard: sports equipment, vehicle
+skateboard: sports equipment
 snowboard: sports equipment
 surfboard: sports equipment
 skis: sports equipment

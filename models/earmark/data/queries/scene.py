@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from earmark.data.instances import Box, Photo, Shares
+from earmark.data.boxes import Box
+from earmark.data.instances import Photo, Shares
 
 Motion = Literal["left", "right", "up", "down", "still"]
 Seconds = tuple[float, float]  # from, to
@@ -26,6 +27,7 @@ class SceneInstance:
     colours: Shares | None = None
     upper: Shares | None = None
     lower: Shares | None = None
+    wears: Mapping[str, float] = field(default_factory=dict)
     is_salient: bool = False
     sounding: tuple[Seconds, ...] | None = None
     loudness: float | None = None
@@ -59,6 +61,7 @@ def scene_of(photo: Photo) -> Scene:
             colours=i.colours,
             upper=i.upper,
             lower=i.lower,
+            wears=i.wears,
             is_salient=i.is_salient,
         )
         for i in photo.instances

@@ -64,4 +64,3 @@ class QueryConfig:
     absent_attribute: float = 0.6
     long_share: float = 0.36  # of sentences have eight or more words
     max_facts: int = 3
-    people_share: float = 0.7  # of chosen nouns are weighed by how people ask, the rest alike
