@@ -79,6 +79,10 @@ def _compatible(a: str, b: str, nouns: Nouns) -> bool:
     """One thing may be both."""
     if a in GENDERED and b in GENDERED:
         return True  # settled before
+    if is_clothing(a, nouns) != is_clothing(b, nouns) and (
+        is_person(a, nouns) or is_person(b, nouns)
+    ):
+        return True  # worn
     return nouns.is_kind(a, b) or nouns.is_kind(b, a)
 
 

@@ -54,7 +54,7 @@ def kinds_of(wordnet: WordNet, noun: str, must: str | None, nouns: set[str]) -> 
     if offset is not None:
         for word in wordnet.ancestor_words(offset):
             said = KIND_WORDS.get(word)
-            if said == "person" and noun not in MORE_KINDS:
+            if said == "person" and said not in MORE_KINDS.get(noun, ()):
                 continue
             if said and said != noun and said not in found:
                 found.append(said)
@@ -116,8 +116,14 @@ def main() -> None:
         "nouns": table,
     }
     text = json.dumps(found, indent=1, ensure_ascii=False)
-    text = re.sub(r"\[\s+([^\[\]]*?)\s+\]", lambda m: "[" + re.sub(r"\s*\n\s*", " ", m[1]) + "]", text)
-    text = re.sub(r"\{\n\s+(\"plural\"[^{}]*?)\n\s+\}", lambda m: "{" + re.sub(r"\s*\n\s*", " ", m[1]) + "}", text)
+    text = re.sub(
+        r"\[\s+([^\[\]]*?)\s+\]", lambda m: "[" + re.sub(r"\s*\n\s*", " ", m[1]) + "]", text
+    )
+    text = re.sub(
+        r"\{\n\s+(\"plural\"[^{}]*?)\n\s+\}",
+        lambda m: "{" + re.sub(r"\s*\n\s*", " ", m[1]) + "}",
+        text,
+    )
     FILE.write_text(text + "\n")
     print(f"{len(table)} nouns, {sum(1 for n in table.values() if not n['kinds'])} without a kind")
 

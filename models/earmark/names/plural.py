@@ -27,5 +27,5 @@ def with_article(noun: str) -> str:
     """ "a dog", "an umbrella", "scissors", "bread"."""
     if noun in MASS or noun in PLURAL_ONLY or noun.split()[-1] in PLURAL_ONLY:
         return noun
-    vowel = noun[0] in "aeiou" and not noun.startswith(_YOU) or noun.startswith(_HOUR)
+    vowel = (noun[0] in "aeiou" and not noun.startswith(_YOU)) or noun.startswith(_HOUR)
     return f"{'an' if vowel else 'a'} {noun}"

@@ -7,48 +7,11 @@ from earmark.data.instances import DOUBTFUL, SURE
 from earmark.data.queries.scene import Scene, SceneInstance
 from earmark.data.queries.types import Cue
 from earmark.names.nouns import Nouns
+from earmark.names.words import ASKED_KINDS
 
 Truth = tuple[bool | None, ...]  # one an instance
 CERTAIN = 0.93  # a noun this probable is not mistaken for another
 OBJECT = ("object", "thing")
-
-# Kinds that people ask for, and nouns of which one cannot say whether they are of that kind.
-KINDS: dict[str, frozenset[str]] = {
-    kind: frozenset(w.strip() for w in fuzzy.split(",") if w.strip())
-    for kind, fuzzy in {
-        "animal": "teddy bear, toy, doll, sculpture, snowman, dinosaur, carousel",
-        "bird": "kite, toy",
-        "big cat": "cat, lynx",
-        "fish": "whale, dolphin, orca, seal",
-        "insect": "spider, worm, centipede, scorpion, snail, tick",
-        "reptile": "frog, toad, dinosaur",
-        "vehicle": "skateboard, wheelchair, stroller, cart, shopping cart, toy, stretcher, roller skates, surfboard, barrow, tank",
-        "boat": "ship, surfboard, jet ski, submarine, watercraft",
-        "aircraft": "kite, balloon, hot air balloon, parachute, rocket, missile",
-        "furniture": "toilet, sink, bathtub, refrigerator, oven, stove, television, lamp, mirror, picture frame, door, "
-        "drawer, curtain, pillow, piano, potted plant, microwave, dishwasher, fireplace, washing machine, stairs, rug, clock, countertop, stroller",
-        "instrument": "microphone, speaker, bell, toy, musical keyboard, keyboard, whistle, radio, metronome",
-        "string instrument": "piano, instrument",
-        "wind instrument": "accordion, organ, instrument",
-        "percussion instrument": "piano, bell, instrument",
-        "food": "drink, bottle, wine, coffee, tea, beer, juice, milk, cocktail, bowl, plate, cup, mug, platter, plant, wine glass, box, pumpkin",
-        "fruit": "tomato, pumpkin, cucumber, squash, bell pepper, vegetable, food, coconut, plant, zucchini",
-        "vegetable": "fruit, salad, plant, food, mushroom, corn",
-        "drink": "cup, mug, wine glass, bottle, glass, wine bottle, ice cream, food, teapot, jug, pitcher",
-        "clothing": "backpack, handbag, sunglasses, eyeglasses, helmet, life jacket, headphones, towel, watch, umbrella, scarf, belt, wig, mask",
-        "tool": "knife, fork, spoon, scissors, toothbrush, hair dryer, pen, pencil, gun, kitchen utensil, spatula, broom, "
-        "mop, ladder, flashlight, comb, razor, whisk, can opener, sewing machine, lawn mower, tape measure",
-        "electronic device": "microwave, toaster, refrigerator, oven, clock, hair dryer, traffic light, stove, dishwasher, washing machine, "
-        "appliance, blender, lamp, speaker, microphone, headphones, printer, vacuum cleaner, fan, alarm clock, digital clock, calculator, scale, "
-        "synthesizer, musical keyboard, electric guitar, watch, mixer, joystick, scoreboard, radio, drill, light bulb, parking meter, treadmill",
-        "appliance": "television, laptop, computer, stove, monitor, printer, clock, lamp, phone, remote control, mouse, keyboard, speaker, "
-        "electronic device, sink, fan, heater, radiator, hand dryer, camera, sewing machine, machine, radio",
-        "sports equipment": "bicycle, helmet, bicycle helmet, football helmet, ball, toy, kayak, canoe, roller skates, glove, paddle, treadmill",
-        "person": "doll, sculpture, toy, snowman, poster",
-        "dog": "wolf, fox, coyote, dingo",
-        "headwear": "helmet, crown, headphones, wig",
-    }.items()
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -125,7 +88,7 @@ class Facts:
             return True
         if 1 - not_so >= DOUBTFUL:
             return None
-        fuzzy = KINDS.get(noun, frozenset())
+        fuzzy = ASKED_KINDS.get(noun, frozenset())
         confused = self.nouns.confused[noun]
         for name in self.leaves[index]:
             p = instance.names[name]
@@ -141,7 +104,7 @@ class Facts:
             return True
         return any(
             self.nouns.is_kind(p, noun) or self.nouns.is_kind(noun, p) or p in fuzzy
-            for fuzzy in (KINDS.get(noun, frozenset()) | self.nouns.confused[noun],)
+            for fuzzy in (ASKED_KINDS.get(noun, frozenset()) | self.nouns.confused[noun],)
             for p in self.scene.perhaps
             if p in self.nouns.nouns
         )

@@ -1,5 +1,6 @@
 """Facts that one frame shows of an instance by itself: colour, clothes, size, place."""
 
+import itertools
 from collections.abc import Sequence
 
 from earmark.data.colours import COLOURS
@@ -11,7 +12,7 @@ MOST, LITTLE = 0.5, 0.08  # share of a colour: it has it; it has not
 NEAR = {
     "red": ("orange", "brown", "pink", "purple"),
     "orange": ("red", "brown", "yellow", "beige"),
-    "brown": ("orange", "red", "beige", "black", "yellow", "grey"),
+    "brown": ("orange", "red", "beige", "yellow", "grey"),
     "yellow": ("orange", "beige", "green", "brown"),
     "beige": ("white", "orange", "yellow", "brown", "pink", "grey"),
     "green": ("yellow", "blue", "grey", "black"),
@@ -20,10 +21,22 @@ NEAR = {
     "pink": ("red", "purple", "white", "beige"),
     "grey": ("white", "black", "blue", "brown", "beige", "green"),
     "white": ("grey", "beige", "pink", "blue"),
-    "black": ("grey", "brown", "blue", "purple"),
+    "black": ("grey", "blue", "purple"),
 }
 NEAR_LITTLE = 0.35  # of a colour and what is near to it together
-SAID = ("red", "blue", "green", "yellow", "black", "white", "brown", "grey", "orange", "pink", "purple")
+SAID = (
+    "red",
+    "blue",
+    "green",
+    "yellow",
+    "black",
+    "white",
+    "brown",
+    "grey",
+    "orange",
+    "pink",
+    "purple",
+)
 GAP = 0.1  # of the picture's side between two centres, before one is left of the other
 SIDE = 0.4  # a centre nearer to its side is on that side
 BIG_TIMES = 1.7  # as large as the next
@@ -57,7 +70,9 @@ def colour(dice: Dice, facts: Facts, chosen: int, truth_wanted: bool = True) -> 
     roll = dice.roll()
     if roll < 0.62:
         return Fact(word, "", truth, "colour")
-    form = "that {be} " + word if roll < 0.85 else f"with {'a ' if roll < 0.93 else ''}{word} colour"
+    form = (
+        "that {be} " + word if roll < 0.85 else f"with {'a ' if roll < 0.93 else ''}{word} colour"
+    )
     return Fact("", form, truth, "colour", 2 if roll < 0.85 else 0)
 
 
@@ -77,7 +92,9 @@ def clothing(dice: Dice, facts: Facts, chosen: int, truth_wanted: bool = True) -
         for i, person in zip(facts.scene.instances, facts.is_person, strict=True)
     )
     if not upper:
-        what = dice.pick(("trousers", "pants", "jeans" if word in ("blue", "black") else "trousers"))
+        what = dice.pick(
+            ("trousers", "pants", "jeans" if word in ("blue", "black") else "trousers")
+        )
         form = dice.pick((f"in {word} {what}", f"wearing {word} {what}", f"with {word} {what}"))
         return Fact("", form, truth, "clothing", 0)
     what = dice.pick(CLOTHES)
@@ -110,7 +127,7 @@ def place(dice: Dice, facts: Facts, chosen: int, group: Truth) -> Fact | None:
         return _alone(dice, facts, chosen)
     axis = 0 if dice.chance(0.8) else 1
     centres = sorted((_centre(facts, i, axis), i) for i in members)
-    steps = [b[0] - a[0] for a, b in zip(centres, centres[1:], strict=False)]
+    steps = [b[0] - a[0] for a, b in itertools.pairwise(centres)]
     rank = [i for _, i in centres].index(chosen)
     several = len(members)
     if rank == 0 and steps[0] >= GAP:
@@ -122,7 +139,7 @@ def place(dice: Dice, facts: Facts, chosen: int, group: Truth) -> Fact | None:
     else:
         return None
     truth = tuple(i == chosen for i in range(facts.count))
-    return _say_place(dice, word, truth, several)
+    return say_place(dice, word, truth, several)
 
 
 def _alone(dice: Dice, facts: Facts, chosen: int, wrong: bool = False) -> Fact | None:
@@ -137,7 +154,7 @@ def _alone(dice: Dice, facts: Facts, chosen: int, wrong: bool = False) -> Fact |
         for i in range(facts.count)
         for near in (_centre(facts, i, axis) if low else 1 - _centre(facts, i, axis),)
     )
-    return _say_place(dice, word, truth, 1)
+    return say_place(dice, word, truth, 1)
 
 
 def wrong_place(dice: Dice, facts: Facts, chosen: int) -> Fact | None:
@@ -145,11 +162,13 @@ def wrong_place(dice: Dice, facts: Facts, chosen: int) -> Fact | None:
     return _alone(dice, facts, chosen, True) if facts.scene.spatial else None
 
 
-def _say_place(dice: Dice, word: str, truth: Truth, several: int) -> Fact:
+def say_place(dice: Dice, word: str, truth: Truth, several: int) -> Fact:
     one = several > 1
     roll = dice.roll()
     if word == "middle":
-        form = dice.pick(("in the middle", "in the middle", "in the centre", "that {be} in the middle"))
+        form = dice.pick(
+            ("in the middle", "in the middle", "in the centre", "that {be} in the middle")
+        )
         return Fact("", form, truth, "place", 1, picks_one=one)
     if word in ("left", "right"):
         if roll < 0.14 and several > 1:
@@ -157,14 +176,17 @@ def _say_place(dice: Dice, word: str, truth: Truth, several: int) -> Fact:
         if roll < 0.2 and several > 2:
             return Fact(f"{word}most", "", truth, "place", picks_one=one)
         form = dice.pick(
-            (f"on the {word}", f"on the {word}", f"on the {word}", f"on the {word} side", f"to the {word}",
+            (f"on the {word}", f"on the {word}", f"on the {word}", f"on the {word} side",
+             f"to the {word}",
              f"at the {word}", f"on the far {word}" if several > 2 else f"on the {word}",
-             f"that {{be}} on the {word}", f"on the {word} side of the picture", f"on the {word} hand side")
+             f"that {{be}} on the {word}", f"on the {word} side of the picture",
+                 f"on the {word} hand side")
         )  # fmt: skip
         return Fact("", form, truth, "place", 1, picks_one=one)
     if several > 1:
         said = {"top": ("at the top", "above", "that {be} higher up", "at the top of the picture"),
-                "bottom": ("at the bottom", "below", "that {be} further down", "at the bottom of the picture")}  # fmt: skip
+                "bottom": ("at the bottom", "below", "that {be} further down",
+                "at the bottom of the picture")}  # fmt: skip
         form = dice.pick((said[word][0], said[word][2], said[word][3]))
     else:
         form = dice.pick((f"at the {word}", f"at the {word} of the picture", f"near the {word}"))

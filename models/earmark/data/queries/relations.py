@@ -1,4 +1,7 @@
-"""Facts about two instances, told from their boxes: next to, behind, on, holding, riding, playing."""
+"""Facts about two instances, told from their boxes.
+
+Next to, in front of, on, holding, riding, playing, wearing.
+"""
 
 from collections.abc import Callable
 
@@ -12,7 +15,8 @@ from earmark.names.plural import with_article
 Related = Callable[[Facts, int, int], bool | None]
 
 SUPPORTS = frozenset(
-    {"table", "couch", "chair", "bed", "bench", "desk", "plate", "stool", "coffee table", "shelf", "nightstand",
+    {"table", "couch", "chair", "bed", "bench", "desk", "plate", "stool", "coffee table",
+     "shelf", "nightstand",
      "armchair", "rocking chair", "infant bed", "cabinet"}
 )  # fmt: skip
 SEATS = frozenset({"couch", "chair", "bed", "bench", "stool", "armchair", "rocking chair"})
@@ -22,13 +26,20 @@ RIDDEN = frozenset(
 )  # fmt: skip
 BOARDS = frozenset({"skateboard", "surfboard", "snowboard", "skis"})
 HELD = frozenset(
-    {"phone", "cup", "mug", "bottle", "wine glass", "book", "knife", "fork", "spoon", "umbrella", "handbag", "tennis racket",
-     "baseball bat", "baseball glove", "frisbee", "ball", "remote control", "toothbrush", "hair dryer", "scissors", "camera",
-     "microphone", "teddy bear", "cat", "dog", "banana", "apple", "orange", "sandwich", "hot dog", "pizza", "donut", "cake",
-     "laptop", "kite", "suitcase", "box", "flower", "drink", "coffee", "beer", "guitar", "violin", "ukulele", "flute",
-     "trumpet", "saxophone", "clarinet", "accordion", "banjo", "harmonica", "trombone", "drill", "hammer", "gun",
-     "chainsaw", "saw", "sword", "balloon", "baby", "doll", "toy", "plate", "bowl", "bag", "plastic bag", "ice cream",
-     "oboe", "acoustic guitar", "electric guitar", "mandolin", "bagpipe", "tambourine", "maracas", "sitar", "lute", "pipa"}
+    {"phone", "cup", "mug", "bottle", "wine glass", "book", "knife", "fork", "spoon",
+     "umbrella", "handbag", "tennis racket",
+     "baseball bat", "baseball glove", "frisbee", "ball", "remote control", "toothbrush",
+     "hair dryer", "scissors", "camera",
+     "microphone", "teddy bear", "cat", "dog", "banana", "apple", "orange", "sandwich",
+     "hot dog", "pizza", "donut", "cake",
+     "laptop", "kite", "suitcase", "box", "flower", "drink", "coffee", "beer", "guitar",
+     "violin", "ukulele", "flute",
+     "trumpet", "saxophone", "clarinet", "accordion", "banjo", "harmonica", "trombone", "drill",
+     "hammer", "gun",
+     "chainsaw", "saw", "sword", "balloon", "baby", "doll", "toy", "plate", "bowl", "bag",
+     "plastic bag", "ice cream",
+     "oboe", "acoustic guitar", "electric guitar", "mandolin", "bagpipe", "tambourine",
+     "maracas", "sitar", "lute", "pipa"}
 )  # fmt: skip
 MOST_OTHERS = 6  # instances that are tried as the other of a relation
 GROUNDED = ("person", "animal", "vehicle", "furniture", "instrument", "plant")
@@ -92,6 +103,8 @@ def _on(facts: Facts, a: int, b: int) -> bool | None:
     """On a table, on a couch: its foot is over the other's upper part."""
     if not SUPPORTS & set(facts.leaves[b]):
         return None
+    if any(facts.nouns.is_kind(n, "furniture") for n in facts.leaves[a]):
+        return None  # a chair stands at a table
     one, other = facts.scene.instances[a].box, facts.scene.instances[b].box
     across = min(one[2], other[2]) - max(one[0], other[0])
     width = one[2] - one[0]
@@ -160,7 +173,7 @@ def _ridden_by(facts: Facts, a: int, b: int) -> bool | None:
     return _rides(facts, b, a)
 
 
-def _plays(facts: Facts, a: int, b: int) -> bool | None:
+def plays(facts: Facts, a: int, b: int) -> bool | None:
     """A person with an instrument at the body, of which nobody knows that it is silent."""
     if facts.is_person[a] is not True:
         return facts.is_person[a]
@@ -176,13 +189,15 @@ def _plays(facts: Facts, a: int, b: int) -> bool | None:
     others = [
         i
         for i, is_person in enumerate(facts.is_person)
-        if i != a and is_person is not False and overlap(facts.scene.instances[i].box, thing.box) > 0
+        if i != a
+        and is_person is not False
+        and overlap(facts.scene.instances[i].box, thing.box) > 0
     ]
     return True if near > 0.3 and not others else None
 
 
-def _played_by(facts: Facts, a: int, b: int) -> bool | None:
-    return _plays(facts, b, a)
+def played_by(facts: Facts, a: int, b: int) -> bool | None:
+    return plays(facts, b, a)
 
 
 def _wears(facts: Facts, a: int, b: int) -> bool | None:
@@ -196,22 +211,37 @@ def _wears(facts: Facts, a: int, b: int) -> bool | None:
 
 # Forms say {o} for "the dog" and {a} for "a dog".
 RELATIONS: tuple[tuple[Related, float, tuple[str, ...]], ...] = (
-    (_left, 1.0, ("on the left of {o}", "on the left of {o}", "to the left of {o}", "left of {o}")),
-    (_right, 1.0, ("on the right of {o}", "on the right of {o}", "to the right of {o}", "right of {o}")),
-    (_beside, 1.3, ("next to {o}", "next to {o}", "near {o}", "beside {o}", "close to {o}", "that {be} next to {o}", "standing by {o}")),
+    (_left, 1.0, ("on the left of {o}", "on the left of {o}", "to the left of {o}",
+     "that {be} left of {o}")),
+    (_right, 1.0, ("on the right of {o}", "on the right of {o}", "to the right of {o}",
+     "that {be} right of {o}")),
+    (_beside, 1.3, ("next to {o}", "next to {o}", "near {o}", "beside {o}", "close to {o}",
+     "that {be} next to {o}", "standing by {o}")),
     (_front, 0.8, ("in front of {o}", "in front of {o}", "that {be} in front of {o}")),
     (_behind, 0.8, ("behind {o}", "behind {o}", "that {be} behind {o}")),
     (_on, 1.0, ("on {o}", "on {o}", "that {be} on {o}", "on top of {o}", "resting on {o}")),
     (_under, 0.4, ("under {o}", "below {o}")),
-    (_holds, 1.5, ("holding {a}", "holding {o}", "with {a} in the hand", "that hold{s} {a}", "that {be} holding {o}", "with {a}")),
-    (_held_by, 1.0, ("held by {o}", "being held by {a}", "being held by {o}", "in the hands of {o}", "that {o} {oh} holding")),
-    (_rides, 1.5, ("riding {a}", "riding {o}", "on {o}", "that {be} riding {a}", "that ride{s} {a}")),
-    (_ridden_by, 1.0, ("being ridden by {a}", "that {be} ridden by {o}", "under {o}", "ridden by {a}")),
-    (_plays, 1.8, ("playing {o}", "playing {a}", "that {be} playing {o}", "that play{s} {o}", "with {o}")),
-    (_played_by, 1.8, ("being played by {o}", "played by {o}", "being played by {a}", "that {o} {oh} playing", "that {be} played by {a}")),
+    (_holds, 1.5, ("holding {a}", "holding {o}", "with {a} in the hand", "that hold{s} {a}",
+     "that {be} holding {o}", "with {a}")),
+    (_held_by, 1.0, ("held by {o}", "being held by {a}", "being held by {o}",
+     "in the hands of {o}", "that {o} {oh} holding")),
+    (_rides, 1.5, ("riding {a}", "riding {o}", "on {o}", "that {be} riding {a}",
+     "that ride{s} {a}")),
+    (_ridden_by, 1.0, ("being ridden by {a}", "that {be} ridden by {o}", "under {o}",
+     "ridden by {a}")),
+    (plays, 1.8, ("playing {o}", "playing {a}", "that {be} playing {o}", "that play{s} {o}",
+     "with {o}")),
+    (played_by, 1.8, ("being played by {o}", "played by {o}", "being played by {a}",
+     "that {o} {oh} playing", "that {be} played by {a}")),
     (_wears, 0.8, ("wearing {a}", "that {be} wearing {a}", "with {a}", "that wear{s} {a}")),
 )  # fmt: skip
-SITTING = ("sitting on {o}", "sitting on {a}", "that sit{s} on {o}", "that {be} sitting on {o}", "on {o}")
+SITTING = (
+    "sitting on {o}",
+    "sitting on {a}",
+    "that sit{s} on {o}",
+    "that {be} sitting on {o}",
+    "on {o}",
+)
 
 
 def relation(dice: Dice, facts: Facts, chosen: int, head: str) -> Fact | None:
@@ -231,9 +261,7 @@ def relation(dice: Dice, facts: Facts, chosen: int, head: str) -> Fact | None:
             continue
         if related is _on and facts.is_person[chosen] and SEATS & set(facts.leaves[other]):
             forms = SITTING
-        truth = tuple(
-            False if i == other else related(facts, i, other) for i in range(facts.count)
-        )
+        truth = tuple(False if i == other else related(facts, i, other) for i in range(facts.count))
         rank = 0 if related is _wears else 3
         return Fact("", _form(dice, forms, said), truth, "relation", rank)
     return _worn(dice, facts, chosen)
@@ -248,7 +276,8 @@ def _shuffled(dice: Dice) -> list[tuple[Related, float, tuple[str, ...]]]:
 def _form(dice: Dice, forms: tuple[str, ...], noun: str) -> str:
     plural = with_article(noun) == noun
     form = dice.pick(forms)
-    for key, said in (("{o}", f"the {noun}"), ("{a}", with_article(noun)), ("{oh}", "are" if plural else "is")):  # fmt: skip
+    for key, said in (("{o}", f"the {noun}"), ("{a}", with_article(noun)), ("{oh}",
+        "are" if plural else "is")):  # fmt: skip
         form = form.replace(key, said)
     return form
 
@@ -259,7 +288,11 @@ def other_noun(dice: Dice, facts: Facts, other: int, head: str) -> str | None:
         word
         for noun in facts.leaves[other]
         if facts.scene.instances[other].names[noun] >= SURE
-        for word in (noun, *facts.nouns.nouns[noun].synonyms[:2], *facts.nouns.nouns[noun].kinds[:1])
+        for word in (
+            noun,
+            *facts.nouns.nouns[noun].synonyms[:2],
+            *facts.nouns.nouns[noun].kinds[:1],
+        )
         if word != head
     ]
     for word in dice.few(words, 2):
@@ -284,7 +317,14 @@ def to_absent(dice: Dice, facts: Facts, chosen: int, noun: str) -> Fact | None:
     """A relation to something that is not there: it is true of nothing."""
     nouns = facts.nouns
     person = facts.is_person[chosen] is True
-    forms = ["next to {o}", "near {o}", "behind {o}", "on the left of {o}", "on the right of {o}", "beside {a}"]
+    forms = [
+        "next to {o}",
+        "near {o}",
+        "behind {o}",
+        "on the left of {o}",
+        "on the right of {o}",
+        "beside {a}",
+    ]
     if person and noun in HELD:
         forms += ["holding {a}", "with {a} in the hand", "holding {o}", "that {be} holding {a}"] * 2
     if person and noun in RIDDEN:

@@ -7,7 +7,15 @@ from earmark.data.queries.facts import Fact
 from earmark.names.nouns import Nouns
 from earmark.names.words import PLURAL_ONLY
 
-_SINGULAR = {"be": "is", "s": "s", "es": "es", "does": "does", "has": "has", "was": "was", "y": "ies"}
+_SINGULAR = {
+    "be": "is",
+    "s": "s",
+    "es": "es",
+    "does": "does",
+    "has": "has",
+    "was": "was",
+    "y": "ies",
+}
 _PLURAL = {"be": "are", "s": "", "es": "", "does": "do", "has": "have", "was": "were", "y": "y"}
 LONG_WORDS = 8
 
@@ -16,9 +24,12 @@ _LEADS = (
     "can you show me ", "select ", "highlight ", "look for ", "mark ", "i want to see ", "give me ",
 )  # fmt: skip
 _ENDINGS = (
-    " in the picture", " in this picture", " that {be} in the picture", " that can be seen in the picture",
-    " in the scene", " that can be seen here", " that you can see in the image", " which can be seen here",
-    " in this image", " shown in the picture", " that {be} visible in this scene", " somewhere in the picture",
+    " in the picture", " in this picture", " that {be} in the picture",
+    " that can be seen in the picture",
+    " in the scene", " that can be seen here", " that you can see in the image",
+    " which can be seen here",
+    " in this image", " shown in the picture", " that {be} visible in this scene",
+    " somewhere in the picture",
     " that appear{s} in the image", " visible in the scene",
 )  # fmt: skip
 _CLIP_ENDINGS = (
@@ -27,7 +38,8 @@ _CLIP_ENDINGS = (
     " that {be} visible in the clip", " which can be seen in this clip",
 )  # fmt: skip
 _THROUGHOUT = (
-    " which can be seen throughout", " that {be} there all the time", " appearing through the entire video",
+    " which can be seen throughout", " that {be} there all the time",
+    " appearing through the entire video",
     " that can be seen during the whole video", " that stay{s} in the picture all the time",
 )  # fmt: skip
 
@@ -41,9 +53,7 @@ def agree(text: str, plural: bool) -> str:
     return text.format_map(_PLURAL if plural else _SINGULAR) if "{" in text else text
 
 
-def phrase(
-    dice: Dice, word: str, facts: Sequence[Fact], plural: bool, article: str = "the"
-) -> str:
+def phrase(dice: Dice, word: str, facts: Sequence[Fact], plural: bool, article: str = "the") -> str:
     """ "the red car on the left that is honking"; `word` is already in its number."""
     before = [f.before for f in facts if f.before]
     parts = [article, *before, word]
@@ -100,7 +110,9 @@ def numbered(nouns: Nouns, word: str, plural: bool) -> tuple[str, bool]:
     if is_plural(word):
         return word, True
     if plural:
-        several = "objects" if word == "object" else "things" if word == "thing" else nouns.plural(word)
+        several = (
+            "objects" if word == "object" else "things" if word == "thing" else nouns.plural(word)
+        )
         if several:
             return several, True
     return word, False

@@ -2,7 +2,7 @@
 
 from earmark.data.queries.dice import Dice
 from earmark.data.queries.facts import Fact, Facts, Truth
-from earmark.data.queries.relations import other_noun
+from earmark.data.queries.relations import other_noun, played_by, plays
 from earmark.data.queries.scene import SceneInstance
 from earmark.data.queries.types import Cue
 
@@ -71,9 +71,7 @@ def seconds(instance: SceneInstance) -> float:
 
 
 def sounds_truth(facts: Facts) -> Truth:
-    return tuple(
-        None if i.sounding is None else bool(i.sounding) for i in facts.scene.instances
-    )
+    return tuple(None if i.sounding is None else bool(i.sounding) for i in facts.scene.instances)
 
 
 def sounding(dice: Dice, facts: Facts) -> Fact:
@@ -83,9 +81,12 @@ def sounding(dice: Dice, facts: Facts) -> Fact:
     if roll < 0.38:
         return Fact("sounding", "", truth, "sound", needs=AUDIO)
     form = dice.pick(
-        ("making a sound", "making the sound", "that {be} making a sound", "that make{s} a sound", "making a noise",
-         "that can be heard", "that we hear", "emitting sound", "that make{s} the sound", "that produce{s} the sound",
-         "making a continuous sound", "that the sound comes from", "that {be} the source of the sound", "that you can hear",
+        ("making a sound", "making the sound", "that {be} making a sound",
+         "that make{s} a sound", "making a noise",
+         "that can be heard", "that we hear", "emitting sound", "that make{s} the sound",
+         "that produce{s} the sound",
+         "making a continuous sound", "that the sound comes from",
+         "that {be} the source of the sound", "that you can hear",
          "that {be} heard")
     )  # fmt: skip
     return Fact("", form, truth, "sound", needs=AUDIO)
@@ -96,7 +97,8 @@ def silent(dice: Dice, facts: Facts) -> Fact:
     if dice.chance(0.3):
         return Fact("silent", "", truth, "sound", needs=AUDIO)
     form = dice.pick(
-        ("that {be} silent", "that make{s} no sound", "that didn't make any sound", "without any sound",
+        ("that {be} silent", "that make{s} no sound", "that didn't make any sound",
+         "without any sound",
          "that cannot be heard", "not making any sound", "that {does} not make a sound")
     )  # fmt: skip
     return Fact("", form, truth, "sound", needs=AUDIO)
@@ -123,23 +125,23 @@ def doing(dice: Dice, facts: Facts, chosen: int) -> Fact:
     if " " not in verb and dice.chance(0.5) and verb not in ("running", "playing"):
         return Fact(verb, "", truth, "sound", needs=AUDIO)
     forms = (verb, "that {be} " + verb, "making a sound by " + verb)
-    return Fact("", dice.pick(forms if verb not in _ANY else forms[:2]), truth, "sound", needs=AUDIO)
+    return Fact(
+        "", dice.pick(forms if verb not in _ANY else forms[:2]), truth, "sound", needs=AUDIO
+    )
 
 
 def by_being_played(dice: Dice, facts: Facts, chosen: int) -> Fact | None:
-    """"making a sound by being played by the man": the instrument that sounds and whoever plays."""
-    from earmark.data.queries.relations import _played_by
-
+    """ "making a sound by being played by the man", of an instrument."""
     instance = facts.scene.instances[chosen]
     if not instance.sounding or not facts.scene.spatial:
         return None
     for player in facts.sure:
-        if facts.is_person[player] is True and _played_by(facts, chosen, player):
+        if facts.is_person[player] is True and played_by(facts, chosen, player):
             said = other_noun(dice, facts, player, "")
             if said is None:
                 continue
             truth = tuple(
-                False if heard is False or i == player else _sure_player(facts, i, player)
+                False if heard is False or i == player else played_by(facts, i, player)
                 for i, heard in enumerate(sounds_truth(facts))
             )
             form = dice.pick(
@@ -150,25 +152,21 @@ def by_being_played(dice: Dice, facts: Facts, chosen: int) -> Fact | None:
     return None
 
 
-def _sure_player(facts: Facts, index: int, player: int) -> bool | None:
-    from earmark.data.queries.relations import _played_by
-
-    return _played_by(facts, index, player)
-
-
 def by_playing(dice: Dice, facts: Facts, chosen: int) -> Fact | None:
-    """"making a sound by playing the drum", of a person."""
-    from earmark.data.queries.relations import _plays
-
+    """ "making a sound by playing the drum", of a person."""
     if facts.is_person[chosen] is not True or not facts.scene.spatial:
         return None
     for played in facts.sure:
-        if facts.scene.instances[played].sounding and _plays(facts, chosen, played):
+        if facts.scene.instances[played].sounding and plays(facts, chosen, played):
             said = other_noun(dice, facts, played, "")
             if said is None:
                 continue
-            truth = tuple(_plays(facts, i, played) if i != played else False for i in range(facts.count))
-            form = dice.pick(("making a sound by playing {o}", "who make{s} a sound with {o}", "playing {o}"))
+            truth = tuple(
+                plays(facts, i, played) if i != played else False for i in range(facts.count)
+            )
+            form = dice.pick(
+                ("making a sound by playing {o}", "who make{s} a sound with {o}", "playing {o}")
+            )
             return Fact("", form.replace("{o}", f"the {said}"), truth, "sound", 3, AUDIO)
     return None
 
@@ -188,7 +186,8 @@ def all_times(dice: Dice, facts: Facts) -> Fact | None:
         for i in facts.scene.instances
     )
     form = dice.pick(
-        ("that keep{s} making sound at all times", "that keep{s} making sound at all times", "that sound{s} all the time",
+        ("that keep{s} making sound at all times", "that keep{s} making sound at all times",
+         "that sound{s} all the time",
          "that can be heard throughout the clip")
     )  # fmt: skip
     return Fact("", form, truth, "order", needs=AUDIO_TIME)
@@ -213,18 +212,22 @@ def first_or_last(dice: Dice, facts: Facts, group: Truth) -> tuple[int, Fact] | 
         if len(onsets) > 1 and onsets[1][0] - onsets[0][0] < APART_SECONDS:
             return None
         chosen = onsets[0][1]
-        forms = ("first", "first", "to make a sound first", "that sound{s} first", "that {be} heard first",
+        forms = ("first", "first", "to make a sound first", "that sound{s} first",
+            "that {be} heard first",
                  "making a sound at the beginning", "that make{s} a sound first")  # fmt: skip
     else:
         if len(onsets) < 2 or onsets[-1][0] - onsets[-2][0] < APART_SECONDS:
             return None
         chosen = onsets[-1][1]
-        forms = ("last", "last", "that sound{s} last", "that {be} heard last", "that make{s} a sound last",
+        forms = ("last", "last", "that sound{s} last", "that {be} heard last",
+            "that make{s} a sound last",
                  "that start{s} to sound last")  # fmt: skip
     truth = tuple(i == chosen for i in range(facts.count))
     form = dice.pick(forms)
     if form in ("first", "last"):
-        after = dice.pick(("to make a sound", "to make a sound", "to make any sound", "that we hear", ""))
+        after = dice.pick(
+            ("to make a sound", "to make a sound", "to make any sound", "that we hear", "")
+        )
         if not after:
             return chosen, Fact(f"{form} sounding", "", truth, "order", 2, AUDIO_TIME, True)
         return chosen, Fact(form, after, truth, "order", 2, AUDIO_TIME, True)
@@ -240,7 +243,9 @@ def extreme(dice: Dice, facts: Facts, group: Truth) -> tuple[int, Fact] | None:
     values: list[tuple[float, int]] = []
     for i in heard:
         instance = facts.scene.instances[i]
-        value = {"loud": instance.loudness, "pitch": instance.pitch, "long": seconds(instance)}[kind]
+        value = {"loud": instance.loudness, "pitch": instance.pitch, "long": seconds(instance)}[
+            kind
+        ]
         if value is None:
             return None
         values.append((value, i))
@@ -255,12 +260,17 @@ def extreme(dice: Dice, facts: Facts, group: Truth) -> tuple[int, Fact] | None:
     if not clear:
         return None
     words = {
-        ("loud", True): ("making the loudest sound", "making the loudest sound", "with the loudest sound", "that {be} the loudest", "loudest"),
-        ("loud", False): ("making the quietest sound", "with the quietest sound", "that {be} the quietest", "quietest"),
+        ("loud", True): ("making the loudest sound", "making the loudest sound",
+         "with the loudest sound", "that {be} the loudest", "loudest"),
+        ("loud", False): ("making the quietest sound", "with the quietest sound",
+         "that {be} the quietest", "quietest"),
         ("pitch", True): ("making the highest sound", "with the highest sound"),
-        ("pitch", False): ("making the lowest sound", "making the lowest sound", "with the lowest sound"),
-        ("long", True): ("making the longest sound duration", "making the longest sound", "that sound{s} longest"),
-        ("long", False): ("making the shortest sound duration", "making the shortest sound", "that sound{s} shortest"),
+        ("pitch", False): ("making the lowest sound", "making the lowest sound",
+         "with the lowest sound"),
+        ("long", True): ("making the longest sound duration", "making the longest sound",
+         "that sound{s} longest"),
+        ("long", False): ("making the shortest sound duration", "making the shortest sound",
+         "that sound{s} shortest"),
     }[kind, high]  # fmt: skip
     truth = tuple(i == chosen for i in range(facts.count))
     needs = AUDIO_TIME if kind == "long" else AUDIO
@@ -281,10 +291,18 @@ def compared(dice: Dice, facts: Facts) -> tuple[int, Fact] | None:
     times: tuple[str, ...] = ()
     if one.loudness is not None and than.loudness is not None:
         if one.loudness - than.loudness >= LOUDER_DB:
-            forms += ["making louder sound than {o}", "that {be} louder than {o}", "whose sound is louder than {o}"]
+            forms += [
+                "making louder sound than {o}",
+                "that {be} louder than {o}",
+                "whose sound is louder than {o}",
+            ]
         elif than.loudness - one.loudness >= LOUDER_DB:
             forms += ["making quieter sound than {o}", "that {be} quieter than {o}"]
-    if one.pitch and than.pitch and (one.pitch * HIGHER <= than.pitch or than.pitch * HIGHER <= one.pitch):
+    if (
+        one.pitch
+        and than.pitch
+        and (one.pitch * HIGHER <= than.pitch or than.pitch * HIGHER <= one.pitch)
+    ):
         word = "lower" if one.pitch < than.pitch else "higher"
         forms += [f"making {word} sound than {{o}}"] * 2
     longer = seconds(one) - seconds(than)
@@ -294,7 +312,11 @@ def compared(dice: Dice, facts: Facts) -> tuple[int, Fact] | None:
     gap = (onset(than) or 0) - (onset(one) or 0)
     if abs(gap) >= APART_SECONDS:
         word = "before" if gap > 0 else "after"
-        times += (f"making a sound {word} {{o}}", f"that sound{{s}} {word} {{o}}", f"that {{be}} heard {word} {{o}}")
+        times += (
+            f"making a sound {word} {{o}}",
+            f"that sound{{s}} {word} {{o}}",
+            f"that {{be}} heard {word} {{o}}",
+        )
     forms += times
     said = other_noun(dice, facts, other, "object")
     if not forms or said is None:

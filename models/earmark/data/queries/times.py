@@ -8,11 +8,14 @@ TIME: frozenset[Cue] = frozenset({"time"})
 APART_SECONDS = 0.9
 
 _MOVES = {
-    "left": ("moving to the left", "that move{s} to the left", "going to the left", "that move{s} left"),
-    "right": ("moving to the right", "that move{s} to the right", "going to the right", "that move{s} right"),
+    "left": ("moving to the left", "that move{s} to the left", "going to the left",
+    "that move{s} left"),
+    "right": ("moving to the right", "that move{s} to the right", "going to the right",
+    "that move{s} right"),
     "up": ("moving up", "that move{s} upwards", "going up"),
     "down": ("moving down", "that move{s} downwards", "going down"),
-    "still": ("that {does} not move", "that stay{s} still", "that remain{s} stationary", "standing still", "that stay{s} where it is"),
+    "still": ("that {does} not move", "that stay{s} still", "that remain{s} stationary",
+    "standing still", "that stay{s} where it is"),
 }  # fmt: skip
 
 
@@ -51,17 +54,21 @@ def comes_or_goes(dice: Dice, facts: Facts, group: Truth) -> tuple[int, Fact] | 
         if left is not None and left < length - 0.5
     ]
     choices: list[tuple[int, Truth, tuple[str, ...], bool]] = []
-    late = tuple(
-        None if i.enters_seconds is None else i.enters_seconds > 0.7 for i in instances
-    )
+    late = tuple(None if i.enters_seconds is None else i.enters_seconds > 0.7 for i in instances)
     last = entered[-1]
     if last[0] > 0.7:
         forms = ("that enter{s} the scene", "that come{s} into the picture", "entering the scene",
-                 "that {was} not there before", "that appear{s} later", "that come{s} in later")  # fmt: skip
+                 "that {was} not there before", "that appear{s} later",
+                 "that come{s} in later")  # fmt: skip
         choices.append((last[1], late, forms, False))
         if len(entered) > 1 and last[0] - entered[-2][0] > APART_SECONDS:
             one: Truth = tuple(i == last[1] for i in range(facts.count))
-            forms = ("that appear{s} last", "to appear last", "appearing last", "that come{s} in last")
+            forms = (
+                "that appear{s} last",
+                "to appear last",
+                "appearing last",
+                "that come{s} in last",
+            )
             choices.append((last[1], one, forms, True))
     first = entered[0]
     if len(entered) > 1 and entered[1][0] - first[0] > APART_SECONDS:
@@ -73,7 +80,8 @@ def comes_or_goes(dice: Dice, facts: Facts, group: Truth) -> tuple[int, Fact] | 
         leaves = tuple(
             None if i.leaves_seconds is None else i.leaves_seconds < length - 0.5 for i in instances
         )
-        forms = ("that leave{s}", "that leave{s} the scene", "that disappear{s}", "that go{es} away",
+        forms = ("that leave{s}", "that leave{s} the scene", "that disappear{s}",
+            "that go{es} away",
                  "leaving the picture", "that {be} gone in the end")  # fmt: skip
         choices.append((gone[0][0], leaves, forms, False))
         stays = tuple(None if t is None else not t for t in leaves)
@@ -83,7 +91,8 @@ def comes_or_goes(dice: Dice, facts: Facts, group: Truth) -> tuple[int, Fact] | 
                 None if s is None or t is None else s and not t
                 for s, t in zip(stays, late, strict=True)
             )
-            forms = ("that stay{s} all the time", "appearing through the entire video", "that {be} there throughout",
+            forms = ("that stay{s} all the time", "appearing through the entire video",
+                "that {be} there throughout",
                      "that never leave{s} the picture")  # fmt: skip
             choices.append((stay[0], whole, forms, False))
     if not choices:
