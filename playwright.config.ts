@@ -1,9 +1,9 @@
 import { defineConfig } from '@playwright/test';
-import { findBrowser } from './scripts/browser.ts';
-import { freePort } from './scripts/freePort.ts';
+import { findBrowser } from './scripts/browser/findBrowser.ts';
+import { findFreePort } from './scripts/browser/findFreePort.ts';
 
 // Playwright reads this file again in its workers, which inherit the choice.
-process.env.EARMARK_PORT ??= String(await freePort());
+process.env.EARMARK_PORT ??= String(await findFreePort());
 const port = process.env.EARMARK_PORT;
 const browser = await findBrowser({ softwareGpu: true });
 

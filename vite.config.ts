@@ -1,11 +1,15 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { modelBundles } from './scripts/bundles.ts';
-import { CONTENT_SECURITY_POLICY, ISOLATION_HEADERS, policyMetaTag } from './scripts/security.ts';
-import { serviceWorker } from './scripts/serviceWorker.ts';
+import { modelBundlesPlugin } from './scripts/vite/modelBundlesPlugin.ts';
+import {
+  CONTENT_SECURITY_POLICY,
+  ISOLATION_HEADERS,
+  cspMetaTagPlugin,
+} from './scripts/vite/securityHeaders.ts';
+import { serviceWorkerPlugin } from './scripts/vite/serviceWorkerPlugin.ts';
 
 export default defineConfig({
-  plugins: [react(), modelBundles(), policyMetaTag(), serviceWorker()],
+  plugins: [react(), modelBundlesPlugin(), cspMetaTagPlugin(), serviceWorkerPlugin()],
   // Every page is a file of its own: what is missing is a 404 and never the page in its place.
   appType: 'mpa',
   build: {
@@ -17,7 +21,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
   },
   // Found before the first request: found later, they would make the dev server reload the page.
-  optimizeDeps: { entries: ['*.html', 'src/engine/engine.worker.ts'] },
+  optimizeDeps: { entries: ['*.html', 'src/engine/worker.ts'] },
   worker: { format: 'es' },
   server: { headers: ISOLATION_HEADERS },
   preview: {

@@ -1,10 +1,10 @@
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { findBrowser } from './scripts/browser.ts';
-import { modelBundles } from './scripts/bundles.ts';
-import { ISOLATION_HEADERS } from './scripts/security.ts';
-import { probeMedia } from './tests/commands/ffmpeg.ts';
+import { findBrowser } from './scripts/browser/findBrowser.ts';
+import { modelBundlesPlugin } from './scripts/vite/modelBundlesPlugin.ts';
+import { ISOLATION_HEADERS } from './scripts/vite/securityHeaders.ts';
+import { probeMedia } from './tests/commands/probeMedia.ts';
 
 // .ci/run adds up the tests of all runners from their reports.
 const reporters: ('default' | 'junit')[] =
@@ -19,16 +19,17 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['{src,tests,scripts}/**/*.test.{ts,tsx}'],
+          exclude: ['**/*.browser.test.{ts,tsx}'],
         },
       },
       {
-        plugins: [react(), modelBundles()],
+        plugins: [react(), modelBundlesPlugin()],
         server: { headers: ISOLATION_HEADERS },
         // Found before the first test: found later, they would reload the page under it.
-        optimizeDeps: { entries: ['src/main.tsx', 'src/engine/engine.worker.ts'] },
+        optimizeDeps: { entries: ['src/editor/main.tsx', 'src/engine/worker.ts'] },
         test: {
           name: 'browser',
-          include: ['{src,tests}/**/*.browser.{ts,tsx}'],
+          include: ['{src,tests}/**/*.browser.test.{ts,tsx}'],
           // Real decoding and a real model, perhaps on two slow cores.
           testTimeout: 120_000,
           hookTimeout: 120_000,

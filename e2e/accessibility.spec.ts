@@ -1,9 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { answer, find, fixture, openFile, openSample } from './support/editor.ts';
+import { answer, runQuery, fixture, openFile, openSample } from './support/editor.ts';
 import { expect, test } from './support/test.ts';
 
-async function expectNothingSerious(page: Page): Promise<void> {
+async function expectNoSeriousViolations(page: Page): Promise<void> {
   // A menu's own guards hand the focus on at once; nobody can rest on them.
   const guards = '[data-base-ui-focus-guard]';
   const { violations } = await new AxeBuilder({ page }).exclude(guards).analyze();
@@ -14,18 +14,18 @@ async function expectNothingSerious(page: Page): Promise<void> {
 }
 
 /** Checks the page with the dialog open, and closes it. */
-async function expectNothingSeriousIn(page: Page, dialog: Locator): Promise<void> {
+async function expectNoSeriousViolationsIn(page: Page, dialog: Locator): Promise<void> {
   await expect(dialog).toBeVisible();
   // Half faded in, everything has too little contrast.
   await expect(dialog).toHaveCSS('opacity', '1');
-  await expectNothingSerious(page);
+  await expectNoSeriousViolations(page);
   await page.keyboard.press('Escape');
   // Until it is gone it has the focus, and keys go to it.
   await expect(dialog).toBeHidden();
 }
 
 /** Seconds of the longest transition or animation on the page. */
-const longestMotion = (page: Page): Promise<number> =>
+const longestAnimation = (page: Page): Promise<number> =>
   page.evaluate(() =>
     Math.max(
       ...Array.from(document.querySelectorAll('*'), (element) => {
@@ -41,57 +41,63 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.goto('/');
     await expect(page.getByRole('heading', { name: 'Or try one of these' })).toBeVisible();
-    await expectNothingSerious(page);
+    await expectNoSeriousViolations(page);
     await page.emulateMedia({ colorScheme, reducedMotion: 'no-preference' });
-    expect(await longestMotion(page)).toBeGreaterThan(0.05);
+    expect(await longestAnimation(page)).toBeGreaterThan(0.05);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    expect(await longestMotion(page)).toBeLessThan(0.001);
+    expect(await longestAnimation(page)).toBeLessThan(0.001);
 
     await openSample(page, 'A duck that says nothing');
-    await expectNothingSerious(page);
+    await expectNoSeriousViolations(page);
 
-    await find(page, 'the duck');
+    await runQuery(page, 'the duck');
     await expect(answer(page)).toContainText(/Found in|Nothing matches/);
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     await expect(answer(page)).toContainText('Stopped');
-    await expectNothingSerious(page);
+    await expectNoSeriousViolations(page);
 
     // Objects, In and Out, a zoomed timeline.
     await page.getByRole('slider', { name: 'Position' }).focus();
     for (const key of ['Control+d', 'i', '=', 'End', 'o']) await page.keyboard.press(key);
     await expect(page.getByRole('slider', { name: 'Part of the timeline' })).toBeVisible();
-    await expectNothingSerious(page);
+    await expectNoSeriousViolations(page);
     await page.getByRole('button', { name: 'More about the duck copy' }).click();
     await expect(page.getByRole('menu')).toBeVisible();
-    await expectNothingSerious(page);
+    await expectNoSeriousViolations(page);
     await page.keyboard.press('Escape');
     // Until it is gone it has the focus, and keys go to it.
     await expect(page.getByRole('menu')).toBeHidden();
     await page.keyboard.press('Control+k');
-    await expectNothingSeriousIn(page, page.getByRole('dialog', { name: 'Commands' }));
+    await expectNoSeriousViolationsIn(page, page.getByRole('dialog', { name: 'Commands' }));
     await expect(page.getByTestId('saving')).toHaveText('Kept in this browser');
     await page.getByRole('button', { name: 'Earmark, start screen' }).click();
     await expect(page.getByRole('heading', { name: 'Go on where you were' })).toBeVisible();
-    await expectNothingSerious(page);
+    await expectNoSeriousViolations(page);
     await page.getByRole('button', { name: /^Back to/ }).click();
 
     await page.getByRole('button', { name: /Model ready/ }).click();
-    await expectNothingSeriousIn(page, page.getByRole('dialog', { name: 'Model' }));
+    await expectNoSeriousViolationsIn(page, page.getByRole('dialog', { name: 'Model' }));
     await page.keyboard.press('Shift+Slash');
-    await expectNothingSeriousIn(page, page.getByRole('dialog', { name: 'Keyboard shortcuts' }));
+    await expectNoSeriousViolationsIn(
+      page,
+      page.getByRole('dialog', { name: 'Keyboard shortcuts' }),
+    );
     await page.keyboard.press('Shift+KeyT');
-    await expectNothingSeriousIn(page, page.getByRole('dialog', { name: 'Timings' }));
+    await expectNoSeriousViolationsIn(page, page.getByRole('dialog', { name: 'Timings' }));
     await page.keyboard.press('e');
-    await expectNothingSeriousIn(page, page.getByRole('dialog', { name: 'Export', exact: true }));
+    await expectNoSeriousViolationsIn(
+      page,
+      page.getByRole('dialog', { name: 'Export', exact: true }),
+    );
 
     // One column, as on a phone or at 400 %, with the tour over it.
     await page.setViewportSize({ width: 320, height: 640 });
     await page.keyboard.press('Shift+Slash');
     await page.getByRole('button', { name: 'Show the tour of the editor' }).click();
-    await expectNothingSeriousIn(page, page.getByRole('dialog', { name: 'Say what to find' }));
+    await expectNoSeriousViolationsIn(page, page.getByRole('dialog', { name: 'Say what to find' }));
 
     await openFile(page, fixture('letter.mp4'));
     await expect(page.getByRole('alert')).toBeVisible();
-    await expectNothingSerious(page);
+    await expectNoSeriousViolations(page);
   });
 }

@@ -2,14 +2,14 @@ import type { Page } from '@playwright/test';
 import { answer, canvasPixels, frameFacts, maskArea } from './support/editor.ts';
 import { expect, test } from './support/test.ts';
 
-const question = (page: Page) => page.getByRole('region', { name: 'Which is meant?' });
-const examples = (page: Page) =>
+const candidatePanel = (page: Page) => page.getByRole('region', { name: 'Which is meant?' });
+const selectionExamples = (page: Page) =>
   page.getByRole('list', { name: 'What is meant and what is not' }).getByRole('listitem');
-const compared = (page: Page) =>
+const expectSelectionAnnounced = (page: Page) =>
   expect(page.getByTestId('announcements')).toHaveText(/now shows what was meant/);
 
 /** Of what the matte shows, the share that lies in the left half of the picture. */
-async function shareOnTheLeft(page: Page): Promise<number> {
+async function fractionOnTheLeft(page: Page): Promise<number> {
   const { width, data } = await canvasPixels(page);
   let [left, all] = [0, 0];
   for (let at = 0; at < data.length; at += 4) {
@@ -27,23 +27,23 @@ test('a sentence that fits two things: one is chosen by mouse, by keyboard, undo
   // A sheep on the left and a small pig on the right.
   await page.goto('/#sample=paddock.mp4&find=the+animal&in=1&out=3&view=matte');
   await expect(answer(page)).toContainText('Found in 3 of 3');
-  await expect(question(page)).toContainText('It fits 2 things in this frame');
+  await expect(candidatePanel(page)).toContainText('It fits 2 things in this frame');
   const both = await maskArea(page);
-  expect(await shareOnTheLeft(page)).toBeLessThan(0.9);
+  expect(await fractionOnTheLeft(page)).toBeLessThan(0.9);
 
   await test.step('by mouse: only the one on the right, in this frame and in the next', async () => {
-    await question(page)
+    await candidatePanel(page)
       .getByRole('button', { name: /^Only this: 2 of 2/ })
       .click();
-    await compared(page);
-    await expect(examples(page)).toHaveText(['Only this, frame 1']);
-    await expect(question(page)).toBeHidden();
+    await expectSelectionAnnounced(page);
+    await expect(selectionExamples(page)).toHaveText(['Only this, frame 1']);
+    await expect(candidatePanel(page)).toBeHidden();
     await expect.poll(() => maskArea(page)).toBeLessThan(both / 3);
-    await expect.poll(() => shareOnTheLeft(page)).toBeLessThan(0.05);
+    await expect.poll(() => fractionOnTheLeft(page)).toBeLessThan(0.05);
     await page.getByRole('button', { name: 'Next frame' }).click();
     await expect(frameFacts(page)).toContainText('Frame 2:');
     await expect.poll(() => maskArea(page)).toBeLessThan(both / 3);
-    await expect.poll(() => shareOnTheLeft(page)).toBeLessThan(0.05);
+    await expect.poll(() => fractionOnTheLeft(page)).toBeLessThan(0.05);
   });
 
   await test.step('thumbnail and sound match follow', async () => {
@@ -54,37 +54,37 @@ test('a sentence that fits two things: one is chosen by mouse, by keyboard, undo
 
   await test.step('undone: both again, and the question too', async () => {
     await page.getByRole('button', { name: 'Undo' }).click();
-    await expect(examples(page)).toHaveCount(0);
+    await expect(selectionExamples(page)).toHaveCount(0);
     await expect.poll(() => maskArea(page)).toBeGreaterThan(0.9 * both);
-    await expect(question(page)).toBeVisible();
+    await expect(candidatePanel(page)).toBeVisible();
   });
 
   await test.step('by keyboard: not the one on the right; a locked object is not asked about', async () => {
-    const notThePig = question(page).getByRole('button', { name: /^Not this: 2 of 2/ });
+    const notThePig = candidatePanel(page).getByRole('button', { name: /^Not this: 2 of 2/ });
     await notThePig.focus();
     await page.keyboard.press('Enter');
-    await compared(page);
-    await expect(examples(page)).toHaveText(['Not this, frame 2']);
-    await expect.poll(() => shareOnTheLeft(page)).toBeGreaterThan(0.6);
+    await expectSelectionAnnounced(page);
+    await expect(selectionExamples(page)).toHaveText(['Not this, frame 2']);
+    await expect.poll(() => fractionOnTheLeft(page)).toBeGreaterThan(0.6);
     await page.keyboard.press('Control+z');
-    await expect(examples(page)).toHaveCount(0);
+    await expect(selectionExamples(page)).toHaveCount(0);
     // In the picture: Space is a click, and the sheep stands in the middle.
     await page.keyboard.press('t');
     await expect(page.getByRole('application')).toBeFocused();
     await page.keyboard.press('Space');
-    await expect(examples(page)).toHaveText(['Not this, frame 2']);
-    await expect.poll(() => shareOnTheLeft(page)).toBeLessThan(0.05);
+    await expect(selectionExamples(page)).toHaveText(['Not this, frame 2']);
+    await expect.poll(() => fractionOnTheLeft(page)).toBeLessThan(0.05);
     await page.keyboard.press('Control+z');
-    await expect(examples(page)).toHaveCount(0);
+    await expect(selectionExamples(page)).toHaveCount(0);
     await page.keyboard.press('Escape');
     await page.keyboard.press('Shift+KeyL');
-    await expect(question(page).getByRole('button').first()).toBeDisabled();
+    await expect(candidatePanel(page).getByRole('button').first()).toBeDisabled();
     await page.keyboard.press('Shift+KeyL');
-    const onlyTheSheep = question(page).getByRole('button', { name: /^Only this: 1 of 2/ });
+    const onlyTheSheep = candidatePanel(page).getByRole('button', { name: /^Only this: 1 of 2/ });
     await onlyTheSheep.focus();
     await page.keyboard.press('Enter');
-    await compared(page);
-    await expect(examples(page)).toHaveText(['Only this, frame 2']);
+    await expectSelectionAnnounced(page);
+    await expect(selectionExamples(page)).toHaveText(['Only this, frame 2']);
   });
 
   await test.step('remembered: the same after a reload', async () => {
@@ -93,11 +93,11 @@ test('a sentence that fits two things: one is chosen by mouse, by keyboard, undo
     await expect(page.getByTestId('saving')).toHaveText('Kept in this browser');
     await page.reload();
     await page.getByRole('button', { name: /paddock.mp4.*“the animal”/ }).click();
-    await expect(examples(page)).toHaveText(['Only this, frame 2']);
+    await expect(selectionExamples(page)).toHaveText(['Only this, frame 2']);
     await page.getByRole('button', { name: 'Only this, frame 2', exact: true }).click();
     await expect(frameFacts(page)).toContainText('Frame 2:');
     await expect.poll(() => maskArea(page)).toBeCloseTo(sheep, 0);
-    await expect(question(page)).toBeHidden();
-    expect(await shareOnTheLeft(page)).toBeGreaterThan(0.6);
+    await expect(candidatePanel(page)).toBeHidden();
+    expect(await fractionOnTheLeft(page)).toBeGreaterThan(0.6);
   });
 });

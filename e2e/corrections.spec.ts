@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import {
   answer,
   canvasPixels,
-  find,
+  runQuery,
   fixture,
   frameFacts,
   maskArea,
@@ -14,11 +14,12 @@ import {
 } from './support/editor.ts';
 import { expect, test } from './support/test.ts';
 
-const panel = (page: Page) => page.getByRole('region', { name: 'Corrections' });
-const layer = (page: Page) => page.getByRole('application');
-const painted = (page: Page) => page.getByRole('list', { name: 'Frames that were painted on' });
+const correctionsPanel = (page: Page) => page.getByRole('region', { name: 'Corrections' });
+const correctionLayer = (page: Page) => page.getByRole('application');
+const paintedFrames = (page: Page) =>
+  page.getByRole('list', { name: 'Frames that were painted on' });
 
-async function expectNoProblems(page: Page): Promise<void> {
+async function expectNoSeriousViolations(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
 }
@@ -29,7 +30,7 @@ test('a frame is painted on by mouse and by keyboard, carried on, undone and cle
   await page.goto('/');
   await openFile(page, fixture('slow-rate.mp4'));
   await expect(frameFacts(page)).toContainText('Frame 1:');
-  await find(page, 'the bar');
+  await runQuery(page, 'the bar');
   await expect(answer(page)).toContainText(/Found in|Nothing/);
   await page.getByRole('slider', { name: 'Position' }).focus();
   const before = await canvasPixels(page);
@@ -37,7 +38,7 @@ test('a frame is painted on by mouse and by keyboard, carried on, undone and cle
 
   await test.step('a stroke by mouse is one step of undo', async () => {
     await page.keyboard.press('b');
-    await expect(layer(page)).toBeFocused();
+    await expect(correctionLayer(page)).toBeFocused();
     await page.keyboard.press('Shift+BracketRight');
     await page.keyboard.press('Shift+BracketRight');
     const box = await picture(page).boundingBox();
@@ -46,18 +47,18 @@ test('a frame is painted on by mouse and by keyboard, carried on, undone and cle
     await page.mouse.down();
     await page.mouse.move(box.x + box.width * 0.5, box.y + box.height * 0.25, { steps: 4 });
     await page.mouse.up();
-    await expect(painted(page).getByRole('listitem')).toHaveCount(1);
+    await expect(paintedFrames(page).getByRole('listitem')).toHaveCount(1);
     await expect(frameFacts(page)).toContainText('painted on by hand');
     await expect.poll(() => maskArea(page)).not.toBe(areaBefore);
     expect((await canvasPixels(page)).data).not.toEqual(before.data);
-    await expectNoProblems(page);
+    await expectNoSeriousViolations(page);
     await page.getByRole('button', { name: 'Undo' }).click();
-    await expect(painted(page)).toBeHidden();
+    await expect(paintedFrames(page)).toBeHidden();
     await expect.poll(() => maskArea(page)).toBe(areaBefore);
   });
 
   await test.step('by keyboard: the brush goes down, is moved and lifted; Space is a dab', async () => {
-    await layer(page).focus();
+    await correctionLayer(page).focus();
     await page.keyboard.press('Shift+ArrowLeft');
     await expect(page.getByTestId('announcements')).toHaveText(/\d+ % across, \d+ % down/);
     await page.keyboard.press('Enter');
@@ -74,23 +75,25 @@ test('a frame is painted on by mouse and by keyboard, carried on, undone and cle
 
   await test.step('it is carried to other frames, and Escape leaves the brush', async () => {
     await page.keyboard.press('Escape');
-    await expect(layer(page)).toBeHidden();
+    await expect(correctionLayer(page)).toBeHidden();
     await page.keyboard.press('c');
-    await expect(panel(page)).toContainText(/Carried to [1-9]\d* more frames/, { timeout: 60_000 });
+    await expect(correctionsPanel(page)).toContainText(/Carried to [1-9]\d* more frames/, {
+      timeout: 60_000,
+    });
     await page.getByRole('button', { name: 'Next frame' }).click();
     await expect(frameFacts(page)).toContainText('Frame 2:');
     await expect(frameFacts(page)).toContainText('painted on by hand');
-    await panel(page).getByRole('button', { name: 'Clear: Painted, frame 1' }).click();
+    await correctionsPanel(page).getByRole('button', { name: 'Clear: Painted, frame 1' }).click();
     await expect(frameFacts(page)).not.toContainText('painted on by hand');
     await page.keyboard.press('Control+z');
-    await expect(painted(page).getByRole('listitem')).toHaveCount(1);
+    await expect(paintedFrames(page).getByRole('listitem')).toHaveCount(1);
   });
 });
 
 test('a thing that is not meant is taken out of all frames, and comes back', async ({ page }) => {
   await page.goto('/');
   await openSample(page, 'A duck that says nothing');
-  await find(page, 'the duck');
+  await runQuery(page, 'the duck');
   await expect(answer(page)).toContainText('Found in');
   await page.keyboard.press('Escape');
   await showMask(page);
@@ -111,7 +114,7 @@ test('a thing that is not meant is taken out of all frames, and comes back', asy
 
   await page.getByRole('slider', { name: 'Position' }).focus();
   await page.keyboard.press('t');
-  await expect(layer(page)).toBeFocused();
+  await expect(correctionLayer(page)).toBeFocused();
   await page.mouse.click(
     box.x + ((middle % width) / width) * box.width,
     box.y + (Math.floor(middle / width) / height) * box.height,
@@ -123,7 +126,7 @@ test('a thing that is not meant is taken out of all frames, and comes back', asy
     timeout: 60_000,
   });
   await expect.poll(() => maskArea(page)).toBeLessThan(before / 2);
-  await expectNoProblems(page);
+  await expectNoSeriousViolations(page);
 
   await page.keyboard.press('Escape');
   await examples.getByRole('button', { name: /^Remove: Not this/ }).click();

@@ -1,19 +1,19 @@
 import type { Locator, Page } from '@playwright/test';
-import { objectColour } from '../src/core/palette.ts';
+import { objectColour } from '../src/core/mask/palette.ts';
 import {
   answer,
-  find,
+  runQuery,
   frameCounts,
   frameFacts,
   goToFrame,
   openSample,
   picture,
 } from './support/editor.ts';
-import { type ExportedZip, readWithPillow, readZip } from './support/exported.ts';
+import { type ExportedZip, readWithPillow, readZip } from './support/exportedFiles.ts';
 import { expect, test } from './support/test.ts';
 
-const FRAMES = 250;
-const SIZE = [960, 540] as const;
+const FRAME_COUNT = 250;
+const FRAME_SIZE = [960, 540] as const;
 const FORMATS = [
   { name: 'Mattes', colourType: 0, mode: 'L', folder: 'meadow', beside: [] },
   { name: 'Cut-outs', colourType: 6, mode: 'RGBA', folder: 'meadow', beside: [] },
@@ -26,15 +26,15 @@ const FORMATS = [
   },
 ] as const;
 /** More would show nothing new, and each is half a million pixels. */
-const COMPARED = 3;
+const COMPARED_FRAMES = 3;
 
 type ManifestFrame = { readonly frameIndex: number; readonly state: string; readonly file: string };
 
-const fileOf = (folder: string, frameIndex: number): string =>
+const frameFileName = (folder: string, frameIndex: number): string =>
   `${folder}/${String(frameIndex).padStart(5, '0')}.png`;
 
 /** 1 where the canvas shows the overlay's own colour; the overlay must be opaque. */
-async function shownMask(page: Page): Promise<Uint8Array> {
+async function canvasMask(page: Page): Promise<Uint8Array> {
   await expect(picture(page)).toHaveAttribute('data-edges', 'refined');
   return picture(page).evaluate((canvas: HTMLCanvasElement, [red, green, blue]) => {
     const { width, height } = canvas;
@@ -49,7 +49,7 @@ async function shownMask(page: Page): Promise<Uint8Array> {
 /** 1 where an exported picture has the thing: opaque, white, or not background. */
 function exportedMask(zip: ExportedZip, name: string, colourType: number): Uint8Array {
   const { width, height, data } = zip.picture(name);
-  expect([width, height]).toEqual(SIZE);
+  expect([width, height]).toEqual(FRAME_SIZE);
   const channel = colourType === 6 ? 3 : 0;
   return Uint8Array.from({ length: width * height }, (_, pixel) =>
     data[4 * pixel + channel] === 0 ? 0 : 1,
@@ -87,8 +87,10 @@ async function exportAs(page: Page, name: string, path: string): Promise<Exporte
 async function findDog(page: Page): Promise<void> {
   await page.goto('/');
   await openSample(page, 'Dog and cow');
-  await find(page, 'the dog');
-  await expect.poll(async () => (await frameCounts(page)).present).toBeGreaterThanOrEqual(COMPARED);
+  await runQuery(page, 'the dog');
+  await expect
+    .poll(async () => (await frameCounts(page)).present)
+    .toBeGreaterThanOrEqual(COMPARED_FRAMES);
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   await expect(answer(page)).toContainText('Stopped');
 }
@@ -102,9 +104,9 @@ test('exported frames are what the canvas shows, pixel by pixel', async ({ page 
     schema: 'earmark-export/2',
     settings: { format: 'matte-png' },
     objects: [{ expression: 'the dog' }],
-    clip: { fileName: 'meadow.mp4', width: SIZE[0], height: SIZE[1] },
+    clip: { fileName: 'meadow.mp4', width: FRAME_SIZE[0], height: FRAME_SIZE[1] },
   });
-  expect(manifest.frames).toHaveLength(FRAMES);
+  expect(manifest.frames).toHaveLength(FRAME_COUNT);
   const byState = (state: string): ManifestFrame[] =>
     manifest.frames.filter((frame: ManifestFrame) => frame.state === state);
   // The frame that was being computed when the run was cancelled may be there too, and the page
@@ -112,18 +114,18 @@ test('exported frames are what the canvas shows, pixel by pixel', async ({ page 
   const computed = byState('present').length + byState('empty').length;
   expect(computed - present - empty).toBeGreaterThanOrEqual(0);
   expect(computed - present - empty).toBeLessThanOrEqual(1);
-  expect(byState('not-computed')).toHaveLength(FRAMES - computed);
+  expect(byState('not-computed')).toHaveLength(FRAME_COUNT - computed);
   await expect
-    .poll(async () => FRAMES - (await frameCounts(page)).notComputed)
+    .poll(async () => FRAME_COUNT - (await frameCounts(page)).notComputed)
     .toBeGreaterThanOrEqual(computed);
 
   await page.getByRole('slider', { name: 'Opacity' }).focus();
   await page.keyboard.press('End');
   const shown = new Map<number, Uint8Array>();
-  for (const { frameIndex } of byState('present').slice(0, COMPARED)) {
+  for (const { frameIndex } of byState('present').slice(0, COMPARED_FRAMES)) {
     await goToFrame(page, frameIndex);
     await expect(frameFacts(page)).toContainText('of the picture');
-    shown.set(frameIndex, await shownMask(page));
+    shown.set(frameIndex, await canvasMask(page));
   }
   expect([...shown.values()].every((mask) => mask.includes(1))).toBe(true);
 
@@ -132,21 +134,21 @@ test('exported frames are what the canvas shows, pixel by pixel', async ({ page 
       const path = info.outputPath(`${name}.zip`);
       const zip = await exportAs(page, name, path);
       const files = [...byState('present'), ...byState('empty')].map((frame) =>
-        fileOf(folder, frame.frameIndex),
+        frameFileName(folder, frame.frameIndex),
       );
       expect(zip.names).toEqual([...files, ...beside, 'manifest.json'].toSorted());
 
       const pillow = readWithPillow(path);
       if (pillow === null) info.annotations.push({ type: 'no Pillow here', description: name });
       for (const [frameIndex, mask] of shown) {
-        const file = fileOf(folder, frameIndex);
+        const file = frameFileName(folder, frameIndex);
         expect(zip.picture(file).colourType).toBe(colourType);
         const differing = exportedMask(zip, file, colourType).filter(
           (value, pixel) => value !== mask[pixel],
         );
         expect(differing).toHaveLength(0);
         if (pillow !== null) {
-          expect(pillow[file]).toMatchObject({ mode, size: SIZE });
+          expect(pillow[file]).toMatchObject({ mode, size: FRAME_SIZE });
           const background = mask.filter((value) => value === 0).length;
           expect(pillow[file]?.counts['0']).toBe(background);
         }

@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Locator, Page, TestInfo } from '@playwright/test';
 import { PNG } from 'pngjs';
-import { answer, find, frameCounts, openSample } from './support/editor.ts';
-import { readZip } from './support/exported.ts';
+import { answer, runQuery, frameCounts, openSample } from './support/editor.ts';
+import { readZip } from './support/exportedFiles.ts';
 import { expect, test } from './support/test.ts';
 
 /** Frames of the range that is exported: the 1 fps overview looks at one of each 25. */
-const LAST_FRAME = 30;
+const LAST_FRAME_NUMBER = 30;
 
 const exportSheet = (page: Page): Locator =>
   page.getByRole('dialog', { name: 'Export', exact: true });
@@ -20,12 +20,12 @@ async function openSheet(page: Page): Promise<Locator> {
   return exportSheet(page);
 }
 
-const choose = async (sheet: Locator, format: string): Promise<void> => {
+const chooseFormat = async (sheet: Locator, format: string): Promise<void> => {
   await sheet.getByText(format, { exact: true }).click();
   await expect(sheet.getByRole('radio', { name: format, exact: true })).toBeChecked();
 };
 
-async function save(page: Page, info: TestInfo): Promise<string> {
+async function exportFile(page: Page, info: TestInfo): Promise<string> {
   const sheet = exportSheet(page);
   await sheet.getByRole('button', { name: 'Export', exact: true }).click();
   const download = page.waitForEvent('download');
@@ -43,7 +43,7 @@ type ProbedStream = {
 };
 
 /** What ffprobe counts; null on machines without it. */
-function probe(path: string, info: TestInfo): readonly ProbedStream[] | null {
+function probeStreams(path: string, info: TestInfo): readonly ProbedStream[] | null {
   try {
     const args = ['-v', 'error', '-count_frames', '-show_streams', '-of', 'json', path];
     return JSON.parse(execFileSync('ffprobe', args, { encoding: 'utf8' })).streams;
@@ -55,14 +55,14 @@ function probe(path: string, info: TestInfo): readonly ProbedStream[] | null {
 }
 
 /** What the clipboard holds. */
-const copiedTypes = (page: Page): Promise<readonly string[]> =>
+const clipboardTypes = (page: Page): Promise<readonly string[]> =>
   page.evaluate(async () => (await navigator.clipboard.read()).flatMap(({ types }) => types));
 
 /** The dog of the sample in a frame or two. */
 async function findDog(page: Page): Promise<void> {
   await page.goto('/');
   await openSample(page, 'Dog and cow');
-  await find(page, 'the dog');
+  await runQuery(page, 'the dog');
   await expect.poll(async () => (await frameCounts(page)).present).toBeGreaterThanOrEqual(1);
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   await expect(answer(page)).toContainText('Stopped');
@@ -77,48 +77,48 @@ test('videos, sound and stills are written under the page’s own policy', async
   const sheet = await openSheet(page);
 
   await test.step('MP4 with the clip’s sound', async () => {
-    await choose(sheet, 'Video');
-    await sheet.getByRole('spinbutton', { name: 'To frame' }).fill(String(LAST_FRAME));
+    await chooseFormat(sheet, 'Video');
+    await sheet.getByRole('spinbutton', { name: 'To frame' }).fill(String(LAST_FRAME_NUMBER));
     await expect(sheet).toContainText('H.264, its sound copied without loss (AAC)');
     await expect(sheet.getByTestId('export-size')).toContainText(/At most about .*B\./);
-    const streams = probe(await save(page, info), info);
+    const streams = probeStreams(await exportFile(page, info), info);
     if (streams !== null) {
       expect(streams).toMatchObject([
-        { codec_type: 'video', codec_name: 'h264', nb_read_frames: String(LAST_FRAME) },
+        { codec_type: 'video', codec_name: 'h264', nb_read_frames: String(LAST_FRAME_NUMBER) },
         { codec_type: 'audio', codec_name: 'aac' },
       ]);
     }
   });
 
   await test.step('WebM with alpha', async () => {
-    await choose(sheet, 'Video with alpha');
-    await sheet.getByRole('spinbutton', { name: 'To frame' }).fill(String(LAST_FRAME));
-    const path = await save(page, info);
+    await chooseFormat(sheet, 'Video with alpha');
+    await sheet.getByRole('spinbutton', { name: 'To frame' }).fill(String(LAST_FRAME_NUMBER));
+    const path = await exportFile(page, info);
     // AlphaMode 1 in the track's header.
     expect(readFileSync(path).includes(Buffer.from([0x53, 0xc0, 0x81, 0x01]))).toBe(true);
-    const streams = probe(path, info);
+    const streams = probeStreams(path, info);
     if (streams !== null) {
       expect(streams).toMatchObject([
-        { codec_type: 'video', codec_name: 'vp9', nb_read_frames: String(LAST_FRAME) },
+        { codec_type: 'video', codec_name: 'vp9', nb_read_frames: String(LAST_FRAME_NUMBER) },
         { codec_type: 'audio', codec_name: 'opus' },
       ]);
     }
   });
 
   await test.step('sound', async () => {
-    await choose(sheet, 'Sound');
-    const wav = readFileSync(await save(page, info));
+    await chooseFormat(sheet, 'Sound');
+    const wav = readFileSync(await exportFile(page, info));
     expect(wav.subarray(0, 4).toString()).toBe('RIFF');
     expect(wav.readUInt32LE(40)).toBe(wav.length - 44);
   });
 
   await test.step('a still, saved and on the clipboard', async () => {
-    await choose(sheet, 'Still');
+    await chooseFormat(sheet, 'Still');
     await sheet.getByRole('combobox', { name: 'Shows' }).selectOption('The thing before green');
-    const still = PNG.sync.read(readFileSync(await save(page, info)));
+    const still = PNG.sync.read(readFileSync(await exportFile(page, info)));
     expect([still.width, still.height]).toEqual([960, 540]);
     await sheet.getByRole('button', { name: 'Copy to clipboard' }).click();
-    await expect.poll(() => copiedTypes(page)).toContain('image/png');
+    await expect.poll(() => clipboardTypes(page)).toContain('image/png');
   });
 
   await test.step('the picture on the canvas is copied by the command palette', async () => {
@@ -130,21 +130,21 @@ test('videos, sound and stills are written under the page’s own policy', async
     await expect(palette.getByRole('combobox')).toBeFocused();
     await page.keyboard.type('copy this frame');
     await page.keyboard.press('Enter');
-    await expect.poll(() => copiedTypes(page)).toEqual(['image/png']);
+    await expect.poll(() => clipboardTypes(page)).toEqual(['image/png']);
   });
 
   await test.step('COCO JSON', async () => {
     const again = await openSheet(page);
-    await choose(again, 'COCO JSON');
+    await chooseFormat(again, 'COCO JSON');
     const { images, annotations, categories } = JSON.parse(
-      readZip(await save(page, info)).text('annotations.json'),
+      readZip(await exportFile(page, info)).text('annotations.json'),
     );
     expect(categories).toMatchObject([{ name: 'the dog' }]);
     expect(images[0]).toMatchObject({ width: 960, height: 540 });
     expect(annotations[0]).toMatchObject({ image_id: images[0].id, iscrowd: 0 });
     expect(annotations[0].segmentation.size).toEqual([540, 960]);
     expect(annotations[0].area).toBeGreaterThan(0);
-    await choose(again, 'Still');
+    await chooseFormat(again, 'Still');
   });
 
   await test.step('what was chosen is there again after a reload', async () => {
@@ -169,7 +169,7 @@ test('an export goes straight into a file that was chosen; names follow their pa
   });
   await findDog(page);
   const sheet = await openSheet(page);
-  await choose(sheet, 'Mattes');
+  await chooseFormat(sheet, 'Mattes');
   const pattern = sheet.getByRole('textbox', { name: 'File names' });
   await pattern.fill('{clip}');
   await expect(pattern).toHaveAttribute('aria-invalid', 'true');

@@ -2,8 +2,8 @@ import type { Locator, Page } from '@playwright/test';
 import {
   answer,
   canvasPixels,
-  expressionBox,
-  find,
+  queryBox,
+  runQuery,
   fixture,
   frameFacts,
   openFile,
@@ -15,11 +15,11 @@ import { expect, test } from './support/test.ts';
 /** Twelve frames: each of them is looked at in no time. */
 const SHORT_CLIP = 'slow-rate.mp4';
 
-const objects = (page: Page): Locator => page.getByRole('region', { name: 'Objects' });
-const rows = (page: Page): Locator => objects(page).getByRole('listitem');
+const objectsPanel = (page: Page): Locator => page.getByRole('region', { name: 'Objects' });
+const objectRows = (page: Page): Locator => objectsPanel(page).getByRole('listitem');
 
-const names = (page: Page): Promise<string[]> =>
-  rows(page)
+const objectNames = (page: Page): Promise<string[]> =>
+  objectRows(page)
     .getByRole('button')
     .filter({ has: page.locator('span') })
     .evaluateAll((buttons) => buttons.map((button) => button.firstElementChild?.textContent ?? ''))
@@ -31,15 +31,15 @@ async function openShortClip(page: Page): Promise<void> {
   await expect(frameFacts(page)).toContainText('Frame 1:');
 }
 
-async function findAll(page: Page, sentences: readonly string[]): Promise<void> {
+async function runQueries(page: Page, sentences: readonly string[]): Promise<void> {
   for (const sentence of sentences) {
-    await find(page, sentence);
+    await runQuery(page, sentence);
   }
   await expect(page.getByRole('progressbar', { name: 'Finding' })).toBeHidden();
 }
 
-async function choose(page: Page, name: string, item: string): Promise<void> {
-  await objects(page)
+async function chooseMenuItem(page: Page, name: string, item: string): Promise<void> {
+  await objectsPanel(page)
     .getByRole('button', { name: `More about ${name}`, exact: true })
     .click();
   await page.getByRole('menuitem', { name: item }).click();
@@ -49,16 +49,16 @@ test('by mouse: several sentences at once, each with a look of its own', async (
   await openShortClip(page);
 
   await test.step('three sentences run one after another; all of them stay', async () => {
-    await findAll(page, ['the bright bar', 'the bar', 'the dog']);
-    await expect(rows(page)).toHaveCount(3);
-    expect(await names(page)).toEqual(['the dog', 'the bar', 'the bright bar']);
+    await runQueries(page, ['the bright bar', 'the bar', 'the dog']);
+    await expect(objectRows(page)).toHaveCount(3);
+    expect(await objectNames(page)).toEqual(['the dog', 'the bar', 'the bright bar']);
     for (const name of ['the dog', 'the bar', 'the bright bar']) {
-      const row = rows(page).filter({
+      const row = objectRows(page).filter({
         has: page.getByRole('button', { name: `Show ${name} alone` }),
       });
       await expect(row).toContainText(/of \d+ frames|nothing found/);
     }
-    const swatches = rows(page).locator('[data-pattern]');
+    const swatches = objectRows(page).locator('[data-pattern]');
     const looks = await swatches.evaluateAll((spans) =>
       spans.map((span) => [getComputedStyle(span).backgroundColor, span.dataset['pattern']]),
     );
@@ -70,48 +70,48 @@ test('by mouse: several sentences at once, each with a look of its own', async (
   });
 
   await test.step('the same sentence once more is the same object', async () => {
-    await find(page, 'the bar');
-    await expect(rows(page)).toHaveCount(3);
+    await runQuery(page, 'the bar');
+    await expect(objectRows(page)).toHaveCount(3);
     await expect(answer(page)).toContainText('the bar');
   });
 
   await test.step('rename, duplicate, lock, delete', async () => {
-    await choose(page, 'the dog', 'Rename it');
+    await chooseMenuItem(page, 'the dog', 'Rename it');
     await page.getByRole('textbox', { name: 'Name of the dog' }).fill('Rex');
     await page.keyboard.press('Enter');
-    expect(await names(page)).toEqual(['Rex', 'the bar', 'the bright bar']);
-    await choose(page, 'Rex', 'Duplicate it');
-    expect(await names(page)).toEqual(['Rex copy', 'Rex', 'the bar', 'the bright bar']);
-    await choose(page, 'Rex', 'Lock or unlock it');
-    await objects(page).getByRole('button', { name: 'More about Rex', exact: true }).click();
+    expect(await objectNames(page)).toEqual(['Rex', 'the bar', 'the bright bar']);
+    await chooseMenuItem(page, 'Rex', 'Duplicate it');
+    expect(await objectNames(page)).toEqual(['Rex copy', 'Rex', 'the bar', 'the bright bar']);
+    await chooseMenuItem(page, 'Rex', 'Lock or unlock it');
+    await objectsPanel(page).getByRole('button', { name: 'More about Rex', exact: true }).click();
     await expect(page.getByRole('menuitem', { name: 'Delete it' })).toBeDisabled();
     await page.keyboard.press('Escape');
-    await objects(page).getByRole('button', { name: 'Unlock Rex' }).click();
-    await choose(page, 'Rex copy', 'Delete it');
-    expect(await names(page)).toEqual(['Rex', 'the bar', 'the bright bar']);
+    await objectsPanel(page).getByRole('button', { name: 'Unlock Rex' }).click();
+    await chooseMenuItem(page, 'Rex copy', 'Delete it');
+    expect(await objectNames(page)).toEqual(['Rex', 'the bar', 'the bright bar']);
   });
 
   await test.step('dragged to another place', async () => {
-    const last = rows(page).last();
+    const last = objectRows(page).last();
     await last.hover();
     const from = await last.boundingBox();
-    const to = await rows(page).first().boundingBox();
+    const to = await objectRows(page).first().boundingBox();
     if (!from || !to) throw new Error('The rows are not shown.');
     await page.mouse.move(from.x + 10, from.y + from.height / 2);
     await page.mouse.down();
     await page.mouse.move(to.x + 10, to.y + to.height, { steps: 4 });
     await page.mouse.move(to.x + 10, to.y + 2, { steps: 4 });
     await page.mouse.up();
-    expect(await names(page)).toEqual(['the bright bar', 'Rex', 'the bar']);
+    expect(await objectNames(page)).toEqual(['the bright bar', 'Rex', 'the bar']);
   });
 
   await test.step('the sentence written anew in its place', async () => {
-    await choose(page, 'the bar', 'Change its sentence');
+    await chooseMenuItem(page, 'the bar', 'Change its sentence');
     await page.getByRole('textbox', { name: 'Sentence of the bar' }).fill('the dark bar');
     await page.keyboard.press('Enter');
     await expect(answer(page)).toContainText('the dark bar');
     await expect(answer(page)).toContainText(/Found in|Nothing/);
-    expect(await names(page)).toEqual(['the bright bar', 'Rex', 'the dark bar']);
+    expect(await objectNames(page)).toEqual(['the bright bar', 'Rex', 'the dark bar']);
   });
 });
 
@@ -121,10 +121,10 @@ test('by keyboard: choose, hide, show alone, rename, rewrite, move, duplicate, d
   await openShortClip(page);
   await page.keyboard.press('Slash');
   for (const sentence of ['the bar', 'the dog']) {
-    await expressionBox(page).fill(sentence);
+    await queryBox(page).fill(sentence);
     await page.keyboard.press('Enter');
   }
-  await expect(rows(page)).toHaveCount(2);
+  await expect(objectRows(page)).toHaveCount(2);
   await expect(page.getByRole('progressbar', { name: 'Finding' })).toBeHidden();
 
   // Out of the box, so that letters are keys.
@@ -133,11 +133,11 @@ test('by keyboard: choose, hide, show alone, rename, rewrite, move, duplicate, d
   await expect(answer(page)).toContainText('the bar');
   await page.keyboard.press('h');
   await expect(
-    objects(page).getByRole('button', { name: 'Show the bar', exact: true }),
+    objectsPanel(page).getByRole('button', { name: 'Show the bar', exact: true }),
   ).toHaveAttribute('aria-pressed', 'false');
   await page.keyboard.press('h');
   await page.keyboard.press('Shift+Digit1');
-  const alone = objects(page).getByRole('button', { name: 'Show the dog alone' });
+  const alone = objectsPanel(page).getByRole('button', { name: 'Show the dog alone' });
   await expect(alone).toHaveAttribute('aria-pressed', 'true');
   await page.keyboard.press('Shift+Digit1');
   await expect(alone).toHaveAttribute('aria-pressed', 'false');
@@ -145,18 +145,18 @@ test('by keyboard: choose, hide, show alone, rename, rewrite, move, duplicate, d
   await page.keyboard.press('F2');
   await page.keyboard.type('Bar one');
   await page.keyboard.press('Enter');
-  expect(await names(page)).toEqual(['the dog', 'Bar one']);
+  expect(await objectNames(page)).toEqual(['the dog', 'Bar one']);
   // Back where it was: the next key is a key again.
   await expect(page.getByRole('slider', { name: 'Position' })).toBeFocused();
   await page.keyboard.press('Alt+ArrowUp');
-  expect(await names(page)).toEqual(['Bar one', 'the dog']);
+  expect(await objectNames(page)).toEqual(['Bar one', 'the dog']);
   await page.keyboard.press('Control+d');
-  expect(await names(page)).toEqual(['Bar one copy', 'Bar one', 'the dog']);
+  expect(await objectNames(page)).toEqual(['Bar one copy', 'Bar one', 'the dog']);
   await page.keyboard.press('Delete');
-  expect(await names(page)).toEqual(['Bar one', 'the dog']);
+  expect(await objectNames(page)).toEqual(['Bar one', 'the dog']);
   await page.keyboard.press('Shift+KeyL');
   await page.keyboard.press('Delete');
-  expect(await names(page)).toEqual(['Bar one', 'the dog']);
+  expect(await objectNames(page)).toEqual(['Bar one', 'the dog']);
   await page.keyboard.press('Shift+KeyL');
 
   await page.keyboard.press('r');
@@ -182,18 +182,18 @@ test('two sentences about one thing: both masks are drawn, one is hidden or show
 }) => {
   await page.goto('/');
   await openSample(page, 'A duck that says nothing');
-  await find(page, 'the duck');
+  await runQuery(page, 'the duck');
   await expect(answer(page)).toContainText('Found in');
-  const duck = rows(page).filter({
+  const duck = objectRows(page).filter({
     has: page.getByRole('button', { name: 'Show the duck alone' }),
   });
 
   await test.step('a new sentence goes before the one that runs, which goes on after it', async () => {
-    await find(page, 'the white bird');
+    await runQuery(page, 'the white bird');
     await expect(duck).toContainText('waiting');
     await expect(answer(page)).toContainText(/Found in|Nothing matches once a second/);
     await page.keyboard.press('Escape');
-    await expect(rows(page).filter({ hasText: 'waiting' })).toHaveCount(0);
+    await expect(objectRows(page).filter({ hasText: 'waiting' })).toHaveCount(0);
     await expect(page.getByRole('progressbar', { name: 'Finding' })).toBeHidden();
   });
 
@@ -206,10 +206,10 @@ test('two sentences about one thing: both masks are drawn, one is hidden or show
     const facts = frameFacts(page);
     await expect(facts).toHaveText(/“the white bird”: it is there, .*“the duck”: it is there, /);
     const both = await canvasPixels(page);
-    await objects(page).getByRole('button', { name: 'Show the duck', exact: true }).click();
+    await objectsPanel(page).getByRole('button', { name: 'Show the duck', exact: true }).click();
     await expect(facts).not.toContainText('“the duck”');
     const bird = await canvasPixels(page);
-    await objects(page).getByRole('button', { name: 'Show the duck alone' }).click();
+    await objectsPanel(page).getByRole('button', { name: 'Show the duck alone' }).click();
     await expect(facts).not.toContainText('“the white bird”');
     const alone = await canvasPixels(page);
     const differ = (a: typeof both, b: typeof both): boolean =>

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import {
   answer,
-  find,
+  runQuery,
   fixture,
   frameCounts,
   frameFacts,
@@ -16,7 +16,7 @@ test.use({ serviceWorkers: 'allow' });
 const modelBadge = (page: Page) => page.getByRole('button', { name: /Model ready/ });
 
 /** What the app keeps of itself, and what the model's store keeps. */
-const keptPaths = (page: Page): Promise<string[]> =>
+const cachedPaths = (page: Page): Promise<string[]> =>
   page.evaluate(async () => {
     const paths: string[] = [];
     for (const name of await caches.keys()) {
@@ -34,13 +34,13 @@ test('after the first use the whole app works without network; a new version wai
   await test.step('the first use keeps page, runtime, samples and model, each once', async () => {
     await page.goto('/');
     await openFile(page, fixture('odd-size.webm'));
-    await find(page, 'the bright bar');
+    await runQuery(page, 'the bright bar');
     await expect(answer(page)).toContainText(/Found in|Nothing/);
     await modelBadge(page).click();
     const menu = page.getByRole('dialog', { name: 'Model' });
     await expect(menu).toContainText('fetched and kept in this browser');
     await expect(menu).toContainText('Everything works without network now');
-    const paths = await keptPaths(page);
+    const paths = await cachedPaths(page);
     expect(paths.filter((path) => path.endsWith('.onnx'))).toHaveLength(5);
     expect(paths.filter((path) => path.endsWith('.wasm'))).toHaveLength(1);
     expect(new Set(paths).size).toBe(paths.length);
@@ -50,7 +50,7 @@ test('after the first use the whole app works without network; a new version wai
     await context.setOffline(true);
     await page.goto('/');
     await openSample(page, 'A duck that says nothing');
-    await find(page, 'the duck');
+    await runQuery(page, 'the duck');
     await expect(answer(page)).toContainText(/Found in|Nothing/);
     expect((await frameCounts(page)).notComputed).toBeLessThan(150);
     await modelBadge(page).click();

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import { expressionBox, openFile, frameFacts } from './support/editor.ts';
+import { queryBox, openFile, frameFacts } from './support/editor.ts';
 import { expect, test } from './support/test.ts';
 
 /** A clip with a thing in it, opened as a person's own: no sentence comes with it. */
-const OWN_CLIP = join(import.meta.dirname, '../public/samples/pond.webm');
+const UNKNOWN_CLIP = join(import.meta.dirname, '../public/samples/pond.webm');
 
 test('a clip of one’s own gets sentences from what the model sees and hears in it', async ({
   page,
 }) => {
   await page.goto('/');
-  await openFile(page, OWN_CLIP);
+  await openFile(page, UNKNOWN_CLIP);
   await expect(frameFacts(page)).toContainText('Frame 1:');
   const search = page.getByRole('search');
   const chips = search.getByRole('list', { name: 'Sentences that fit this clip' });
@@ -25,7 +25,7 @@ test('a clip of one’s own gets sentences from what the model sees and hears in
     await expect(first).toHaveAttribute('title', /^(Seen|Heard) at 0:0\d, score 0\.\d\d$/);
     await first.focus();
     await page.keyboard.press('Enter');
-    await expect(expressionBox(page)).toHaveValue(text);
+    await expect(queryBox(page)).toHaveValue(text);
     await expect(page.getByRole('region', { name: 'Objects' })).toContainText(text);
   }
 });

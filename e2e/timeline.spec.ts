@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import {
   answer,
-  find,
+  runQuery,
   fixture,
   frameCounts,
   frameFacts,
@@ -15,9 +15,9 @@ import { expect, test } from './support/test.ts';
 /** Twelve frames in three seconds. */
 const SHORT_CLIP = 'slow-rate.mp4';
 
-const position = (page: Page) => page.getByRole('slider', { name: 'Position' });
-const inMark = (page: Page) => page.getByRole('slider', { name: 'In', exact: true });
-const outMark = (page: Page) => page.getByRole('slider', { name: 'Out', exact: true });
+const positionSlider = (page: Page) => page.getByRole('slider', { name: 'Position' });
+const inSlider = (page: Page) => page.getByRole('slider', { name: 'In', exact: true });
+const outSlider = (page: Page) => page.getByRole('slider', { name: 'Out', exact: true });
 
 async function openShortClip(page: Page): Promise<void> {
   await page.goto('/');
@@ -26,8 +26,8 @@ async function openShortClip(page: Page): Promise<void> {
 }
 
 /** The middle of a share of the timeline, in page coordinates. */
-async function pointAt(page: Page, share: number): Promise<{ x: number; y: number }> {
-  const box = await position(page).boundingBox();
+async function timelinePoint(page: Page, share: number): Promise<{ x: number; y: number }> {
+  const box = await positionSlider(page).boundingBox();
   if (box === null) throw new Error('The timeline is not shown.');
   return { x: box.x + box.width * share, y: box.y + box.height / 2 };
 }
@@ -40,10 +40,10 @@ test('by keyboard: In and Out bound a run; frames outside of them are not looked
   await page.keyboard.press('i');
   await goToFrame(page, 7);
   await page.keyboard.press('o');
-  await expect(inMark(page)).toHaveAttribute('aria-valuenow', '4');
-  await expect(outMark(page)).toHaveAttribute('aria-valuenow', '8');
+  await expect(inSlider(page)).toHaveAttribute('aria-valuenow', '4');
+  await expect(outSlider(page)).toHaveAttribute('aria-valuenow', '8');
 
-  await find(page, 'the bar');
+  await runQuery(page, 'the bar');
   await expect(page.getByRole('progressbar', { name: 'Finding' })).toBeHidden();
   await expect(answer(page)).toContainText(/Nothing matches in the 5 frames|Found in/);
   const counts = await frameCounts(page);
@@ -51,20 +51,20 @@ test('by keyboard: In and Out bound a run; frames outside of them are not looked
   expect(counts.notComputed).toBe(7);
 
   await test.step('jump to In and Out, move them by arrow, clear them', async () => {
-    await position(page).focus();
+    await positionSlider(page).focus();
     await page.keyboard.press('Shift+Home');
     await expect(frameNumber(page)).toHaveText('4');
     await page.keyboard.press('Shift+End');
     await expect(frameNumber(page)).toHaveText('8');
-    await outMark(page).focus();
+    await outSlider(page).focus();
     await page.keyboard.press('ArrowRight');
-    await expect(outMark(page)).toHaveAttribute('aria-valuenow', '9');
+    await expect(outSlider(page)).toHaveAttribute('aria-valuenow', '9');
     await expect(frameNumber(page)).toHaveText('9');
     await page.keyboard.press('Home');
     // Out never goes before In.
-    await expect(outMark(page)).toHaveAttribute('aria-valuenow', '4');
+    await expect(outSlider(page)).toHaveAttribute('aria-valuenow', '4');
     await page.keyboard.press('x');
-    await expect(inMark(page)).toBeHidden();
+    await expect(inSlider(page)).toBeHidden();
   });
 
   await test.step('the rest is looked at when it is asked for', async () => {
@@ -78,7 +78,7 @@ test('by keyboard: In and Out bound a run; frames outside of them are not looked
     await expect(page.getByTestId('sound-match-now')).toHaveText(/^−?\d\.\d\d$/);
     const strip = page.getByTestId('sound-match');
     await expect(strip).toBeVisible();
-    await position(page).focus();
+    await positionSlider(page).focus();
     await page.keyboard.press('Shift+KeyU');
     await expect(strip).toBeHidden();
     await page.keyboard.press('KeyU');
@@ -103,7 +103,7 @@ test('by keyboard: In and Out bound a run; frames outside of them are not looked
     await showMask(page);
     await expect(answer(page)).toContainText('Found in');
     // Where the model sees it is its own affair: every frame is read, and the jumps must agree.
-    await position(page).focus();
+    await positionSlider(page).focus();
     await page.keyboard.press('Home');
     const appearances: number[] = [];
     let wasThere = false;
@@ -126,7 +126,7 @@ test('by keyboard: In and Out bound a run; frames outside of them are not looked
     await page.getByRole('button', { name: 'First frame' }).click();
     await page.getByRole('button', { name: 'On to where it appears', exact: true }).click();
     await expect(frameNumber(page)).toHaveText(String(next));
-    await position(page).focus();
+    await positionSlider(page).focus();
     await page.keyboard.press('End');
     await page.keyboard.press('Shift+ArrowUp');
     await expect(frameNumber(page)).toHaveText(String(last));
@@ -155,19 +155,19 @@ test('by mouse: zoom, pan, drag In and Out, snap, preview', async ({ page }) => 
 
   await test.step('set In and Out by button and drag Out', async () => {
     await page.getByRole('button', { name: 'Out: end with this frame' }).click();
-    await expect(outMark(page)).toHaveAttribute('aria-valuenow', '1');
-    const mark = await outMark(page).boundingBox();
+    await expect(outSlider(page)).toHaveAttribute('aria-valuenow', '1');
+    const mark = await outSlider(page).boundingBox();
     if (mark === null) throw new Error('Out is not shown.');
     await page.mouse.move(mark.x + 5, mark.y + 5);
     await page.mouse.down();
-    const { x } = await pointAt(page, 0.52);
+    const { x } = await timelinePoint(page, 0.52);
     await page.mouse.move(x, mark.y + 5, { steps: 5 });
     await page.mouse.up();
-    await expect(outMark(page)).toHaveAttribute('aria-valuenow', '7');
+    await expect(outSlider(page)).toHaveAttribute('aria-valuenow', '7');
   });
 
   await test.step('a drag of the playhead snaps to Out, but not with Alt', async () => {
-    const out = await pointAt(page, 6 / 12);
+    const out = await timelinePoint(page, 6 / 12);
     await page.mouse.move(out.x + 60, out.y);
     await page.mouse.down();
     await page.mouse.move(out.x - 4, out.y, { steps: 5 });
@@ -180,7 +180,7 @@ test('by mouse: zoom, pan, drag In and Out, snap, preview', async ({ page }) => 
   });
 
   await test.step('the picture under the pointer is shown', async () => {
-    const { x, y } = await pointAt(page, 0.9);
+    const { x, y } = await timelinePoint(page, 0.9);
     await page.mouse.move(x, y);
     const preview = page.getByRole('region', { name: 'Timeline' }).getByText('0:02.70');
     await expect(preview).toBeVisible();
@@ -189,7 +189,7 @@ test('by mouse: zoom, pan, drag In and Out, snap, preview', async ({ page }) => 
   });
 
   await test.step('zoom at the pointer by wheel, pan, and see all again', async () => {
-    const { x, y } = await pointAt(page, 0.5);
+    const { x, y } = await timelinePoint(page, 0.5);
     await page.mouse.move(x, y);
     await page.keyboard.down('Control');
     await page.mouse.wheel(0, -400);

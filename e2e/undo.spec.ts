@@ -1,9 +1,10 @@
 import type { Page } from '@playwright/test';
-import { answer, expressionBox, find, fixture, frameFacts, openFile } from './support/editor.ts';
+import { answer, queryBox, runQuery, fixture, frameFacts, openFile } from './support/editor.ts';
 import { expect, test } from './support/test.ts';
 
-const rows = (page: Page) => page.getByRole('region', { name: 'Objects' }).getByRole('listitem');
-const threshold = (page: Page) => page.getByRole('slider', { name: 'Mask threshold' });
+const objectRows = (page: Page) =>
+  page.getByRole('region', { name: 'Objects' }).getByRole('listitem');
+const thresholdSlider = (page: Page) => page.getByRole('slider', { name: 'Mask threshold' });
 
 test('undo and redo by button and by key: objects, names, thresholds, In and Out', async ({
   page,
@@ -15,7 +16,7 @@ test('undo and redo by button and by key: objects, names, thresholds, In and Out
   const redo = page.getByRole('button', { name: 'Redo' });
   await expect(undo).toBeDisabled();
 
-  await find(page, 'the bar');
+  await runQuery(page, 'the bar');
   await expect(answer(page)).toContainText(/Found in|Nothing/);
   await page.getByRole('slider', { name: 'Position' }).focus();
   await page.keyboard.press('F2');
@@ -23,14 +24,14 @@ test('undo and redo by button and by key: objects, names, thresholds, In and Out
   await page.keyboard.press('Enter');
 
   await test.step('a threshold moved by key comes back', async () => {
-    const before = await threshold(page).inputValue();
-    await threshold(page).focus();
+    const before = await thresholdSlider(page).inputValue();
+    await thresholdSlider(page).focus();
     await page.keyboard.press('ArrowRight');
-    await expect(threshold(page)).not.toHaveValue(before);
+    await expect(thresholdSlider(page)).not.toHaveValue(before);
     await undo.click();
-    await expect(threshold(page)).toHaveValue(before);
+    await expect(thresholdSlider(page)).toHaveValue(before);
     await redo.click();
-    await expect(threshold(page)).not.toHaveValue(before);
+    await expect(thresholdSlider(page)).not.toHaveValue(before);
     await undo.click();
   });
 
@@ -40,26 +41,26 @@ test('undo and redo by button and by key: objects, names, thresholds, In and Out
     const inMark = page.getByRole('slider', { name: 'In', exact: true });
     await expect(inMark).toBeVisible();
     await page.keyboard.press('Delete');
-    await expect(rows(page)).toHaveCount(0);
+    await expect(objectRows(page)).toHaveCount(0);
     await page.keyboard.press('Control+z');
-    await expect(rows(page)).toHaveText(/First/);
+    await expect(objectRows(page)).toHaveText(/First/);
     await expect(page.getByTestId('announcements')).toHaveText('Undone: delete “First”.');
     // What was found is back too: nothing runs again.
     await expect(answer(page)).toContainText(/Found in|Nothing/);
     await page.keyboard.press('Control+z');
     await expect(inMark).toBeHidden();
     await page.keyboard.press('Control+z');
-    await expect(rows(page)).toHaveText(/the bar/);
+    await expect(objectRows(page)).toHaveText(/the bar/);
     await page.keyboard.press('Control+Shift+z');
-    await expect(rows(page)).toHaveText(/First/);
+    await expect(objectRows(page)).toHaveText(/First/);
     await page.keyboard.press('Control+y');
     await expect(inMark).toBeVisible();
   });
 
   await test.step('in a text box Ctrl Z is the box’s own', async () => {
-    await expressionBox(page).fill('x');
+    await queryBox(page).fill('x');
     await page.keyboard.press('Control+z');
-    await expect(rows(page)).toHaveText(/First/);
+    await expect(objectRows(page)).toHaveText(/First/);
   });
 
   await test.step('playing and moving are no steps', async () => {

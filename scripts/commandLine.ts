@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import type { ProviderPreference } from '../src/engine/protocol.ts';
+import type { ProviderPreference } from '../src/protocol/requests.ts';
 
 /** Wrong use of a command: nothing has been started. */
 export class UsageError extends Error {}
@@ -7,7 +7,9 @@ export class UsageError extends Error {}
 const PROVIDERS: readonly ProviderPreference[] = ['auto', 'webgpu', 'wasm'];
 
 /** @throws UsageError for an option that there is none of */
-export function readOptions<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
+export function parseArguments<T extends ParseArgsConfig>(
+  config: T,
+): ReturnType<typeof parseArgs<T>> {
   try {
     return parseArgs(config);
   } catch (error) {
@@ -25,7 +27,7 @@ export function parseProvider(text: string): ProviderPreference {
 }
 
 /** @throws UsageError */
-export function parseBundle(text: string): string {
+export function parseBundleName(text: string): string {
   if (!/^[a-z0-9-]{1,40}$/.test(text)) {
     throw new UsageError(`--bundle: "${text}" is no bundle's name.`);
   }

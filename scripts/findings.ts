@@ -1,30 +1,35 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Benchmark } from '../src/evaluate/benchmark/benchmark.ts';
-import type { BenchFolder } from '../src/evaluate/benchmark/folder.ts';
-import { openBenchmark } from '../src/evaluate/benchmark/openBenchmark.ts';
-import { BenchmarkError } from '../src/evaluate/benchmark/problem.ts';
-import { planOf } from '../src/evaluate/experiments/planChoice.ts';
-import { noPictures } from '../src/evaluate/experiments/variantChoice.ts';
-import { type Finding, findingsAsMarkdown } from '../src/evaluate/report/findings.ts';
-import type { Evaluated } from '../src/headless/evaluateFolder.ts';
+import type { Benchmark } from '../src/evaluation/benchmark/benchmark.ts';
+import type { BenchmarkFolder } from '../src/evaluation/benchmark/benchmarkFolder.ts';
+import { openBenchmark } from '../src/evaluation/benchmark/openBenchmark.ts';
+import { BenchmarkError } from '../src/evaluation/benchmark/benchmarkProblem.ts';
+import { createPlan } from '../src/evaluation/experiments/planOptions.ts';
+import { rejectImageFilter } from '../src/evaluation/experiments/variantChoice.ts';
+import { type Finding, formatFindings } from '../src/evaluation/report/findings.ts';
+import type { EvaluatedModel } from '../src/headless/evaluateFolder.ts';
 import { UsageError } from './commandLine.ts';
 import { openDiskFolder } from './evaluate/diskFolder.ts';
-import { openRecordStore, type RecordStore } from './evaluate/recordStore.ts';
+import { openDiskJournal, type DiskJournal } from './evaluate/diskJournal.ts';
 import { EXIT_CODES, runPlans } from './evaluate/runPlans.ts';
 import { writeReport } from './evaluate/writeReport.ts';
-import { type FindingsCommand, findingsRuns, parseFindings, USAGE } from './findings/plan.ts';
+import {
+  type FindingsCommand,
+  planExperiments,
+  parseFindingsCommand,
+  FINDINGS_USAGE,
+} from './findings/findingsCommand.ts';
 
-const say = (text: string): void => {
+const log = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
 
-function commandText({
+function formatCommand({
   bench,
   limit,
   perClip,
   only,
-  longestSeconds,
+  maxClipSeconds: longestSeconds,
   bundle,
 }: FindingsCommand): string {
   const parts = ['npm run findings -- --bench', basename(bench), '--out OUT --bundle', bundle];
@@ -34,16 +39,19 @@ function commandText({
   return [...parts, `--longest ${longestSeconds}`].join(' ');
 }
 
-async function writePage(command: FindingsCommand, findings: readonly Finding[]): Promise<void> {
+async function writeFindingsPage(
+  command: FindingsCommand,
+  findings: readonly Finding[],
+): Promise<void> {
   const { out, docs } = command;
-  const text = commandText(command);
-  const page = findingsAsMarkdown(findings, (id, plot) => `${id}/${plot}.svg`, text);
+  const text = formatCommand(command);
+  const page = formatFindings(findings, (id, plot) => `${id}/${plot}.svg`, text);
   await writeFile(join(out, 'findings.md'), page);
   if (docs === null) return;
   const pictures = join(docs, 'pictures');
   await mkdir(pictures, { recursive: true });
   const used: { readonly from: string; readonly name: string }[] = [];
-  const linked = findingsAsMarkdown(
+  const linked = formatFindings(
     findings,
     (id, plot) => {
       const name = `findings-${id}-${plot}.svg`;
@@ -59,35 +67,40 @@ async function writePage(command: FindingsCommand, findings: readonly Finding[])
 /** Every experiment's report in a folder of its own, and the page of all; of what the store holds. */
 async function writeFindings(
   command: FindingsCommand,
-  { benchmark, folder }: { readonly benchmark: Benchmark; readonly folder: BenchFolder },
-  store: RecordStore,
-  evaluated: Evaluated,
+  { benchmark, folder }: { readonly benchmark: Benchmark; readonly folder: BenchmarkFolder },
+  store: DiskJournal,
+  evaluated: EvaluatedModel,
 ): Promise<void> {
   const findings: Finding[] = [];
-  for (const { id, question, choice } of findingsRuns(command, benchmark)) {
-    const plan = await planOf(benchmark, folder, choice, noPictures);
+  for (const { id, question, planOptions } of planExperiments(command, benchmark)) {
+    const plan = await createPlan(benchmark, folder, planOptions, rejectImageFilter);
     const report = await writeReport(join(command.out, id), plan, store, evaluated);
     findings.push({ id, question, report });
   }
-  await writePage(command, findings);
-  say(join(command.out, 'findings.md'));
+  await writeFindingsPage(command, findings);
+  log(join(command.out, 'findings.md'));
 }
 
 async function main(): Promise<number> {
-  const command = parseFindings(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd());
+  const command = parseFindingsCommand(
+    process.argv.slice(2),
+    process.env.INIT_CWD ?? process.cwd(),
+  );
   if (command === null) {
-    process.stdout.write(USAGE);
+    process.stdout.write(FINDINGS_USAGE);
     return EXIT_CODES.done;
   }
-  const { bench, out, bundle, provider, part } = command;
+  const { bench, out, bundle, provider, shard } = command;
   const folder = await openDiskFolder(bench).catch(() => {
     throw new UsageError(`--bench: there is no folder ${bench}.`);
   });
   const benchmark = await openBenchmark(folder);
   await mkdir(out, { recursive: true });
-  const store = await openRecordStore(out);
-  const choices = findingsRuns(command, benchmark).map(({ choice }) => choice);
-  const run = { folder, journal: store, bundle, provider, choices, part, say };
+  const store = await openDiskJournal(out);
+  const planOptions = planExperiments(command, benchmark).map(
+    (experiment) => experiment.planOptions,
+  );
+  const run = { folder, journal: store, bundle, provider, planOptions, shard, log };
   const { kind, evaluated } = await runPlans({ ...run, unseenRows: 'all-rows' });
   // Also of a run that was stopped: every experiment then has its first clips.
   if (evaluated !== null) await writeFindings(command, { benchmark, folder }, store, evaluated);
@@ -98,6 +111,6 @@ try {
   process.exitCode = await main();
 } catch (error) {
   if (!(error instanceof UsageError || error instanceof BenchmarkError)) throw error;
-  say(error instanceof UsageError ? `${error.message}\n\n${USAGE}` : error.message);
+  log(error instanceof UsageError ? `${error.message}\n\n${FINDINGS_USAGE}` : error.message);
   process.exitCode = EXIT_CODES.usage;
 }

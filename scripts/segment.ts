@@ -2,78 +2,89 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { HeadlessReport } from '../src/headless/api.ts';
 import { UsageError } from './commandLine.ts';
-import { buildIfStale } from './segment/build.ts';
-import { type Job, parseCommand, type SegmentCommand, USAGE } from './segment/command.ts';
-import { type Host, startHost } from './segment/host.ts';
-import type { JobResult } from './segment/result.ts';
-import { createWorkbench, runJob } from './segment/runJob.ts';
+import { buildIfStale } from './browser/buildIfStale.ts';
+import {
+  type SegmentJob,
+  parseSegmentCommand,
+  type SegmentCommand,
+  SEGMENT_USAGE,
+} from './segment/segmentCommand.ts';
+import { type HeadlessPage, startHeadlessPage } from './browser/headlessPage.ts';
+import type { JobResult } from './segment/jobResult.ts';
+import { createJobResources, runJob } from './segment/runJob.ts';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-const EXIT = { done: 0, allFailed: 1, usage: 2, interrupted: 130 } as const;
-const PROGRESS_INTERVAL_MS = 2000;
+const EXIT_CODES = { done: 0, allFailed: 1, usage: 2, interrupted: 130 } as const;
+const PROGRESS_INTERVAL_MILLISECONDS = 2000;
 
-const say = (text: string): void => {
+const log = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
 
 /** At most one line in two seconds, and one at each new stage. */
-function progressPrinter(title: string): (report: HeadlessReport & { kind: 'progress' }) => void {
+function createProgressPrinter(
+  title: string,
+): (report: HeadlessReport & { kind: 'progress' }) => void {
   let stage = '';
   let saidAt = 0;
   return (report) => {
     const now = performance.now();
-    if (report.stage === stage && now - saidAt < PROGRESS_INTERVAL_MS) return;
+    if (report.stage === stage && now - saidAt < PROGRESS_INTERVAL_MILLISECONDS) return;
     stage = report.stage;
     saidAt = now;
     const left = report.secondsLeft === null ? '' : `, ${Math.ceil(report.secondsLeft)} s left`;
-    say(`${title}: ${report.stage} ${report.done}/${report.total}${left}`);
+    log(`${title}: ${report.stage} ${report.done}/${report.total}${left}`);
   };
 }
 
-function sayResult(title: string, result: JobResult): void {
+function logResult(title: string, result: JobResult): void {
   if (result.error !== null) {
-    say(`${title}: failed (${result.error.kind}) ${result.error.message}`);
+    log(`${title}: failed (${result.error.kind}) ${result.error.message}`);
     return;
   }
   const present = result.frames.filter((frame) => frame.state === 'present').length;
   const seconds = ((result.timings.segment ?? 0) / 1000).toFixed(1);
-  say(`${title}: ${result.frames.length} masks, ${present} with the thing in them, ${seconds} s`);
+  log(`${title}: ${result.frames.length} masks, ${present} with the thing in them, ${seconds} s`);
 }
 
 /** Jobs on one clip one after another, so that they share its features; else in the given order. */
-function byClip(jobs: readonly Job[]): Job[] {
-  const groups = new Map<string, Job[]>();
+function groupByClip(jobs: readonly SegmentJob[]): SegmentJob[] {
+  const groups = new Map<string, SegmentJob[]>();
   for (const job of jobs) groups.set(job.clipPath, [...(groups.get(job.clipPath) ?? []), job]);
   return [...groups.values()].flat();
 }
 
-async function runAll(command: SegmentCommand, host: Host, signal: AbortSignal): Promise<number> {
-  let workbench = createWorkbench(host, command);
+async function runJobs(
+  command: SegmentCommand,
+  host: HeadlessPage,
+  signal: AbortSignal,
+): Promise<number> {
+  let workbench = createJobResources(host, command);
   let saidProvider = false;
   let done = 0;
-  for (const [index, job] of byClip(command.jobs).entries()) {
+  for (const [index, job] of groupByClip(command.jobs).entries()) {
     const title = `[${index + 1}/${command.jobs.length}] ${job.name}`;
     const result = await runJob(job, {
       host,
-      workbench,
-      sound: command.sound,
+      resources: workbench,
+      audio: command.audio,
       signal,
-      onProgress: progressPrinter(title),
+      onProgress: createProgressPrinter(title),
     });
     if (signal.aborted) break;
     if (result.provider !== null && !saidProvider) {
       const { provider, reason, adapter, threads } = result.provider;
-      say(
+      log(
         `Provider: ${provider} (${reason}${adapter === '' ? '' : `, ${adapter}`}), ${threads} threads`,
       );
       saidProvider = true;
     }
-    sayResult(title, result);
+    logResult(title, result);
     if (command.json) process.stdout.write(`${JSON.stringify(result)}\n`);
     if (result.status === 'done') done += 1;
     if (result.error?.kind === 'page-crashed') {
-      await host.renew();
-      workbench = createWorkbench(host, command);
+      await host.restart();
+      workbench = createJobResources(host, command);
     }
   }
   return done;
@@ -81,28 +92,28 @@ async function runAll(command: SegmentCommand, host: Host, signal: AbortSignal):
 
 async function main(): Promise<number> {
   const invokedIn = process.env.INIT_CWD ?? process.cwd();
-  const command = await parseCommand(process.argv.slice(2), invokedIn);
+  const command = await parseSegmentCommand(process.argv.slice(2), invokedIn);
   if (command === null) {
-    process.stdout.write(USAGE);
-    return EXIT.done;
+    process.stdout.write(SEGMENT_USAGE);
+    return EXIT_CODES.done;
   }
   const interruption = new AbortController();
-  let host: Host | null = null;
+  let host: HeadlessPage | null = null;
   const interrupt = (): void => {
     interruption.abort();
     // Whatever the page is asked for right now fails at once, and is written down as stopped.
-    if (host === null) process.exit(EXIT.interrupted);
+    if (host === null) process.exit(EXIT_CODES.interrupted);
     else void host.dispose();
   };
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
 
-  await buildIfStale(ROOT, say);
-  host = await startHost(ROOT, command.provider);
+  await buildIfStale(ROOT, log);
+  host = await startHeadlessPage(ROOT, command.provider);
   try {
-    const done = await runAll(command, host, interruption.signal);
-    if (interruption.signal.aborted) return EXIT.interrupted;
-    return done > 0 ? EXIT.done : EXIT.allFailed;
+    const done = await runJobs(command, host, interruption.signal);
+    if (interruption.signal.aborted) return EXIT_CODES.interrupted;
+    return done > 0 ? EXIT_CODES.done : EXIT_CODES.allFailed;
   } finally {
     await host.dispose();
   }
@@ -112,6 +123,6 @@ try {
   process.exitCode = await main();
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
-  say(`${error.message}\n\n${USAGE}`);
-  process.exitCode = EXIT.usage;
+  log(`${error.message}\n\n${SEGMENT_USAGE}`);
+  process.exitCode = EXIT_CODES.usage;
 }

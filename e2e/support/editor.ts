@@ -5,7 +5,7 @@ export function fixture(fileName: string): string {
   return join(import.meta.dirname, '../../tests/fixtures', fileName);
 }
 
-export const expressionBox = (page: Page): Locator =>
+export const queryBox = (page: Page): Locator =>
   page.getByRole('combobox', { name: 'What to find in this clip' });
 
 export const picture = (page: Page): Locator => page.getByRole('img', { name: /^Picture of/ });
@@ -26,8 +26,8 @@ export async function openSample(page: Page, title: string): Promise<void> {
   await expect(frameFacts(page)).toHaveText(/^Frame 1: /);
 }
 
-export async function find(page: Page, expression: string): Promise<void> {
-  await expressionBox(page).fill(expression);
+export async function runQuery(page: Page, expression: string): Promise<void> {
+  await queryBox(page).fill(expression);
   await page.getByRole('button', { name: 'Find', exact: true }).click();
 }
 

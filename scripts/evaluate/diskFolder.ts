@@ -1,9 +1,9 @@
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
-import type { BenchFolder } from '../../src/evaluate/benchmark/folder.ts';
+import type { BenchmarkFolder } from '../../src/evaluation/benchmark/benchmarkFolder.ts';
 
 /** A benchmark on disk. Paths that lead out of it, by dots or by links, are not there. */
-export async function openDiskFolder(path: string): Promise<BenchFolder> {
+export async function openDiskFolder(path: string): Promise<BenchmarkFolder> {
   const root = await realpath(path);
   const inside = async (relative: string): Promise<string | null> => {
     const target = await realpath(join(root, relative)).catch(() => null);

@@ -1,23 +1,23 @@
 import { access, constants, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HeadlessReport, OpenedBundle, OpenedClip } from '../../src/headless/api.ts';
-import type { Job, SegmentCommand } from './command.ts';
-import { HeadlessFailure, type Host, unwrap } from './host.ts';
-import { frameFile, type JobResult, prepareFolder, writeResult } from './result.ts';
+import type { SegmentJob, SegmentCommand } from './segmentCommand.ts';
+import { HeadlessFailure, type HeadlessPage, unwrapOutcome } from '../browser/headlessPage.ts';
+import { frameFileName, type JobResult, prepareJobFolder, writeJobResult } from './jobResult.ts';
 
 /** Opens what a job needs and keeps it open for the next one. */
-export type Workbench = {
+export type JobResources = {
   bundle(): Promise<OpenedBundle>;
   clip(path: string): Promise<OpenedClip>;
 };
 
-export function createWorkbench(host: Host, command: SegmentCommand): Workbench {
+export function createJobResources(host: HeadlessPage, command: SegmentCommand): JobResources {
   let bundle: OpenedBundle | null = null;
   let open: { path: string; clip: OpenedClip } | null = null;
   return {
     async bundle() {
       const request = { url: `/models/${command.bundle}/`, provider: command.provider };
-      bundle ??= unwrap(
+      bundle ??= unwrapOutcome(
         await host.page.evaluate(
           ({ url, provider }) => window.earmark.openBundle(url, provider),
           request,
@@ -31,7 +31,7 @@ export function createWorkbench(host: Host, command: SegmentCommand): Workbench 
         throw new HeadlessFailure('clip-unreadable', `There is no file that can be read: ${path}`);
       });
       await host.page.locator('#clip').setInputFiles(path);
-      const clip = unwrap(await host.page.evaluate(() => window.earmark.openClip()));
+      const clip = unwrapOutcome(await host.page.evaluate(() => window.earmark.openClip()));
       open = { path, clip };
       return clip;
     },
@@ -39,14 +39,14 @@ export function createWorkbench(host: Host, command: SegmentCommand): Workbench 
 }
 
 export type JobRun = {
-  readonly host: Host;
-  readonly workbench: Workbench;
-  readonly sound: boolean;
+  readonly host: HeadlessPage;
+  readonly resources: JobResources;
+  readonly audio: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (report: HeadlessReport & { kind: 'progress' }) => void;
 };
 
-function failureOf(error: unknown, signal: AbortSignal): JobResult['error'] {
+function toJobError(error: unknown, signal: AbortSignal): JobResult['error'] {
   if (signal.aborted) return { kind: 'aborted', message: 'The command was stopped.', facts: {} };
   if (error instanceof HeadlessFailure) {
     return { kind: error.kind, message: error.message, facts: error.facts };
@@ -55,28 +55,32 @@ function failureOf(error: unknown, signal: AbortSignal): JobResult['error'] {
 }
 
 /** The part of a result that fills up while its job runs. */
-type Draft = { -readonly [Key in keyof JobResult]: JobResult[Key] };
+type MutableJobResult = { -readonly [Key in keyof JobResult]: JobResult[Key] };
 
-async function fill(draft: Draft, job: Job, run: JobRun): Promise<void> {
-  const { host, workbench, sound, onProgress } = run;
-  const { provider, openMs, ...bundle } = await workbench.bundle();
+async function runSegmentation(
+  draft: MutableJobResult,
+  job: SegmentJob,
+  run: JobRun,
+): Promise<void> {
+  const { host, resources: workbench, audio: sound, onProgress } = run;
+  const { provider, openMilliseconds: openMs, ...bundle } = await workbench.bundle();
   Object.assign(draft, { bundle, provider });
   const clipStart = performance.now();
   draft.clipInfo = await workbench.clip(job.clipPath);
   const segmentStart = performance.now();
 
   const frames: JobResult['frames'][number][] = [];
-  host.listen(async (report) => {
+  host.onReport(async (report) => {
     if (report.kind === 'progress') return onProgress(report);
-    const file = frameFile(report.frame.frameIndex);
+    const file = frameFileName(report.frame.frameIndex);
     await writeFile(join(job.folder, file), report.png);
     frames.push({ ...report.frame, file });
   });
   try {
-    const { summary, writeMs } = unwrap(
+    const { summary, writeMilliseconds: writeMs } = unwrapOutcome(
       await host.page.evaluate((request) => window.earmark.segment(request), {
-        expression: job.expression,
-        selection: job.selection,
+        query: job.query,
+        sampling: job.sampling,
         switches: { sound, words: true, memory: true, modality: true },
       }),
     );
@@ -98,15 +102,15 @@ async function fill(draft: Draft, job: Job, run: JobRun): Promise<void> {
  *
  * @returns the result, failed or done; the caller renews the page when the error is `page-crashed`
  */
-export async function runJob(job: Job, run: JobRun): Promise<JobResult> {
-  const draft: Draft = {
+export async function runJob(job: SegmentJob, run: JobRun): Promise<JobResult> {
+  const draft: MutableJobResult = {
     schema: 'earmark-segment/1',
     id: job.id,
     clip: job.clip,
-    expression: job.expression,
+    expression: job.query,
     status: 'done',
     error: null,
-    sound: run.sound,
+    sound: run.audio,
     bundle: null,
     provider: null,
     clipInfo: null,
@@ -114,13 +118,13 @@ export async function runJob(job: Job, run: JobRun): Promise<JobResult> {
     summary: null,
     timings: {},
   };
-  await prepareFolder(job);
+  await prepareJobFolder(job);
   try {
-    await fill(draft, job, run);
+    await runSegmentation(draft, job, run);
   } catch (error) {
     draft.status = 'failed';
-    draft.error = failureOf(error, run.signal);
+    draft.error = toJobError(error, run.signal);
   }
-  await writeResult(job, draft);
+  await writeJobResult(job, draft);
   return draft;
 }

@@ -1,4 +1,4 @@
-import { EarmarkError, toEarmarkError } from '../core/errors.ts';
+import { EarmarkError, toEarmarkError } from '../core/util/errors.ts';
 import type {
   FromEngine,
   RequestBody,
@@ -6,7 +6,7 @@ import type {
   RequestName,
   RequestResult,
   ToEngine,
-} from './protocol.ts';
+} from '../protocol/requests.ts';
 
 export type RequestOptions<N extends RequestName> = {
   readonly signal?: AbortSignal;
@@ -31,7 +31,7 @@ export type EngineClient = {
   dispose(): void;
 };
 
-type Pending = {
+type PendingRequest = {
   readonly name: RequestName;
   readonly onEvent: (event: RequestEvent<RequestName>) => unknown;
   readonly resolve: (result: RequestResult<RequestName>) => void;
@@ -40,12 +40,12 @@ type Pending = {
   delivered: Promise<unknown>;
 };
 
-const aborted = (): EarmarkError => new EarmarkError('aborted', 'The work was cancelled.');
+const abortedError = (): EarmarkError => new EarmarkError('aborted', 'The work was cancelled.');
 
 /** Starts the engine's worker. */
 export const createEngineClient = (): EngineClient => {
-  const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module' });
-  const pending = new Map<number, Pending>();
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+  const pending = new Map<number, PendingRequest>();
   let lastId = 0;
   let failure: EarmarkError | null = null;
 
@@ -81,7 +81,7 @@ export const createEngineClient = (): EngineClient => {
       (error: unknown) => request.reject(toEarmarkError(error)),
     );
   };
-  const settle = (id: number): Pending | undefined => {
+  const settle = (id: number): PendingRequest | undefined => {
     const request = pending.get(id);
     pending.delete(id);
     return request;
@@ -114,7 +114,7 @@ export const createEngineClient = (): EngineClient => {
     ) =>
       new Promise<RequestResult<N>>((resolve, reject) => {
         if (failure !== null || signal?.aborted === true) {
-          reject(failure ?? aborted());
+          reject(failure ?? abortedError());
           return;
         }
         lastId += 1;
@@ -140,7 +140,7 @@ export const createEngineClient = (): EngineClient => {
     setPlayhead: (frameIndex) => post({ type: 'playhead', frameIndex }),
     dispose: () => {
       worker.terminate();
-      failAll(aborted());
+      failAll(abortedError());
     },
   };
 };

@@ -1,24 +1,24 @@
-import { EarmarkError, throwIfAborted } from '../core/errors.ts';
-import { parseExpression } from '../core/expression.ts';
-import { countDecodes } from '../media/decodeCounts.ts';
-import type { CountedClip } from '../media/decodeCounts.ts';
-import { openClip } from '../media/openClip.ts';
-import type { MediaClip } from '../media/openClip.ts';
-import { openStills } from '../media/openStills.ts';
-import { forgetKeptBundles, measureKeptBundles } from '../model/keptBundles.ts';
-import { openPipeline } from '../model/openPipeline.ts';
-import type { Pipeline } from '../model/pipeline.ts';
+import { EarmarkError, throwIfAborted } from '../core/util/errors.ts';
+import { parseQuery } from '../core/model/query.ts';
+import { countDecodes } from './media/decodeCounts.ts';
+import type { CountedClip } from './media/decodeCounts.ts';
+import { openClip } from './media/openClip.ts';
+import type { MediaClip } from './media/openClip.ts';
+import { openImageSequence } from './media/openImageSequence.ts';
+import { clearBundleCache, measureBundleCache } from './inference/bundle/bundleCacheSize.ts';
+import { openPipeline } from './inference/openPipeline.ts';
+import type { Pipeline } from './inference/pipeline.ts';
 import { checkExport, estimateExport, runExport } from './export/runExport.ts';
 import type { ExportSource } from './export/runExport.ts';
-import { createCorrectionHandlers } from './correctionHandlers.ts';
-import type { CorrectionSource } from './corrections.ts';
-import { createFrameReader } from './frameReader.ts';
-import { createInsights } from './insights.ts';
-import type { InsightWork } from './insights.ts';
-import { createMediaHandlers } from './mediaHandlers.ts';
-import { during } from './during.ts';
-import type { Credits } from './frameReader.ts';
-import { NO_MODEL } from './noModel.ts';
+import { createCorrectionHandlers } from './corrections/correctionHandlers.ts';
+import type { CorrectionContext } from './corrections/corrections.ts';
+import { createDisplayReader } from './media/displayReader.ts';
+import { createInsights } from './suggestions/insights.ts';
+import type { InsightContext } from './suggestions/insights.ts';
+import { createMediaHandlers } from './media/mediaHandlers.ts';
+import { withAbortSignals } from '../core/util/abort.ts';
+import type { Credits } from './media/displayReader.ts';
+import { NO_PIPELINE_STATISTICS } from './inference/pipelineStatistics.ts';
 import type {
   ClipInfo,
   RequestBody,
@@ -26,14 +26,14 @@ import type {
   RequestName,
   RequestResult,
   ResultKey,
-} from './protocol.ts';
-import { createResultStore } from './resultStore.ts';
-import { createResultHandlers } from './resultHandlers.ts';
-import { insideOf } from './schedule.ts';
-import { runSegmentJob } from './segmentJob.ts';
-import { createTurns } from './turns.ts';
-import { createSoundWindows } from './soundWindows.ts';
-import type { SoundWindows } from './soundWindows.ts';
+} from '../protocol/requests.ts';
+import { createResultStore } from './results/resultStore.ts';
+import { createResultHandlers } from './results/resultHandlers.ts';
+import { clampToClip } from './segmentation/schedule.ts';
+import { runSegmentJob } from './segmentation/segmentJob.ts';
+import { createMutex } from '../core/util/mutex.ts';
+import { createAudioWindows } from './segmentation/audioWindows.ts';
+import type { AudioWindows } from './segmentation/audioWindows.ts';
 
 export type RequestContext<N extends RequestName> = {
   readonly signal: AbortSignal;
@@ -42,7 +42,7 @@ export type RequestContext<N extends RequestName> = {
   readonly credits: Credits;
 };
 
-export type Answer<N extends RequestName> = {
+export type HandlerResponse<N extends RequestName> = {
   readonly result: RequestResult<N>;
   readonly transfer?: Transferable[];
 };
@@ -52,7 +52,7 @@ export type RequestHandlers = {
   readonly [N in RequestName]: (
     body: RequestBody<N>,
     context: RequestContext<N>,
-  ) => Promise<Answer<N>>;
+  ) => Promise<HandlerResponse<N>>;
 };
 
 export type Engine = {
@@ -61,25 +61,25 @@ export type Engine = {
 };
 
 /** What is open; its signal ends all work on it when it is replaced. */
-type Open<T> = { readonly value: T; readonly closing: AbortController };
+type OpenResource<T> = { readonly value: T; readonly closing: AbortController };
 
-type OpenModel = Open<Pipeline> & { readonly body: RequestBody<'open-bundle'> };
+type OpenModel = OpenResource<Pipeline> & { readonly body: RequestBody<'open-bundle'> };
 
 /** All that the worker does; it holds one clip, one model and the results of both. */
 export const createEngine = (): Engine => {
   const results = createResultStore();
-  const reader = createFrameReader();
+  const reader = createDisplayReader();
   const insights = createInsights();
-  const turns = createTurns();
-  let clip: Open<MediaClip> | null = null;
+  const turns = createMutex();
+  let clip: OpenResource<MediaClip> | null = null;
   let counted: CountedClip | null = null;
   let model: OpenModel | null = null;
   /** Of this clip and this model. */
-  let sound: SoundWindows | null = null;
+  let sound: AudioWindows | null = null;
   let playhead = 0;
   let segmenting: Promise<unknown> = Promise.resolve();
 
-  const currentClip = (): Open<MediaClip> => {
+  const currentClip = (): OpenResource<MediaClip> => {
     if (clip === null) {
       throw new EarmarkError('no-clip', 'No clip is open.');
     }
@@ -96,12 +96,12 @@ export const createEngine = (): Engine => {
     work: (clip: MediaClip, signal: AbortSignal) => Promise<T>,
   ): Promise<T> => {
     const { value, closing } = currentClip();
-    return during([signal, closing.signal], (anySignal) => work(value, anySignal));
+    return withAbortSignals([signal, closing.signal], (anySignal) => work(value, anySignal));
   };
-  const soundOf = (media: MediaClip, pipeline: Pipeline): SoundWindows => {
-    sound ??= createSoundWindows({
-      readSound: (start, duration, options) => media.readSound(start, duration, options),
-      encode: (waveform) => pipeline.sound(waveform),
+  const soundOf = (media: MediaClip, pipeline: Pipeline): AudioWindows => {
+    sound ??= createAudioWindows({
+      readAudio: (start, duration, options) => media.readAudio(start, duration, options),
+      encodeAudio: (waveform) => pipeline.encodeAudio(waveform),
     });
     return sound;
   };
@@ -151,23 +151,23 @@ export const createEngine = (): Engine => {
   const pauseFor = (pipeline: Pipeline) => async (): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve));
     // The wasm provider holds this thread for as long as a graph runs, so playing would stutter.
-    await (pipeline.provider.provider === 'wasm' ? reader.whenIdle() : reader.whenRead());
+    await (pipeline.provider.provider === 'wasm' ? reader.whenIdle() : reader.whenReadEnds());
   };
 
   /** Work on the clip and the model that are open now; it ends when either is replaced. */
   const withBoth = <T>(
     signal: AbortSignal,
-    work: (open: InsightWork) => Promise<T>,
+    work: (open: InsightContext) => Promise<T>,
   ): Promise<T> => {
     throwIfAborted(signal);
     const { value: pipeline, closing } = currentModel();
     return withClip(signal, (media, clipSignal) =>
-      during([clipSignal, closing.signal], (anySignal) =>
+      withAbortSignals([clipSignal, closing.signal], (anySignal) =>
         work({
           clip: media,
           pipeline,
-          sound: soundOf(media, pipeline),
-          pause: pauseFor(pipeline),
+          audio: soundOf(media, pipeline),
+          yieldToEventLoop: pauseFor(pipeline),
           signal: anySignal,
         }),
       ),
@@ -175,11 +175,11 @@ export const createEngine = (): Engine => {
   };
 
   const segment = async (
-    { switches, memoryRule, frames, range, ...body }: RequestBody<'segment'>,
+    { switches, memoryRule, frameIndices: frames, range, ...body }: RequestBody<'segment'>,
     { signal, emit }: RequestContext<'segment'>,
-  ): Promise<Answer<'segment'>> => {
+  ): Promise<HandlerResponse<'segment'>> => {
     throwIfAborted(signal);
-    const expression = parseExpression(body.expression);
+    const expression = parseQuery(body.query);
     const { value: media, closing: clipClosing } = currentClip();
     const { value: pipeline, closing: modelClosing } = currentModel();
     const { name, version } = pipeline.manifest;
@@ -201,18 +201,21 @@ export const createEngine = (): Engine => {
       runSegmentJob({
         clip: media,
         pipeline,
-        sound: soundOf(media, pipeline),
+        audio: soundOf(media, pipeline),
         result,
         frames,
-        range: insideOf(media.info.ptsSeconds.length, range),
+        range: clampToClip(media.info.ptsSeconds.length, range),
         playhead: () => playhead,
-        pause,
+        yieldToEventLoop: pause,
         emit,
         signal: anySignal,
       });
-    return during([signal, clipClosing.signal, modelClosing.signal], async (anySignal) => ({
-      result: await turns.take((rest) => job(anySignal, () => rest(pauseFor(pipeline)))),
-    }));
+    return withAbortSignals(
+      [signal, clipClosing.signal, modelClosing.signal],
+      async (anySignal) => ({
+        result: await turns.run((rest) => job(anySignal, () => rest(pauseFor(pipeline)))),
+      }),
+    );
   };
 
   /** Once: a GPU that is lost again is not going to stay. */
@@ -226,17 +229,17 @@ export const createEngine = (): Engine => {
   /** Corrections go on in the turns that a running search leaves them, and do not wait for its end. */
   const correct = <T>(
     signal: AbortSignal,
-    work: (source: CorrectionSource) => Promise<T>,
+    work: (source: CorrectionContext) => Promise<T>,
   ): Promise<T> => {
     const { value: media, closing: clipClosing } = currentClip();
     const { value: pipeline, closing: modelClosing } = currentModel();
-    return during([signal, clipClosing.signal, modelClosing.signal], (anySignal) =>
+    return withAbortSignals([signal, clipClosing.signal, modelClosing.signal], (anySignal) =>
       work({
         clip: media,
         pipeline,
         results,
-        turns,
-        pause: pauseFor(pipeline),
+        mutex: turns,
+        yieldToEventLoop: pauseFor(pipeline),
         signal: anySignal,
       }),
     );
@@ -253,17 +256,17 @@ export const createEngine = (): Engine => {
       const { manifest, provider } = await openModel(body, context);
       return { result: { manifest, provider } };
     },
-    'measure-kept-bundles': async () => ({ result: await measureKeptBundles() }),
-    'forget-kept-bundles': async () => ({ result: await forgetKeptBundles() }),
+    'measure-bundle-cache': async () => ({ result: await measureBundleCache() }),
+    'clear-bundle-cache': async () => ({ result: await clearBundleCache() }),
     'open-clip': async ({ file }, { signal }) => ({
       result: replaceClip(await openClip(file, { signal })),
     }),
-    'open-stills': async (stills, { signal }) => ({
-      result: replaceClip(await openStills(stills, { signal })),
+    'open-image-sequence': async (stills, { signal }) => ({
+      result: replaceClip(await openImageSequence(stills, { signal })),
     }),
     ...createMediaHandlers(withClip, reader),
     segment: (body, context) => {
-      const run = async (): Promise<Answer<'segment'>> => {
+      const run = async (): Promise<HandlerResponse<'segment'>> => {
         try {
           return await segment(body, context);
         } catch (error) {
@@ -275,8 +278,8 @@ export const createEngine = (): Engine => {
     },
     suggest: (_, { signal }) =>
       inTurn(async () => ({ result: await withBoth(signal, (work) => insights.suggest(work)) })),
-    'read-sound-match': async ({ expression }, { signal }) => {
-      const result = await withBoth(signal, (work) => insights.soundMatch(work, expression));
+    'read-audio-match': async ({ query: expression }, { signal }) => {
+      const result = await withBoth(signal, (work) => insights.audioMatch(work, expression));
       return { result, transfer: [result.buffer] };
     },
     ...createCorrectionHandlers(correct),
@@ -297,7 +300,7 @@ export const createEngine = (): Engine => {
     'read-statistics': () =>
       Promise.resolve({
         result: {
-          ...(model?.value.statistics() ?? NO_MODEL),
+          ...(model?.value.statistics() ?? NO_PIPELINE_STATISTICS),
           ...results.statistics(),
           decodedFrames: counted?.counts() ?? { single: 0, playing: 0, chosen: 0 },
         },

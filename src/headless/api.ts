@@ -7,22 +7,22 @@ import type {
   ProviderPreference,
   SegmentStage,
   SegmentSummary,
-} from '../engine/protocol.ts';
-import type { MaskEdges } from '../matte/maskRefiner.ts';
-import type { EvaluationProgress } from '../evaluate/run/runEvaluation.ts';
-import type { Evaluated, EvaluationRequest } from './evaluateFolder.ts';
+} from '../protocol/requests.ts';
+import type { MaskEdges } from '../rendering/edges/maskRefiner.ts';
+import type { EvaluationProgress } from '../evaluation/run/runEvaluation.ts';
+import type { EvaluatedModel, EvaluationRequest } from './evaluateFolder.ts';
 
 /** What `npm run segment` and the page that it drives say to each other. */
 
 /** Which frames of a clip are asked for. */
-export type FrameSelection =
+export type FrameSampling =
   | { readonly kind: 'every' }
   | { readonly kind: 'rate'; readonly framesPerSecond: number }
   | { readonly kind: 'list'; readonly frameIndices: readonly number[] };
 
 export type HeadlessJob = {
-  readonly expression: string;
-  readonly selection: FrameSelection;
+  readonly query: string;
+  readonly sampling: FrameSampling;
   readonly switches: CueSwitches;
 };
 
@@ -47,10 +47,14 @@ export type OpenedBundle = {
   readonly presenceThreshold: number;
   readonly provider: ProviderInfo;
   /** Milliseconds to fetch, verify and open it. */
-  readonly openMs: number;
+  readonly openMilliseconds: number;
 };
 
-export type OpenedClip = Omit<ClipInfo, 'ptsSeconds'> & { readonly frameCount: number };
+/** What `result.json` holds of the clip; its keys stay as they were first written. */
+export type OpenedClip = Omit<ClipInfo, 'ptsSeconds' | 'audioProblem'> & {
+  readonly soundProblem: ClipInfo['audioProblem'];
+  readonly frameCount: number;
+};
 
 /** One frame of a result, as `result.json` holds it. */
 export type FrameResult = Omit<FrameMask, 'probability' | 'maskWidth' | 'maskHeight'> & {
@@ -73,26 +77,29 @@ export type HeadlessReport =
   /** A binary PNG, 0 or 255, at the clip's own size. */
   | { readonly kind: 'frame'; readonly frame: FrameResult; readonly png: Uint8Array };
 
-export type SegmentedClip = { readonly summary: SegmentSummary; readonly writeMs: number };
+export type SegmentClipResult = {
+  readonly summary: SegmentSummary;
+  readonly writeMilliseconds: number;
+};
 
 /** `window.earmark` of segment.html. */
-export type Headless = {
+export type HeadlessApi = {
   openBundle(url: string, provider: ProviderPreference): Promise<Outcome<OpenedBundle>>;
   /** Opens the file that lies in the page's file input. */
   openClip(): Promise<Outcome<OpenedClip>>;
   /** Reports every frame of the selection before it resolves. */
-  segment(job: HeadlessJob): Promise<Outcome<SegmentedClip>>;
+  segment(job: HeadlessJob): Promise<Outcome<SegmentClipResult>>;
   /** Evaluates the folder that the command serves beside the app. */
-  evaluate(request: EvaluationRequest): Promise<Outcome<Evaluated>>;
+  evaluate(request: EvaluationRequest): Promise<Outcome<EvaluatedModel>>;
 };
 
 declare global {
   interface Window {
-    earmark: Headless;
+    earmark: HeadlessApi;
     /** Given by the command before the page loads. */
     earmarkReport(report: HeadlessReport): Promise<void>;
     /** Given by `npm run evaluate` and `npm run findings`. */
-    earmarkEvaluationOpened(evaluated: Evaluated): Promise<void>;
+    earmarkEvaluationOpened(evaluated: EvaluatedModel): Promise<void>;
     earmarkEvaluationProgress(progress: EvaluationProgress): Promise<void>;
   }
 }

@@ -1,19 +1,19 @@
 import type { EngineClient } from '../engine/client.ts';
-import type { ProviderPreference } from '../engine/protocol.ts';
-import { openBenchmark } from '../evaluate/benchmark/openBenchmark.ts';
-import type { UnseenRows } from '../evaluate/benchmark/refAvs.ts';
-import { planOf } from '../evaluate/experiments/planChoice.ts';
-import type { PlanChoice } from '../evaluate/experiments/planChoice.ts';
-import { filterPicture, resizePicture, sizeOfPicture } from '../evaluate/page/alterPictures.ts';
-import { openEngineSegmenter } from '../evaluate/page/engineSegmenter.ts';
-import { createFailurePainter } from '../evaluate/page/paintFailure.ts';
-import { createAnswerRefiner } from '../evaluate/page/refineAnswer.ts';
-import { createRemoteFolder, createRemoteJournal } from '../evaluate/page/remoteBench.ts';
-import { runEvaluation } from '../evaluate/run/runEvaluation.ts';
-import type { EvaluationProgress } from '../evaluate/run/runEvaluation.ts';
-import type { RunPart } from '../evaluate/run/tasks.ts';
-import type { BundleFacts } from '../evaluate/run/segmenter.ts';
-import type { ProviderInfo } from '../engine/protocol.ts';
+import type { ProviderPreference } from '../protocol/requests.ts';
+import { openBenchmark } from '../evaluation/benchmark/openBenchmark.ts';
+import type { UnseenRows } from '../evaluation/benchmark/layouts/refAvs.ts';
+import { createPlan } from '../evaluation/experiments/planOptions.ts';
+import type { PlanOptions } from '../evaluation/experiments/planOptions.ts';
+import { filterImage, resizeImage, readImageSize } from '../evaluation/browser/imageFilters.ts';
+import { openEngineSegmenter } from '../evaluation/browser/engineSegmenter.ts';
+import { createFailureRenderer } from '../evaluation/browser/renderFailure.ts';
+import { createPredictionRefiner } from '../evaluation/browser/predictionRefiner.ts';
+import { createRemoteFolder, createRemoteJournal } from '../evaluation/browser/remoteBenchmark.ts';
+import { runEvaluation } from '../evaluation/run/runEvaluation.ts';
+import type { EvaluationProgress } from '../evaluation/run/runEvaluation.ts';
+import type { RunShard } from '../evaluation/run/tasks.ts';
+import type { EvaluatedBundle } from '../evaluation/run/segmenter.ts';
+import type { ProviderInfo } from '../protocol/requests.ts';
 
 export type EvaluationRequest = {
   /** What the folder is called in the report. */
@@ -22,22 +22,22 @@ export type EvaluationRequest = {
   readonly provider: ProviderPreference;
   readonly unseenRows: UnseenRows;
   /** Run together, clip by clip. */
-  readonly choices: readonly PlanChoice[];
-  readonly part: RunPart;
+  readonly planOptions: readonly PlanOptions[];
+  readonly shard: RunShard;
 };
 
 /** What is evaluated. */
-export type Evaluated = { readonly bundle: BundleFacts; readonly provider: ProviderInfo };
+export type EvaluatedModel = { readonly bundle: EvaluatedBundle; readonly provider: ProviderInfo };
 
 /** Runs what `npm run evaluate` asks for; records go to the command as they come. */
 export const evaluateFolder = async (
   engine: EngineClient,
   request: EvaluationRequest,
   on: {
-    readonly opened: (evaluated: Evaluated) => Promise<void>;
+    readonly opened: (evaluated: EvaluatedModel) => Promise<void>;
     readonly progress: (progress: EvaluationProgress) => void;
   },
-): Promise<Evaluated> => {
+): Promise<EvaluatedModel> => {
   const { signal } = new AbortController();
   const folder = createRemoteFolder(request.name);
   const benchmark = await openBenchmark(folder, { unseenRows: request.unseenRows });
@@ -45,17 +45,17 @@ export const evaluateFolder = async (
   const segmenter = await openEngineSegmenter(engine, { url, provider, signal });
   const evaluated = { bundle: segmenter.bundle, provider: segmenter.provider };
   await on.opened(evaluated);
-  const refiner = createAnswerRefiner(engine);
+  const refiner = createPredictionRefiner(engine);
   await runEvaluation({
     plans: await Promise.all(
-      request.choices.map((choice) => planOf(benchmark, folder, choice, filterPicture)),
+      request.planOptions.map((choice) => createPlan(benchmark, folder, choice, filterImage)),
     ),
-    part: request.part,
+    shard: request.shard,
     segmenter,
     journal: createRemoteJournal(),
-    paintFailure: createFailurePainter(engine),
-    refineAnswer: refiner.refine,
-    pictures: { sizeOf: sizeOfPicture, resize: resizePicture },
+    renderFailure: createFailureRenderer(engine),
+    refinePrediction: refiner.refine,
+    imageTools: { sizeOf: readImageSize, resize: resizeImage },
     onProgress: on.progress,
     signal,
   }).finally(() => refiner.dispose());

@@ -1,21 +1,21 @@
-import { toEarmarkError } from '../core/errors.ts';
+import { toEarmarkError } from '../core/util/errors.ts';
 import { createEngineClient } from '../engine/client.ts';
-import type { ClipInfo } from '../engine/protocol.ts';
-import { createMaskRefiner } from '../matte/maskRefiner.ts';
+import type { ClipInfo } from '../protocol/requests.ts';
+import { createMaskRefiner } from '../rendering/edges/maskRefiner.ts';
 import type { OpenedBundle, Outcome } from './api.ts';
 import { evaluateFolder } from './evaluateFolder.ts';
-import { NoSuchFrame, segmentClip } from './segmentClip.ts';
+import { FrameNotFoundError, segmentClip } from './segmentClip.ts';
 
 const engine = createEngineClient();
 const refiner = createMaskRefiner();
 let bundle: OpenedBundle | null = null;
 let clip: ClipInfo | null = null;
 
-async function outcome<T>(work: () => Promise<T>): Promise<Outcome<T>> {
+async function toOutcome<T>(work: () => Promise<T>): Promise<Outcome<T>> {
   try {
     return { ok: true, value: await work() };
   } catch (thrown) {
-    if (thrown instanceof NoSuchFrame) {
+    if (thrown instanceof FrameNotFoundError) {
       const { message, facts } = thrown;
       return { ok: false, error: { kind: 'no-such-frame', message, facts } };
     }
@@ -24,7 +24,7 @@ async function outcome<T>(work: () => Promise<T>): Promise<Outcome<T>> {
   }
 }
 
-function fileOfInput(): File {
+function readInputFile(): File {
   const file = document.querySelector<HTMLInputElement>('#clip')?.files?.[0];
   if (file === undefined) throw new Error('No clip was put into the page.');
   return file;
@@ -32,7 +32,7 @@ function fileOfInput(): File {
 
 window.earmark = {
   openBundle: (url, preference) =>
-    outcome(async () => {
+    toOutcome(async () => {
       const start = performance.now();
       const body = { url, provider: preference };
       const { manifest, provider } = await engine.request('open-bundle', body);
@@ -42,20 +42,20 @@ window.earmark = {
         maskThreshold: manifest.thresholds.mask,
         presenceThreshold: manifest.thresholds.presence,
         provider,
-        openMs: performance.now() - start,
+        openMilliseconds: performance.now() - start,
       };
       return bundle;
     }),
 
   openClip: () =>
-    outcome(async () => {
-      clip = await engine.request('open-clip', { file: fileOfInput() });
-      const { ptsSeconds, ...facts } = clip;
-      return { ...facts, frameCount: ptsSeconds.length };
+    toOutcome(async () => {
+      clip = await engine.request('open-clip', { file: readInputFile() });
+      const { ptsSeconds, audioProblem, ...info } = clip;
+      return { ...info, soundProblem: audioProblem, frameCount: ptsSeconds.length };
     }),
 
   segment: (job) =>
-    outcome(() => {
+    toOutcome(() => {
       if (bundle === null || clip === null) throw new Error('Open a bundle and a clip first.');
       return segmentClip({ engine, refiner }, clip, bundle, job, (report) =>
         window.earmarkReport(report),
@@ -63,7 +63,7 @@ window.earmark = {
     }),
 
   evaluate: (request) =>
-    outcome(() =>
+    toOutcome(() =>
       evaluateFolder(engine, request, {
         opened: (evaluated) => window.earmarkEvaluationOpened(evaluated),
         progress: (progress) => {

@@ -1,28 +1,28 @@
 import { encode } from 'fast-png';
-import { frameState } from '../core/frameState.ts';
-import { maskArea } from '../core/maskStatistics.ts';
-import type { MaskRaster } from '../core/rasterizeMask.ts';
+import { frameState } from '../core/model/frameState.ts';
+import { maskArea } from '../core/mask/maskStatistics.ts';
+import type { UpsampleInput } from '../core/mask/upsampleMask.ts';
 import type { EngineClient } from '../engine/client.ts';
-import type { ClipInfo, SteadyMask } from '../engine/protocol.ts';
-import type { MaskRefiner, RefinedMask } from '../matte/maskRefiner.ts';
+import type { ClipInfo, MedianMask } from '../protocol/requests.ts';
+import type { MaskRefiner, RefinedMask } from '../rendering/edges/maskRefiner.ts';
 import type {
   FrameResult,
   HeadlessJob,
   HeadlessReport,
   OpenedBundle,
-  SegmentedClip,
+  SegmentClipResult,
 } from './api.ts';
-import { selectFrames } from './selectFrames.ts';
+import { sampleFrameIndices } from './sampleFrameIndices.ts';
 
 /** Frame and PNG of one mask: what the app would show and export with the bundle's thresholds. */
-async function drawFrame(
-  mask: SteadyMask,
+async function renderFrame(
+  mask: MedianMask,
   clip: ClipInfo,
   bundle: OpenedBundle,
-  refine: (raster: MaskRaster) => Promise<RefinedMask>,
+  refine: (raster: UpsampleInput) => Promise<RefinedMask>,
 ): Promise<{ frame: FrameResult; png: Uint8Array }> {
   const { width, height } = clip;
-  const { probability, maskWidth, maskHeight, steadiedBy: _, ...facts } = mask;
+  const { probability, maskWidth, maskHeight, medianFrameCount: _, ...facts } = mask;
   const state = frameState(mask.presence, bundle.presenceThreshold);
   const threshold = bundle.maskThreshold;
   const drawn: RefinedMask =
@@ -50,7 +50,7 @@ async function drawFrame(
 }
 
 /** Thrown for a frame number that the clip does not have. */
-export class NoSuchFrame extends Error {
+export class FrameNotFoundError extends Error {
   readonly facts: { readonly frameIndex: number; readonly frameCount: number };
 
   constructor(frameIndex: number, frameCount: number) {
@@ -71,11 +71,11 @@ export async function segmentClip(
   bundle: OpenedBundle,
   job: HeadlessJob,
   report: (report: HeadlessReport) => Promise<void>,
-): Promise<SegmentedClip> {
+): Promise<SegmentClipResult> {
   const frameCount = clip.ptsSeconds.length;
-  const frames = selectFrames(job.selection, clip.ptsSeconds, clip.durationSeconds);
+  const frames = sampleFrameIndices(job.sampling, clip.ptsSeconds, clip.durationSeconds);
   const missing = frames.find((frameIndex) => frameIndex >= frameCount);
-  if (missing !== undefined) throw new NoSuchFrame(missing, frameCount);
+  if (missing !== undefined) throw new FrameNotFoundError(missing, frameCount);
 
   let resultId = '';
   let writeMs = 0;
@@ -83,7 +83,7 @@ export async function segmentClip(
     const mask = await engine.request('read-mask', { resultId, frameIndex });
     if (mask === null) throw new Error(`The engine has no mask of frame ${frameIndex}.`);
     const start = performance.now();
-    const drawn = await drawFrame(mask, clip, bundle, async (raster) => {
+    const drawn = await renderFrame(mask, clip, bundle, async (raster) => {
       const body = { frameIndex, maxWidth: clip.width };
       const { bitmap } = await engine.request('read-frame', body);
       try {
@@ -99,9 +99,9 @@ export async function segmentClip(
   const summary = await engine.request(
     'segment',
     {
-      expression: job.expression,
+      query: job.query,
       switches: job.switches,
-      frames: job.selection.kind === 'every' ? null : frames,
+      frameIndices: job.sampling.kind === 'every' ? null : frames,
       playheadFrameIndex: frames[0] ?? 0,
     },
     {
@@ -113,5 +113,5 @@ export async function segmentClip(
   );
   // Only now: a mask is steadied by its neighbours on both sides.
   for (const frameIndex of frames) await write(frameIndex);
-  return { summary, writeMs };
+  return { summary, writeMilliseconds: writeMs };
 }

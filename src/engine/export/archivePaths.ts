@@ -1,27 +1,27 @@
-import { fileNameOf } from '../../core/namePattern.ts';
+import { formatFileName } from '../../core/export/namePattern.ts';
 import type { ExportFrame, FrameLayer } from './exportFrames.ts';
 import type { ExportJob } from './exporter.ts';
-import { objectFileNames } from './objectNames.ts';
+import { objectFileNames } from './objectFileNames.ts';
 
 /** One picture of a frame: where it goes and which things it shows. */
-export type FramePicture = { readonly path: string; readonly layers: readonly FrameLayer[] };
+export type ArchiveImage = { readonly path: string; readonly layers: readonly FrameLayer[] };
 
 /** Frame index with five digits, as DAVIS and YouTube-VOS name their frames. */
-export const fiveDigits = (number: number): string => String(number).padStart(5, '0');
+export const padFrameIndex = (number: number): string => String(number).padStart(5, '0');
 
 /**
  * Pictures of a frame, all things in one or a folder for each.
  * @param number how many frames were written before.
  */
-export const framePictures = (
+export const archiveImages = (
   { objects, options }: ExportJob,
   { frameIndex, layers }: ExportFrame,
   number: number,
-): readonly FramePicture[] => {
+): readonly ArchiveImage[] => {
   const { clipName, settings } = options;
   const names = objectFileNames(objects.map(({ name }) => name));
   const nameOf = (object: string): string =>
-    fileNameOf(settings.namePattern, {
+    formatFileName(settings.namePattern, {
       clip: clipName,
       object,
       frame: frameIndex,

@@ -1,28 +1,32 @@
-import type { FrameLook } from '../../core/exportSettings.ts';
-import type { PictureSize } from '../../core/exportPlan.ts';
-import type { Rgb } from '../../core/palette.ts';
-import { outlineWidthOf, OVERLAY_OUTLINE_STRENGTH, tintMask } from '../../core/tintMask.ts';
-import { createPictureBlur } from '../../matte/pictureBlur.ts';
-import { cutOut } from './cutOut.ts';
+import type { FrameLook } from '../../core/export/exportSettings.ts';
+import type { ImageSize } from '../../core/export/exportPlan.ts';
+import type { Rgb } from '../../core/mask/palette.ts';
+import { outlineWidthPixels, OUTLINE_ALPHA_FACTOR, tintMask } from '../../core/mask/tintMask.ts';
+import { createImageBlur } from '../../rendering/looks/imageBlur.ts';
+import { cutOut } from '../../rendering/looks/cutOut.ts';
 import type { ExportFrame } from './exportFrames.ts';
-import { insideMask, unionMask } from './layers.ts';
+import { binarizeMask, unionMask } from './layerMasks.ts';
 
 type Pixels = Uint8ClampedArray<ArrayBuffer>;
 
 /** The green of chroma keys; keyers look for it first. */
 export const KEY_GREEN: Rgb = [0, 177, 64];
 
-type Look = (frame: ExportFrame, mask: Uint8Array, overlayOpacity: number) => Promise<Pixels>;
+type ComposeLook = (
+  frame: ExportFrame,
+  mask: Uint8Array,
+  overlayOpacity: number,
+) => Promise<Pixels>;
 
-const LOOKS: Readonly<Record<FrameLook, Look>> = {
-  matte: (_, mask) => Promise.resolve(matte(mask)),
+const LOOKS: Readonly<Record<FrameLook, ComposeLook>> = {
+  matte: (_, mask) => Promise.resolve(renderMatte(mask)),
   'cut-out': async (frame, mask) => cutOut(await frame.picture(), mask, 'straight'),
-  green: async (frame, mask) => overBackground(await frame.picture(), mask, KEY_GREEN),
+  green: async (frame, mask) => compositeOverBackground(await frame.picture(), mask, KEY_GREEN),
   blur: async (frame, mask) => {
     const picture = await frame.picture();
-    return overBackground(picture, mask, blurred(picture, frame));
+    return compositeOverBackground(picture, mask, blurPicture(picture, frame));
   },
-  overlay: (frame, _, overlayOpacity) => overlay(frame, overlayOpacity),
+  overlay: (frame, _, overlayOpacity) => drawOverlay(frame, overlayOpacity),
 };
 
 /** What a frame shows in a look: RGBA, new; opaque but for a cut-out. */
@@ -34,18 +38,18 @@ export const composeLook = async (
   LOOKS[look](frame, await unionMask(frame.layers, frame.width * frame.height), overlayOpacity);
 
 /** Whether a look shows anything of the clip's picture in a frame where nothing is there. */
-export const looksAtPicture = (look: FrameLook): boolean => look !== 'matte';
+export const showsPicture = (look: FrameLook): boolean => look !== 'matte';
 
-const matte = (mask: Uint8Array): Pixels => {
+const renderMatte = (mask: Uint8Array): Pixels => {
   const pixels = new Uint8ClampedArray(4 * mask.length).fill(255);
-  for (const [pixel, cover] of insideMask(mask).entries()) {
+  for (const [pixel, cover] of binarizeMask(mask).entries()) {
     pixels.fill(255 * cover, 4 * pixel, 4 * pixel + 3);
   }
   return pixels;
 };
 
 /** The things before a colour or another picture; soft edges mix the two. */
-const overBackground = (
+const compositeOverBackground = (
   picture: Uint8ClampedArray,
   mask: Uint8Array,
   background: Rgb | Uint8ClampedArray,
@@ -64,24 +68,24 @@ const overBackground = (
 };
 
 /** As the preview paints it. */
-const overlay = async (frame: ExportFrame, opacity: number): Promise<Pixels> => {
+const drawOverlay = async (frame: ExportFrame, opacity: number): Promise<Pixels> => {
   const { width, height } = frame;
-  const context = contextOf(frame);
+  const context = create2dContext(frame);
   context.putImageData(new ImageData(await frame.picture(), width, height), 0, 0);
-  const layer = contextOf(frame);
+  const layer = create2dContext(frame);
   const image = new ImageData(width, height);
   const words = new Uint32Array(image.data.buffer);
   const strength = {
     fill: opacity,
-    outline: opacity * OVERLAY_OUTLINE_STRENGTH,
-    outlineWidth: outlineWidthOf(width),
+    outline: opacity * OUTLINE_ALPHA_FACTOR,
+    outlineWidth: outlineWidthPixels(width),
   };
   for (const { object, state, mask } of frame.layers.toReversed()) {
     if (state === 'present') {
       const cover = await mask();
       const isSoft = object.finish.featherPixels > 0;
       const tint = { ...object, ...strength, cover: isSoft ? cover : null };
-      tintMask(isSoft ? cover : insideMask(cover), width, words, tint);
+      tintMask(isSoft ? cover : binarizeMask(cover), width, words, tint);
       layer.putImageData(image, 0, 0);
       context.drawImage(layer.canvas, 0, 0);
     }
@@ -89,15 +93,15 @@ const overlay = async (frame: ExportFrame, opacity: number): Promise<Pixels> => 
   return context.getImageData(0, 0, width, height).data;
 };
 
-const blurred = (picture: Pixels, { width, height }: PictureSize): Pixels => {
-  const sharp = contextOf({ width, height });
+const blurPicture = (picture: Pixels, { width, height }: ImageSize): Pixels => {
+  const sharp = create2dContext({ width, height });
   sharp.putImageData(new ImageData(picture, width, height), 0, 0);
-  const soft = contextOf({ width, height });
-  createPictureBlur(width, height)(soft, sharp.canvas);
+  const soft = create2dContext({ width, height });
+  createImageBlur(width, height)(soft, sharp.canvas);
   return soft.getImageData(0, 0, width, height).data;
 };
 
-const contextOf = ({ width, height }: PictureSize): OffscreenCanvasRenderingContext2D => {
+const create2dContext = ({ width, height }: ImageSize): OffscreenCanvasRenderingContext2D => {
   const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
   if (context === null) {
     throw new Error('No 2D canvas could be made.');

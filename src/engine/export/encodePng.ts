@@ -1,10 +1,10 @@
 import { encode } from 'fast-png';
-import type { PictureSize } from '../../core/exportPlan.ts';
+import type { ImageSize } from '../../core/export/exportPlan.ts';
 
 /** RGBA or RGB bytes as a PNG. A canvas is faster and packs better, but loses colour under partial alpha. */
 export const encodeRgbaPng = async (
   rgba: Uint8ClampedArray<ArrayBuffer>,
-  { width, height }: PictureSize,
+  { width, height }: ImageSize,
 ): Promise<Blob | Uint8Array<ArrayBuffer>> => {
   if (hasPartialAlpha(rgba)) {
     return new Uint8Array(encode({ width, height, data: rgba, channels: 4, depth: 8 }));
@@ -21,7 +21,7 @@ export const encodeRgbaPng = async (
 /** One byte a pixel, 8-bit grey. */
 export const encodeGreyPng = (
   data: Uint8Array,
-  { width, height }: PictureSize,
+  { width, height }: ImageSize,
 ): Uint8Array<ArrayBuffer> =>
   new Uint8Array(encode({ width, height, data, channels: 1, depth: 8 }));
 

@@ -1,21 +1,25 @@
-import type { PictureSize, PlannedFrame } from '../../core/exportPlan.ts';
-import { isPaintedIn } from '../../core/brushStroke.ts';
-import { throwIfAborted } from '../../core/errors.ts';
-import { frameState } from '../../core/frameState.ts';
-import type { FrameState } from '../../core/frameState.ts';
-import { unfoundMask } from '../../core/unfoundMask.ts';
-import { createFrameSource } from '../frameSource.ts';
-import type { FrameSource } from '../frameSource.ts';
-import type { FrameMask } from '../protocol.ts';
-import { steadyMasks } from '../steadyMasks.ts';
-import type { SteadyMasks } from '../steadyMasks.ts';
-import { createMaskRefiner, type MaskEdges, type MaskRefiner } from '../../matte/maskRefiner.ts';
-import type { ExportJob, JobObject } from './exporter.ts';
-import { fullSizeMask } from './fullSizeMask.ts';
+import type { ImageSize, PlannedFrame } from '../../core/export/exportPlan.ts';
+import { hasAddStroke } from '../../core/mask/brushStroke.ts';
+import { throwIfAborted } from '../../core/util/errors.ts';
+import { frameState } from '../../core/model/frameState.ts';
+import type { FrameState } from '../../core/model/frameState.ts';
+import { emptyMask } from '../../protocol/emptyMask.ts';
+import { createFrameSource } from '../media/frameSource.ts';
+import type { FrameSource } from '../media/frameSource.ts';
+import type { FrameMask } from '../../protocol/requests.ts';
+import { createMedianMasks } from '../results/medianMasks.ts';
+import type { MedianMasks } from '../results/medianMasks.ts';
+import {
+  createMaskRefiner,
+  type MaskEdges,
+  type MaskRefiner,
+} from '../../rendering/edges/maskRefiner.ts';
+import type { ExportJob, ExportJobObject } from './exporter.ts';
+import { renderFullSizeMask } from './renderFullSizeMask.ts';
 
 /** One object in one frame. */
 export type FrameLayer = {
-  readonly object: JobObject;
+  readonly object: ExportJobObject;
   readonly state: FrameState;
   /** Null when the frame is not computed. */
   readonly presence: number | null;
@@ -25,7 +29,7 @@ export type FrameLayer = {
 
 /** One frame as exporters get it. Masks and picture are made when they are first asked for. */
 export type ExportFrame = PlannedFrame &
-  PictureSize & {
+  ImageSize & {
     /** In the plan, from 0. */
     readonly position: number;
     /** In the clip. */
@@ -40,22 +44,22 @@ export type ExportFrame = PlannedFrame &
     readonly picture: () => Promise<Uint8ClampedArray<ArrayBuffer>>;
   };
 
-type WalkOptions = {
+type ExportFrameOptions = {
   /** Whether a frame of this state is worked on at all; others are passed over, but counted. */
-  readonly wanted: (state: FrameState) => boolean;
+  readonly includesState: (state: FrameState) => boolean;
   /**
    * Whether such a frame's picture will be asked for: frames are decoded in one pass. Masks ask
    * for it wherever the thing is present.
    */
   readonly needsPicture: (state: FrameState) => boolean;
   /** Called with each frame that is passed over. */
-  readonly onPassed?: (frame: ExportFrame) => void;
+  readonly onSkipped?: (frame: ExportFrame) => void;
 };
 
 /** The job's frames in order, one in memory at a time. Each step of the walk is one of progress. */
 export async function* exportFrames(
   job: ExportJob,
-  { wanted, needsPicture, onPassed }: WalkOptions,
+  { includesState: wanted, needsPicture, onSkipped: onPassed }: ExportFrameOptions,
 ): AsyncGenerator<ExportFrame, void> {
   const { clip, plan, signal } = job;
   const pictured = plan
@@ -82,7 +86,7 @@ export async function* exportFrames(
       } else {
         onPassed?.(frame);
       }
-      job.onStep(index + 1, plan.length);
+      job.onProgress(index + 1, plan.length);
     }
   } finally {
     before?.close();
@@ -104,11 +108,14 @@ const openFrame = (
   let edges: MaskEdges = 'refined';
   let bitmap: ImageBitmap | null = null;
   const readBitmap = once(async () => {
-    bitmap = await readPicture(source, frameIndex, size);
+    bitmap = await readScaledBitmap(source, frameIndex, size);
     return bitmap;
   });
-  const refine = async (object: JobObject, mask: FrameMask): Promise<Uint8Array<ArrayBuffer>> => {
-    const refined = fullSizeMask(mask, object, await readBitmap(), clip.info.width, refiner);
+  const refine = async (
+    object: ExportJobObject,
+    mask: FrameMask,
+  ): Promise<Uint8Array<ArrayBuffer>> => {
+    const refined = renderFullSizeMask(mask, object, await readBitmap(), clip.info.width, refiner);
     if (refined.edges === 'plain') {
       edges = 'plain';
     }
@@ -123,21 +130,29 @@ const openFrame = (
       state: frameStateOf(job, frameIndex),
       edges: () => edges,
       layers: objects.map((object) => createLayer(object, clip, frameIndex, size, refine)),
-      picture: once(async () => pixelsOf(await readBitmap())),
+      picture: once(async () => readPixels(await readBitmap())),
     },
     close: () => bitmap?.close(),
   };
 };
 
-const shownMasks = ({ result }: JobObject, { info }: ExportJob['clip']): SteadyMasks =>
-  steadyMasks(result.masks, info.ptsSeconds);
+const medianMasksOf = ({ result }: ExportJobObject, { info }: ExportJob['clip']): MedianMasks =>
+  createMedianMasks(result.masks, info.ptsSeconds);
 
 /** What the model says. */
-const foundState = (object: JobObject, clip: ExportJob['clip'], frameIndex: number): FrameState =>
-  frameState(shownMasks(object, clip).presence(frameIndex), object.presenceThreshold);
+const modelState = (
+  object: ExportJobObject,
+  clip: ExportJob['clip'],
+  frameIndex: number,
+): FrameState =>
+  frameState(medianMasksOf(object, clip).presence(frameIndex), object.presenceThreshold);
 
-const layerState = (object: JobObject, clip: ExportJob['clip'], frameIndex: number): FrameState =>
-  isPaintedIn(object.strokes, frameIndex) ? 'present' : foundState(object, clip, frameIndex);
+const layerState = (
+  object: ExportJobObject,
+  clip: ExportJob['clip'],
+  frameIndex: number,
+): FrameState =>
+  hasAddStroke(object.strokes, frameIndex) ? 'present' : modelState(object, clip, frameIndex);
 
 /** Of all objects together. */
 export const frameStateOf = ({ objects, clip }: ExportJob, frameIndex: number): FrameState => {
@@ -149,14 +164,14 @@ export const frameStateOf = ({ objects, clip }: ExportJob, frameIndex: number): 
 };
 
 const createLayer = (
-  object: JobObject,
+  object: ExportJobObject,
   clip: ExportJob['clip'],
   frameIndex: number,
-  size: PictureSize,
-  refine: (object: JobObject, mask: FrameMask) => Promise<Uint8Array<ArrayBuffer>>,
+  size: ImageSize,
+  refine: (object: ExportJobObject, mask: FrameMask) => Promise<Uint8Array<ArrayBuffer>>,
 ): FrameLayer => {
   const state = layerState(object, clip, frameIndex);
-  const masks = shownMasks(object, clip);
+  const masks = medianMasksOf(object, clip);
   return {
     object,
     state,
@@ -165,18 +180,18 @@ const createLayer = (
       if (state !== 'present') {
         return new Uint8Array(size.width * size.height);
       }
-      const isFound = foundState(object, clip, frameIndex) === 'present';
+      const isFound = modelState(object, clip, frameIndex) === 'present';
       const found = isFound ? await masks.get(frameIndex) : null;
-      return refine(object, found ?? unfoundMask(frameIndex));
+      return refine(object, found ?? emptyMask(frameIndex));
     }),
   };
 };
 
 /** Converted as the preview's is, so that masks are refined to the same edges. */
-const readPicture = async (
+const readScaledBitmap = async (
   source: FrameSource,
   frameIndex: number,
-  { width, height }: PictureSize,
+  { width, height }: ImageSize,
 ): Promise<ImageBitmap> => {
   const frame = await source.read(frameIndex);
   let bitmap: ImageBitmap;
@@ -199,7 +214,7 @@ const readPicture = async (
   return context.canvas.transferToImageBitmap();
 };
 
-const pixelsOf = (bitmap: ImageBitmap): Uint8ClampedArray<ArrayBuffer> => {
+const readPixels = (bitmap: ImageBitmap): Uint8ClampedArray<ArrayBuffer> => {
   const { width, height } = bitmap;
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });

@@ -1,30 +1,30 @@
-import type { PictureSize, PlannedFrame } from '../../core/exportPlan.ts';
-import type { ExportSettings } from '../../core/exportSettings.ts';
-import type { MediaClip } from '../../media/openClip.ts';
-import type { ExportObject, ExportOptions, FormatSupport } from '../exportProtocol.ts';
-import type { SegmentResult } from '../resultStore.ts';
-import type { OutputFile } from './outputFile.ts';
+import type { ImageSize, PlannedFrame } from '../../core/export/exportPlan.ts';
+import type { ExportSettings } from '../../core/export/exportSettings.ts';
+import type { MediaClip } from '../media/openClip.ts';
+import type { ExportObject, ExportOptions, FormatSupport } from '../../protocol/exportRequests.ts';
+import type { SegmentResult } from '../results/resultStore.ts';
+import type { OutputFile } from './output/outputFile.ts';
 
 /** An object of the export with its masks. */
-export type JobObject = ExportObject & { readonly result: SegmentResult };
+export type ExportJobObject = ExportObject & { readonly result: SegmentResult };
 
 /** Everything that an exporter works on. */
 export type ExportJob = {
   readonly clip: MediaClip;
   /** The first is drawn on top. */
-  readonly objects: readonly JobObject[];
+  readonly objects: readonly ExportJobObject[];
   readonly options: ExportOptions;
   /** Ascending; frames repeat in it where the rate is higher than the clip's. */
   readonly plan: readonly PlannedFrame[];
   /** Of the pictures that are written. */
-  readonly size: PictureSize;
+  readonly size: ImageSize;
   readonly signal: AbortSignal;
   /** Told after each step of work. */
-  readonly onStep: (done: number, total: number) => void;
+  readonly onProgress: (done: number, total: number) => void;
 };
 
 /** What can be asked before there are masks. */
-export type ExportShape = Pick<ExportJob, 'clip' | 'plan' | 'size'> & {
+export type ExportSpec = Pick<ExportJob, 'clip' | 'plan' | 'size'> & {
   readonly settings: ExportSettings;
 };
 
@@ -41,7 +41,7 @@ export type Exporter = {
   readonly mimeType: string;
   /** Codecs halve the sides of the colour, so videos need even ones. */
   readonly hasEvenSides: boolean;
-  support(shape: ExportShape): Promise<FormatSupport>;
+  support(shape: ExportSpec): Promise<FormatSupport>;
   /** Of the whole file, near enough to decide by. */
   estimateBytes(job: ExportJob): Promise<number>;
   /**

@@ -1,13 +1,13 @@
-import type { ExportFormat } from '../../core/exportSettings.ts';
-import { alphaWebm } from './alphaWebm/alphaWebm.ts';
-import { cocoRle } from './cocoRle/cocoRle.ts';
+import type { ExportFormat } from '../../core/export/exportSettings.ts';
+import { alphaWebm } from './formats/alphaWebm/alphaWebm.ts';
+import { cocoRle } from './formats/cocoRle/cocoRle.ts';
 import type { Exporter } from './exporter.ts';
-import { mattePng } from './mattePng/mattePng.ts';
-import { palettePng } from './palettePng/palettePng.ts';
-import { rgbaPng } from './rgbaPng/rgbaPng.ts';
-import { soundWav } from './soundWav/soundWav.ts';
-import { stillPng } from './stillPng/stillPng.ts';
-import { videoMp4 } from './videoMp4/videoMp4.ts';
+import { mattePng } from './formats/mattePng.ts';
+import { palettePng } from './formats/palettePng/palettePng.ts';
+import { rgbaPng } from './formats/rgbaPng.ts';
+import { audioWav } from './formats/audioWav/audioWav.ts';
+import { stillPng } from './formats/stillPng.ts';
+import { videoMp4 } from './formats/videoMp4.ts';
 
 /** Every export format; a new one is a folder beside these and a line here. */
 export const EXPORTERS: Readonly<Record<ExportFormat, Exporter>> = {
@@ -18,5 +18,5 @@ export const EXPORTERS: Readonly<Record<ExportFormat, Exporter>> = {
   'video-mp4': videoMp4,
   'alpha-webm': alphaWebm,
   'still-png': stillPng,
-  'sound-wav': soundWav,
+  'sound-wav': audioWav,
 };

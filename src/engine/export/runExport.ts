@@ -1,13 +1,13 @@
-import { EarmarkError, throwIfAborted } from '../../core/errors.ts';
-import { exportSize, planFrames } from '../../core/exportPlan.ts';
-import { EXPORT_FORMATS } from '../../core/exportSettings.ts';
-import type { ExportSettings } from '../../core/exportSettings.ts';
-import type { MediaClip } from '../../media/openClip.ts';
-import type { ExportOptions, ExportSupport } from '../exportProtocol.ts';
-import type { RequestEvent, RequestResult } from '../protocol.ts';
-import type { SegmentResult } from '../resultStore.ts';
-import type { ExportJob, ExportShape, JobObject } from './exporter.ts';
-import { openOutputFile } from './outputFile.ts';
+import { EarmarkError, throwIfAborted } from '../../core/util/errors.ts';
+import { exportSize, planExportFrames } from '../../core/export/exportPlan.ts';
+import { EXPORT_FORMATS } from '../../core/export/exportSettings.ts';
+import type { ExportSettings } from '../../core/export/exportSettings.ts';
+import type { MediaClip } from '../media/openClip.ts';
+import type { ExportOptions, ExportSupport } from '../../protocol/exportRequests.ts';
+import type { RequestEvent, RequestResult } from '../../protocol/requests.ts';
+import type { SegmentResult } from '../results/resultStore.ts';
+import type { ExportJob, ExportSpec, ExportJobObject } from './exporter.ts';
+import { openOutputFile } from './output/outputFile.ts';
 import { EXPORTERS } from './registry.ts';
 
 export type ExportSource = {
@@ -16,32 +16,32 @@ export type ExportSource = {
   readonly signal: AbortSignal;
 };
 
-const shapeOf = (
+const exportSpecOf = (
   clip: MediaClip,
   settings: ExportSettings,
   range: readonly [number, number],
-): ExportShape => ({
+): ExportSpec => ({
   clip,
   settings,
-  plan: planFrames({ ...clip.info, range, framesPerSecond: settings.framesPerSecond }),
+  plan: planExportFrames({ ...clip.info, range, framesPerSecond: settings.framesPerSecond }),
   size: exportSize(clip.info, settings.maxHeight, EXPORTERS[settings.format].hasEvenSides),
 });
 
 /** @throws EarmarkError `no-clip` when an object's masks are of another clip, or gone. */
-const jobOf = (
+const createExportJob = (
   { clip, findResult, signal }: ExportSource,
   options: ExportOptions,
-  onStep: ExportJob['onStep'],
+  onStep: ExportJob['onProgress'],
 ): ExportJob => {
-  const objects = options.objects.map((object): JobObject => {
+  const objects = options.objects.map((object): ExportJobObject => {
     const result = findResult(object.resultId);
     if (result?.key.clipId !== clip.info.clipId) {
       throw new EarmarkError('no-clip', 'The result belongs to no clip that is open.');
     }
     return { ...object, result };
   });
-  const { plan, size } = shapeOf(clip, options.settings, options.range);
-  return { clip, objects, options, plan, size, signal, onStep };
+  const { plan, size } = exportSpecOf(clip, options.settings, options.range);
+  return { clip, objects, options, plan, size, signal, onProgress: onStep };
 };
 
 /** What this browser can write of this clip. */
@@ -51,7 +51,7 @@ export const checkExport = async (
   range: readonly [number, number],
 ): Promise<ExportSupport> => {
   const checks = EXPORT_FORMATS.map(async (format) => {
-    const shape = shapeOf(clip, { ...settings, format }, range);
+    const shape = exportSpecOf(clip, { ...settings, format }, range);
     return [format, await EXPORTERS[format].support(shape)] as const;
   });
   return Object.fromEntries(await Promise.all(checks)) as ExportSupport;
@@ -61,7 +61,7 @@ export const estimateExport = async (
   source: ExportSource,
   options: ExportOptions,
 ): Promise<{ readonly bytes: number }> => {
-  const job = jobOf(source, options, () => undefined);
+  const job = createExportJob(source, options, () => undefined);
   return { bytes: Math.round(await EXPORTERS[options.settings.format].estimateBytes(job)) };
 };
 
@@ -85,7 +85,7 @@ export const runExport = async (
   };
   try {
     throwIfAborted(source.signal);
-    const job = jobOf(source, options, onStep);
+    const job = createExportJob(source, options, onStep);
     const written = await exporter.write(job, output);
     throwIfAborted(source.signal);
     return { file: await output.read(), ...written };

@@ -1,0 +1,82 @@
+import { queryBox, fixture, frameNumber, frameFacts, openFile } from './support/editor.ts';
+import { expect, test } from './support/test.ts';
+
+test('the command palette: by keyboard and by mouse, from anywhere', async ({ page }) => {
+  await page.goto('/');
+  await openFile(page, fixture('slow-rate.mp4'));
+  await expect(frameFacts(page)).toContainText('Frame 1:');
+  const palette = page.getByRole('dialog', { name: 'Commands' });
+  const box = palette.getByRole('combobox', { name: 'What to do' });
+
+  // What is typed before the box has the focus is no word for it.
+  const open = async (): Promise<void> => {
+    await page.keyboard.press('Control+k');
+    await expect(box).toBeFocused();
+  };
+
+  await test.step('words of its name find a command; arrows and Enter run it', async () => {
+    await open();
+    await page.keyboard.type('last fr');
+    await expect(palette.getByRole('option')).toHaveText([/Last frame/]);
+    await page.keyboard.press('Enter');
+    await expect(palette).toBeHidden();
+    await expect(frameNumber(page)).toHaveText('12');
+  });
+
+  await test.step('a number is a frame, a timecode a time', async () => {
+    await open();
+    await page.keyboard.type('3');
+    await page.keyboard.press('Enter');
+    await expect(palette).toBeHidden();
+    await expect(frameNumber(page)).toHaveText('3');
+    await open();
+    await page.keyboard.type('0:01.5');
+    await page.keyboard.press('Enter');
+    await expect(palette).toBeHidden();
+    await expect(frameNumber(page)).toHaveText('7');
+  });
+
+  await test.step('from a text box, with the focus where the command wants it', async () => {
+    await queryBox(page).fill('the dog');
+    await open();
+    await page.keyboard.type('write what');
+    await page.keyboard.press('Enter');
+    await expect(queryBox(page)).toBeFocused();
+  });
+
+  await test.step('by mouse; what cannot be done now is not offered', async () => {
+    await open();
+    await expect(palette.getByRole('option', { name: /Undo/ })).toHaveCount(0);
+    await palette.getByRole('option', { name: /In: begin/ }).click();
+    await expect(page.getByRole('slider', { name: 'In', exact: true })).toBeVisible();
+    await open();
+    await expect(palette.getByRole('option', { name: /Undo/ })).toBeVisible();
+    await page.keyboard.type('no such thing');
+    await expect(palette).toContainText('Nothing here is called that');
+    await page.keyboard.press('Escape');
+    await expect(palette).toBeHidden();
+  });
+
+  await test.step('the timings open by key, and are copied as text', async () => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('slider', { name: 'Position' }).focus();
+    await page.keyboard.press('Shift+KeyT');
+    const timings = page.getByRole('dialog', { name: 'Timings' });
+    await expect(timings).toContainText('mask_decoder');
+    await expect(timings).toContainText('Decoded one at a time');
+    await timings.getByRole('button', { name: 'Copy as text' }).click();
+    await expect(page.getByTestId('announcements')).toHaveText('The timings are copied.');
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toMatch(/Provider: wasm, because: software-adapter/);
+    await page.keyboard.press('Escape');
+    await expect(timings).toBeHidden();
+  });
+
+  await test.step('the sheet of shortcuts lists the same keys', async () => {
+    await page.getByRole('slider', { name: 'Position' }).focus();
+    await page.keyboard.press('Shift+Slash');
+    const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await expect(sheet).toContainText('All commands');
+    await expect(sheet).toContainText('Shift 1 to 9');
+  });
+});

@@ -1,0 +1,141 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { EvaluationReport } from '../src/evaluation/report/buildReport.ts';
+import { fixture } from './support/editor.ts';
+import { expect, test } from './support/test.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const TINY_BENCH = fixture('evaluate/tiny-bench');
+
+const argumentsOf = (bench: string, out: string, ...more: string[]): string[] =>
+  ['tsx', 'scripts/evaluate.ts', '--bench', bench, '--out', out, '--provider', 'wasm'].concat(more);
+
+const SPAWN_OPTIONS = { cwd: ROOT, env: { ...process.env, INIT_CWD: ROOT } };
+
+const runEvaluateCommand = (bench: string, out: string, ...more: string[]) =>
+  spawnSync('npx', argumentsOf(bench, out, ...more), { ...SPAWN_OPTIONS, encoding: 'utf8' });
+
+const readReport = (folder: string): EvaluationReport =>
+  JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'));
+
+/** Starts the command, and kills it without warning once it has written this many records. */
+const killAfter = async (records: number, out: string, args: readonly string[]): Promise<void> => {
+  // A group of its own: the browser goes with it.
+  const child = spawn('npx', args, { ...SPAWN_OPTIONS, detached: true });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const file = join(out, 'records.jsonl');
+  while (!existsSync(file) || readFileSync(file, 'utf8').split('\n').length <= records) {
+    if (child.exitCode !== null) throw new Error('The command ended by itself.');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  process.kill(-(child.pid ?? 0), 'SIGKILL');
+  await ended;
+};
+
+/** Every number of a report by its path, and everything else as it is. */
+const flattenLeaves = (value: unknown, path = ''): (readonly [string, unknown])[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([key, inner]) => flattenLeaves(inner, `${path}/${key}`))
+    : [[path, value]];
+
+const expectSameReport = (a: EvaluationReport, b: EvaluationReport): void => {
+  const other = new Map(flattenLeaves(b));
+  const leaves = flattenLeaves(a);
+  expect(leaves.length).toBe(other.size);
+  const different = leaves.filter(([path, value]) => {
+    const counterpart = other.get(path);
+    return typeof value === 'number' && typeof counterpart === 'number'
+      ? Math.abs(value - counterpart) > 1e-6
+      : value !== counterpart;
+  });
+  expect(different).toEqual([]);
+};
+
+test('page and command agree, a killed run goes on, and axe finds nothing', async ({ page }) => {
+  // A model is opened five times and runs on eight clips: minutes on busy cores.
+  test.setTimeout(900_000);
+  const info = test.info();
+  const out = info.outputPath('report');
+  // Two items of each split: four clips.
+  await killAfter(2, out, argumentsOf(TINY_BENCH, out, '--limit', '2'));
+  const stopped = readFileSync(join(out, 'records.jsonl'), 'utf8').trim().split('\n');
+  expect(stopped.length).toBeLessThan(6);
+  // As if the kill had come in the middle of a line.
+  writeFileSync(join(out, 'records.jsonl'), `${stopped.join('\n')}\n{"key": "half a li`);
+  const resumed = runEvaluateCommand(TINY_BENCH, out, '--limit', '2');
+  expect(resumed.status, resumed.stderr).toBe(0);
+  expect(resumed.stderr).toContain(`${stopped.length} from before`);
+  const ofCommand = readReport(out);
+  expect(ofCommand.counts).toEqual({ planned: 6, scored: 6, skipped: 0, notRun: 0 });
+  expect(ofCommand.variants[0]?.splits[0]?.summary.j ?? 0).toBeGreaterThan(0.2);
+  const markdown = readFileSync(join(out, 'report.md'), 'utf8');
+  const [, picture = ''] = /!\[truth and answer\]\(([^)]+)\)/.exec(markdown) ?? [];
+  expect(existsSync(join(out, picture))).toBe(true);
+
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto('/evaluate.html');
+  await page.getByTestId('bench-files').setInputFiles(TINY_BENCH);
+  await expect(page.getByRole('checkbox', { name: 'test_u (4)' })).toBeChecked();
+  await expect(page.getByRole('checkbox', { name: 'train (2)' })).not.toBeChecked();
+
+  // By keyboard, stopped on the way, and gone on with after a reload.
+  await page.getByRole('spinbutton', { name: /First items/ }).fill('2');
+  await page.getByRole('button', { name: 'Evaluate' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('evaluation-progress')).toContainText('2 of 6 items');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByTestId('evaluation-progress')).toContainText('Stopped.');
+  await page.reload();
+  await page.getByTestId('bench-files').setInputFiles(TINY_BENCH);
+  await page.getByRole('spinbutton', { name: /First items/ }).fill('2');
+  await page.getByRole('button', { name: 'Evaluate' }).click();
+  await expect(page.getByTestId('evaluation-progress')).toContainText('from before');
+  await expect(page.getByTestId('evaluation-counts')).toContainText('6 of 6 runs scored');
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'JSON' }).click();
+  const file = await (await download).path();
+  const ofPage = JSON.parse(readFileSync(file, 'utf8')) as EvaluationReport;
+  expectSameReport(ofPage, ofCommand);
+
+  await expect(page.getByRole('img', { name: /^Truth and answer/ })).toHaveCount(6);
+  await expect(page.getByRole('row', { name: /^EEMC \(authors\)/ })).toContainText('41.87');
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    // Until its transition ends, a button has the colours of both schemes.
+    await page.evaluate(() =>
+      Promise.allSettled(document.getAnimations().map((animation) => animation.finished)),
+    );
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  }
+  await page.screenshot({ path: info.outputPath('page.png'), fullPage: true });
+});
+
+test('a frame that is no picture is named, and the rest is scored', () => {
+  const bench = test.info().outputPath('bench');
+  const out = test.info().outputPath('report');
+  cpSync(TINY_BENCH, bench, { recursive: true });
+  writeFileSync(join(bench, 'media/shots-b_4000_7000/frames/1.jpg'), 'no picture');
+  const { status, stderr } = runEvaluateCommand(bench, out, '--split', 'test_u,none');
+  expect(status, stderr).toBe(0);
+  expect(readReport(out)).toMatchObject({
+    benchmark: { splits: ['test_u', 'none'] },
+    counts: { planned: 4, scored: 3, skipped: 1 },
+    problems: [
+      { kind: 'todo-row' },
+      { kind: 'empty-split', subject: 'none' },
+      { kind: 'unreadable-frame', subject: 'shots-b_4000_7000_cat_1' },
+    ],
+  });
+});
+
+test('wrong use is told apart', () => {
+  const out = test.info().outputPath('report');
+  const nothing = runEvaluateCommand(fixture('reference'), out);
+  expect(nothing.status).toBe(2);
+  expect(nothing.stderr).toContain('metadata.csv');
+  expect(runEvaluateCommand(TINY_BENCH, out, '--limit', '0').stderr).toContain('--limit');
+});

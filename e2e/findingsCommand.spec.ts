@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { listVariantChoices } from '../src/evaluation/experiments/variantChoice.ts';
+import type { EvaluationReport } from '../src/evaluation/report/buildReport.ts';
+import { fixture } from './support/editor.ts';
+import { expect, test } from './support/test.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** Runs `npm run findings` on the tiny bench: the first sentence of one split, all lengths. */
+const runFindingsCommand = (out: string, ...options: string[]): EvaluationReport => {
+  const bench = fixture('evaluate/tiny-bench');
+  const few = ['--split', 'test_s', '--limit', '1', '--provider', 'wasm', ...options];
+  const { status, stderr } = spawnSync(
+    'npx',
+    ['tsx', 'scripts/findings.ts', '--bench', bench, '--out', out, ...few],
+    { cwd: ROOT, env: { ...process.env, INIT_CWD: ROOT }, encoding: 'utf8' },
+  );
+  expect(status, stderr).toBe(0);
+  return JSON.parse(readFileSync(join(out, options[1] ?? '', 'report.json'), 'utf8'));
+};
+
+for (const { id } of listVariantChoices().filter((choice) => choice.id !== 'full')) {
+  test(`${id} runs on the real bundle by one command`, () => {
+    // Clips of 300 s, perhaps on two busy cores.
+    test.setTimeout(300_000);
+    const out = test.info().outputPath('findings');
+    const { counts, variants } = runFindingsCommand(out, '--only', id);
+    expect(counts).toMatchObject({ scored: counts.planned, skipped: 0, notRun: 0 });
+    const page = readFileSync(join(out, 'findings.md'), 'utf8');
+    expect(page).toContain(`(\`${id}\`)`);
+    for (const [, plot = ''] of page.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)) {
+      expect(existsSync(join(out, plot)), plot).toBe(true);
+    }
+    const [full] = variants[0]?.splits ?? [];
+    expect(full?.summary.j ?? 0).toBeGreaterThan(0.05);
+    // Masks are refined as the app draws them, and are about the same things.
+    const { iou, refinedIou } = full?.summary ?? {};
+    expect(Math.abs((iou ?? 0) - (refinedIou ?? 9))).toBeLessThan(0.2);
+  });
+}

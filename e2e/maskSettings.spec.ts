@@ -1,0 +1,77 @@
+import type { Page } from '@playwright/test';
+import {
+  answer,
+  canvasPixels,
+  runQuery,
+  frameFacts,
+  maskArea,
+  openSample,
+  showMask,
+} from './support/editor.ts';
+import { expect, test } from './support/test.ts';
+
+/** Every mask here has an area: without one nothing compares as smaller. */
+const maskAreaOrNaN = (page: Page) => maskArea(page, Number.NaN);
+
+const slider = (page: Page, name: string) => page.getByRole('slider', { name });
+
+async function pressOnSlider(page: Page, name: string, key: string, times: number): Promise<void> {
+  await slider(page, name).focus();
+  for (let time = 0; time < times; time += 1) await page.keyboard.press(key);
+}
+
+test('a mask is corrected by keyboard and by mouse, seen at once and taken back', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await openSample(page, 'A duck that says nothing');
+  await runQuery(page, 'the duck');
+  await expect(answer(page)).toContainText('Found in');
+  await page.keyboard.press('Escape');
+  await showMask(page);
+  const before = await maskAreaOrNaN(page);
+  expect(before).toBeGreaterThan(0.1);
+  const pixels = await canvasPixels(page);
+
+  await test.step('grow and shrink by arrow keys', async () => {
+    await pressOnSlider(page, 'Grow or shrink', 'PageUp', 1);
+    await expect(slider(page, 'Grow or shrink')).toHaveAttribute('aria-valuetext', '+10 px');
+    await expect.poll(() => maskAreaOrNaN(page)).toBeGreaterThan(before);
+    expect((await canvasPixels(page)).data).not.toEqual(pixels.data);
+  });
+
+  await test.step('undo takes it back; shrinking is seen too', async () => {
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => maskAreaOrNaN(page)).toBe(before);
+    await pressOnSlider(page, 'Grow or shrink', 'PageDown', 1);
+    await expect.poll(() => maskAreaOrNaN(page)).toBeLessThan(before);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => maskAreaOrNaN(page)).toBe(before);
+  });
+
+  await test.step('threshold by mouse, with the live area', async () => {
+    const track = await slider(page, 'Mask threshold').locator('xpath=../..').boundingBox();
+    if (track === null) throw new Error('The slider is not shown.');
+    await page.mouse.click(track.x + track.width * 0.95, track.y + track.height / 2);
+    await expect.poll(() => maskAreaOrNaN(page)).toBeLessThan(before);
+    await expect(frameFacts(page)).toContainText('it is there');
+  });
+
+  await test.step('feather, holes and specks; back to the mask as found', async () => {
+    await pressOnSlider(page, 'Feather', 'PageUp', 1);
+    await pressOnSlider(page, 'Fill holes', 'End', 1);
+    await expect(slider(page, 'Fill holes')).toHaveAttribute('aria-valuetext', 'up to 5.0 %');
+    await pressOnSlider(page, 'Drop specks', 'ArrowRight', 1);
+    await page.getByRole('button', { name: 'Back to the mask as found' }).click();
+    await expect.poll(() => maskAreaOrNaN(page)).toBe(before);
+    expect((await canvasPixels(page)).data).toEqual(pixels.data);
+  });
+
+  await test.step('a locked object is not corrected', async () => {
+    await slider(page, 'Position').focus();
+    await page.keyboard.press('Shift+KeyL');
+    await pressOnSlider(page, 'Grow or shrink', 'ArrowRight', 1);
+    await expect(page.getByTestId('announcements')).toHaveText('“the duck” is locked.');
+    expect(await maskAreaOrNaN(page)).toBe(before);
+  });
+});

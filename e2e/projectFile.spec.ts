@@ -1,0 +1,179 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import {
+  answer,
+  runQuery,
+  fixture,
+  frameCounts,
+  frameFacts,
+  goToFrame,
+  openFile,
+  openSample,
+} from './support/editor.ts';
+import { expect, test } from './support/test.ts';
+
+const CLIP = fixture('slow-rate.mp4');
+const objectRows = (page: Page) =>
+  page.getByRole('region', { name: 'Objects' }).getByRole('listitem');
+const savingStatus = (page: Page) => page.getByTestId('saving');
+
+async function createProject(page: Page): Promise<void> {
+  await page.goto('/');
+  await openFile(page, CLIP);
+  await expect(frameFacts(page)).toContainText('Frame 1:');
+  await runQuery(page, 'the bar');
+  await expect.poll(async () => (await frameCounts(page)).notComputed).toBe(0);
+  await page.getByRole('slider', { name: 'Position' }).focus();
+  await page.keyboard.press('F2');
+  await page.keyboard.type('Bar one');
+  await page.keyboard.press('Enter');
+  await goToFrame(page, 2);
+  await page.keyboard.press('i');
+}
+
+async function expectProject(page: Page): Promise<void> {
+  await expect(objectRows(page)).toHaveText(/Bar one/);
+  await expect(page.getByRole('slider', { name: 'In', exact: true })).toHaveAttribute(
+    'aria-valuenow',
+    '3',
+  );
+  // All masks are there without anything being looked at.
+  expect((await frameCounts(page)).notComputed).toBe(0);
+  await expect(page.getByRole('progressbar', { name: 'Finding' })).toBeHidden();
+}
+
+test('saved to a file, opened with its clip; a damaged and a newer one are refused', async ({
+  page,
+}, info) => {
+  await createProject(page);
+  const path = info.outputPath('bar.earmark');
+  await test.step('by Ctrl S', async () => {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.keyboard.press('Control+s'),
+    ]);
+    expect(download.suggestedFilename()).toBe('slow-rate.earmark');
+    await download.saveAs(path);
+  });
+
+  await test.step('project and clip together', async () => {
+    await page.evaluate(async () => {
+      for (const { name } of await indexedDB.databases()) indexedDB.deleteDatabase(name ?? '');
+    });
+    await page.goto('/');
+    await page.getByTestId('clip-file').first().setInputFiles([path, CLIP]);
+    await expectProject(page);
+  });
+
+  await test.step('the project first: it says which clip it waits for', async () => {
+    await page.goto('about:blank');
+    await page.goto('/');
+    await page.evaluate(async () => {
+      for (const { name } of await indexedDB.databases()) indexedDB.deleteDatabase(name ?? '');
+    });
+    await page.reload();
+    await openFile(page, path);
+    const alert = page.getByRole('alert');
+    await expect(alert).toContainText('belongs to “slow-rate.mp4”');
+    await openFile(page, CLIP);
+    await expectProject(page);
+  });
+
+  await test.step('a damaged one changes nothing', async () => {
+    const bytes = await readFile(path);
+    const damaged = info.outputPath('damaged.earmark');
+    await writeFile(damaged, bytes.subarray(0, bytes.length / 2));
+    await openFile(page, damaged);
+    await expect(page.getByRole('alert')).toContainText('“damaged.earmark” is no project');
+    await expectProject(page);
+  });
+});
+
+/** Kills the tab as a crash does: nothing is asked, and no handler of the page runs. */
+async function crash(page: Page): Promise<void> {
+  const crashed = page.waitForEvent('crash');
+  const session = await page.context().newCDPSession(page);
+  // The answer never comes.
+  session.send('Page.crash').catch(() => undefined);
+  await crashed;
+}
+
+/** The duck's project in another tab, with as many frames looked at as were kept. */
+async function recover(page: Page): Promise<void> {
+  await page.goto('/');
+  const recent = page.getByRole('region', { name: 'Go on where you were' });
+  await recent.getByRole('button', { name: /pond.webm.*“the duck”/ }).click();
+  await expect(objectRows(page)).toHaveText(/the duck/);
+  await expect(answer(page)).toContainText(/Found in|Nothing/);
+  await expect(page.getByRole('slider', { name: 'Out', exact: true })).toHaveAttribute(
+    'aria-valuenow',
+    '31',
+  );
+}
+
+test('killed in the middle of a run and of an export: the project comes back whole and goes on', async ({
+  page,
+  context,
+}) => {
+  await page.goto('/');
+  await openSample(page, 'A duck that says nothing');
+  await goToFrame(page, 30);
+  await page.keyboard.press('o');
+  await runQuery(page, 'the duck');
+  await expect(answer(page)).toContainText(/Found in|Nothing/);
+  const before = await frameCounts(page);
+  // An edit is kept within a second or two, with the masks that are there by then.
+  await page.getByRole('slider', { name: 'Position' }).focus();
+  await page.keyboard.press('h');
+  await page.keyboard.press('h');
+  await expect(savingStatus(page)).toHaveText('Kept in this browser');
+  await expect(page.getByRole('button', { name: 'Cancel', exact: true })).toBeVisible();
+  await crash(page);
+
+  const second = await context.newPage();
+  await recover(second);
+  const counts = await frameCounts(second);
+  expect(counts.notComputed).toBeLessThanOrEqual(before.notComputed);
+  expect(counts.notComputed).toBeGreaterThan(0);
+  await answer(second).getByRole('button', { name: 'Go on' }).click();
+  await expect
+    .poll(async () => (await frameCounts(second)).notComputed)
+    .toBeLessThan(counts.notComputed);
+  await second.keyboard.press('Escape');
+  await expect(answer(second)).toContainText('Stopped');
+  const computed = await frameCounts(second);
+  await expect(savingStatus(second)).toHaveText('Kept in this browser');
+
+  await answer(second).getByRole('button', { name: 'Export masks' }).click();
+  const sheet = second.getByRole('dialog', { name: 'Export', exact: true });
+  // Every frame is decoded, painted and encoded: the longest of the exports.
+  await sheet.getByText('Video', { exact: true }).click();
+  await sheet.getByRole('button', { name: 'Export', exact: true }).click();
+  await expect(sheet.getByRole('progressbar', { name: 'Exporting' })).toBeVisible();
+  await crash(second);
+
+  const third = await context.newPage();
+  await recover(third);
+  const after = await frameCounts(third);
+  // The last frame may have come in after what was kept.
+  expect(after.notComputed - computed.notComputed).toBeLessThanOrEqual(1);
+  await answer(third).getByRole('button', { name: 'Export masks' }).click();
+  await expect(third.getByRole('dialog', { name: 'Export', exact: true })).toContainText('Export');
+});
+
+test('by keyboard: a clip of one’s own comes back with its project after a reload; forgotten', async ({
+  page,
+}) => {
+  await createProject(page);
+  await expect(savingStatus(page)).toHaveText('Kept in this browser');
+  await page.reload();
+  const recent = page.getByRole('region', { name: 'Go on where you were' });
+  const entry = recent.getByRole('button', { name: /slow-rate.mp4.*“Bar one”/ });
+  await entry.focus();
+  await page.keyboard.press('Enter');
+  await expectProject(page);
+  await page.getByRole('button', { name: 'Earmark, start screen' }).click();
+  await recent.getByRole('button', { name: 'Forget the project of slow-rate.mp4' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(recent).toBeHidden();
+});

@@ -1,0 +1,98 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { PNG } from 'pngjs';
+import { fixture } from './support/editor.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+
+function runSegmentCommand(...args: string[]): {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+} {
+  return spawnSync('npx', ['tsx', 'scripts/segment.ts', ...args], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { ...process.env, INIT_CWD: ROOT },
+  });
+}
+
+const readResult = (folder: string) =>
+  JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8'));
+
+test('a batch: masks at the clip’s size, shared features, one bad job among good ones', () => {
+  const info = test.info();
+  const clip = fixture('odd-size.webm');
+  const jobs = [
+    { id: 'bar', clip, expression: 'the bright bar', frames: [3, 20] },
+    { id: 'letter', clip: fixture('letter.mp4'), expression: 'the dog', frames: [0] },
+    { id: 'late', clip, expression: 'the bright bar', frames: [25] },
+    { id: 'slope', clip, expression: 'the grey slope', frames: [20] },
+  ];
+  const batch = info.outputPath('jobs.jsonl');
+  const out = info.outputPath('masks');
+  writeFileSync(batch, jobs.map((job) => JSON.stringify(job)).join('\n'));
+  const { status, stdout, stderr } = runSegmentCommand(
+    '--batch',
+    batch,
+    '--out',
+    out,
+    '--provider',
+    'wasm',
+    '--json',
+  );
+  expect(status, stderr).toBe(0);
+  const printed = stdout.trim().split('\n');
+  expect(new Set(printed.map((line) => JSON.parse(line).id))).toEqual(
+    new Set(jobs.map((job) => job.id)),
+  );
+
+  expect(new Set(readdirSync(join(out, 'bar')))).toEqual(
+    new Set(['3.png', '20.png', 'result.json']),
+  );
+  const bar = readResult(join(out, 'bar'));
+  expect(bar).toMatchObject({
+    status: 'done',
+    error: null,
+    provider: { provider: 'wasm', reason: 'asked' },
+    clipInfo: { width: 161, height: 97, frameCount: 25 },
+    frames: [{ frameIndex: 3 }, { frameIndex: 20 }],
+  });
+  expect(bar.frames[0].objectScores).toHaveLength(16);
+  // The two frames, and the one of the overview that their second is remembered by.
+  expect(bar.summary.runs.visual_encoder).toBeLessThanOrEqual(3);
+  for (const frame of bar.frames) {
+    const { width, height, data } = PNG.sync.read(readFileSync(join(out, 'bar', frame.file)));
+    expect([width, height]).toEqual([161, 97]);
+    const grey = data.filter((__, index) => index % 4 === 0);
+    expect(grey.every((value) => value === 0 || value === 255)).toBe(true);
+    expect(grey.filter((value) => value === 255)).toHaveLength(frame.area);
+  }
+
+  // The same frame was seen for the first job: a new sentence looks and listens no more.
+  expect(readResult(join(out, 'slope')).summary.runs).toMatchObject({
+    visual_encoder: 0,
+    audio_encoder: 0,
+    text_encoder: 1,
+  });
+  expect(readResult(join(out, 'letter'))).toMatchObject({
+    status: 'failed',
+    error: { kind: 'unsupported-container' },
+    frames: [],
+  });
+  expect(readResult(join(out, 'late'))).toMatchObject({
+    status: 'failed',
+    error: { kind: 'no-such-frame', facts: { frameIndex: 25, frameCount: 25 } },
+  });
+});
+
+test('it fails when every job fails, and tells wrong use apart', () => {
+  const out = test.info().outputPath('masks');
+  expect(runSegmentCommand(fixture('empty.mp4'), 'the dog', '--out', out).status).toBe(1);
+  expect(readResult(out)).toMatchObject({ status: 'failed', error: { kind: 'empty-file' } });
+  const wrong = runSegmentCommand(fixture('odd-size.webm'), 'the dog');
+  expect(wrong.status).toBe(2);
+  expect(wrong.stderr).toContain('--out');
+});

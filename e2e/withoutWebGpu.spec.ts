@@ -1,0 +1,40 @@
+import { findBrowser } from '../scripts/browser/findBrowser.ts';
+import { runQuery, fixture, frameCounts, frameFacts, openFile } from './support/editor.ts';
+import { expect, test } from './support/test.ts';
+
+const { executablePath, env } = await findBrowser({ softwareGpu: false });
+// Without any flag there is no adapter where there is no GPU.
+test.use({ launchOptions: { executablePath, env, args: [] } });
+
+test('without WebGPU: the page says so, runs on the processor and tells how long it takes', async ({
+  page,
+}) => {
+  await page.goto('/');
+  const hasAdapter = await page.evaluate(
+    async () => (await navigator.gpu.requestAdapter()) !== null,
+  );
+  test.skip(hasAdapter, 'this machine has a GPU');
+
+  await openFile(page, fixture('odd-size.webm'));
+  const banner = page.getByRole('region', { name: 'How the model runs' });
+  await expect(banner).toContainText('WebGPU finds no graphics card here');
+  await runQuery(page, 'the bright bar');
+  await expect(banner).toContainText(/Measured here: .* a frame/);
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  const before = await frameCounts(page);
+  expect(before.notComputed).toBeLessThan(25);
+
+  await page.getByRole('button', { name: /Model ready/ }).click();
+  await page.getByRole('button', { name: 'WebGPU', exact: true }).click();
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText('WebGPU is not available here');
+  await expect(alert).toContainText('Choose “Processor”');
+  // Nothing is lost; the frame that was at hand may have come since.
+  const after = await frameCounts(page);
+  expect(after.present).toBeGreaterThanOrEqual(before.present);
+  expect(after.empty).toBeGreaterThanOrEqual(before.empty);
+  expect([0, 1]).toContain(before.notComputed - after.notComputed);
+  await page.getByRole('button', { name: 'Processor', exact: true }).click();
+  await expect(page.getByRole('button', { name: /Model ready/ })).toBeVisible();
+  await expect(frameFacts(page)).toContainText('Frame 1:');
+});

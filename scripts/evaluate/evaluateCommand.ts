@@ -1,0 +1,121 @@
+import { resolve } from 'node:path';
+import type { ProviderPreference } from '../../src/protocol/requests.ts';
+import type { UnseenRows } from '../../src/evaluation/benchmark/layouts/refAvs.ts';
+import { QUERY_KINDS, type QueryKind } from '../../src/evaluation/benchmark/queryKinds.ts';
+import { MAX_CLIP_SECONDS } from '../../src/evaluation/experiments/clipLengthVariants.ts';
+import {
+  ABLATIONS_CHOICE,
+  FULL_CHOICE,
+  type VariantChoice,
+  listVariantChoices,
+} from '../../src/evaluation/experiments/variantChoice.ts';
+import {
+  parseBundleName,
+  parseCount,
+  parseProvider,
+  parseArguments,
+  UsageError,
+} from '../commandLine.ts';
+
+export const EVALUATE_USAGE = `Evaluates a bundle on a benchmark's folder and writes the paper's table.
+
+  npm run evaluate -- --bench DIR --out DIR [options]
+
+The folder is Ref-AVS Bench (metadata.csv, media/, gt_mask/), AVSBench (S4, MS3, semantic) or a
+folder of your own with clips.csv (clip, expression, masks). Stopped and started again with the same
+--out it goes on where it was.
+
+  --out DIR          report.md, report.json, items.csv, records.jsonl, failures/
+  --bundle NAME      models/bundles/NAME (default: lite)
+  --split A,B        splits (default: test_s,test_u,test_n where they exist, else all)
+  --limit N          only the first N items of each split
+  --ablations        also without sound, words, cached memory, modality tokens, and sight alone
+  --experiment NAME  broken-cues, long-clips, long-links, many-sources, ambiguity or other-domain
+  --longest SECONDS  leave longer clips out of long-clips and long-links (default: 300)
+  --kinds A,B        only sentences of these kinds: acoustic, temporal, spatial, attribute,
+                     interaction, category, doing, appearing, moving
+  --unseen-only      leave out the rows of test_u whose category occurs in train
+  --provider P       auto, webgpu or wasm (default: auto)
+  --help             print this text
+`;
+
+export type EvaluateCommand = {
+  readonly bench: string;
+  readonly out: string;
+  readonly bundle: string;
+  /** Null: those that are there. */
+  readonly splits: readonly string[] | null;
+  readonly limit: number | null;
+  /** Null: all. */
+  readonly kinds: readonly QueryKind[] | null;
+  readonly variants: VariantChoice;
+  readonly maxClipSeconds: number;
+  readonly unseenRows: UnseenRows;
+  readonly provider: ProviderPreference;
+};
+
+function parseEvaluateOptions(args: readonly string[]) {
+  return parseArguments({
+    args: [...args],
+    options: {
+      bench: { type: 'string' },
+      out: { type: 'string' },
+      bundle: { type: 'string', default: 'lite' },
+      split: { type: 'string' },
+      limit: { type: 'string' },
+      ablations: { type: 'boolean', default: false },
+      experiment: { type: 'string' },
+      longest: { type: 'string' },
+      kinds: { type: 'string' },
+      'unseen-only': { type: 'boolean', default: false },
+      provider: { type: 'string', default: 'auto' },
+      help: { type: 'boolean', default: false },
+    },
+  }).values;
+}
+
+function parseQueryKinds(text: string | undefined): readonly QueryKind[] | null {
+  if (text === undefined) return null;
+  return text.split(',').map((part) => {
+    const kind = QUERY_KINDS.find((name) => name === part.trim());
+    if (kind === undefined) throw new UsageError(`--kinds: there is no "${part.trim()}".`);
+    return kind;
+  });
+}
+
+function parseVariants(ablations: boolean, experiment: string | undefined): VariantChoice {
+  if (experiment === undefined) return ablations ? ABLATIONS_CHOICE : FULL_CHOICE;
+  if (ablations) throw new UsageError('Give --ablations or --experiment, not both.');
+  const choice = listVariantChoices().find(({ id }) => id === experiment);
+  if (choice === undefined) throw new UsageError(`--experiment: there is no "${experiment}".`);
+  return choice.id;
+}
+
+/**
+ * @param folder paths are relative to it
+ * @returns null when only help is asked for
+ * @throws UsageError that says what is wrong
+ */
+export function parseEvaluateCommand(
+  args: readonly string[],
+  folder: string,
+): EvaluateCommand | null {
+  const values = parseEvaluateOptions(args);
+  if (values.help) return null;
+  if (values.bench === undefined) throw new UsageError('Say where the benchmark is: --bench DIR.');
+  if (values.out === undefined) throw new UsageError('Say where the report goes: --out DIR.');
+  const splits = values.split?.split(',').map((name) => name.trim());
+  if (splits?.includes('')) throw new UsageError('--split: a name is empty.');
+  return {
+    bench: resolve(folder, values.bench),
+    out: resolve(folder, values.out),
+    bundle: parseBundleName(values.bundle),
+    splits: splits ?? null,
+    limit: parseCount('--limit', values.limit),
+    kinds: parseQueryKinds(values.kinds),
+    variants: parseVariants(values.ablations, values.experiment),
+    maxClipSeconds: parseCount('--longest', values.longest) ?? MAX_CLIP_SECONDS,
+    unseenRows: values['unseen-only'] ? 'unseen-categories' : 'all-rows',
+    provider: parseProvider(values.provider),
+  };
+}

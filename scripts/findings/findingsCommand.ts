@@ -1,0 +1,185 @@
+import { resolve } from 'node:path';
+import type { ProviderPreference } from '../../src/protocol/requests.ts';
+import type { Benchmark } from '../../src/evaluation/benchmark/benchmark.ts';
+import type { QueryKind } from '../../src/evaluation/benchmark/queryKinds.ts';
+import { MAX_CLIP_SECONDS } from '../../src/evaluation/experiments/clipLengthVariants.ts';
+import type { PlanOptions } from '../../src/evaluation/experiments/planOptions.ts';
+import { FULL_CHOICE, listVariantChoices } from '../../src/evaluation/experiments/variantChoice.ts';
+import { type RunShard, WHOLE_RUN } from '../../src/evaluation/run/tasks.ts';
+import {
+  parseBundleName,
+  parseCount,
+  parseProvider,
+  parseArguments,
+  UsageError,
+} from '../commandLine.ts';
+
+export const FINDINGS_USAGE = `Runs every experiment on a benchmark and writes the findings: tables, plots, conclusions.
+
+  npm run findings -- --bench DIR --out DIR [options]
+
+All experiments run together, clip by clip. Stopped, it writes what it has; started again with the
+same --out it goes on where it was. The folder of each experiment below --out holds its whole report.
+
+  --limit N          sentences of each split at most (default: all); the experiments on length take
+                     a fifth of them, one a clip
+  --per-clip N       of each clip and split only so many sentences (default: all): more clips say
+                     more than more sentences about them
+  --split A,B        only these of the splits that an experiment runs on
+  --only A,B         only these experiments (default: all), by the ids that evaluate --help names
+  --longest SECONDS  leave longer clips out of the experiments on length (default: 300)
+  --part K/N         only every N-th clip, the K-th first: N commands side by side, with one --out,
+                     then one without it that writes the page of all
+  --bundle NAME      models/bundles/NAME (default: lite)
+  --provider P       auto, webgpu or wasm (default: auto)
+  --docs DIR         also write DIR/findings.md and DIR/pictures/findings-*.svg
+  --help             print this text
+`;
+
+export type FindingsCommand = {
+  readonly bench: string;
+  readonly out: string;
+  readonly docs: string | null;
+  readonly limit: number | null;
+  readonly perClip: number | null;
+  /** Null: all that an experiment runs on. */
+  readonly splits: readonly string[] | null;
+  /** Null: all experiments. */
+  readonly only: readonly string[] | null;
+  readonly maxClipSeconds: number;
+  readonly shard: RunShard;
+  readonly bundle: string;
+  readonly provider: ProviderPreference;
+};
+
+function parseFindingsOptions(args: readonly string[]) {
+  return parseArguments({
+    args: [...args],
+    options: {
+      bench: { type: 'string' },
+      out: { type: 'string' },
+      docs: { type: 'string' },
+      limit: { type: 'string' },
+      'per-clip': { type: 'string' },
+      split: { type: 'string' },
+      only: { type: 'string' },
+      longest: { type: 'string' },
+      part: { type: 'string' },
+      bundle: { type: 'string', default: 'lite' },
+      provider: { type: 'string', default: 'auto' },
+      help: { type: 'boolean', default: false },
+    },
+  }).values;
+}
+
+function parseShard(text: string | undefined): RunShard {
+  if (text === undefined) return WHOLE_RUN;
+  const [, number = '', of = ''] = /^([1-9]\d?)\/([1-9]\d?)$/.exec(text) ?? [];
+  if (number === '' || Number(number) > Number(of)) {
+    throw new UsageError(`--part: "${text}" is no part such as 1/2.`);
+  }
+  return { number: Number(number), of: Number(of) };
+}
+
+const parseNames = (text: string | undefined): readonly string[] | null =>
+  text?.split(',').map((name) => name.trim()) ?? null;
+
+function parseExperimentIds(text: string | undefined): readonly string[] | null {
+  const only = parseNames(text);
+  const known = listVariantChoices().map(({ id }) => id);
+  const unknown = only?.find((id) => id === FULL_CHOICE || !known.includes(id));
+  if (unknown !== undefined) throw new UsageError(`--only: there is no experiment "${unknown}".`);
+  return only;
+}
+
+/**
+ * @param folder paths are relative to it
+ * @returns null when only help is asked for
+ * @throws UsageError that says what is wrong
+ */
+export function parseFindingsCommand(
+  args: readonly string[],
+  folder: string,
+): FindingsCommand | null {
+  const values = parseFindingsOptions(args);
+  if (values.help) return null;
+  if (values.bench === undefined) throw new UsageError('Say where the benchmark is: --bench DIR.');
+  if (values.out === undefined) throw new UsageError('Say where the reports go: --out DIR.');
+  return {
+    bench: resolve(folder, values.bench),
+    out: resolve(folder, values.out),
+    docs: values.docs === undefined ? null : resolve(folder, values.docs),
+    limit: parseCount('--limit', values.limit),
+    perClip: parseCount('--per-clip', values['per-clip']),
+    splits: parseNames(values.split),
+    only: parseExperimentIds(values.only),
+    maxClipSeconds: parseCount('--longest', values.longest) ?? MAX_CLIP_SECONDS,
+    shard: parseShard(values.part),
+    bundle: parseBundleName(values.bundle),
+    provider: parseProvider(values.provider),
+  };
+}
+
+/** One experiment; its report is that of the evaluate command with the same choices. */
+export type FindingsExperiment = {
+  readonly id: string;
+  readonly question: string;
+  readonly planOptions: PlanOptions;
+};
+
+/** Sentences that sound alone answers; what a link over time is about. */
+const AUDIO_QUERY_KINDS: readonly QueryKind[] = ['acoustic', 'doing'];
+/** The experiments on length run over minutes of clip for each sentence. */
+const LONG_CLIP_LIMIT_DIVISOR = 5;
+
+/** The chosen experiments with their splits and limits, the cheapest first. */
+export function planExperiments(
+  { limit, perClip, maxClipSeconds: longestSeconds, splits: chosen, only }: FindingsCommand,
+  { splits }: Pick<Benchmark, 'splits'>,
+): readonly FindingsExperiment[] {
+  const present = (...names: readonly string[]): string[] =>
+    names.filter((name) => splits.has(name) && (chosen?.includes(name) ?? true));
+  const all = present('test_s', 'test_u', 'test_n');
+  const found = present('test_s', 'test_u');
+  const long = {
+    limit: limit === null ? null : Math.max(1, Math.round(limit / LONG_CLIP_LIMIT_DIVISOR)),
+    perClip: 1,
+  };
+  const run = (
+    id: string,
+    question: string,
+    usual: readonly string[],
+    more: Partial<PlanOptions> = {},
+  ): FindingsExperiment => ({
+    id,
+    question,
+    planOptions: {
+      splits: usual,
+      limit,
+      perClip,
+      kinds: null,
+      variants: id,
+      maxClipSeconds: longestSeconds,
+      ...more,
+    },
+  });
+  const runs = [
+    run('ablations', 'What does each part of the model bring?', all),
+    run('other-domain', 'Does it find things in pictures of another kind?', all),
+    run(
+      'ambiguity',
+      'Does anything tell that a sentence fits two things?',
+      present('test_s', 'ambiguous'),
+      // Its sentences come in pairs: the same words, once for each of two things.
+      { perClip: perClip === null ? null : Math.max(2, perClip) },
+    ),
+    run('many-sources', 'Is the right thing found when several sound at once?', all),
+    run('broken-cues', 'What does each broken cue cost?', all),
+    run('long-clips', 'How long may a clip be?', found, long),
+    run('long-links', 'How long is it known what made a sound?', found, {
+      ...long,
+      kinds: AUDIO_QUERY_KINDS,
+    }),
+  ];
+  return runs.filter(({ id }) => only?.includes(id) ?? true);
+}

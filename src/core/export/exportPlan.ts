@@ -1,0 +1,99 @@
+import { frameIndexAt } from '../time/frameTable.ts';
+import type { FrameTable } from '../time/frameTable.ts';
+
+/** One frame of an export and when it is shown, counted from the start of the export. */
+export type PlannedFrame = {
+  readonly frameIndex: number;
+  readonly startSeconds: number;
+  readonly durationSeconds: number;
+};
+
+export type ExportPlanOptions = {
+  readonly ptsSeconds: FrameTable;
+  /** End of the clip's last frame. */
+  readonly durationSeconds: number;
+  /** First and last frame index, both included; cut to what the clip has. */
+  readonly range: readonly [number, number];
+  /** Null keeps the clip's own frames and times. */
+  readonly framesPerSecond: number | null;
+};
+
+/** The last frame of a clip that ends with it still needs a moment of its own. */
+const MIN_FRAME_SECONDS = 1 / 1000;
+/** A tick that falls on a frame's own time is not to lose it by rounding. */
+const TICK_TOLERANCE_SECONDS = 1e-6;
+
+export const clampRange = (
+  [first, last]: readonly [number, number],
+  frameCount: number,
+): readonly [number, number] => [Math.max(0, first), Math.min(frameCount - 1, last)];
+
+/** When a range begins and ends in the clip, in seconds. */
+export const rangeToSeconds = ({
+  ptsSeconds,
+  durationSeconds,
+  range,
+}: Omit<ExportPlanOptions, 'framesPerSecond'>): readonly [number, number] => {
+  const [first, last] = clampRange(range, ptsSeconds.length);
+  const start = ptsSeconds[first] ?? 0;
+  const end =
+    ptsSeconds[last + 1] ?? Math.max(durationSeconds, (ptsSeconds[last] ?? 0) + MIN_FRAME_SECONDS);
+  return [start, end];
+};
+
+/**
+ * The frames of an export, ascending. At the clip's own rate each comes once with its own time; at
+ * another, each tick shows the frame that the clip shows then, so frames are dropped or repeated.
+ */
+export const planExportFrames = (options: ExportPlanOptions): readonly PlannedFrame[] => {
+  const { ptsSeconds, framesPerSecond } = options;
+  const [first, last] = clampRange(options.range, ptsSeconds.length);
+  if (last < first) {
+    return [];
+  }
+  const [start, end] = rangeToSeconds(options);
+  if (framesPerSecond === null) {
+    return Array.from({ length: last - first + 1 }, (_, offset) => {
+      const pts = ptsSeconds[first + offset] ?? 0;
+      const next = offset < last - first ? (ptsSeconds[first + offset + 1] ?? end) : end;
+      return {
+        frameIndex: first + offset,
+        startSeconds: pts - start,
+        durationSeconds: next - pts,
+      };
+    });
+  }
+  const ticks = Math.max(1, Math.round((end - start) * framesPerSecond));
+  return Array.from({ length: ticks }, (_, tick) => {
+    const startSeconds = tick / framesPerSecond;
+    const shown = frameIndexAt(ptsSeconds, start + startSeconds + TICK_TOLERANCE_SECONDS);
+    return {
+      frameIndex: Math.min(Math.max(shown, first), last),
+      startSeconds,
+      durationSeconds: 1 / framesPerSecond,
+    };
+  });
+};
+
+/** The plan with each frame once, for files that are named by their frame. */
+export const dropRepeatedFrames = (plan: readonly PlannedFrame[]): readonly PlannedFrame[] =>
+  plan.filter(({ frameIndex }, index) => frameIndex !== plan[index - 1]?.frameIndex);
+
+export type ImageSize = { readonly width: number; readonly height: number };
+
+/**
+ * Size of what is written: the clip's own, or lower at its aspect.
+ * @param isEven for video codecs that halve the colour's sides; rounds down, never up.
+ */
+export const exportSize = (
+  { width, height }: ImageSize,
+  maxHeight: number | null,
+  isEven: boolean,
+): ImageSize => {
+  const scale = maxHeight === null ? 1 : Math.min(1, maxHeight / height);
+  const fit = (side: number): number => {
+    const pixels = Math.max(1, Math.round(side * scale));
+    return isEven ? Math.max(2, pixels - (pixels % 2)) : pixels;
+  };
+  return { width: fit(width), height: fit(height) };
+};

@@ -1,0 +1,35 @@
+/** What stands in for the braces of a name pattern. */
+export type NameFields = {
+  readonly clip: string;
+  /** Name of the object, or `all` for several in one picture. */
+  readonly object: string;
+  /** Index in the clip, from 0. */
+  readonly frame: number;
+  /** Counts the files written, from the number that was chosen. */
+  readonly number: number;
+};
+
+const MAX_PATTERN_LENGTH = 80;
+/** DAVIS and YouTube-VOS write five. */
+const DEFAULT_DIGITS = 5;
+const FIELD_PATTERN = /\{(clip|object|frame|number)(?::([1-9]))?\}/g;
+
+/**
+ * Whether a text names files: letters and digits of any script, space, `.`, `_`, `-` and the fields
+ * `{clip}`, `{object}`, `{frame}`, `{number}`, of which the last two can ask for digits as
+ * `{frame:4}`. One of those two is needed, or all files had one name.
+ */
+export const isNamePattern = (pattern: string): boolean =>
+  pattern.length <= MAX_PATTERN_LENGTH &&
+  /\{(?:frame|number)(?::[1-9])?\}/.test(pattern) &&
+  /^[\p{L}\p{M}\p{N} ._-]*$/u.test(pattern.replaceAll(FIELD_PATTERN, '')) &&
+  !/^[ .]|[ .]$/.test(pattern);
+
+/** A file name without extension. @param pattern one that {@link isNamePattern} accepts. */
+export const formatFileName = (pattern: string, parts: NameFields): string =>
+  pattern.replaceAll(FIELD_PATTERN, (_, field: keyof NameFields, digits: string | undefined) => {
+    const value = parts[field];
+    return typeof value === 'number'
+      ? String(value).padStart(digits === undefined ? DEFAULT_DIGITS : Number(digits), '0')
+      : value;
+  });

@@ -1,0 +1,93 @@
+/** One stroke of the brush on one frame of an object. */
+export type BrushStroke = {
+  readonly frameIndex: number;
+  readonly mode: 'add' | 'erase';
+  /** Share of the picture's width. */
+  readonly radius: number;
+  /** x and y in turn, in STROKE_UNITS of the picture's width and height; at least one point. */
+  readonly points: readonly number[];
+  /** The frame it was painted on, where it was carried from there to this one. */
+  readonly carriedFrom: number | null;
+};
+
+/** Points of a stroke are whole numbers: a tenth of a pixel of 1000, and short in a file. */
+export const STROKE_UNITS = 10_000;
+
+export const BRUSH_LIMITS = {
+  minRadius: 0.003,
+  maxRadius: 0.15,
+  /** Coordinates of a stroke: what is carried along may leave the picture. */
+  minCoordinate: -STROKE_UNITS,
+  maxCoordinate: 2 * STROKE_UNITS,
+  maxPointsPerStroke: 2048,
+  maxStrokes: 20_000,
+  maxPointsPerObject: 100_000,
+} as const;
+
+const NO_STROKES: readonly BrushStroke[] = [];
+const groupedStrokes = new WeakMap<
+  readonly BrushStroke[],
+  ReadonlyMap<number, readonly BrushStroke[]>
+>();
+
+/** An object's strokes by frame; the same list gives the same lists again. */
+const groupByFrame = (
+  strokes: readonly BrushStroke[],
+): ReadonlyMap<number, readonly BrushStroke[]> => {
+  const known = groupedStrokes.get(strokes);
+  if (known) {
+    return known;
+  }
+  const frames = new Map<number, BrushStroke[]>();
+  for (const stroke of strokes) {
+    const inFrame = frames.get(stroke.frameIndex);
+    if (inFrame) {
+      inFrame.push(stroke);
+    } else {
+      frames.set(stroke.frameIndex, [stroke]);
+    }
+  }
+  groupedStrokes.set(strokes, frames);
+  return frames;
+};
+
+/** In the order in which they were painted. */
+export const strokesOfFrame = (
+  strokes: readonly BrushStroke[],
+  frameIndex: number,
+): readonly BrushStroke[] => groupByFrame(strokes).get(frameIndex) ?? NO_STROKES;
+
+/** Frames with strokes, ascending. */
+export const framesWithStrokes = (strokes: readonly BrushStroke[]): readonly number[] =>
+  Array.from(groupByFrame(strokes).keys()).toSorted((a, b) => a - b);
+
+/** Whatever the model says: where a person paints a thing, it is there. */
+export const hasAddStroke = (strokes: readonly BrushStroke[], frameIndex: number): boolean =>
+  strokesOfFrame(strokes, frameIndex).some(({ mode }) => mode === 'add');
+
+export const countStrokePoints = (strokes: readonly BrushStroke[]): number =>
+  strokes.reduce((sum, { points }) => sum + points.length / 2, 0);
+
+const clampCoordinate = (value: number): number =>
+  Math.round(Math.min(Math.max(value, BRUSH_LIMITS.minCoordinate), BRUSH_LIMITS.maxCoordinate));
+
+/** Where the region of a stroke lies in another frame. */
+export type StrokeTranslation = {
+  readonly frameIndex: number;
+  /** Shares of the picture's width and height. */
+  readonly right: number;
+  readonly down: number;
+};
+
+/** A stroke of one frame where its region is in another. */
+export const translateStroke = (
+  stroke: BrushStroke,
+  { frameIndex, right, down }: StrokeTranslation,
+): BrushStroke => ({
+  ...stroke,
+  frameIndex,
+  points: stroke.points.map((value, index) =>
+    clampCoordinate(value + (index % 2 === 0 ? right : down) * STROKE_UNITS),
+  ),
+  carriedFrom: stroke.frameIndex,
+});

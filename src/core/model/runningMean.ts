@@ -1,0 +1,51 @@
+import { CUMULATIVE_MEAN } from './memoryRule.ts';
+import type { MemoryRule } from './memoryRule.ts';
+
+/** EEMC's cached memory: the mean of every step so far, and how many steps it holds. */
+export type RunningMean = {
+  readonly mean: Float32Array<ArrayBuffer>;
+  /** Steps in the mean; under decay the sum of their weights. */
+  readonly count: number;
+  /** The steps of a sliding window, oldest first; empty under other rules. */
+  readonly windowSteps: readonly Float32Array[];
+};
+
+/** Before the first step: C^1 = 0. */
+export const emptyRunningMean = (length: number): RunningMean => ({
+  mean: new Float32Array(length),
+  count: 0,
+  windowSteps: [],
+});
+
+/**
+ * The memory after one more step (eq. 3): given C^tau, the mean of F^1 .. F^(tau - 1), and F^tau,
+ * it returns C^(tau + 1). The memory given is left as it is, so a frame can keep the one it saw.
+ * @throws RangeError when the lengths differ.
+ */
+export const updateRunningMean = (
+  memory: RunningMean,
+  values: Float32Array,
+  rule: MemoryRule = CUMULATIVE_MEAN,
+): RunningMean => {
+  if (values.length !== memory.mean.length) {
+    throw new RangeError(`The memory holds ${memory.mean.length} values, not ${values.length}.`);
+  }
+  if (rule.kind === 'window') {
+    const recent = [...memory.windowSteps, values].slice(-rule.steps);
+    return { mean: meanOfSteps(recent, values.length), count: recent.length, windowSteps: recent };
+  }
+  const kept = rule.kind === 'decay' ? 0.5 ** (1 / rule.halfLifeSteps) : 1;
+  const count = memory.count * kept + 1;
+  const mean = memory.mean.map((before, index) => before + ((values[index] ?? 0) - before) / count);
+  return { mean, count, windowSteps: [] };
+};
+
+const meanOfSteps = (steps: readonly Float32Array[], length: number): Float32Array<ArrayBuffer> => {
+  const mean = new Float32Array(length);
+  for (const step of steps) {
+    for (let index = 0; index < length; index++) {
+      mean[index] = (mean[index] ?? 0) + (step[index] ?? 0) / steps.length;
+    }
+  }
+  return mean;
+};

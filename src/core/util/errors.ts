@@ -1,0 +1,72 @@
+/** Errors by kind; the page owns the words that a person reads. */
+export type ErrorKind =
+  | 'empty-file'
+  | 'unsupported-container'
+  | 'no-video'
+  | 'unsupported-codec'
+  | 'corrupt'
+  | 'too-large'
+  | 'no-clip'
+  | 'no-bundle'
+  | 'bundle-invalid'
+  | 'bundle-hash'
+  | 'bundle-unreachable'
+  | 'empty-expression'
+  | 'long-expression'
+  | 'no-webgpu'
+  | 'device-lost'
+  | 'out-of-memory'
+  | 'quota'
+  | 'no-encoder'
+  | 'no-sound'
+  | 'project-invalid'
+  | 'project-newer'
+  | 'project-other-clip'
+  | 'not-handed-over'
+  | 'link-invalid'
+  | 'aborted'
+  | 'internal';
+
+/** What the person's message can name: codec, file name, counts. */
+export type ErrorDetails = Readonly<Record<string, string | number>>;
+
+/** The one error that crosses folders and the worker's border; branch on `kind`. */
+export class EarmarkError extends Error {
+  readonly kind: ErrorKind;
+  readonly facts: ErrorDetails;
+
+  constructor(kind: ErrorKind, message: string, facts: ErrorDetails = {}, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'EarmarkError';
+    this.kind = kind;
+    this.facts = facts;
+  }
+}
+
+const messageOf = (thrown: unknown): string =>
+  thrown instanceof Error ? thrown.message : String(thrown);
+
+/**
+ * Anything thrown as an EarmarkError: itself, `aborted` for an AbortError, else `fallback` with
+ * the thrown value as cause.
+ */
+export const toEarmarkError = (
+  thrown: unknown,
+  fallback: ErrorKind = 'internal',
+  facts: ErrorDetails = {},
+): EarmarkError => {
+  if (thrown instanceof EarmarkError) {
+    return thrown;
+  }
+  if (thrown instanceof Error && thrown.name === 'AbortError') {
+    return new EarmarkError('aborted', thrown.message, facts, thrown);
+  }
+  return new EarmarkError(fallback, messageOf(thrown), facts, thrown);
+};
+
+/** Throws kind `aborted` once the signal is aborted, whatever reason was given to it. */
+export const throwIfAborted = (signal: AbortSignal | undefined): void => {
+  if (signal?.aborted) {
+    throw new EarmarkError('aborted', 'The work was cancelled.', {}, signal.reason);
+  }
+};

@@ -1,0 +1,159 @@
+import type { Action, KeyBinding } from './action.ts';
+import type { Earmark } from '../earmark.ts';
+import type { ProjectObject } from '../document/projectDocument.ts';
+import { announce } from '../session/sessionStore.ts';
+import { hasClip, hasCurrentObject, hasUnlockedObject, currentObject } from './conditions.ts';
+
+const DIGITS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+/** The object whose place in the list is on the key. */
+const objectOfDigit = ({ project }: Earmark, binding?: KeyBinding): ProjectObject | undefined =>
+  project.store.getState().objects[Number(binding?.code.replace('Digit', '')) - 1];
+
+const withCurrentObject =
+  (perform: (earmark: Earmark, object: ProjectObject) => void) =>
+  (earmark: Earmark): void => {
+    const object = currentObject(earmark);
+    if (object) {
+      perform(earmark, object);
+    }
+  };
+
+const reorderBy = (places: number) =>
+  withCurrentObject(({ objects, project }, object) =>
+    objects.move(object.id, project.store.getState().objects.indexOf(object) + places),
+  );
+
+const startInlineEdit = (field: 'name' | 'expression') =>
+  withCurrentObject(({ view }, { id }) => view.setState({ editing: { objectId: id, field } }));
+
+const canUndo = ({ project }: Earmark): boolean =>
+  project.store.temporal.getState().pastStates.length > 0;
+const canRedo = ({ project }: Earmark): boolean =>
+  project.store.temporal.getState().futureStates.length > 0;
+
+export const OBJECT_ACTIONS = [
+  {
+    id: 'undo',
+    label: 'Undo',
+    group: 'Objects',
+    keys: [{ code: 'KeyZ', primary: true }],
+    enabled: (earmark) => hasClip(earmark) && canUndo(earmark),
+    perform: ({ project, session }) => announce(session, `Undone: ${project.undo() ?? 'nothing'}.`),
+  },
+  {
+    id: 'redo',
+    label: 'Redo',
+    group: 'Objects',
+    keys: [
+      { code: 'KeyZ', primary: true, shift: true },
+      { code: 'KeyY', primary: true },
+    ],
+    enabled: (earmark) => hasClip(earmark) && canRedo(earmark),
+    perform: ({ project, session }) => announce(session, `Redone: ${project.redo() ?? 'nothing'}.`),
+  },
+  {
+    id: 'select-object',
+    label: 'Choose an object by its place',
+    group: 'Objects',
+    keys: DIGITS.map((digit) => ({ code: `Digit${digit}` })),
+    keysText: '1 to 9',
+    needsKey: true,
+    enabled: hasCurrentObject,
+    perform(earmark, binding) {
+      const object = objectOfDigit(earmark, binding);
+      if (object) {
+        earmark.objects.select(object.id);
+      }
+    },
+  },
+  {
+    id: 'solo-object',
+    label: 'Show one alone, by its place; again for all',
+    group: 'Objects',
+    keys: DIGITS.map((digit) => ({ code: `Digit${digit}`, shift: true as const })),
+    keysText: 'Shift 1 to 9',
+    needsKey: true,
+    enabled: hasCurrentObject,
+    perform(earmark, binding) {
+      const object = objectOfDigit(earmark, binding);
+      if (object) {
+        earmark.objects.toggleSolo(object.id);
+      }
+    },
+  },
+  {
+    id: 'solo',
+    label: 'Show it alone; again for all',
+    group: 'Objects',
+    keys: [{ code: 'KeyS' }],
+    enabled: hasCurrentObject,
+    perform: withCurrentObject(({ objects }, { id }) => objects.toggleSolo(id)),
+  },
+  {
+    id: 'hide',
+    label: 'Hide or show it',
+    group: 'Objects',
+    keys: [{ code: 'KeyH' }],
+    enabled: hasCurrentObject,
+    perform: withCurrentObject(({ objects }, { id, isVisible }) =>
+      objects.setVisible(id, !isVisible),
+    ),
+  },
+  {
+    id: 'lock',
+    label: 'Lock or unlock it',
+    group: 'Objects',
+    keys: [{ code: 'KeyL', shift: true }],
+    enabled: hasCurrentObject,
+    perform: withCurrentObject(({ objects }, { id, isLocked }) => objects.setLocked(id, !isLocked)),
+  },
+  {
+    id: 'rename',
+    label: 'Rename it',
+    group: 'Objects',
+    keys: [{ code: 'F2' }],
+    enabled: hasUnlockedObject,
+    perform: startInlineEdit('name'),
+  },
+  {
+    id: 'edit-expression',
+    label: 'Change its sentence',
+    group: 'Objects',
+    keys: [{ code: 'KeyR' }],
+    enabled: hasUnlockedObject,
+    perform: startInlineEdit('expression'),
+  },
+  {
+    id: 'duplicate',
+    label: 'Duplicate it',
+    group: 'Objects',
+    keys: [{ code: 'KeyD', primary: true }],
+    enabled: hasCurrentObject,
+    perform: withCurrentObject(({ objects }, { id }) => objects.duplicate(id)),
+  },
+  {
+    id: 'delete',
+    label: 'Delete it',
+    group: 'Objects',
+    keys: [{ code: 'Delete' }, { code: 'Backspace' }],
+    enabled: hasUnlockedObject,
+    perform: withCurrentObject(({ objects }, { id }) => objects.remove(id)),
+  },
+  {
+    id: 'move-up',
+    label: 'Move it up, over the others',
+    group: 'Objects',
+    keys: [{ code: 'ArrowUp', alt: true }],
+    enabled: hasCurrentObject,
+    perform: reorderBy(-1),
+  },
+  {
+    id: 'move-down',
+    label: 'Move it down, under the others',
+    group: 'Objects',
+    keys: [{ code: 'ArrowDown', alt: true }],
+    enabled: hasCurrentObject,
+    perform: reorderBy(1),
+  },
+] as const satisfies readonly Action[];

@@ -1,0 +1,48 @@
+import { Tooltip } from '@base-ui/react/tooltip';
+import { useEffect } from 'react';
+import { CommandPalette } from '../features/commands/CommandPalette.tsx';
+import { ExportSheet } from '../features/export/ExportSheet.tsx';
+import { ShortcutSheet } from '../features/help/ShortcutSheet.tsx';
+import { DropTarget } from '../features/import/DropTarget.tsx';
+import { StartScreen } from '../features/import/StartScreen.tsx';
+import { ProviderBanner } from '../features/model/ProviderBanner.tsx';
+import { UpdateNotice } from '../features/updates/UpdateNotice.tsx';
+import { NoticePanel } from '../features/notices/NoticePanel.tsx';
+import { Tour } from '../features/tour/Tour.tsx';
+import { TimingsSheet } from '../features/timings/TimingsSheet.tsx';
+import { useEarmark, useSession, useView } from '../session/hooks.ts';
+import { handleKeys } from '../actions/keyHandler.ts';
+import styles from './App.module.css';
+import { Editor } from './Editor.tsx';
+import { Header } from './Header.tsx';
+import { LiveRegion } from './LiveRegion.tsx';
+
+const TOOLTIP_DELAY_MILLISECONDS = 500;
+
+export const App = () => {
+  const earmark = useEarmark();
+  const clip = useSession((state) => state.clip);
+  const page = useView((state) => state.page);
+  const isEditor = page === 'editor' && clip !== null;
+
+  useEffect(() => handleKeys(earmark), [earmark]);
+
+  return (
+    <Tooltip.Provider delay={TOOLTIP_DELAY_MILLISECONDS}>
+      <div className={styles['app']} data-page={isEditor ? 'editor' : 'start'}>
+        <Header />
+        <NoticePanel />
+        <UpdateNotice />
+        {isEditor && <ProviderBanner />}
+        {isEditor ? <Editor clip={clip} /> : <StartScreen />}
+      </div>
+      <ExportSheet />
+      <ShortcutSheet />
+      <CommandPalette />
+      {isEditor && <Tour />}
+      <TimingsSheet />
+      <DropTarget />
+      <LiveRegion />
+    </Tooltip.Provider>
+  );
+};

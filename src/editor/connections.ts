@@ -1,0 +1,124 @@
+import { thumbnailFrameIndices } from '../core/time/thumbnailTimes.ts';
+import type { EngineClient } from '../engine/client.ts';
+import type { FrameBitmap } from '../rendering/compositor/frameBitmap.ts';
+import type { Player } from './playback/player.ts';
+import type { ObjectLayer } from './playback/frameDisplay.ts';
+import { isDetectedIn, objectViews, resultIdOf, type ObjectView } from './search/objectViews.ts';
+import { selectedObject, type ProjectDocument } from './document/projectDocument.ts';
+import { frameStateAt } from './search/queryResult.ts';
+import { thresholdsOf, type OpenClip, type SessionStore } from './session/sessionStore.ts';
+import type { ViewStore } from './session/viewStore.ts';
+
+/** The engine goes on around the playhead; it need not know of every frame that is passed. */
+const PLAYHEAD_UPDATE_MILLISECONDS = 250;
+
+export const connectPlayhead = (engine: EngineClient, player: Player): (() => void) => {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  return player.playhead.subscribe(() => {
+    timer ??= setTimeout(() => {
+      timer = null;
+      engine.setPlayhead(player.playhead.value);
+    }, PLAYHEAD_UPDATE_MILLISECONDS);
+  });
+};
+
+/** Whatever changes the selected object, undo too, changes which result is looked at. */
+export const connectSelectedResult = (
+  session: SessionStore,
+  project: ProjectDocument,
+): (() => void) =>
+  project.store.subscribe((state) => {
+    const object = selectedObject(state);
+    const selectedResultId = object && resultIdOf(object);
+    if (session.getState().selectedResultId !== selectedResultId) {
+      session.setState({ selectedResultId });
+    }
+  });
+
+const objectLayer = (view: ObjectView, opacity: number): ObjectLayer | null => {
+  const { object, result, presenceThreshold, maskThreshold } = view;
+  const { colour, pattern } = view;
+  if (!view.isShown || !result?.engineResultId) {
+    return null;
+  }
+  return {
+    objectId: object.id,
+    resultId: result.engineResultId,
+    revision: result.revision,
+    stateOf: (frameIndex) => frameStateAt(result, frameIndex, presenceThreshold),
+    maskThreshold,
+    isDetected: (frameIndex) => isDetectedIn(view, frameIndex),
+    finish: object.finish,
+    strokes: object.strokes,
+    opacity,
+    colour,
+    pattern,
+  };
+};
+
+type ObjectLayerDeps = {
+  readonly session: SessionStore;
+  readonly view: ViewStore;
+  readonly project: ProjectDocument;
+  readonly player: Player;
+};
+
+/** Gives the player the objects' masks whenever anything changes how they are shown. */
+export const connectObjectLayers = ({
+  session,
+  view,
+  project,
+  player,
+}: ObjectLayerDeps): (() => void) => {
+  const update = (): void => {
+    const { isOriginalShown, overlayOpacity } = view.getState();
+    const views = isOriginalShown ? [] : objectViews(project.store.getState(), session.getState());
+    player.setLayers(views.flatMap((object) => objectLayer(object, overlayOpacity) ?? []));
+  };
+  const stopSession = session.subscribe((state, before) => {
+    if (
+      state.results !== before.results ||
+      state.selections !== before.selections ||
+      thresholdsOf(state) !== thresholdsOf(before)
+    ) {
+      update();
+    }
+  });
+  const stopProject = project.store.subscribe(update);
+  const stopView = view.subscribe((state, before) => {
+    if (
+      state.isOriginalShown !== before.isOriginalShown ||
+      state.overlayOpacity !== before.overlayOpacity
+    ) {
+      update();
+    }
+  });
+  return () => {
+    stopSession();
+    stopProject();
+    stopView();
+  };
+};
+
+const thumbnailBitmaps = ({ info, thumbnails, fineThumbnails }: OpenClip): FrameBitmap[] => {
+  const frames = thumbnailFrameIndices(info.ptsSeconds, info.durationSeconds, thumbnails.length);
+  const evenlySpread = frames.flatMap((frameIndex, position) => {
+    const bitmap = thumbnails[position];
+    return bitmap ? [{ frameIndex, bitmap }] : [];
+  });
+  return [...evenlySpread, ...fineThumbnails];
+};
+
+/** Gives the player what the filmstrip shows, to show it while a frame is decoded. */
+export const connectFilmstripThumbnails = (session: SessionStore, player: Player): (() => void) =>
+  session.subscribe(({ clip }, before) => {
+    if (clip !== before.clip) {
+      player.setThumbnails(clip ? thumbnailBitmaps(clip) : []);
+    }
+  });
+
+export const connectMute = (view: ViewStore, player: Player): (() => void) => {
+  const update = (): void => player.setMuted(view.getState().isMuted);
+  update();
+  return view.subscribe(update);
+};

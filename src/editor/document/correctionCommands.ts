@@ -1,0 +1,307 @@
+import {
+  BRUSH_LIMITS,
+  countStrokePoints,
+  strokesOfFrame,
+  translateStroke,
+  type BrushStroke,
+} from '../../core/mask/brushStroke.ts';
+import { throwIfAborted } from '../../core/util/errors.ts';
+import { MODEL_SHAPE } from '../../core/model/manifest.ts';
+import {
+  significantComponents,
+  type MaskComponent,
+} from '../../core/mask/significantComponents.ts';
+import {
+  MASK_CELL_COUNT,
+  MAX_SELECTIONS,
+  encodeRunLengths,
+  type InstanceSelection,
+} from '../../core/mask/instanceSelection.ts';
+import { paintStrokes } from '../../core/mask/paintStrokes.ts';
+import type { EngineClient } from '../../engine/client.ts';
+import type { TrackedFrame } from '../../protocol/requests.ts';
+import type { Player } from '../playback/player.ts';
+import type { BundleLoader } from '../session/bundleLoader.ts';
+import { notify } from '../session/notices.ts';
+import { isDetectedIn, objectViews, type ObjectView } from '../search/objectViews.ts';
+import { objectName, type ProjectDocument, type ProjectObject } from './projectDocument.ts';
+import { announce, thresholdsOf, type SessionStore } from '../session/sessionStore.ts';
+
+/** The things that an object's mask falls into in one frame. */
+export type FrameComponents = {
+  readonly frameIndex: number;
+  /** From left to right. */
+  readonly components: readonly MaskComponent[];
+};
+
+/** What a person corrects by hand. Each change is one step of undo; a locked object refuses. */
+export type CorrectionCommands = {
+  /** The things of what was found in a frame; none where nothing was. */
+  componentsIn(objectId: string, frameIndex: number, signal: AbortSignal): Promise<FrameComponents>;
+  /** One of the things is not meant: it and what looks like it is taken out of all frames. */
+  excludeComponent(objectId: string, things: FrameComponents, part: MaskComponent): void;
+  /** One of the things alone is meant. */
+  keepOnlyComponent(objectId: string, things: FrameComponents, part: MaskComponent): void;
+  /** The same as `exclude` for the thing at a place. @param x, y shares of the picture. */
+  excludeAt(objectId: string, frameIndex: number, x: number, y: number): Promise<void>;
+  removeSelection(objectId: string, exampleId: string): void;
+  paint(objectId: string, stroke: Omit<BrushStroke, 'carriedFrom'>): void;
+  /** Takes the strokes of a frame away, and those that were carried from it. */
+  clearFrameStrokes(objectId: string, frameIndex: number): void;
+  clearStrokes(objectId: string): void;
+  /** Carries what was painted on a frame to its neighbours, as far as they look like it. */
+  propagateStrokes(objectId: string, frameIndex: number): Promise<void>;
+  cancelPropagation(): void;
+};
+
+export type CorrectionCommandsDeps = {
+  readonly engine: EngineClient;
+  readonly session: SessionStore;
+  readonly project: ProjectDocument;
+  readonly bundles: BundleLoader;
+  readonly player: Player;
+};
+
+/** Every cell that a stroke passes, whether it adds or erases. */
+const strokedCells = (strokes: readonly BrushStroke[]): Uint8Array =>
+  paintStrokes(
+    new Uint8Array(MASK_CELL_COUNT),
+    MODEL_SHAPE.maskSize,
+    strokes.map((stroke) => ({ ...stroke, mode: 'add' })),
+  );
+
+export const createCorrectionCommands = (deps: CorrectionCommandsDeps): CorrectionCommands => {
+  const { engine, session, project, bundles, player } = deps;
+  let propagation: AbortController | null = null;
+
+  const viewOf = (id: string): ObjectView | undefined =>
+    objectViews(project.store.getState(), session.getState()).find(
+      ({ object }) => object.id === id,
+    );
+
+  /** The object, unless it is locked, which is then said. */
+  const unlockedObject = (id: string): ProjectObject | undefined => {
+    const object = project.store.getState().objects.find((candidate) => candidate.id === id);
+    if (object?.isLocked) {
+      announce(session, `“${objectName(object)}” is locked.`);
+      return undefined;
+    }
+    return object;
+  };
+
+  const editObject = (id: string, label: string, component: Partial<ProjectObject>): void =>
+    project.edit({ label }, ({ objects }) => ({
+      objects: objects.map((object) => (object.id === id ? { ...object, ...component } : object)),
+    }));
+
+  const addExample = (
+    id: string,
+    kind: InstanceSelection['kind'],
+    { frameIndex, components }: FrameComponents,
+    component: MaskComponent,
+  ): void => {
+    const object = unlockedObject(id);
+    if (!object) {
+      return;
+    }
+    if (object.examples.length >= MAX_SELECTIONS) {
+      announce(session, `An object takes ${MAX_SELECTIONS} examples; remove one first.`);
+      return;
+    }
+    const others = new Uint8Array(MASK_CELL_COUNT);
+    for (const { cells } of components.filter((other) => other !== component)) {
+      for (const [cell, isInside] of cells.entries()) {
+        others[cell] = (others[cell] ?? 0) | isInside;
+      }
+    }
+    const [own, rest] = [encodeRunLengths(component.cells), encodeRunLengths(others)];
+    const example: InstanceSelection = {
+      id: crypto.randomUUID(),
+      kind,
+      frameIndex,
+      wanted: kind === 'only-this' ? own : rest,
+      unwanted: kind === 'only-this' ? rest : own,
+    };
+    const label = kind === 'only-this' ? 'mean only one thing' : 'take a thing out';
+    editObject(id, label, { examples: [...object.examples, example] });
+  };
+
+  const componentsIn: CorrectionCommands['componentsIn'] = async (id, frameIndex, signal) => {
+    const view = viewOf(id);
+    const resultId = view?.result?.engineResultId;
+    if (!view || resultId == null || !isDetectedIn(view, frameIndex)) {
+      return { frameIndex, components: [] };
+    }
+    const mask = await engine.request('read-raw-mask', { resultId, frameIndex }, { signal });
+    const threshold = thresholdsOf(session.getState()).mask;
+    return {
+      frameIndex,
+      components: mask ? significantComponents(mask.probability, mask.maskWidth, threshold) : [],
+    };
+  };
+
+  const trackStrokes = async (
+    object: ProjectObject,
+    frameIndex: number,
+    signal: AbortSignal,
+  ): Promise<readonly TrackedFrame[]> => {
+    await bundles.ensureOpen();
+    throwIfAborted(signal);
+    const { range } = project.store.getState();
+    const lastFrame = (session.getState().clip?.info.ptsSeconds.length ?? 1) - 1;
+    const region = encodeRunLengths(strokedCells(strokesOfFrame(object.strokes, frameIndex)));
+    return engine.request(
+      'track-region',
+      {
+        frameIndex,
+        region,
+        range: [
+          Math.min(range?.first ?? 0, frameIndex),
+          Math.max(range?.last ?? lastFrame, frameIndex),
+        ],
+      },
+      {
+        signal,
+        onEvent({ done, total }) {
+          if (!signal.aborted) {
+            session.setState({ propagating: { done, total } });
+          }
+        },
+      },
+    );
+  };
+
+  const applyPropagated = (
+    { id }: ProjectObject,
+    frameIndex: number,
+    painted: readonly BrushStroke[],
+    trackedFrames: readonly TrackedFrame[],
+  ): void => {
+    const object = unlockedObject(id);
+    if (!object) {
+      return;
+    }
+    const others = object.strokes.filter(({ carriedFrom }) => carriedFrom !== frameIndex);
+    // What a person painted on a frame is not painted over.
+    const byHand = new Set(
+      others.filter(({ carriedFrom }) => carriedFrom === null).map((stroke) => stroke.frameIndex),
+    );
+    const unpaintedFrames = trackedFrames.filter((frame) => !byHand.has(frame.frameIndex));
+    const carried = unpaintedFrames.flatMap((frame) =>
+      painted.map((stroke) => translateStroke(stroke, frame)),
+    );
+    const strokes = [...others, ...carried];
+    if (exceedsStrokeLimits(strokes)) {
+      return;
+    }
+    editObject(id, 'carry what was painted to other frames', { strokes });
+    announce(
+      session,
+      unpaintedFrames.length === 0
+        ? 'Nothing like it was found in the neighbouring frames.'
+        : `Carried to ${unpaintedFrames.length} frames.`,
+    );
+  };
+
+  const exceedsStrokeLimits = (strokes: readonly BrushStroke[]): boolean => {
+    const isExceeded =
+      strokes.length > BRUSH_LIMITS.maxStrokes ||
+      countStrokePoints(strokes) > BRUSH_LIMITS.maxPointsPerObject;
+    if (isExceeded) {
+      announce(session, 'That is more than an object can keep: clear some frames first.');
+    }
+    return isExceeded;
+  };
+
+  return {
+    componentsIn,
+    excludeComponent: (id, frameComponents, component) =>
+      addExample(id, 'not-this', frameComponents, component),
+    keepOnlyComponent: (id, frameComponents, component) =>
+      addExample(id, 'only-this', frameComponents, component),
+    async excludeAt(id, frameIndex, x, y) {
+      try {
+        const frameComponents = await componentsIn(id, frameIndex, new AbortController().signal);
+        const column = Math.min(MODEL_SHAPE.maskSize - 1, Math.floor(x * MODEL_SHAPE.maskSize));
+        const row = Math.min(MODEL_SHAPE.maskSize - 1, Math.floor(y * MODEL_SHAPE.maskSize));
+        const component = frameComponents.components.find(
+          ({ cells }) => cells[row * MODEL_SHAPE.maskSize + column] === 1,
+        );
+        if (component) {
+          addExample(id, 'not-this', frameComponents, component);
+        } else {
+          announce(session, 'Nothing was found at this place.');
+        }
+      } catch (error) {
+        notify(session, error);
+      }
+    },
+    removeSelection(id, exampleId) {
+      const object = unlockedObject(id);
+      if (object) {
+        const examples = object.examples.filter((example) => example.id !== exampleId);
+        editObject(id, 'remove an example', { examples });
+      }
+    },
+    paint(id, stroke) {
+      const object = unlockedObject(id);
+      if (!object) {
+        return;
+      }
+      const strokes = [...object.strokes, { ...stroke, carriedFrom: null }];
+      if (!exceedsStrokeLimits(strokes)) {
+        editObject(id, stroke.mode === 'add' ? 'paint' : 'erase', { strokes });
+      }
+    },
+    clearFrameStrokes(id, frameIndex) {
+      const object = unlockedObject(id);
+      const strokes = object?.strokes.filter(
+        (stroke) => stroke.frameIndex !== frameIndex && stroke.carriedFrom !== frameIndex,
+      );
+      if (strokes && strokes.length !== object?.strokes.length) {
+        editObject(id, `clear what was painted on frame ${frameIndex + 1}`, { strokes });
+      }
+    },
+    clearStrokes(id) {
+      if (unlockedObject(id)) {
+        editObject(id, 'clear all that was painted', { strokes: [] });
+      }
+    },
+    async propagateStrokes(id, frameIndex) {
+      const object = unlockedObject(id);
+      const painted = object ? strokesOfFrame(object.strokes, frameIndex) : [];
+      if (!object || painted.length === 0 || propagation) {
+        return;
+      }
+      const controller = new AbortController();
+      propagation = controller;
+      player.pause();
+      session.setState({ propagating: { done: 0, total: 0 } });
+      try {
+        const trackedFrames = await trackStrokes(object, frameIndex, controller.signal);
+        throwIfAborted(controller.signal);
+        applyPropagated(object, frameIndex, painted, trackedFrames);
+      } catch (error) {
+        notify(session, error);
+      } finally {
+        propagation = null;
+        session.setState({ propagating: null });
+      }
+    },
+    cancelPropagation() {
+      propagation?.abort();
+    },
+  };
+};
+
+/** Frames that a person painted on, and how many more it was carried to. */
+export const paintedFrames = (
+  strokes: readonly BrushStroke[],
+): { readonly byHand: readonly number[]; readonly carried: number } => {
+  const byHand = new Set<number>();
+  const carried = new Set<number>();
+  for (const { frameIndex, carriedFrom } of strokes) {
+    (carriedFrom === null ? byHand : carried).add(frameIndex);
+  }
+  return { byHand: Array.from(byHand).toSorted((a, b) => a - b), carried: carried.size };
+};

@@ -1,0 +1,274 @@
+import { parseQuery } from '../../core/model/query.ts';
+import { NO_POSTPROCESS, type PostprocessSettings } from '../../core/mask/postprocessSettings.ts';
+import { dismissQueryNotices, notify } from '../session/notices.ts';
+import { resultIdOf, cueSwitchesOf } from '../search/objectViews.ts';
+import {
+  firstFreeLookIndex,
+  createObject,
+  objectName,
+  type ObjectCues,
+  type ProjectDocument,
+  type ProjectEdits,
+  type ProjectObject,
+} from './projectDocument.ts';
+import type { RunOutcome } from '../search/queuedRun.ts';
+import type { RunQueue } from '../search/runQueue.ts';
+import { announce, type SessionStore } from '../session/sessionStore.ts';
+import { recordQuery, type ViewStore } from '../session/viewStore.ts';
+
+/** What can be done with objects. Each change is one step of undo; a locked object refuses. */
+export type ObjectCommands = {
+  /** Finds a sentence as an object of its own; an object that asks the same is chosen instead. */
+  add(text: string): Promise<void>;
+  /** Another sentence in the object's place: only what depends on it runs. */
+  editQuery(id: string, text: string): Promise<void>;
+  /** The same sentence with other cues. */
+  setCues(id: string, cues: ObjectCues): Promise<void>;
+  /** Goes on where it was stopped, or anew where something else changed. */
+  runAgain(id: string): Promise<void>;
+  /** An empty name gives the sentence back. */
+  rename(id: string, name: string): void;
+  setVisible(id: string, isVisible: boolean): void;
+  toggleSolo(id: string): void;
+  setLocked(id: string, isLocked: boolean): void;
+  duplicate(id: string): void;
+  remove(id: string): void;
+  /** Up is towards the top of the picture. */
+  move(id: string, toIndex: number): void;
+  setMaskThreshold(id: string, maskThreshold: number | null): void;
+  setPresenceThreshold(id: string, presenceThreshold: number | null): void;
+  setPostprocess(id: string, finish: Partial<PostprocessSettings>): void;
+  /** The mask as it was found, uncorrected. */
+  resetMask(id: string): void;
+  select(id: string): void;
+};
+
+export type ObjectCommandsDeps = {
+  readonly project: ProjectDocument;
+  readonly session: SessionStore;
+  readonly view: ViewStore;
+  readonly runs: RunQueue;
+};
+
+export const MAX_OBJECT_NAME_LENGTH = 80;
+
+const withoutObject =
+  (id: string) =>
+  ({ objects }: ProjectEdits): Partial<ProjectEdits> => ({
+    objects: objects.filter((object) => object.id !== id),
+  });
+
+const createId = (): string => crypto.randomUUID();
+
+export const createObjectCommands = ({
+  project,
+  session,
+  view,
+  runs,
+}: ObjectCommandsDeps): ObjectCommands => {
+  const find = (id: string): ProjectObject | undefined =>
+    project.store.getState().objects.find((object) => object.id === id);
+
+  /** The object, unless it is locked, which is then said. */
+  const unlockedObject = (id: string): ProjectObject | undefined => {
+    const object = find(id);
+    if (object?.isLocked) {
+      announce(session, `“${objectName(object)}” is locked.`);
+      return undefined;
+    }
+    return object;
+  };
+
+  const editObject = (
+    id: string,
+    label: string,
+    part: Partial<ProjectObject>,
+    mergeKey?: string,
+  ): void =>
+    project.edit({ label, ...(mergeKey === undefined ? {} : { mergeKey }) }, ({ objects }) => ({
+      objects: objects.map((object) => (object.id === id ? { ...object, ...part } : object)),
+    }));
+
+  const run = ({ expression, cues }: ProjectObject): Promise<RunOutcome> =>
+    runs.enqueue({ query: expression, switches: cueSwitchesOf(cues) });
+
+  /** Changes what the object asks for, and takes that back when it cannot be asked. */
+  const editAndRun = async (
+    before: ProjectObject,
+    label: string,
+    part: Partial<ProjectObject>,
+  ): Promise<void> => {
+    editObject(before.id, label, part);
+    const outcome = await run({ ...before, ...part });
+    if (outcome === 'refused') {
+      project.retract(({ objects }) => ({
+        objects: objects.map((object) => (object.id === before.id ? before : object)),
+      }));
+    }
+  };
+
+  const select = (id: string): void => {
+    const object = find(id);
+    if (object) {
+      project.select(id);
+      session.setState({ queryText: object.expression });
+    }
+  };
+
+  /** The sentence in its one spelling; null when there is none to look for, which is then told. */
+  const parseOrNotify = (text: string): string | null => {
+    dismissQueryNotices(session);
+    try {
+      return parseQuery(text);
+    } catch (error) {
+      notify(session, error);
+      return null;
+    }
+  };
+
+  return {
+    select,
+    async add(text) {
+      const expression = parseOrNotify(text);
+      if (expression === null) {
+        return;
+      }
+      const { objects, selectedId } = project.store.getState();
+      const newEntry = createObject(createId(), expression, firstFreeLookIndex(objects));
+      const known = objects.find((object) => resultIdOf(object) === resultIdOf(newEntry));
+      const object = known ?? newEntry;
+      if (!known) {
+        project.edit({ label: `find “${expression}”` }, (state) => ({
+          objects: [newEntry, ...state.objects],
+        }));
+      }
+      select(object.id);
+      const outcome = await run(object);
+      if (outcome !== 'refused') {
+        recordQuery(view, expression);
+      } else if (!known) {
+        project.retract(withoutObject(object.id));
+        project.select(selectedId);
+      }
+    },
+    async editQuery(id, text) {
+      const before = unlockedObject(id);
+      const expression = before ? parseOrNotify(text) : null;
+      if (before && expression !== null && expression !== before.expression) {
+        session.setState({ queryText: expression });
+        recordQuery(view, expression);
+        await editAndRun(before, `ask for “${expression}”`, { expression });
+      }
+    },
+    async setCues(id, cues) {
+      const before = unlockedObject(id);
+      if (before) {
+        const off = [!cues.sound && 'sound', !cues.words && 'words'].filter(Boolean);
+        const label = off.length === 0 ? 'use all cues' : `do without ${off.join(' and ')}`;
+        await editAndRun(before, label, { cues });
+      }
+    },
+    async runAgain(id) {
+      const object = find(id);
+      if (object) {
+        await run(object);
+      }
+    },
+    rename(id, name) {
+      const object = unlockedObject(id);
+      const short = name.trim().slice(0, MAX_OBJECT_NAME_LENGTH);
+      if (object && short !== objectName(object)) {
+        const isSentence = short === '' || short === object.expression;
+        editObject(id, `rename “${objectName(object)}”`, { name: isSentence ? null : short });
+      }
+    },
+    setVisible(id, isVisible) {
+      const object = find(id);
+      if (object) {
+        editObject(id, `${isVisible ? 'show' : 'hide'} “${objectName(object)}”`, { isVisible });
+      }
+    },
+    toggleSolo(id) {
+      const object = find(id);
+      if (object) {
+        const label = `show “${objectName(object)}” alone`;
+        project.edit({ label }, ({ soloId }) => ({ soloId: soloId === id ? null : id }));
+      }
+    },
+    setLocked(id, isLocked) {
+      const object = find(id);
+      if (object) {
+        editObject(id, `${isLocked ? 'lock' : 'unlock'} “${objectName(object)}”`, { isLocked });
+      }
+    },
+    duplicate(id) {
+      const object = find(id);
+      if (!object) {
+        return;
+      }
+      const copyId = createId();
+      project.edit({ label: `duplicate “${objectName(object)}”` }, ({ objects }) => {
+        const copy: ProjectObject = {
+          ...object,
+          id: copyId,
+          name: `${objectName(object).slice(0, MAX_OBJECT_NAME_LENGTH - 5)} copy`,
+          lookIndex: firstFreeLookIndex(objects),
+          isLocked: false,
+        };
+        return { objects: objects.flatMap((other) => (other.id === id ? [copy, other] : [other])) };
+      });
+      select(copyId);
+    },
+    remove(id) {
+      const object = unlockedObject(id);
+      if (!object) {
+        return;
+      }
+      const { objects } = project.store.getState();
+      const index = objects.indexOf(object);
+      project.edit({ label: `delete “${objectName(object)}”` }, withoutObject(id));
+      const next = objects[index + 1] ?? objects[index - 1];
+      project.select(next?.id ?? null);
+      announce(session, `“${objectName(object)}” is deleted. Undo brings it back.`);
+    },
+    move(id, toIndex) {
+      const object = find(id);
+      const { objects } = project.store.getState();
+      const to = Math.min(Math.max(toIndex, 0), objects.length - 1);
+      if (!object || objects.indexOf(object) === to) {
+        return;
+      }
+      project.edit({ label: `move “${objectName(object)}”` }, () => {
+        const others = objects.filter((other) => other.id !== id);
+        return { objects: [...others.slice(0, to), object, ...others.slice(to)] };
+      });
+      announce(session, `“${objectName(object)}” is now ${to + 1} of ${objects.length}.`);
+    },
+    setMaskThreshold(id, maskThreshold) {
+      if (unlockedObject(id)) {
+        editObject(id, 'change the mask threshold', { maskThreshold }, `mask-threshold/${id}`);
+      }
+    },
+    setPresenceThreshold(id, presenceThreshold) {
+      if (unlockedObject(id)) {
+        const label = 'change from which score on it is shown';
+        editObject(id, label, { presenceThreshold }, `presence-threshold/${id}`);
+      }
+    },
+    resetMask(id) {
+      if (unlockedObject(id)) {
+        editObject(id, 'go back to the mask as found', {
+          finish: NO_POSTPROCESS,
+          maskThreshold: null,
+        });
+      }
+    },
+    setPostprocess(id, part) {
+      const object = unlockedObject(id);
+      if (object) {
+        const finish = { ...object.finish, ...part };
+        editObject(id, 'correct the mask', { finish }, `finish/${Object.keys(part).join()}/${id}`);
+      }
+    },
+  };
+};

@@ -1,0 +1,82 @@
+import { planExportFrames, dropRepeatedFrames } from '../../core/export/exportPlan.ts';
+import type { ExportSettings } from '../../core/export/exportSettings.ts';
+import { safeName } from '../../core/util/safeName.ts';
+import type { ExportObject, ExportOptions } from '../../protocol/requests.ts';
+import { objectViews, type ObjectView } from '../search/objectViews.ts';
+import { objectName, type ProjectState } from '../document/projectDocument.ts';
+import { frameStateAt } from '../search/queryResult.ts';
+import type { SessionState } from '../session/sessionStore.ts';
+import type { ViewState } from '../session/viewStore.ts';
+
+/** First and last frame index, both included. */
+export type ExportRange = readonly [number, number];
+
+/** What is exported: the objects that are shown and were looked for, the one on top first. */
+export const exportableViews = (views: readonly ObjectView[]): readonly ObjectView[] =>
+  views.filter(({ isShown, result }) => isShown && result?.engineResultId != null);
+
+const toExportObjects = (view: ObjectView): readonly ExportObject[] => {
+  const { object, result, colour, pattern, maskThreshold, presenceThreshold } = view;
+  const resultId = result?.engineResultId;
+  return resultId == null
+    ? []
+    : [
+        {
+          id: object.id,
+          name: objectName(object),
+          colour,
+          pattern,
+          resultId,
+          maskThreshold,
+          finish: object.finish,
+          strokes: object.strokes,
+          examples: object.examples,
+          presenceThreshold,
+        },
+      ];
+};
+
+/** Null when there is nothing to export. */
+export const buildExportOptions = (
+  project: ProjectState,
+  session: SessionState,
+  { overlayOpacity }: Pick<ViewState, 'overlayOpacity'>,
+  settings: ExportSettings,
+  range: ExportRange,
+): ExportOptions | null => {
+  const objects = exportableViews(objectViews(project, session)).flatMap(toExportObjects);
+  return session.clip === null || objects.length === 0
+    ? null
+    : { settings, objects, range, clipName: safeName(session.clip.info.fileName), overlayOpacity };
+};
+
+/** Frames of an export by what is known of them. */
+export type ExportFrameCounts = {
+  /** In which any object is. */
+  readonly present: number;
+  readonly empty: number;
+  readonly notComputed: number;
+};
+
+export const countExportFrames = (
+  { clip }: Pick<SessionState, 'clip'>,
+  views: readonly ObjectView[],
+  { framesPerSecond }: Pick<ExportSettings, 'framesPerSecond'>,
+  range: ExportRange,
+): ExportFrameCounts => {
+  const plan = clip === null ? [] : planExportFrames({ ...clip.info, range, framesPerSecond });
+  const counts = { present: 0, empty: 0, notComputed: 0 };
+  for (const { frameIndex } of dropRepeatedFrames(plan)) {
+    const states = views.map(({ result, presenceThreshold }) =>
+      result === null ? 'not-computed' : frameStateAt(result, frameIndex, presenceThreshold),
+    );
+    if (states.includes('present')) {
+      counts.present += 1;
+    } else if (states.includes('empty')) {
+      counts.empty += 1;
+    } else {
+      counts.notComputed += 1;
+    }
+  }
+  return counts;
+};

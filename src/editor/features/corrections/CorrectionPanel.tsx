@@ -1,0 +1,237 @@
+import { Brush, MousePointerClick, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { BRUSH_LIMITS } from '../../../core/mask/brushStroke.ts';
+import { toggleTool } from '../../actions/correctionActions.ts';
+import type { CanvasTool } from '../../session/canvasStore.ts';
+import { paintedFrames } from '../../document/correctionCommands.ts';
+import { useCanvas, useEarmark, useSelectedView, useSession } from '../../session/hooks.ts';
+import type { ProjectObject } from '../../document/projectDocument.ts';
+import { Button } from '../../ui/Button.tsx';
+import { LabelledSlider } from '../../ui/LabelledSlider.tsx';
+import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import styles from './CorrectionPanel.module.css';
+
+type ObjectProps = { readonly object: ProjectObject };
+
+const ToolButtons = ({ object }: ObjectProps) => {
+  const earmark = useEarmark();
+  const tool = useCanvas((state) => state.tool);
+  const button = (name: CanvasTool, text: string, key: string, icon: ReactNode) => (
+    <Button
+      aria-pressed={tool === name}
+      aria-keyshortcuts={key}
+      title={`${text} (${key})`}
+      disabled={object.isLocked}
+      onClick={() => toggleTool(earmark, name)}
+    >
+      {icon}
+      {text}
+    </Button>
+  );
+  return (
+    <div className={styles['buttons']}>
+      {button('brush', 'Brush', 'B', <Brush size={16} aria-hidden />)}
+      {button('not-this', 'Not this', 'T', <MousePointerClick size={16} aria-hidden />)}
+    </div>
+  );
+};
+
+const BrushSettings = () => {
+  const { canvas } = useEarmark();
+  const brush = useCanvas((state) => state.brush);
+  return (
+    <>
+      <fieldset className={styles['modes']}>
+        <legend className="visually-hidden">The brush</legend>
+        {(['add', 'erase'] as const).map((mode) => (
+          <label key={mode}>
+            <input
+              type="radio"
+              name="brush-mode"
+              checked={brush.mode === mode}
+              onChange={() => canvas.setState({ brush: { ...brush, mode } })}
+            />
+            {mode === 'add' ? 'Add' : 'Erase'}
+          </label>
+        ))}
+      </fieldset>
+      <LabelledSlider
+        label="Brush size"
+        value={2 * brush.radius}
+        min={2 * BRUSH_LIMITS.minRadius}
+        max={2 * BRUSH_LIMITS.maxRadius}
+        step={0.002}
+        format={(share) => `${(100 * share).toFixed(1)} %`}
+        onChange={(share) => canvas.setState({ brush: { ...brush, radius: share / 2 } })}
+      />
+    </>
+  );
+};
+
+const CorrectionProgress = ({
+  text,
+  progress: { done, total },
+  onCancel,
+}: {
+  readonly text: string;
+  readonly progress: { readonly done: number; readonly total: number };
+  readonly onCancel: () => void;
+}) => (
+  <div className={styles['running']}>
+    <p>{total === 0 ? text : `${text} ${done} of ${total} frames`}</p>
+    <ProgressBar label={text} share={total === 0 ? null : done / total} />
+    <Button variant="quiet" onClick={onCancel}>
+      Cancel
+    </Button>
+  </div>
+);
+
+/** A frame that was corrected: one goes there, or takes back what was done. */
+const CorrectedFrameRow = ({
+  name,
+  frameIndex,
+  undoLabel,
+  isLocked,
+  onUndo,
+  children,
+}: {
+  readonly name: string;
+  readonly frameIndex: number;
+  readonly undoLabel: string;
+  readonly isLocked: boolean;
+  readonly onUndo: () => void;
+  readonly children?: ReactNode;
+}) => {
+  const { player } = useEarmark();
+  return (
+    <li>
+      <button type="button" className={styles['jump']} onClick={() => player.seek(frameIndex)}>
+        {name}
+      </button>
+      {children}
+      <button
+        type="button"
+        className={styles['remove']}
+        aria-label={`${undoLabel}: ${name}`}
+        disabled={isLocked}
+        onClick={onUndo}
+      >
+        <X size={15} aria-hidden />
+      </button>
+    </li>
+  );
+};
+
+const SelectionList = ({ object }: ObjectProps) => {
+  const { corrections, selections } = useEarmark();
+  const status = useSession((state) => state.selections[object.id]?.status);
+  if (object.examples.length === 0) {
+    return null;
+  }
+  return (
+    <>
+      <ul className={styles['list']} aria-label="What is meant and what is not">
+        {object.examples.map(({ id, kind, frameIndex }) => {
+          const name = `${kind === 'not-this' ? 'Not this' : 'Only this'}, frame ${frameIndex + 1}`;
+          return (
+            <CorrectedFrameRow
+              key={id}
+              name={name}
+              frameIndex={frameIndex}
+              undoLabel="Remove"
+              isLocked={object.isLocked}
+              onUndo={() => corrections.removeSelection(object.id, id)}
+            />
+          );
+        })}
+      </ul>
+      {status?.kind === 'running' && (
+        <CorrectionProgress
+          text="Comparing"
+          progress={status}
+          onCancel={() => selections.cancel(object.id)}
+        />
+      )}
+      {status?.kind === 'stopped' && (
+        <p className={styles['hint']}>
+          Stopped: all that was found is shown. Change the examples to compare again.
+        </p>
+      )}
+    </>
+  );
+};
+
+const PaintedFrameList = ({ object }: ObjectProps) => {
+  const { corrections } = useEarmark();
+  const carrying = useSession((state) => state.propagating);
+  const { byHand, carried } = paintedFrames(object.strokes);
+  if (byHand.length + carried === 0) {
+    return null;
+  }
+  return (
+    <>
+      <ul className={styles['list']} aria-label="Frames that were painted on">
+        {byHand.map((frameIndex) => {
+          const name = `Painted, frame ${frameIndex + 1}`;
+          return (
+            <CorrectedFrameRow
+              key={frameIndex}
+              name={name}
+              frameIndex={frameIndex}
+              undoLabel="Clear"
+              isLocked={object.isLocked}
+              onUndo={() => corrections.clearFrameStrokes(object.id, frameIndex)}
+            >
+              <button
+                type="button"
+                className={styles['carry']}
+                aria-label={`Carry to neighbours: ${name}`}
+                disabled={object.isLocked || carrying !== null}
+                onClick={() => void corrections.propagateStrokes(object.id, frameIndex)}
+              >
+                Carry on
+              </button>
+            </CorrectedFrameRow>
+          );
+        })}
+      </ul>
+      {carrying && (
+        <CorrectionProgress
+          text="Carrying on"
+          progress={carrying}
+          onCancel={() => corrections.cancelPropagation()}
+        />
+      )}
+      <p className={styles['hint']}>
+        {carried === 0 ? 'Not carried to other frames.' : `Carried to ${carried} more frames.`}
+      </p>
+      <Button
+        variant="quiet"
+        disabled={object.isLocked}
+        onClick={() => corrections.clearStrokes(object.id)}
+      >
+        Clear all that was painted
+      </Button>
+    </>
+  );
+};
+
+/** What a person corrects by hand: things that are not meant, and single frames with a brush. */
+export const CorrectionPanel = () => {
+  const object = useSelectedView()?.object ?? null;
+  const tool = useCanvas((state) => state.tool);
+  if (!object) {
+    return null;
+  }
+  return (
+    <section className={styles['panel']} aria-labelledby="corrections-title">
+      <h2 id="corrections-title" className={styles['title']}>
+        Corrections
+      </h2>
+      <ToolButtons object={object} />
+      {tool === 'brush' && <BrushSettings />}
+      <SelectionList object={object} />
+      <PaintedFrameList object={object} />
+    </section>
+  );
+};

@@ -1,0 +1,58 @@
+import { Download } from 'lucide-react';
+import { useEarmark, useSession } from '../../session/hooks.ts';
+import { saveToDownloads } from '../../persistence/saveToDownloads.ts';
+import { formatBytes } from '../../ui/formatBytes.ts';
+import { formatDuration } from '../../ui/formatDuration.ts';
+import { Button } from '../../ui/Button.tsx';
+import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import styles from './ExportProgress.module.css';
+
+export const ExportProgress = () => {
+  const { exports } = useEarmark();
+  const state = useSession(({ exporting }) => exporting);
+  if (state.kind === 'writing') {
+    const { done, total, bytes, secondsLeft } = state;
+    return (
+      <div className={styles['progress']}>
+        <ProgressBar label="Exporting" share={total > 0 ? done / total : null} />
+        <p className={styles['text']}>
+          {total > 0 && `${done} of ${total}, `}
+          {formatBytes(bytes)}
+          {secondsLeft !== null && `, ${formatDuration(secondsLeft)} left`}
+        </p>
+        <Button onClick={() => exports.cancel()}>Cancel export</Button>
+      </div>
+    );
+  }
+  if (state.kind === 'written') {
+    const { file, format, frames, notComputed, isSaved } = state;
+    return (
+      <div className={styles['progress']}>
+        <p className={styles['done']}>
+          {isSaved ? 'Saved: ' : ''}
+          {format === 'sound-wav' && 'The sound of '}
+          {format !== 'still-png' && (frames === 1 ? '1 frame in ' : `${frames} frames in `)}
+          {file.name}, {formatBytes(file.size)}
+        </p>
+        {notComputed > 0 && (
+          <p className={styles['text']}>
+            {notComputed === 1 ? '1 frame was' : `${notComputed} frames were`} not looked at: what
+            is in {notComputed === 1 ? 'it' : 'them'} is not in the file.
+          </p>
+        )}
+        <div className={styles['actions']}>
+          {!isSaved && (
+            <Button variant="primary" onClick={() => saveToDownloads(file)}>
+              <Download size={16} aria-hidden />
+              Save the file
+            </Button>
+          )}
+          <Button variant="quiet" onClick={() => exports.reset()}>
+            Export something else
+          </Button>
+        </div>
+      </div>
+    );
+  }
+  return null;
+};

@@ -1,0 +1,134 @@
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import { safeName } from '../../../core/util/safeName.ts';
+import {
+  countExportFrames,
+  exportableViews,
+  type ExportRange,
+} from '../../export/exportOptions.ts';
+import {
+  useEarmark,
+  useObjectViews,
+  useProject,
+  useSession,
+  useView,
+} from '../../session/hooks.ts';
+import { notify } from '../../session/notices.ts';
+import { objectName } from '../../document/projectDocument.ts';
+import { formatBytes } from '../../ui/formatBytes.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Sheet } from '../../ui/Sheet.tsx';
+import { canPickSaveFile, pickSaveFile } from './pickSaveFile.ts';
+import { ExportProgress } from './ExportProgress.tsx';
+import styles from './ExportSheet.module.css';
+import { FormatList } from './FormatList.tsx';
+import { FormatOptions } from './FormatOptions.tsx';
+import { describeVideoEncoding } from './exportFormats.ts';
+import {
+  FILE_EXTENSIONS,
+  describeMissingFrames,
+  describeExport,
+  countWrittenFrames,
+} from './describeExport.ts';
+import { useExportEstimate } from './useExportEstimate.ts';
+
+const ExportForm = () => {
+  const { exports, session, player } = useEarmark();
+  const settings = useStore(exports.settings);
+  const allViews = useObjectViews();
+  const views = exportableViews(allViews);
+  const hidden = allViews.filter(({ isShown }) => !isShown).length;
+  const clip = useSession((state) => state.clip);
+  const inOut = useProject((state) => state.range);
+  const wholeClip: ExportRange = [0, (clip?.info.ptsSeconds.length ?? 1) - 1];
+  const [chosen, setChosen] = useState<ExportRange>(inOut ? [inOut.first, inOut.last] : wholeClip);
+  const { format } = settings;
+  const range: ExportRange =
+    format === 'still-png' ? [player.playhead.value, player.playhead.value] : chosen;
+  const counts = countExportFrames({ clip }, views, settings, range);
+  const frames = countWrittenFrames(settings, counts);
+  const { support, bytes } = useExportEstimate(range, views.length === 0 ? 0 : frames);
+  if (clip === null || views.length === 0) {
+    return <p>Find something first; then it can be exported.</p>;
+  }
+  const isPossible = frames > 0 && support?.[format].kind !== 'impossible';
+  const missing = describeMissingFrames(settings, counts);
+  const video = describeVideoEncoding(support?.[format]);
+  const exportToFile = async (): Promise<void> => {
+    try {
+      const target = await pickSaveFile(safeName(clip.info.fileName), FILE_EXTENSIONS[format]);
+      if (target !== null) {
+        await exports.start(range, target);
+      }
+    } catch (error) {
+      notify(session, error);
+    }
+  };
+  return (
+    <form
+      className={styles['form']}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void exports.start(range, null);
+      }}
+    >
+      <div className={styles['columns']}>
+        <FormatList
+          value={format}
+          support={support}
+          onChange={(value) => exports.settings.setState({ format: value })}
+        />
+        <FormatOptions range={chosen} onRangeChange={setChosen} objectCount={views.length} />
+      </div>
+      <div className={styles['foot']}>
+        {missing !== null && <p className={styles['warning']}>{missing}</p>}
+        <p className={styles['summary']}>
+          {views.map(({ object }) => `“${objectName(object)}”`).join(', ')}:{' '}
+          {describeExport(settings, counts)} {hidden > 0 && 'Hidden objects are left out. '}
+          {video !== null && `${video}. `}
+          <span data-testid="export-size">
+            {bytes === null
+              ? frames > 0 && 'Size is being estimated.'
+              : `${video === null ? 'About' : 'At most about'} ${formatBytes(bytes)}.`}
+          </span>
+        </p>
+        <div className={styles['actions']}>
+          <Button variant="primary" type="submit" disabled={!isPossible}>
+            Export
+          </Button>
+          {canPickSaveFile() && (
+            <Button disabled={!isPossible} onClick={() => void exportToFile()}>
+              Export straight to a file…
+            </Button>
+          )}
+          {format === 'still-png' && typeof ClipboardItem !== 'undefined' && (
+            <Button onClick={() => void exports.copyStill(range[0])}>Copy to clipboard</Button>
+          )}
+        </div>
+      </div>
+    </form>
+  );
+};
+
+export const ExportSheet = () => {
+  const { view, exports } = useEarmark();
+  const isOpen = useView(({ sheet }) => sheet === 'export');
+  const isWriting = useSession(({ exporting }) => exporting.kind === 'writing');
+  const isIdle = useSession(({ exporting }) => exporting.kind === 'idle');
+  return (
+    <Sheet
+      title="Export"
+      isWide={isIdle}
+      isOpen={isOpen}
+      onClose={() => {
+        view.setState({ sheet: null });
+        // Writing goes on behind the closed sheet; what was written stays until then.
+        if (!isWriting) {
+          exports.reset();
+        }
+      }}
+    >
+      {isIdle ? <ExportForm /> : <ExportProgress />}
+    </Sheet>
+  );
+};

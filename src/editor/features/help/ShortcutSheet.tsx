@@ -1,0 +1,53 @@
+import { Fragment } from 'react';
+import { ACTION_GROUPS, keyLabel, type Action } from '../../actions/action.ts';
+import { ACTIONS } from '../../actions/actionTable.ts';
+import { hasClip } from '../../actions/conditions.ts';
+import { useEarmark, useView } from '../../session/hooks.ts';
+import { Button } from '../../ui/Button.tsx';
+import { KeyCap } from '../../ui/KeyCap.tsx';
+import { Sheet } from '../../ui/Sheet.tsx';
+import styles from './ShortcutSheet.module.css';
+
+const actions: readonly Action[] = ACTIONS;
+
+/** All keys, from the table that makes them work. */
+export const ShortcutSheet = () => {
+  const earmark = useEarmark();
+  const { view, tour } = earmark;
+  const isOpen = useView(({ sheet }) => sheet === 'shortcuts');
+  return (
+    <Sheet
+      title="Keyboard shortcuts"
+      isOpen={isOpen}
+      isWide
+      onClose={() => view.setState({ sheet: null })}
+    >
+      {isOpen && hasClip(earmark) && (
+        <Button className={styles['tour']} onClick={() => tour.start()}>
+          Show the tour of the editor
+        </Button>
+      )}
+      <div className={styles['groups']}>
+        {ACTION_GROUPS.map((group) => (
+          <section key={group} className={styles['group']}>
+            <h3 className={styles['heading']}>{group}</h3>
+            <dl className={styles['list']}>
+              {actions
+                .filter(({ group: of, keys }) => of === group && keys.length > 0)
+                .map(({ id, label, keys, keysText }) => (
+                  <Fragment key={id}>
+                    <dt>{label}</dt>
+                    <dd>
+                      {(keysText === undefined ? keys.map(keyLabel) : [keysText]).map((name) => (
+                        <KeyCap key={name} keys={name} />
+                      ))}
+                    </dd>
+                  </Fragment>
+                ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Sheet>
+  );
+};

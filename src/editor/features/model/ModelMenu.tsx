@@ -1,0 +1,116 @@
+import { Popover } from '@base-ui/react/popover';
+import { ChevronDown } from 'lucide-react';
+import type { ProviderPreference } from '../../../protocol/requests.ts';
+import { useEarmark, useSession } from '../../session/hooks.ts';
+import type { BundleState } from '../../session/sessionStore.ts';
+import { formatBytes } from '../../ui/formatBytes.ts';
+import { Button } from '../../ui/Button.tsx';
+import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { CachedModel } from './CachedModel.tsx';
+import styles from './ModelMenu.module.css';
+import { providerName, describeProvider, describeProviderBriefly } from './describeProvider.ts';
+
+const PROVIDER_CHOICES: readonly { readonly value: ProviderPreference; readonly name: string }[] = [
+  { value: 'auto', name: 'Fastest' },
+  { value: 'webgpu', name: 'WebGPU' },
+  { value: 'wasm', name: 'Processor' },
+];
+
+/** The badge in the header: which provider runs, or how far the model is on its way. */
+const describeBundleState = (bundle: BundleState): string => {
+  switch (bundle.kind) {
+    case 'idle':
+      return 'Model not loaded yet';
+    case 'fetching':
+      return bundle.totalBytes === 0
+        ? 'Loading the model'
+        : `Loading the model: ${formatBytes(bundle.loadedBytes)} of ${formatBytes(bundle.totalBytes)}`;
+    case 'preparing':
+      return `Preparing the model: ${bundle.opened} of ${bundle.total}`;
+    case 'ready':
+      return `Model ready, ${describeProviderBriefly(bundle.provider)}`;
+    default:
+      return 'Model not loaded';
+  }
+};
+
+const ModelDetails = ({ bundle }: { readonly bundle: BundleState }) => {
+  switch (bundle.kind) {
+    case 'idle':
+      return (
+        <p className={styles['soft']}>
+          It is fetched from this site once, when you open a clip, and kept by the browser.
+        </p>
+      );
+    case 'fetching':
+      return (
+        <ProgressBar
+          label="Loading the model"
+          share={bundle.totalBytes > 0 ? bundle.loadedBytes / bundle.totalBytes : null}
+        />
+      );
+    case 'preparing':
+      return (
+        <ProgressBar
+          label="Preparing the model"
+          share={bundle.total > 0 ? bundle.opened / bundle.total : null}
+        />
+      );
+    case 'ready': {
+      const { manifest, provider, fromCache } = bundle;
+      const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
+      return (
+        <>
+          <p>{describeProvider(provider)}</p>
+          <p className={styles['soft']}>
+            {manifest.title} {manifest.version}, {formatBytes(bytes)},{' '}
+            {fromCache ? 'taken from this browser’s store' : 'fetched and kept in this browser'}.
+            {` Licence: ${manifest.licence}.`}
+          </p>
+        </>
+      );
+    }
+    default:
+      return (
+        <p className={styles['soft']}>It could not be opened. Choose a way to run it again.</p>
+      );
+  }
+};
+
+export const ModelMenu = () => {
+  const { bundles } = useEarmark();
+  const bundle = useSession((state) => state.bundle);
+  const provider = bundle.kind === 'ready' ? bundle.provider.provider : null;
+  return (
+    <Popover.Root>
+      <Popover.Trigger className={styles['trigger']} data-kind={bundle.kind}>
+        {bundle.kind === 'ready' && (
+          <span className={styles['badge']}>{providerName(bundle.provider)}</span>
+        )}
+        <span className={styles['state']}>{describeBundleState(bundle)}</span>
+        <ChevronDown size={14} aria-hidden />
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner sideOffset={6} align="end" className={styles['positioner']}>
+          <Popover.Popup className={styles['popup']}>
+            <Popover.Title className={styles['title']}>Model</Popover.Title>
+            <ModelDetails bundle={bundle} />
+            <fieldset className={styles['choices']} aria-label="Run the model on">
+              {PROVIDER_CHOICES.map(({ value, name }) => (
+                <Button
+                  key={value}
+                  aria-pressed={provider === value}
+                  className={styles['choice']}
+                  onClick={() => void bundles.reopen(value).catch(() => undefined)}
+                >
+                  {name}
+                </Button>
+              ))}
+            </fieldset>
+            {(bundle.kind === 'ready' || bundle.kind === 'failed') && <CachedModel />}
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+};

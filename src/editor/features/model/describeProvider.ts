@@ -1,0 +1,64 @@
+import type { ClipInfo, ProviderInfo } from '../../../protocol/requests.ts';
+import { formatDuration } from '../../ui/formatDuration.ts';
+
+const WASM_REASON_TEXTS: Readonly<Record<ProviderInfo['reason'], string>> = {
+  asked: 'because you chose it.',
+  gpu: 'beside the graphics card.',
+  'software-adapter':
+    'because WebGPU here is only imitated by the processor, which is about a hundred times slower.',
+  'no-webgpu': 'because this browser has no WebGPU.',
+  'no-adapter': 'because WebGPU finds no graphics card here.',
+  'device-failed': 'because the graphics card could not be opened.',
+};
+
+/** The badge's one word. */
+export const providerName = ({ provider }: ProviderInfo): string =>
+  provider === 'webgpu' ? 'WebGPU' : 'WASM';
+
+const SHORT_REASON_TEXTS: Readonly<Record<ProviderInfo['reason'], string>> = {
+  asked: 'as chosen',
+  gpu: 'on the graphics card',
+  'software-adapter': 'no real graphics card',
+  'no-webgpu': 'browser without WebGPU',
+  'no-adapter': 'no graphics card',
+  'device-failed': 'graphics card failed',
+};
+
+/** Why it runs there, beside the badge. */
+export const describeProviderBriefly = ({ reason }: ProviderInfo): string =>
+  SHORT_REASON_TEXTS[reason];
+
+/** What runs and why, as a sentence. */
+export const describeProvider = (info: ProviderInfo): string => {
+  if (info.provider === 'webgpu') {
+    const card = info.adapter === '' ? '' : ` (${info.adapter})`;
+    return info.reason === 'asked'
+      ? `Runs on WebGPU${card}, because you chose it.`
+      : `Runs on the graphics card by WebGPU${card}.`;
+  }
+  const threads = info.threads === 1 ? 'one thread' : `${info.threads} threads`;
+  return `Runs on the processor (WebAssembly, ${threads}), ${WASM_REASON_TEXTS[info.reason]}`;
+};
+
+/** Why nobody chose wasm and yet it runs: worth a banner. */
+export const isWasmFallback = ({ provider, reason }: ProviderInfo): boolean =>
+  provider === 'wasm' && reason !== 'asked';
+
+/** How long this clip takes, from what a frame was measured to take. */
+export const describeTimeEstimate = (clip: ClipInfo, secondsAFrame: number | null): string => {
+  if (secondsAFrame === null) {
+    return 'Your first run measures how long a frame takes here. One frame a second is looked at first, so an answer comes long before all are done.';
+  }
+  const frames = clip.ptsSeconds.length;
+  const framesASecond = frames / Math.max(clip.durationSeconds, 0.001);
+  const overview = Math.ceil(clip.durationSeconds) * secondsAFrame;
+  const aFrame =
+    secondsAFrame < 1
+      ? `${Math.max(1, Math.round(secondsAFrame * 1000))} ms`
+      : `${secondsAFrame.toFixed(1)} s`;
+  return (
+    `Measured here: ${aFrame} a frame, ${formatDuration(framesASecond * secondsAFrame)} a second of ` +
+    `this clip; a first answer takes ${formatDuration(overview)}, all frames ` +
+    `${formatDuration(frames * secondsAFrame)}. Later sentences on the same clip are much faster.`
+  );
+};

@@ -1,0 +1,27 @@
+import { useRef } from 'react';
+import { useObjectViews } from '../../session/hooks.ts';
+import styles from './ObjectList.module.css';
+import { ObjectRow } from './ObjectRow.tsx';
+import { useReorderDrag } from './useReorderDrag.ts';
+
+/** Everything that is looked for in this clip; what is on top here is on top in the picture. */
+export const ObjectList = () => {
+  const views = useObjectViews();
+  const list = useRef<HTMLUListElement>(null);
+  const drag = useReorderDrag(list);
+  if (views.length === 0) {
+    return null;
+  }
+  return (
+    <section aria-labelledby="objects-title">
+      <h2 id="objects-title" className={styles['heading']}>
+        Objects
+      </h2>
+      <ul ref={list} className={styles['list']}>
+        {views.map((view) => (
+          <ObjectRow key={view.object.id} view={view} onGripPointerDown={drag(view.object.id)} />
+        ))}
+      </ul>
+    </section>
+  );
+};

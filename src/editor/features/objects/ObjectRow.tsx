@@ -1,0 +1,136 @@
+import { Eye, EyeOff, GripVertical, Lock, Ellipsis, Focus, VolumeX, Type } from 'lucide-react';
+import type { CSSProperties, PointerEventHandler } from 'react';
+import type { ActionId } from '../../actions/actionTable.ts';
+import { useEarmark, useProject, useSession, useView } from '../../session/hooks.ts';
+import type { ObjectView } from '../../search/objectViews.ts';
+import { objectName, selectedObject } from '../../document/projectDocument.ts';
+import { isStale } from '../../session/sessionStore.ts';
+import { ActionMenu } from '../../ui/ActionMenu.tsx';
+import { cssColour } from '../../ui/Swatch.tsx';
+import styles from './ObjectList.module.css';
+import { ObjectThumbnail } from './ObjectThumbnail.tsx';
+import { ObjectTextField } from './ObjectTextField.tsx';
+import { describeResultStatus } from './describeResultStatus.ts';
+
+const MENU_ACTIONS: readonly ActionId[] = [
+  'rename',
+  'edit-expression',
+  'duplicate',
+  'lock',
+  'move-up',
+  'move-down',
+  'delete',
+];
+
+/** What another look at the object would use: `without sound`. */
+const DisabledCueIcons = ({ view }: { readonly view: ObjectView }) => {
+  const { sound, words } = view.object.cues;
+  return (
+    <>
+      {!sound && <VolumeX size={13} aria-label="without sound" />}
+      {!words && <Type size={13} strokeDasharray="2 2" aria-label="without words" />}
+    </>
+  );
+};
+
+const ObjectRowButtons = ({ view }: { readonly view: ObjectView }) => {
+  const { objects } = useEarmark();
+  const { id, isVisible, isLocked } = view.object;
+  const isSolo = useProject(({ soloId }) => soloId === id);
+  const name = objectName(view.object);
+  return (
+    <div className={styles['tools']}>
+      {isLocked && (
+        <button
+          type="button"
+          className={styles['tool']}
+          aria-label={`Unlock ${name}`}
+          title="Unlock"
+          onClick={() => objects.setLocked(id, false)}
+        >
+          <Lock size={15} aria-hidden />
+        </button>
+      )}
+      <button
+        type="button"
+        className={styles['tool']}
+        aria-label={`Show ${name} alone`}
+        aria-pressed={isSolo}
+        data-strong
+        title="Show it alone"
+        onClick={() => objects.toggleSolo(id)}
+      >
+        <Focus size={15} aria-hidden />
+      </button>
+      <button
+        type="button"
+        className={styles['tool']}
+        aria-label={`Show ${name}`}
+        aria-pressed={isVisible}
+        title={isVisible ? 'Hide' : 'Show'}
+        onClick={() => objects.setVisible(id, !isVisible)}
+      >
+        {isVisible ? <Eye size={15} aria-hidden /> : <EyeOff size={15} aria-hidden />}
+      </button>
+      <ActionMenu
+        label={`More about ${name}`}
+        actions={MENU_ACTIONS}
+        onOpen={() => objects.select(id)}
+      >
+        <Ellipsis size={15} aria-hidden />
+      </ActionMenu>
+    </div>
+  );
+};
+
+type ObjectRowProps = {
+  readonly view: ObjectView;
+  /** Starts dragging the row to another place. */
+  readonly onGripPointerDown: PointerEventHandler<HTMLElement>;
+};
+
+export const ObjectRow = ({ view, onGripPointerDown: grip }: ObjectRowProps) => {
+  const { objects, view: viewStore } = useEarmark();
+  const { object, result } = view;
+  const isSelected = useProject((state) => selectedObject(state)?.id === object.id);
+  const field = useView(({ editing }) => (editing?.objectId === object.id ? editing.field : null));
+  const stale = useSession((state) => result !== null && isStale(state, result));
+  const style: CSSProperties & Record<'--object', string> = { '--object': cssColour(view.colour) };
+  return (
+    <li
+      className={styles['row']}
+      style={style}
+      data-object={object.id}
+      data-selected={isSelected || undefined}
+      data-hidden={!view.isShown || undefined}
+      data-stale={stale || undefined}
+    >
+      <span className={styles['grip']} onPointerDown={grip} aria-hidden>
+        <GripVertical size={15} />
+      </span>
+      <ObjectThumbnail view={view} />
+      {field === null ? (
+        <button
+          type="button"
+          className={styles['choose']}
+          aria-current={isSelected || undefined}
+          title={object.expression}
+          onClick={() => objects.select(object.id)}
+          onDoubleClick={() =>
+            !object.isLocked &&
+            viewStore.setState({ editing: { objectId: object.id, field: 'expression' } })
+          }
+        >
+          <span className={styles['name']}>{objectName(object)}</span>
+          <span className={styles['facts']}>
+            <DisabledCueIcons view={view} />
+            {describeResultStatus(view)}
+          </span>
+        </button>
+      ) : (
+        <ObjectTextField object={object} field={field} />
+      )}
+      <ObjectRowButtons view={view} />
+    </li>
+  );
+};

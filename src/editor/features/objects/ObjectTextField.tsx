@@ -1,0 +1,65 @@
+import { useEffect, useRef } from 'react';
+import { MAX_QUERY_LENGTH } from '../../../core/model/query.ts';
+import { useEarmark } from '../../session/hooks.ts';
+import { MAX_OBJECT_NAME_LENGTH } from '../../document/objectCommands.ts';
+import { objectName, type ProjectObject } from '../../document/projectDocument.ts';
+import type { InlineEdit } from '../../session/viewStore.ts';
+import styles from './ObjectList.module.css';
+
+type ObjectTextFieldProps = { readonly object: ProjectObject; readonly field: InlineEdit['field'] };
+
+const FIELD_LABELS = { name: 'Name', expression: 'Sentence' } as const;
+const MAX_FIELD_LENGTHS = { name: MAX_OBJECT_NAME_LENGTH, expression: MAX_QUERY_LENGTH } as const;
+
+/** Writes the name or the sentence anew, in its place: Enter takes it, Escape leaves it. */
+export const ObjectTextField = ({ object, field }: ObjectTextFieldProps) => {
+  const { view, objects } = useEarmark();
+  const input = useRef<HTMLInputElement>(null);
+  const { id } = object;
+
+  useEffect(() => {
+    const focusedBefore = document.activeElement;
+    input.current?.select();
+    return () => {
+      if (focusedBefore instanceof HTMLElement && focusedBefore.isConnected) {
+        focusedBefore.focus();
+      }
+    };
+  }, []);
+
+  const close = (): void => view.setState({ editing: null });
+  const take = (): void => {
+    // Closing takes the focus away, which must not take the text once more.
+    if (view.getState().editing === null) {
+      return;
+    }
+    const text = input.current?.value ?? '';
+    close();
+    if (field === 'name') {
+      objects.rename(id, text);
+    } else {
+      void objects.editQuery(id, text);
+    }
+  };
+  return (
+    <input
+      ref={input}
+      type="text"
+      className={styles['field']}
+      aria-label={`${FIELD_LABELS[field]} of ${objectName(object)}`}
+      autoComplete="off"
+      maxLength={MAX_FIELD_LENGTHS[field]}
+      defaultValue={field === 'name' ? objectName(object) : object.expression}
+      onBlur={take}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+          take();
+        } else if (event.key === 'Escape') {
+          // Escape also stops what runs; here it only leaves the field.
+          event.stopPropagation();
+          close();
+        }
+      }}
+    />
+  );
+};

@@ -1,0 +1,54 @@
+import type { PointerEvent, PointerEventHandler, RefObject } from 'react';
+import { useEarmark } from '../../session/hooks.ts';
+
+/** Rows of the list, from top to bottom. */
+const findRows = (list: HTMLElement): HTMLElement[] =>
+  Array.from(list.querySelectorAll<HTMLElement>('[data-object]'));
+
+/** Place of the row under the pointer: how many other rows have their middle above it. */
+const dropIndexAt = (rows: readonly HTMLElement[], dragged: HTMLElement, clientY: number): number =>
+  rows.filter((row) => {
+    const { top, height } = row.getBoundingClientRect();
+    return row !== dragged && top + height / 2 < clientY;
+  }).length;
+
+/** Dragging a row's grip moves its object; let go, it is one step of undo. */
+export const useReorderDrag = (
+  list: RefObject<HTMLElement | null>,
+): ((objectId: string) => PointerEventHandler<HTMLElement>) => {
+  const { objects } = useEarmark();
+  return (objectId) => (event: PointerEvent<HTMLElement>) => {
+    const grip: HTMLElement = event.currentTarget;
+    const row = grip.closest<HTMLElement>('[data-object]');
+    if (!list.current || !row || event.button !== 0) {
+      return;
+    }
+    event.preventDefault();
+    const rows = findRows(list.current);
+    const startY = event.clientY;
+    const dragging = new AbortController();
+    const { signal } = dragging;
+    grip.setPointerCapture(event.pointerId);
+    row.dataset['dragged'] = '';
+    const end = (): void => {
+      dragging.abort();
+      delete row.dataset['dragged'];
+      row.style.removeProperty('translate');
+    };
+    grip.addEventListener(
+      'pointermove',
+      ({ clientY }) => row.style.setProperty('translate', `0 ${clientY - startY}px`),
+      { signal },
+    );
+    grip.addEventListener(
+      'pointerup',
+      ({ clientY }) => {
+        const place = dropIndexAt(rows, row, clientY);
+        end();
+        objects.move(objectId, place);
+      },
+      { signal },
+    );
+    grip.addEventListener('pointercancel', end, { signal });
+  };
+};

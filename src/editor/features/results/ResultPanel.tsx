@@ -1,0 +1,117 @@
+import { Download, Eye, EyeOff, RotateCw } from 'lucide-react';
+import { useEffect } from 'react';
+import { useEarmark, useProject, useSelectedView, useSession } from '../../session/hooks.ts';
+import { resultIdOf } from '../../search/objectViews.ts';
+import { objectName } from '../../document/projectDocument.ts';
+import { countFrames, isComplete } from '../../search/queryResult.ts';
+import { announce, isStale, thresholdsOf } from '../../session/sessionStore.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Swatch } from '../../ui/Swatch.tsx';
+import { describeResult, formatScore, describeUndecodableFrames } from './describeResult.ts';
+import styles from './ResultPanel.module.css';
+
+/** "Show anyway" takes every frame that comes near the best one. */
+const RELAXED_THRESHOLD_SHARE = 0.9;
+
+export const ResultPanel = () => {
+  const { session, view, objects, player } = useEarmark();
+  const selected = useSelectedView();
+  const usual = useSession((state) => thresholdsOf(state).presence);
+  const range = useProject((state) => state.range);
+  const result = selected?.result ?? null;
+  const stale = useSession((state) => result !== null && isStale(state, result));
+  const threshold = selected?.presenceThreshold ?? usual;
+  const counts = result ? countFrames(result, threshold) : null;
+  const answer = result && counts ? describeResult(result, counts) : null;
+  const isDone = result?.status === 'done';
+  // What examples make of an answer is said where it is made.
+  const isToBeSaid = isDone && selected?.object.examples.length === 0;
+  const askedId = selected && resultIdOf(selected.object);
+
+  useEffect(() => {
+    if (isToBeSaid && answer) {
+      announce(session, answer.text);
+    }
+    // The answer is said once, when it is complete or its threshold changes.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [session, isToBeSaid, askedId, answer?.text]);
+
+  if (!selected) {
+    return (
+      <section className={styles['panel']} aria-label="Answer">
+        <p className={styles['empty']}>
+          Write a sentence or pick an example. The answer stands here, the masks on the picture.
+        </p>
+      </section>
+    );
+  }
+  const { object } = selected;
+  const isLowered = threshold < usual;
+  const isRunning = result?.status === 'waiting' || result?.status === 'running';
+  const isMissing = !isRunning && (!result || stale || !isComplete(result, range));
+  return (
+    <section className={styles['panel']} aria-label="Answer">
+      <p className={styles['expression']}>
+        <Swatch colour={selected.colour} pattern={selected.pattern} />
+        <span>
+          {object.name !== null && <strong>{objectName(object)}: </strong>}
+          {object.expression}
+        </span>
+      </p>
+      <p className={styles['answer']} data-tone={answer?.tone ?? 'open'}>
+        {answer?.text ?? 'Not looked for yet'}
+      </p>
+      {result?.status === 'cancelled' && counts !== null && counts.computed > 0 && (
+        <p className={styles['aside']}>Stopped; it can go on from here.</p>
+      )}
+      {result !== null && result.undecodable.length > 0 && (
+        <p className={styles['aside']}>{describeUndecodableFrames(result.undecodable)}</p>
+      )}
+      {stale && (
+        <p className={styles['stale']}>
+          Made by another model, or on another processor, than the one chosen now.
+        </p>
+      )}
+      {isLowered && (
+        <p className={styles['aside']}>
+          Shown from a score of {formatScore(threshold)} on; usual is {formatScore(usual)}.
+        </p>
+      )}
+      <div className={styles['actions']}>
+        {counts !== null && counts.present > 0 && (
+          <Button onClick={() => view.setState({ sheet: 'export' })} aria-keyshortcuts="E">
+            <Download size={16} aria-hidden />
+            Export masks
+          </Button>
+        )}
+        {counts !== null && counts.present === 0 && counts.bestPresence > 0 && (
+          <Button
+            onClick={() => {
+              objects.setPresenceThreshold(
+                object.id,
+                counts.bestPresence * RELAXED_THRESHOLD_SHARE,
+              );
+              player.pause();
+              player.seek(counts.bestFrameIndex);
+            }}
+          >
+            <Eye size={16} aria-hidden />
+            Show anyway
+          </Button>
+        )}
+        {isLowered && (
+          <Button variant="quiet" onClick={() => objects.setPresenceThreshold(object.id, null)}>
+            <EyeOff size={16} aria-hidden />
+            Back to the usual score
+          </Button>
+        )}
+        {isMissing && (
+          <Button variant="quiet" onClick={() => void objects.runAgain(object.id)}>
+            <RotateCw size={16} aria-hidden />
+            {stale || !counts || counts.computed === 0 ? 'Find again' : 'Go on'}
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+};

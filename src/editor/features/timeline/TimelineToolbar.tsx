@@ -1,0 +1,105 @@
+import {
+  AudioLines,
+  ChevronLeft,
+  ChevronRight,
+  Ear,
+  Magnet,
+  Maximize2,
+  X,
+  ZoomIn,
+  ZoomOut,
+} from 'lucide-react';
+import { spanSeconds, type TimeScale } from '../../../core/time/timeScale.ts';
+import {
+  useEarmark,
+  useProject,
+  useSelectedView,
+  useSession,
+  useView,
+} from '../../session/hooks.ts';
+import { ActionButton } from '../../ui/ActionButton.tsx';
+import { LaneLegend } from './LaneLegend.tsx';
+import styles from './Timeline.module.css';
+
+type TimelineToolbarProps = { readonly scale: TimeScale; readonly durationSeconds: number };
+
+/** Slides what is zoomed in along the clip. */
+const PanSlider = ({ scale, durationSeconds }: TimelineToolbarProps) => {
+  const { view } = useEarmark();
+  const span = spanSeconds(scale);
+  return (
+    <input
+      type="range"
+      className={styles['pan']}
+      aria-label="Part of the timeline"
+      min={0}
+      max={durationSeconds - span}
+      step={span / 20}
+      value={scale.startSeconds}
+      onChange={(event) => {
+        const startSeconds = Number(event.target.value);
+        view.setState({ timeScale: { startSeconds, endSeconds: startSeconds + span } });
+      }}
+    />
+  );
+};
+
+/** Below the timeline: what it counts, and buttons for what its keys do. */
+export const TimelineToolbar = ({ scale, durationSeconds }: TimelineToolbarProps) => {
+  const isSnapping = useView((state) => state.isSnapping);
+  const isWaveformShown = useView((state) => state.isWaveformShown);
+  const isSoundMatchShown = useView((state) => state.isSoundMatchShown);
+  const hasSound = useSession(({ clip }) => clip?.info.audioProblem === null);
+  const hasRange = useProject((state) => state.range !== null);
+  const hasResult = useSelectedView()?.result != null;
+  const isZoomed = spanSeconds(scale) < durationSeconds;
+  return (
+    <div className={styles['tools']}>
+      <LaneLegend />
+      {isZoomed && <PanSlider scale={scale} durationSeconds={durationSeconds} />}
+      <div className={styles['buttons']}>
+        <ActionButton action="previous-appearance" disabled={!hasResult}>
+          <ChevronLeft size={18} aria-hidden />
+        </ActionButton>
+        <ActionButton action="next-appearance" disabled={!hasResult}>
+          <ChevronRight size={18} aria-hidden />
+        </ActionButton>
+        <ActionButton action="set-in">
+          <span className={styles['sign']} aria-hidden>
+            In
+          </span>
+        </ActionButton>
+        <ActionButton action="set-out">
+          <span className={styles['sign']} aria-hidden>
+            Out
+          </span>
+        </ActionButton>
+        <ActionButton action="clear-range" disabled={!hasRange}>
+          <X size={18} aria-hidden />
+        </ActionButton>
+        {hasSound && (
+          <>
+            <ActionButton action="waveform" pressed={isWaveformShown}>
+              <AudioLines size={18} aria-hidden />
+            </ActionButton>
+            <ActionButton action="sound-match" pressed={isSoundMatchShown}>
+              <Ear size={18} aria-hidden />
+            </ActionButton>
+          </>
+        )}
+        <ActionButton action="snap" pressed={isSnapping}>
+          <Magnet size={18} aria-hidden />
+        </ActionButton>
+        <ActionButton action="zoom-timeline-out" disabled={!isZoomed}>
+          <ZoomOut size={18} aria-hidden />
+        </ActionButton>
+        <ActionButton action="zoom-timeline-in">
+          <ZoomIn size={18} aria-hidden />
+        </ActionButton>
+        <ActionButton action="fit-timeline" disabled={!isZoomed}>
+          <Maximize2 size={18} aria-hidden />
+        </ActionButton>
+      </div>
+    </div>
+  );
+};

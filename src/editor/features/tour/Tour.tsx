@@ -1,0 +1,66 @@
+import { Popover } from '@base-ui/react/popover';
+import { useEffect, useRef } from 'react';
+import { useEarmark, useView } from '../../session/hooks.ts';
+import { TOUR_STEPS } from '../../session/tour.ts';
+import { Button } from '../../ui/Button.tsx';
+import styles from './Tour.module.css';
+
+const POPUP_OFFSET_PIXELS = 10;
+
+/** A few words about each part of the editor, beside it; shown once, and again from the help. */
+export const Tour = () => {
+  const { tour } = useEarmark();
+  const step = useView((state) => state.tourStep);
+  const current = step === null ? undefined : TOUR_STEPS[step];
+  const anchorId = current?.anchorId;
+  const next = useRef<HTMLButtonElement>(null);
+
+  useEffect(() => {
+    const anchor = anchorId === undefined ? null : document.getElementById(anchorId);
+    anchor?.setAttribute('data-tour', '');
+    anchor?.scrollIntoView({ block: 'start' });
+    return () => anchor?.removeAttribute('data-tour');
+  }, [anchorId]);
+
+  if (step === null || !current) {
+    return null;
+  }
+  const isLast = step === TOUR_STEPS.length - 1;
+  return (
+    // Each step is a popup of its own: it takes the focus, and screen readers read it.
+    <Popover.Root key={step} open modal={false} onOpenChange={(isOpen) => !isOpen && tour.end()}>
+      <Popover.Portal>
+        <Popover.Positioner
+          anchor={() => document.getElementById(current.anchorId)}
+          side={current.side}
+          sideOffset={POPUP_OFFSET_PIXELS}
+          collisionPadding={12}
+          className={styles['positioner']}
+        >
+          <Popover.Popup className={styles['popup']} initialFocus={next}>
+            <Popover.Title className={styles['title']}>{current.title}</Popover.Title>
+            <Popover.Description className={styles['text']}>{current.text}</Popover.Description>
+            <div className={styles['tools']}>
+              <span className={styles['place']}>
+                {step + 1} of {TOUR_STEPS.length}
+              </span>
+              {!isLast && (
+                <Button variant="quiet" onClick={() => tour.end()}>
+                  Skip
+                </Button>
+              )}
+              {step > 0 && <Button onClick={() => tour.goTo(step - 1)}>Back</Button>}
+              <Button
+                ref={next}
+                variant="primary"
+                onClick={() => (isLast ? tour.end() : tour.goTo(step + 1))}
+              >
+                {isLast ? 'Done' : 'Next'}
+              </Button>
+            </div>
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+};

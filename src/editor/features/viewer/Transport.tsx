@@ -1,0 +1,122 @@
+import {
+  Pause,
+  Play,
+  SkipBack,
+  SkipForward,
+  StepBack,
+  StepForward,
+  Volume2,
+  VolumeX,
+} from 'lucide-react';
+import { useRef } from 'react';
+import { formatTimecode } from '../../../core/time/timecode.ts';
+import {
+  useEarmark,
+  useObservable,
+  useSession,
+  useTransport,
+  useView,
+} from '../../session/hooks.ts';
+import { ActionButton } from '../../ui/ActionButton.tsx';
+import styles from './Transport.module.css';
+
+const PLAYBACK_RATES = [0.25, 0.5, 1, 1.5, 2, 4];
+
+const PlaybackRateSelect = () => {
+  const { player } = useEarmark();
+  const rate = useTransport((state) => state.rate);
+  return (
+    <select
+      className={styles['speed']}
+      aria-label="Speed"
+      value={rate}
+      onChange={(event) => player.setRate(Number(event.target.value))}
+    >
+      {PLAYBACK_RATES.map((value) => (
+        <option key={value} value={value}>
+          {value}×
+        </option>
+      ))}
+    </select>
+  );
+};
+
+const PlayheadReadout = () => {
+  const { player } = useEarmark();
+  const clip = useSession((state) => state.clip?.info ?? null);
+  const timecode = useRef<HTMLSpanElement>(null);
+  const frame = useRef<HTMLSpanElement>(null);
+  useObservable(player.playhead, (frameIndex) => {
+    if (timecode.current && frame.current) {
+      timecode.current.textContent = formatTimecode(clip?.ptsSeconds[frameIndex] ?? 0);
+      frame.current.textContent = String(frameIndex + 1);
+    }
+  });
+  return (
+    <p className={styles['position']}>
+      <span ref={timecode} className={styles['timecode']} data-testid="timecode">
+        {formatTimecode(0)}
+      </span>
+      <span className={styles['total']}> / {formatTimecode(clip?.durationSeconds ?? 0)}</span>
+      <span className={styles['frame']}>
+        frame{' '}
+        <span ref={frame} data-testid="frame-number">
+          1
+        </span>{' '}
+        of {clip?.ptsSeconds.length ?? 0}
+      </span>
+    </p>
+  );
+};
+
+const MuteButton = () => {
+  const isMuted = useView((state) => state.isMuted);
+  const soundProblem = useSession((state) => state.clip?.info.audioProblem ?? null);
+  if (soundProblem !== null) {
+    return (
+      <span className={styles['silent']}>
+        <VolumeX size={18} aria-hidden />
+        {soundProblem === 'none' ? 'No sound' : 'Sound cannot be decoded'}
+      </span>
+    );
+  }
+  return (
+    <ActionButton action="mute" pressed={isMuted}>
+      {isMuted ? <VolumeX size={18} aria-hidden /> : <Volume2 size={18} aria-hidden />}
+    </ActionButton>
+  );
+};
+
+export const Transport = () => {
+  const isMoving = useTransport(({ motion }) => motion !== 'paused');
+  return (
+    <fieldset className={styles['transport']} aria-label="Playing">
+      <div className={styles['buttons']}>
+        <ActionButton action="first-frame">
+          <SkipBack size={18} aria-hidden />
+        </ActionButton>
+        <ActionButton action="previous-frame">
+          <StepBack size={18} aria-hidden />
+        </ActionButton>
+        <ActionButton action="play" label={isMoving ? 'Pause' : 'Play'}>
+          {isMoving ? (
+            <Pause size={22} fill="currentColor" aria-hidden />
+          ) : (
+            <Play size={22} fill="currentColor" aria-hidden />
+          )}
+        </ActionButton>
+        <ActionButton action="next-frame">
+          <StepForward size={18} aria-hidden />
+        </ActionButton>
+        <ActionButton action="last-frame">
+          <SkipForward size={18} aria-hidden />
+        </ActionButton>
+      </div>
+      <PlayheadReadout />
+      <div className={styles['sound']}>
+        <PlaybackRateSelect />
+        <MuteButton />
+      </div>
+    </fieldset>
+  );
+};

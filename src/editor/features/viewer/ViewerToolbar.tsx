@@ -1,0 +1,55 @@
+import { Maximize2, SquareSplitHorizontal, ZoomIn, ZoomOut } from 'lucide-react';
+import { CANVAS_LOOKS } from '../../../rendering/looks/look.ts';
+import { LOOK_LABELS, showLook } from '../../actions/canvasActions.ts';
+import { useCanvas, useEarmark } from '../../session/hooks.ts';
+import { ActionButton } from '../../ui/ActionButton.tsx';
+import styles from './ViewerToolbar.module.css';
+
+const LookSelect = () => {
+  const earmark = useEarmark();
+  const view = useCanvas((state) => state.view);
+  return (
+    <select
+      className={styles['view']}
+      aria-label="View"
+      title="View (V)"
+      value={view}
+      onChange={(event) => {
+        const chosen = CANVAS_LOOKS.find((name) => name === event.target.value);
+        showLook(earmark, chosen ?? 'overlay');
+      }}
+    >
+      {CANVAS_LOOKS.map((name) => (
+        <option key={name} value={name}>
+          {LOOK_LABELS[name]}
+        </option>
+      ))}
+    </select>
+  );
+};
+
+/** How the picture is looked at; its keys do the same. */
+export const ViewerToolbar = () => {
+  const isComparing = useCanvas((state) => state.wipe !== null);
+  const scale = useCanvas((state) => state.zoom.scale);
+  return (
+    <fieldset className={styles['tools']} aria-label="Picture">
+      <LookSelect />
+      <ActionButton action="wipe" pressed={isComparing}>
+        <SquareSplitHorizontal size={18} aria-hidden />
+      </ActionButton>
+      <ActionButton action="zoom-picture-out" disabled={scale === 1}>
+        <ZoomOut size={18} aria-hidden />
+      </ActionButton>
+      <output className={styles['scale']} aria-label="Size of the picture">
+        {Math.round(100 * scale)} %
+      </output>
+      <ActionButton action="zoom-picture-in">
+        <ZoomIn size={18} aria-hidden />
+      </ActionButton>
+      <ActionButton action="fit-picture" disabled={scale === 1}>
+        <Maximize2 size={18} aria-hidden />
+      </ActionButton>
+    </fieldset>
+  );
+};

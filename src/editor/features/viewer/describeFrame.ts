@@ -1,0 +1,46 @@
+import { strokesOfFrame } from '../../../core/mask/brushStroke.ts';
+import type { DrawnFrame, DrawnObject } from '../../playback/frameDisplay.ts';
+import type { ObjectView } from '../../search/objectViews.ts';
+import { objectName } from '../../document/projectDocument.ts';
+
+const describeMaskShare = (share: number | null): string => {
+  if (share === null) {
+    return '';
+  }
+  if (share === 0) {
+    return ', 0 % of the picture at this mask threshold';
+  }
+  return `, ${share < 0.01 ? 'less than 1' : Math.round(share * 100)} % of the picture`;
+};
+
+const describeFrameState = (
+  { state, share }: DrawnObject,
+  presence: number | undefined,
+): string => {
+  const score = presence === undefined ? '' : ` (score ${presence.toFixed(2)})`;
+  switch (state) {
+    case 'not-computed':
+      return 'not looked at yet';
+    case 'empty':
+      return `it is not there${score}`;
+    default:
+      return `it is there${describeMaskShare(share)}${score}`;
+  }
+};
+
+/** What the canvas shows, in words: `Frame 97: it is there, 12 % of the picture`. */
+export const describeFrame = (
+  { frameIndex, objects }: DrawnFrame,
+  views: readonly ObjectView[],
+): string => {
+  const frame = `Frame ${frameIndex + 1}`;
+  const texts = objects.map((facts) => {
+    const view = views.find(({ object }) => object.id === facts.objectId);
+    const presence = view?.modelPresence[frameIndex];
+    const found = describeFrameState(facts, Number.isNaN(presence) ? undefined : presence);
+    const painted = view && strokesOfFrame(view.object.strokes, frameIndex).length > 0;
+    const text = painted ? `${found}, painted on by hand` : found;
+    return objects.length > 1 && view ? `“${objectName(view.object)}”: ${text}` : text;
+  });
+  return `${frame}: ${texts.join('; ') || 'the original picture'}`;
+};

@@ -1,0 +1,107 @@
+import type { FrameTable } from '../../core/time/frameTable.ts';
+import { EarmarkError } from '../../core/util/errors.ts';
+import type { EngineClient } from '../../engine/client.ts';
+import type { ProjectContents, StoredResult } from './projectFile/projectFile.ts';
+import type { ProjectDocument, ProjectState } from '../document/projectDocument.ts';
+import {
+  createEmptyResult,
+  writeFrame,
+  isComplete,
+  type QueryResult,
+} from '../search/queryResult.ts';
+import type { OpenClip, SessionState, SessionStore } from '../session/sessionStore.ts';
+
+/** What a project is made from, taken at one moment. */
+export type ProjectSnapshot = {
+  readonly clip: OpenClip;
+  readonly project: ProjectState;
+  readonly results: readonly QueryResult[];
+};
+
+/** Null while there is nothing worth keeping. */
+export const takeProjectSnapshot = (
+  { clip, results }: SessionState,
+  project: ProjectState,
+): ProjectSnapshot | null => (clip ? { clip, project, results } : null);
+
+/** Results of the objects' sentences, whatever the cues; those of other sentences are let go. */
+const resultsToSave = ({ project, results }: ProjectSnapshot): readonly QueryResult[] => {
+  const queries = new Set(project.objects.map(({ expression }) => expression));
+  return results.filter(({ query: expression }) => queries.has(expression));
+};
+
+/** Fetches the masks of a snapshot from the engine. */
+export const collectProjectContents = async (
+  engine: EngineClient,
+  snapshot: ProjectSnapshot,
+): Promise<ProjectContents> => {
+  const { info, sample } = snapshot.clip;
+  const { objects, selectedId, soloId, range } = snapshot.project;
+  const results: StoredResult[] = [];
+  for (const { key, engineResultId, hasOverview } of resultsToSave(snapshot)) {
+    if (key && engineResultId) {
+      const masks = await engine.request('read-result', { resultId: engineResultId });
+      if (masks) {
+        results.push({ key, hasOverview, masks });
+      }
+    }
+  }
+  return {
+    clip: {
+      clipId: info.clipId,
+      fileName: info.fileName,
+      frameCount: info.ptsSeconds.length,
+      sampleFile: sample?.file ?? null,
+    },
+    objects: [...objects],
+    selectedId,
+    soloId,
+    range,
+    results,
+  };
+};
+
+const restoreResult = async (
+  engine: EngineClient,
+  { key, masks, hasOverview }: StoredResult,
+  ptsSeconds: FrameTable,
+): Promise<QueryResult> => {
+  const { resultId } = await engine.request('restore-result', { key, masks });
+  const result = createEmptyResult(key.expression, key.switches, ptsSeconds);
+  for (const { header } of masks) {
+    writeFrame(result, header);
+  }
+  return {
+    ...result,
+    key,
+    engineResultId: resultId,
+    hasOverview,
+    status: isComplete(result, null) ? 'done' : 'cancelled',
+  };
+};
+
+/**
+ * Puts a project in the place of what is open.
+ * @throws EarmarkError `project-other-clip` when another clip is open, `project-invalid`; then
+ *   nothing is changed.
+ */
+export const restoreProjectContents = async (
+  engine: EngineClient,
+  session: SessionStore,
+  project: ProjectDocument,
+  contents: ProjectContents,
+): Promise<void> => {
+  const { clip, objects, selectedId, soloId, range } = contents;
+  const info = session.getState().clip?.info;
+  if (info?.clipId !== clip.clipId || info.ptsSeconds.length !== clip.frameCount) {
+    throw new EarmarkError('project-other-clip', 'Another clip is open.', {
+      clipName: clip.fileName,
+    });
+  }
+  const results: QueryResult[] = [];
+  for (const stored of contents.results) {
+    results.push(await restoreResult(engine, stored, info.ptsSeconds));
+  }
+  session.setState({ results });
+  project.replace({ objects, selectedId, soloId, range });
+};

@@ -1,0 +1,184 @@
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { expect, test } from 'vitest';
+import { EarmarkError } from '../../../core/util/errors.ts';
+import { NO_POSTPROCESS } from '../../../core/mask/postprocessSettings.ts';
+import { decodeMaskRecords, encodeMaskRecords } from './maskRecords.ts';
+import { decodeProjectFile, encodeProjectFile, type ProjectContents } from './projectFile.ts';
+
+const CLIP_ID = 'ab'.repeat(32);
+
+const mask = (frameIndex: number, bytes: readonly number[]) => ({
+  header: {
+    frameIndex,
+    presence: 0.5,
+    cueWeights: { sound: 0.25, sight: 0.25, words: 0.5 },
+    objectScores: [0.5, 0.125],
+    maskWidth: 96,
+    maskHeight: 48,
+  },
+  deflated: Uint8Array.from(bytes),
+});
+
+const PROJECT: ProjectContents = {
+  clip: { clipId: CLIP_ID, fileName: 'meadow.mp4', frameCount: 12, sampleFile: null },
+  objects: [
+    {
+      id: 'a',
+      expression: 'the dog',
+      name: 'Rex',
+      lookIndex: 3,
+      cues: { sound: true, words: false },
+      isVisible: true,
+      isLocked: true,
+      maskThreshold: 0.4,
+      presenceThreshold: null,
+      finish: { ...NO_POSTPROCESS, growPixels: -2 },
+      examples: [
+        { id: 'e', kind: 'not-this', frameIndex: 3, wanted: [9216], unwanted: [4, 5, 9207] },
+      ],
+      strokes: [
+        { frameIndex: 2, mode: 'erase', radius: 0.02, points: [5000, -7], carriedFrom: 11 },
+      ],
+    },
+  ],
+  selectedId: 'a',
+  soloId: null,
+  range: { first: 2, last: 11 },
+  results: [
+    {
+      key: {
+        clipId: CLIP_ID,
+        expression: 'the dog',
+        bundle: 'lite@1',
+        provider: 'wasm',
+        switches: { sound: true, words: false, memory: true, modality: true },
+      },
+      hasOverview: true,
+      masks: [mask(0, [1, 2, 3]), mask(11, [])],
+    },
+  ],
+};
+
+const kindOf = (read: () => unknown): string => {
+  try {
+    read();
+    return 'read';
+  } catch (error) {
+    return error instanceof EarmarkError ? error.kind : String(error);
+  }
+};
+
+/** The project with its JSON changed, as another program might write it. */
+const withJson = (change: (json: Record<string, unknown>) => unknown): Uint8Array<ArrayBuffer> => {
+  const entries = unzipSync(encodeProjectFile(PROJECT));
+  const json = JSON.parse(strFromU8(entries['project.json'] ?? new Uint8Array())) as Record<
+    string,
+    unknown
+  >;
+  return zipSync({
+    ...entries,
+    'project.json': strToU8(JSON.stringify(change(json))),
+  });
+};
+
+test('a project comes back as it was written', () => {
+  expect(decodeProjectFile(encodeProjectFile(PROJECT))).toEqual(PROJECT);
+});
+
+test('fields of later versions are passed over, those of earlier ones get their defaults', () => {
+  const bytes = withJson((json) => ({
+    ...json,
+    isStarred: true,
+    objects: (json['objects'] as Record<string, unknown>[]).map((object) => ({
+      ...object,
+      finish: undefined,
+      examples: undefined,
+      strokes: undefined,
+      mood: 'blue',
+    })),
+  }));
+  const [object] = decodeProjectFile(bytes).objects;
+  expect(object).toEqual({
+    ...PROJECT.objects[0],
+    finish: NO_POSTPROCESS,
+    examples: [],
+    strokes: [],
+  });
+});
+
+test('a project of a later version is told from a damaged one', () => {
+  const newer = withJson((json) => ({ ...json, version: 2, objects: 'elsewhere' }));
+  expect(kindOf(() => decodeProjectFile(newer))).toBe('project-newer');
+});
+
+test.each<[string, (json: Record<string, unknown>) => unknown]>([
+  ['no object', () => 'hello'],
+  ['no version', (json) => ({ ...json, version: undefined })],
+  ['In after Out', (json) => ({ ...json, range: { first: 5, last: 2 } })],
+  ['Out after the end', (json) => ({ ...json, range: { first: 0, last: 12 } })],
+  ['a path out of the ZIP', (json) => ({ ...json, results: [{ masks: '../../etc/passwd' }] })],
+  [
+    'masks that are not there',
+    (json) => ({
+      ...json,
+      results: (json['results'] as object[]).map((result) => ({ ...result, masks: 'masks/7.bin' })),
+    }),
+  ],
+  [
+    'a correction after the end',
+    (json) => ({
+      ...json,
+      objects: (json['objects'] as object[]).map((object) => ({
+        ...object,
+        strokes: [{ frameIndex: 12, mode: 'add', radius: 0.02, points: [1, 1], carriedFrom: null }],
+      })),
+    }),
+  ],
+  [
+    'a region of other cells',
+    (json) => ({
+      ...json,
+      objects: (json['objects'] as object[]).map((object) => ({
+        ...object,
+        examples: [{ id: 'e', kind: 'not-this', frameIndex: 1, wanted: [9217], unwanted: [9216] }],
+      })),
+    }),
+  ],
+  ['a clip without a name', (json) => ({ ...json, clip: { clipId: 'x' } })],
+  [
+    'a sentence as long as a book',
+    (json) => ({
+      ...json,
+      objects: (json['objects'] as object[]).map((object) => ({
+        ...object,
+        expression: 'dog '.repeat(5000),
+      })),
+    }),
+  ],
+])('%s is refused', (_name, change) => {
+  const bytes = withJson(change);
+  expect(kindOf(() => decodeProjectFile(bytes))).toBe('project-invalid');
+});
+
+test('what is no ZIP, a cut one, an empty one and a bomb are refused', () => {
+  const whole = encodeProjectFile(PROJECT);
+  expect(kindOf(() => decodeProjectFile(Uint8Array.from([1, 2, 3])))).toBe('project-invalid');
+  expect(kindOf(() => decodeProjectFile(whole.slice(0, whole.length / 2)))).toBe('project-invalid');
+  expect(kindOf(() => decodeProjectFile(zipSync({})))).toBe('project-invalid');
+  const bomb = zipSync({ 'project.json': new Uint8Array(32 * 1024 * 1024) });
+  expect(kindOf(() => decodeProjectFile(bomb))).toBe('project-invalid');
+});
+
+const decode = (bytes: Uint8Array<ArrayBuffer>) => kindOf(() => decodeMaskRecords(bytes, 12));
+
+test('masks of no frame, twice of one, cut off or with wild numbers are refused', () => {
+  expect(decode(encodeMaskRecords([mask(3, [1])]))).toBe('read');
+  expect(decode(encodeMaskRecords([mask(12, [1])]))).toBe('project-invalid');
+  expect(decode(encodeMaskRecords([mask(3, [1]), mask(3, [1])]))).toBe('project-invalid');
+  expect(decode(encodeMaskRecords([mask(3, [1, 2, 3])]).slice(0, -1))).toBe('project-invalid');
+  const wild = mask(3, []);
+  const notANumber = { ...wild, header: { ...wild.header, presence: Number.NaN } };
+  expect(decode(encodeMaskRecords([notANumber]))).toBe('project-invalid');
+  const huge = { ...wild, header: { ...wild.header, maskWidth: 60_000 } };
+  expect(decode(encodeMaskRecords([huge]))).toBe('project-invalid');
+});

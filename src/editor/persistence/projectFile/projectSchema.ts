@@ -1,0 +1,139 @@
+import * as v from 'valibot';
+import { BRUSH_LIMITS } from '../../../core/mask/brushStroke.ts';
+import { MAX_QUERY_LENGTH } from '../../../core/model/query.ts';
+import { POSTPROCESS_LIMITS, NO_POSTPROCESS } from '../../../core/mask/postprocessSettings.ts';
+import { MASK_CELL_COUNT, MAX_SELECTIONS } from '../../../core/mask/instanceSelection.ts';
+
+/** Grows only when a reader of the version before could not make sense of the file any more. */
+export const PROJECT_VERSION = 1;
+
+const Share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const Index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000_000));
+const ShortText = v.pipe(v.string(), v.maxLength(255));
+const Id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+const QueryText = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_QUERY_LENGTH));
+
+const within = (least: number, most: number) =>
+  v.pipe(v.number(), v.minValue(least), v.maxValue(most));
+
+/** Lengths of runs that together are all cells of a mask. */
+const RunLengths = v.pipe(
+  v.array(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MASK_CELL_COUNT))),
+  v.maxLength(MASK_CELL_COUNT + 1),
+  v.check(
+    (runs) => runs.reduce((sum, run) => sum + run, 0) === MASK_CELL_COUNT,
+    'A region has other cells',
+  ),
+  v.readonly(),
+);
+
+const Postprocess = v.object({
+  growPixels: within(-POSTPROCESS_LIMITS.growPixels, POSTPROCESS_LIMITS.growPixels),
+  featherPixels: within(0, POSTPROCESS_LIMITS.featherPixels),
+  fillHolesShare: within(0, POSTPROCESS_LIMITS.fillHolesShare),
+  dropSpecksShare: within(0, POSTPROCESS_LIMITS.dropSpecksShare),
+});
+
+const InstanceSelection = v.object({
+  id: Id,
+  kind: v.picklist(['not-this', 'only-this']),
+  frameIndex: Index,
+  wanted: RunLengths,
+  unwanted: RunLengths,
+});
+
+const Stroke = v.object({
+  frameIndex: Index,
+  mode: v.picklist(['add', 'erase']),
+  radius: within(BRUSH_LIMITS.minRadius, BRUSH_LIMITS.maxRadius),
+  points: v.pipe(
+    v.array(v.pipe(within(BRUSH_LIMITS.minCoordinate, BRUSH_LIMITS.maxCoordinate), v.integer())),
+    v.minLength(2),
+    v.maxLength(2 * BRUSH_LIMITS.maxPointsPerStroke),
+    v.check((points) => points.length % 2 === 0, 'A point has x and y'),
+    v.readonly(),
+  ),
+  carriedFrom: v.nullable(Index),
+});
+
+const ProjectObject = v.object({
+  id: Id,
+  expression: QueryText,
+  name: v.nullable(v.pipe(v.string(), v.maxLength(80))),
+  lookIndex: Index,
+  cues: v.object({ sound: v.boolean(), words: v.boolean() }),
+  isVisible: v.boolean(),
+  isLocked: v.boolean(),
+  maskThreshold: v.nullable(Share),
+  presenceThreshold: v.nullable(Share),
+  finish: v.optional(Postprocess, NO_POSTPROCESS),
+  examples: v.optional(
+    v.pipe(v.array(InstanceSelection), v.maxLength(MAX_SELECTIONS), v.readonly()),
+    [],
+  ),
+  strokes: v.optional(
+    v.pipe(
+      v.array(Stroke),
+      v.maxLength(BRUSH_LIMITS.maxStrokes),
+      v.check(
+        (strokes) =>
+          strokes.reduce((sum, { points }) => sum + points.length / 2, 0) <=
+          BRUSH_LIMITS.maxPointsPerObject,
+        'An object has too many strokes',
+      ),
+      v.readonly(),
+    ),
+    [],
+  ),
+});
+
+const Clip = v.object({
+  clipId: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  fileName: ShortText,
+  frameCount: v.pipe(Index, v.minValue(1)),
+  /** Set when the clip came with the app. */
+  sampleFile: v.nullable(ShortText),
+});
+
+const ResultKey = v.object({
+  clipId: v.string(),
+  expression: QueryText,
+  bundle: ShortText,
+  provider: v.picklist(['webgpu', 'wasm']),
+  switches: v.object({
+    sound: v.boolean(),
+    words: v.boolean(),
+    memory: v.boolean(),
+    modality: v.boolean(),
+  }),
+});
+
+const MAX_OBJECTS = 256;
+const MAX_RESULTS = 256;
+
+/** `project.json`. Fields that are not named here come from newer versions and are passed over. */
+export const ProjectJson = v.object({
+  version: v.literal(PROJECT_VERSION),
+  clip: Clip,
+  objects: v.pipe(v.array(ProjectObject), v.maxLength(MAX_OBJECTS)),
+  selectedId: v.nullable(Id),
+  soloId: v.nullable(Id),
+  range: v.nullable(
+    v.pipe(
+      v.object({ first: Index, last: Index }),
+      v.check(({ first, last }) => first <= last, 'In is after Out'),
+    ),
+  ),
+  results: v.pipe(
+    v.array(
+      v.object({
+        key: ResultKey,
+        hasOverview: v.boolean(),
+        /** Name of the entry with its masks. */
+        masks: v.pipe(v.string(), v.regex(/^masks\/\d{1,4}\.bin$/)),
+      }),
+    ),
+    v.maxLength(MAX_RESULTS),
+  ),
+});
+export type ProjectJson = v.InferOutput<typeof ProjectJson>;

@@ -1,0 +1,182 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { EarmarkError, toEarmarkError } from '../../core/util/errors.ts';
+import { safeName } from '../../core/util/safeName.ts';
+import type { EngineClient } from '../../engine/client.ts';
+import type { ProjectContents } from './projectFile/projectFile.ts';
+import { createAutosave } from './autosave.ts';
+import type { ClipLoader } from '../session/clipLoader.ts';
+import { notify } from '../session/notices.ts';
+import type { ProjectDocument } from '../document/projectDocument.ts';
+import {
+  collectProjectContents,
+  restoreProjectContents,
+  takeProjectSnapshot,
+} from './projectContents.ts';
+import { createProjectStorage, type RecentProject } from './projectStorage.ts';
+import type { RunQueue } from '../search/runQueue.ts';
+import { fetchSamples } from '../session/samples.ts';
+import { saveToDownloads } from './saveToDownloads.ts';
+import { announce, type SessionStore } from '../session/sessionStore.ts';
+
+export type ProjectLibraryState = {
+  readonly recent: readonly RecentProject[];
+  readonly saving: 'nothing' | 'unsaved' | 'saved' | 'failed';
+};
+
+/** Projects as files, and as this browser keeps them by itself. */
+export type ProjectLibrary = {
+  readonly store: StoreApi<ProjectLibraryState>;
+  /** Clips and projects, dropped or picked together or alone. */
+  openFiles(files: readonly File[]): Promise<void>;
+  openRecent(id: string): Promise<void>;
+  removeRecent(id: string): Promise<void>;
+  /** Hands the project to the browser's downloads. */
+  save(): Promise<void>;
+  /** What is open is left: its last changes are still written. */
+  closeProject(): void;
+  dispose(): void;
+};
+
+export type ProjectLibraryDeps = {
+  readonly engine: EngineClient;
+  readonly session: SessionStore;
+  readonly project: ProjectDocument;
+  readonly clips: ClipLoader;
+  readonly runs: RunQueue;
+};
+
+/** A ZIP begins so, and no clip does. */
+const ZIP_SIGNATURE = [0x50, 0x4b, 0x03, 0x04];
+
+const isProjectFile = async (file: File): Promise<boolean> => {
+  const head = new Uint8Array(await file.slice(0, ZIP_SIGNATURE.length).arrayBuffer());
+  return file.name.endsWith('.earmark') || ZIP_SIGNATURE.every((byte, at) => head[at] === byte);
+};
+
+/** The part that reads ZIPs comes when it is needed. */
+const loadProjectFileModule = () => import('./projectFile/projectFile.ts');
+
+const readProjectFile = async (blob: Blob, fileName: string): Promise<ProjectContents> => {
+  const { decodeProjectFile: readProject, MAX_PROJECT_BYTES } = await loadProjectFileModule();
+  try {
+    if (blob.size > MAX_PROJECT_BYTES) {
+      throw new EarmarkError('project-invalid', 'The file is larger than any project.');
+    }
+    return readProject(new Uint8Array(await blob.arrayBuffer()));
+  } catch (thrown) {
+    const { kind, message, facts } = toEarmarkError(thrown);
+    throw new EarmarkError(kind, message, { ...facts, fileName }, thrown);
+  }
+};
+
+export const createProjectLibrary = (deps: ProjectLibraryDeps): ProjectLibrary => {
+  const { engine, session, project, clips, runs } = deps;
+  const storage = createProjectStorage();
+  const store = createStore<ProjectLibraryState>(() => ({ recent: [], saving: 'nothing' }));
+  const autosave = createAutosave({ engine, session, project, storage, store });
+  /** A project whose clip is not open yet. */
+  let pendingContents: ProjectContents | null = null;
+
+  storage.list().then(
+    (recent) => store.setState({ recent }),
+    // Without IndexedDB there are no recent projects; saving says so.
+    () => undefined,
+  );
+
+  const isOpen = ({ clip }: ProjectContents): boolean =>
+    session.getState().clip?.info.clipId === clip.clipId;
+
+  const openClipOf = async ({ clip }: ProjectContents): Promise<void> => {
+    const { clipId, sampleFile } = clip;
+    if (sampleFile !== null) {
+      const samples = await fetchSamples(new AbortController().signal);
+      const sample = samples.find(({ file }) => file === sampleFile);
+      if (sample) {
+        await clips.openSample(sample);
+      }
+      return;
+    }
+    const storedClip = await storage.loadClip(clipId).catch(() => null);
+    if (storedClip) {
+      await clips.openFile(storedClip);
+    }
+  };
+
+  const restore = async (contents: ProjectContents, id: string | null): Promise<void> => {
+    runs.cancel();
+    await restoreProjectContents(engine, session, project, contents);
+    autosave.attachTo(id);
+    announce(session, `The project is back: ${contents.objects.length} objects.`);
+  };
+
+  /** Opens the project's clip if it can be had, else waits for it. */
+  const openProject = async (contents: ProjectContents, id: string | null): Promise<void> => {
+    if (!isOpen(contents)) {
+      await openClipOf(contents);
+    }
+    pendingContents = isOpen(contents) ? null : contents;
+    await restore(contents, id);
+  };
+
+  const openClip = async (file: File): Promise<void> => {
+    await clips.openFile(file);
+    if (pendingContents && isOpen(pendingContents)) {
+      const contents = pendingContents;
+      pendingContents = null;
+      await restore(contents, null);
+    }
+  };
+
+  const withErrorNotice = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      notify(session, error);
+    }
+  };
+
+  return {
+    store,
+    openFiles: (files) =>
+      withErrorNotice(async () => {
+        const kinds = await Promise.all(files.map(isProjectFile));
+        const clip = files.find((_, index) => kinds[index] === false);
+        const file = files.find((_, index) => kinds[index] === true);
+        if (clip) {
+          await openClip(clip);
+        }
+        if (file) {
+          await openProject(await readProjectFile(file, file.name), null);
+        }
+      }),
+    openRecent: (id) =>
+      withErrorNotice(async () => {
+        const stored = await storage.loadProject(id);
+        const fileName = store.getState().recent.find((recent) => recent.id === id)?.fileName;
+        if (!stored) {
+          throw new EarmarkError('project-invalid', 'The browser has dropped the project.');
+        }
+        await openProject(await readProjectFile(stored, fileName ?? 'The project'), id);
+      }),
+    removeRecent: (id) =>
+      withErrorNotice(async () => store.setState({ recent: await storage.remove(id) })),
+    save: () =>
+      withErrorNotice(async () => {
+        const snapshot = takeProjectSnapshot(session.getState(), project.store.getState());
+        if (!snapshot) {
+          throw new EarmarkError('no-clip', 'There is no project to save.');
+        }
+        const contents = await collectProjectContents(engine, snapshot);
+        const {
+          encodeProjectFile: writeProject,
+          PROJECT_EXTENSION,
+          PROJECT_MIME_TYPE: PROJECT_TYPE,
+        } = await loadProjectFileModule();
+        const name = `${safeName(contents.clip.fileName)}${PROJECT_EXTENSION}`;
+        saveToDownloads(new File([writeProject(contents)], name, { type: PROJECT_TYPE }));
+        announce(session, `${name} is saved.`);
+      }),
+    closeProject: () => autosave.closeProject(),
+    dispose: () => autosave.dispose(),
+  };
+};

@@ -1,0 +1,99 @@
+import * as v from 'valibot';
+import { MAX_QUERY_LENGTH } from '../../core/model/query.ts';
+import { CANVAS_LOOKS } from '../../rendering/looks/look.ts';
+import { BUNDLE_NAMES } from '../session/bundleLoader.ts';
+import { SampleFile } from '../session/samples.ts';
+
+/** As many as have a key of their own. */
+const MAX_QUERIES = 9;
+const MAX_LINK_LENGTH = 4000;
+const MAX_FRAME_NUMBER = 100_000_000;
+
+/** Frames are counted from 1, as the page counts them for people. */
+const FrameNumber = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,9}$/),
+  v.transform(Number),
+  v.minValue(1),
+  v.maxValue(MAX_FRAME_NUMBER),
+);
+const Percent = v.pipe(v.string(), v.regex(/^\d{1,3}$/), v.transform(Number), v.maxValue(100));
+const QueryText = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(MAX_QUERY_LENGTH));
+
+const SCHEMAS = {
+  sample: SampleFile,
+  frame: FrameNumber,
+  in: FrameNumber,
+  out: FrameNumber,
+  view: v.picklist(CANVAS_LOOKS),
+  opacity: Percent,
+  provider: v.picklist(['auto', 'webgpu', 'wasm']),
+  bundle: v.picklist(BUNDLE_NAMES),
+} as const;
+type LinkSettings = { readonly [K in keyof typeof SCHEMAS]?: v.InferOutput<(typeof SCHEMAS)[K]> };
+
+/**
+ * How something is looked at: what a link says. Never the clip nor its name, but for the samples
+ * that everybody has.
+ */
+export type ShareLink = LinkSettings & {
+  /** What to find, the topmost first. */
+  readonly find: readonly string[];
+};
+
+export type ParsedShareLink = {
+  readonly link: ShareLink;
+  /** Names of what was not understood, for people; never what stood there. */
+  readonly refused: readonly string[];
+};
+
+const isSetting = (name: string): name is keyof typeof SCHEMAS => Object.hasOwn(SCHEMAS, name);
+
+/**
+ * Reads the part of an address behind its `#`, which browsers send to no server. What does not fit
+ * is left out and named.
+ */
+export const parseShareLink = (fragment: string): ParsedShareLink => {
+  if (fragment.length > MAX_LINK_LENGTH) {
+    return { link: { find: [] }, refused: ['all of it, which is too long'] };
+  }
+  const settings: Record<string, unknown> = {};
+  const find: string[] = [];
+  const refused = new Set<string>();
+  for (const [name, value] of new URLSearchParams(fragment.replace(/^#/, ''))) {
+    if (name === 'find') {
+      const sentence = v.safeParse(QueryText, value);
+      if (sentence.success && find.length < MAX_QUERIES) {
+        find.push(sentence.output);
+      } else {
+        refused.add(name);
+      }
+    } else if (isSetting(name)) {
+      const parsed = v.safeParse<v.GenericSchema>(SCHEMAS[name], value);
+      if (parsed.success && !Object.hasOwn(settings, name)) {
+        settings[name] = parsed.output;
+      } else {
+        refused.add(name);
+      }
+    } else {
+      refused.add('something unknown');
+    }
+  }
+  return { link: { ...(settings as LinkSettings), find }, refused: [...refused] };
+};
+
+/** The link as the part of an address behind its `#`. */
+export const formatShareLink = ({ find, ...settings }: ShareLink): string => {
+  const parts = new URLSearchParams();
+  const { sample, ...others } = settings;
+  if (sample !== undefined) {
+    parts.append('sample', sample);
+  }
+  for (const sentence of find.slice(0, MAX_QUERIES)) {
+    parts.append('find', sentence);
+  }
+  for (const [name, value] of Object.entries(others)) {
+    parts.append(name, String(value));
+  }
+  return `#${parts.toString()}`;
+};

@@ -1,0 +1,150 @@
+import { EarmarkError } from '../../core/util/errors.ts';
+import type { Player } from '../playback/player.ts';
+import type { BundleLoader } from '../session/bundleLoader.ts';
+import type { CanvasStore } from '../session/canvasStore.ts';
+import type { ClipLoader } from '../session/clipLoader.ts';
+import { formatShareLink, parseShareLink, type ShareLink } from './shareLink.ts';
+import { notify } from '../session/notices.ts';
+import type { ObjectCommands } from '../document/objectCommands.ts';
+import type { ProjectDocument } from '../document/projectDocument.ts';
+import { fetchSamples } from '../session/samples.ts';
+import { announce, type OpenClip, type SessionStore } from '../session/sessionStore.ts';
+import type { ViewStore } from '../session/viewStore.ts';
+
+/** Links that say how something is looked at. */
+export type ShareLinkController = {
+  /** Copies a link to what is seen now. */
+  copy(): Promise<void>;
+  dispose(): void;
+};
+
+export type ShareLinkControllerDeps = {
+  readonly session: SessionStore;
+  readonly view: ViewStore;
+  readonly canvas: CanvasStore;
+  readonly project: ProjectDocument;
+  readonly player: Player;
+  readonly bundles: BundleLoader;
+  readonly clips: ClipLoader;
+  readonly objects: ObjectCommands;
+};
+
+/** Reads the link that the page was opened with, and those that are followed later. */
+export const createShareLinkController = (deps: ShareLinkControllerDeps): ShareLinkController => {
+  const { session, view, canvas, project, player, bundles, clips, objects } = deps;
+  /** What a link says of a clip that the person has to open first. */
+  let pendingLink: ShareLink | null = null;
+
+  const noticeRejected = (names: readonly string[]): void => {
+    if (names.length > 0) {
+      const message = 'The link has parts that do not fit.';
+      notify(session, new EarmarkError('link-invalid', message, { names: names.join(', ') }));
+    }
+  };
+
+  /** @returns the names of what does not fit this clip. */
+  const applyToClip = (link: ShareLink, { info }: OpenClip): readonly string[] => {
+    const frames = info.ptsSeconds.length;
+    const refused = (['in', 'out', 'frame'] as const).filter((name) => (link[name] ?? 1) > frames);
+    const first = link.in ?? 1;
+    const last = link.out ?? frames;
+    if (first > last) {
+      refused.push('in', 'out');
+    } else if (!refused.some((name) => name !== 'frame') && (link.in ?? link.out) !== undefined) {
+      project.edit({ label: 'set In and Out' }, () => ({
+        range: { first: first - 1, last: last - 1 },
+      }));
+    }
+    if (link.frame !== undefined && !refused.includes('frame')) {
+      player.seek(link.frame - 1);
+    }
+    // What is added last lies on top.
+    for (const sentence of link.find.toReversed()) {
+      void objects.add(sentence);
+    }
+    return refused;
+  };
+
+  const openSample = async (file: string): Promise<boolean> => {
+    const samples = await fetchSamples(new AbortController().signal);
+    const sample = samples.find((candidate) => candidate.file === file);
+    if (sample) {
+      await clips.openSample(sample);
+    }
+    return session.getState().clip?.sample?.file === file;
+  };
+
+  const applyLink = async (fragment: string): Promise<void> => {
+    const { link, refused } = parseShareLink(fragment);
+    const { view: look, opacity, provider } = link;
+    canvas.setState(look === undefined ? {} : { view: look });
+    view.setState(opacity === undefined ? {} : { overlayOpacity: opacity / 100 });
+    if (provider !== undefined) {
+      bundles.setPreferredProvider(provider);
+    }
+    const isOpen = link.sample === undefined || (await openSample(link.sample));
+    const { clip } = session.getState();
+    if (!isOpen) {
+      noticeRejected([...refused, 'sample']);
+    } else if (clip) {
+      noticeRejected([...refused, ...applyToClip(link, clip)]);
+    } else {
+      pendingLink = link;
+      noticeRejected(refused);
+      if (link.find.length > 0) {
+        const sentences = link.find.map((sentence) => `“${sentence}”`).join(', ');
+        announce(session, `The link asks for ${sentences}. Open the clip that it is about.`);
+      }
+    }
+  };
+
+  const applyLocationHash = (): void => {
+    const { hash } = location;
+    if (hash.length > 1) {
+      // It says how things stood once: a reload must not bring that back over what was done since.
+      history.replaceState(null, '', location.pathname);
+      applyLink(hash).catch((error: unknown) => notify(session, error));
+    }
+  };
+
+  const stopSession = session.subscribe(({ clip }, before) => {
+    if (pendingLink && clip && clip.info !== before.clip?.info) {
+      const link = pendingLink;
+      pendingLink = null;
+      // After the clip has been made ready, which clears the notices of the one before.
+      queueMicrotask(() => noticeRejected(applyToClip(link, clip)));
+    }
+  });
+  const listening = new AbortController();
+  window.addEventListener('hashchange', applyLocationHash, { signal: listening.signal });
+  queueMicrotask(applyLocationHash);
+
+  return {
+    async copy() {
+      const { clip } = session.getState();
+      const { range, objects: projectObjects } = project.store.getState();
+      const fragment = formatShareLink({
+        ...(clip?.sample ? { sample: clip.sample.file } : {}),
+        find: [...new Set(projectObjects.map(({ expression }) => expression))],
+        frame: player.playhead.value + 1,
+        ...(range ? { in: range.first + 1, out: range.last + 1 } : {}),
+        view: canvas.getState().view,
+        opacity: Math.round(100 * view.getState().overlayOpacity),
+        provider: bundles.preferredProvider(),
+        bundle: bundles.bundleName,
+      });
+      const { href } = new URL(fragment, location.href);
+      try {
+        await navigator.clipboard.writeText(href);
+        announce(session, 'The link is on the clipboard. It holds settings, not the clip.');
+      } catch {
+        history.replaceState(null, '', href);
+        announce(session, 'The clipboard is closed to this page; the link is in the address bar.');
+      }
+    },
+    dispose() {
+      stopSession();
+      listening.abort();
+    },
+  };
+};

@@ -1,0 +1,157 @@
+import { frameIndexAt } from '../../core/time/frameTable.ts';
+import type { EngineClient } from '../../engine/client.ts';
+import type { ClipInfo } from '../../protocol/requests.ts';
+import type { FrameBitmap } from '../../rendering/compositor/frameBitmap.ts';
+import type { Playback } from './playback.ts';
+
+export type ReversePlaybackOptions = {
+  readonly engine: Pick<EngineClient, 'request'>;
+  readonly clip: ClipInfo;
+  /** The frame that is shown already. */
+  readonly fromFrameIndex: number;
+  readonly rate: number;
+  readonly maxWidth: number;
+  /** A frame is here and will be due soon: the time to fetch its mask. */
+  readonly onDecoded: (frameIndex: number) => void;
+  /** The picture that is due; the callee owns it. */
+  readonly onFrame: (picture: FrameBitmap) => void;
+  /** The first frame is shown. */
+  readonly onEnd: () => void;
+  readonly onError: (error: unknown) => void;
+};
+
+/** Decoders only run forwards: pieces of the clip are decoded ahead, and shown from their ends. */
+const MAX_DECODED_BYTES = 192 * 1024 * 1024;
+const MAX_DECODED_FRAMES = 48;
+const MIN_DECODED_FRAMES = 8;
+
+/** Backwards and silent, in the clip's own time; where frames come late, time waits for them. */
+export const openReversePlayback = (options: ReversePlaybackOptions): Playback => {
+  const { engine, clip, rate, maxWidth } = options;
+  const { ptsSeconds } = clip;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const frameBytes = 4 * maxWidth * Math.ceil((maxWidth * clip.height) / clip.width);
+  const maxFrames = Math.min(
+    Math.max(Math.floor(MAX_DECODED_BYTES / frameBytes), MIN_DECODED_FRAMES),
+    MAX_DECODED_FRAMES,
+  );
+  const framesPerChunk = Math.floor(maxFrames / 2);
+  const pictures = new Map<number, ImageBitmap>();
+  /** Resolves what waits for room. */
+  let resumeDecoding: (() => void) | null = null;
+  let shownIndex = options.fromFrameIndex;
+  let anchor = { mediaSeconds: ptsSeconds[shownIndex] ?? 0, milliseconds: performance.now() };
+
+  /** Decodes the frames of a piece, both ends included. */
+  const readChunk = async (first: number, last: number): Promise<void> => {
+    const reading = new AbortController();
+    const isOver = new Promise<void>((resolve) => {
+      reading.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    const pass = (): void => reading.abort();
+    signal.addEventListener('abort', pass, { once: true });
+    try {
+      await engine.request(
+        'play-frames',
+        { frameIndex: first, maxWidth, credit: last - first + 1 },
+        {
+          signal: reading.signal,
+          onEvent({ frameIndex, bitmap }) {
+            if (signal.aborted || frameIndex > last) {
+              bitmap.close();
+            } else {
+              pictures.set(frameIndex, bitmap);
+              options.onDecoded(frameIndex);
+            }
+            if (frameIndex >= last) {
+              reading.abort();
+            }
+            // No frame after the piece is asked for.
+            return isOver;
+          },
+        },
+      );
+    } catch (error) {
+      if (!reading.signal.aborted) {
+        throw error;
+      }
+    } finally {
+      signal.removeEventListener('abort', pass);
+    }
+  };
+
+  const readAll = async (): Promise<void> => {
+    for (let last = shownIndex - 1; last >= 0 && !signal.aborted; last -= framesPerChunk) {
+      while (pictures.size > maxFrames - framesPerChunk && !signal.aborted) {
+        await new Promise<void>((resolve) => {
+          resumeDecoding = resolve;
+        });
+      }
+      if (!signal.aborted) {
+        await readChunk(Math.max(0, last - framesPerChunk + 1), last);
+      }
+    }
+  };
+
+  /** The frame to show next: the one that is due, or the one before it in reverse that is here. */
+  const nextIndex = (dueFrameIndex: number): number | null => {
+    for (let index = Math.max(dueFrameIndex, 0); index < shownIndex; index++) {
+      if (pictures.has(index)) {
+        return index;
+      }
+    }
+    return null;
+  };
+
+  const tick = (milliseconds: number): void => {
+    if (signal.aborted) {
+      return;
+    }
+    const passedSeconds = (Math.max(0, milliseconds - anchor.milliseconds) / 1000) * rate;
+    const due = frameIndexAt(ptsSeconds, Math.max(anchor.mediaSeconds - passedSeconds, 0));
+    const next = due < shownIndex ? nextIndex(due) : null;
+    if (next !== null) {
+      const bitmap = pictures.get(next);
+      for (const [index, skipped] of pictures) {
+        if (index >= next) {
+          pictures.delete(index);
+          if (index > next) {
+            skipped.close();
+          }
+        }
+      }
+      shownIndex = next;
+      if (bitmap) {
+        options.onFrame({ frameIndex: next, bitmap });
+      }
+      resumeDecoding?.();
+    }
+    if (due < shownIndex && (next === null || next > due)) {
+      anchor = { mediaSeconds: ptsSeconds[shownIndex] ?? 0, milliseconds };
+    }
+    if (shownIndex === 0) {
+      stop();
+      options.onEnd();
+      return;
+    }
+    requestAnimationFrame(tick);
+  };
+
+  const stop = (): void => {
+    stopping.abort();
+    resumeDecoding?.();
+    for (const bitmap of pictures.values()) {
+      bitmap.close();
+    }
+    pictures.clear();
+  };
+
+  readAll().catch((error: unknown) => {
+    if (!signal.aborted) {
+      options.onError(error);
+    }
+  });
+  requestAnimationFrame(tick);
+  return { stop };
+};

@@ -1,0 +1,91 @@
+import { frameState } from '../../core/model/frameState.ts';
+import {
+  objectColour,
+  objectPattern,
+  type ObjectPattern,
+  type Rgb,
+} from '../../core/mask/palette.ts';
+import type { CueSwitches } from '../../protocol/requests.ts';
+import {
+  isObjectShown,
+  selectedObject,
+  type ObjectCues,
+  type ProjectObject,
+  type ProjectState,
+} from '../document/projectDocument.ts';
+import { correctedResult } from './correctedResult.ts';
+import { queryResultId, type QueryResult } from './queryResult.ts';
+import { thresholdsOf, type SessionState } from '../session/sessionStore.ts';
+
+/** An object with what was found for it and how it is drawn: canvas, lanes and exports all use it. */
+export type ObjectView = {
+  readonly object: ProjectObject;
+  /** With its corrections; null before anything was looked for. */
+  readonly result: QueryResult | null;
+  /** What the model says of each frame, without what was painted; NaN where not computed. */
+  readonly modelPresence: Float32Array;
+  /** Visible, and not hidden by another one's solo. */
+  readonly isShown: boolean;
+  readonly maskThreshold: number;
+  /** At or above it the thing is there. */
+  readonly presenceThreshold: number;
+  readonly colour: Rgb;
+  readonly pattern: ObjectPattern;
+};
+
+/** The part of the session that a view is made from. */
+export type ObjectViewSource = Pick<SessionState, 'results' | 'bundle' | 'selections'>;
+
+/** The method's memory and modality tokens are always on in the editor. */
+export const cueSwitchesOf = ({ sound, words }: ObjectCues): CueSwitches => ({
+  sound,
+  words,
+  memory: true,
+  modality: true,
+});
+
+export const resultIdOf = ({ expression, cues }: ProjectObject): string =>
+  queryResultId(expression, cueSwitchesOf(cues));
+
+const NO_PRESENCE = new Float32Array();
+
+const objectView = (
+  project: ProjectState,
+  source: ObjectViewSource,
+  object: ProjectObject,
+): ObjectView => {
+  const id = resultIdOf(object);
+  const usual = thresholdsOf(source);
+  const presenceThreshold = object.presenceThreshold ?? usual.presence;
+  const base = source.results.find((result) => result.id === id) ?? null;
+  const selection = source.selections[object.id];
+  const selected = object.examples.length > 0 ? selection?.selected : null;
+  return {
+    object,
+    result: base && correctedResult(base, object, selection, presenceThreshold),
+    modelPresence: selected?.presence ?? base?.presence ?? NO_PRESENCE,
+    isShown: isObjectShown(project, object),
+    maskThreshold: object.maskThreshold ?? usual.mask,
+    presenceThreshold,
+    colour: objectColour(object.lookIndex),
+    pattern: objectPattern(object.lookIndex),
+  };
+};
+
+/** The model found it in this frame, whatever was painted. */
+export const isDetectedIn = (view: ObjectView, frameIndex: number): boolean =>
+  frameState(view.modelPresence[frameIndex], view.presenceThreshold) === 'present';
+
+/** All objects, the one that is drawn on top first. */
+export const objectViews = (
+  project: ProjectState,
+  source: ObjectViewSource,
+): readonly ObjectView[] => project.objects.map((object) => objectView(project, source, object));
+
+export const selectedView = (
+  project: ProjectState,
+  source: ObjectViewSource,
+): ObjectView | null => {
+  const object = selectedObject(project);
+  return object && objectView(project, source, object);
+};

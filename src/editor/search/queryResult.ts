@@ -1,0 +1,263 @@
+import { frameState, type FrameState } from '../../core/model/frameState.ts';
+import type { FrameTable } from '../../core/time/frameTable.ts';
+import { framesAffectedBy, medianPresenceAt } from '../../core/mask/temporalMedian.ts';
+import type {
+  CueSwitches,
+  CueWeights,
+  FrameMask,
+  ResultKey,
+  SegmentStage,
+  SegmentSummary,
+} from '../../protocol/requests.ts';
+import type { FrameRange } from '../document/projectDocument.ts';
+
+export type RunProgress = {
+  readonly stage: SegmentStage;
+  readonly done: number;
+  readonly total: number;
+  readonly secondsLeft: number | null;
+};
+
+export type ResultStatus = 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+
+/** What is known of one sentence in one clip. */
+export type QueryResult = {
+  /** The page's own name of it: the same sentence with the same cues is the same result. */
+  readonly id: string;
+  readonly query: string;
+  readonly switches: CueSwitches;
+  /** Of the clip's frames. */
+  readonly ptsSeconds: FrameTable;
+  readonly status: ResultStatus;
+  /** Given by the engine once the run has started. */
+  readonly engineResultId: string | null;
+  readonly key: ResultKey | null;
+  readonly progress: RunProgress | null;
+  /** The 1 fps pass is through. */
+  readonly hasOverview: boolean;
+  readonly summary: SegmentSummary | null;
+  /** As the model gave it, by frame index; NaN where not computed. Filled in place. */
+  readonly rawPresence: Float32Array;
+  /** The same steadied by each frame's neighbours, as it is shown; `revision` counts fillings. */
+  readonly presence: Float32Array;
+  /** Sound, sight and words by frame index. Filled in place. */
+  readonly cueWeights: Float32Array;
+  /** Frames that are damaged and were passed over, ascending. */
+  readonly undecodable: readonly number[];
+  readonly revision: number;
+};
+
+export const queryResultId = (query: string, switches: CueSwitches): string =>
+  JSON.stringify([query, switches.sound, switches.words]);
+
+export const createEmptyResult = (
+  query: string,
+  switches: CueSwitches,
+  ptsSeconds: FrameTable,
+): QueryResult => ({
+  id: queryResultId(query, switches),
+  query,
+  switches,
+  ptsSeconds,
+  status: 'waiting',
+  engineResultId: null,
+  key: null,
+  progress: null,
+  hasOverview: false,
+  summary: null,
+  rawPresence: new Float32Array(ptsSeconds.length).fill(Number.NaN),
+  presence: new Float32Array(ptsSeconds.length).fill(Number.NaN),
+  cueWeights: new Float32Array(ptsSeconds.length * 3),
+  undecodable: [],
+  revision: 0,
+});
+
+/** Counted as filled: whatever draws the result's arrays draws them anew. */
+export const withNextRevision = (result: QueryResult): QueryResult => ({
+  ...result,
+  revision: result.revision + 1,
+});
+
+/** Writes one computed frame into the result's arrays; the caller counts the revision. */
+export const writeFrame = (
+  result: QueryResult,
+  { frameIndex, presence, cueWeights }: Omit<FrameMask, 'probability'>,
+): void => {
+  const { sound, sight, words } = cueWeights;
+  result.rawPresence[frameIndex] = presence;
+  for (const near of framesAffectedBy(result.ptsSeconds, frameIndex)) {
+    const raw = (other: number): number | undefined => result.rawPresence[other];
+    result.presence[near] = medianPresenceAt(result.ptsSeconds, near, raw) ?? Number.NaN;
+  }
+  result.cueWeights.set([sound, sight, words], frameIndex * 3);
+};
+
+/** Another provider's frames: a result never mixes two. */
+export const clearFrames = ({ rawPresence, presence }: QueryResult): void => {
+  rawPresence.fill(Number.NaN);
+  presence.fill(Number.NaN);
+};
+
+/** 0..1, or undefined where the frame was not computed. */
+export const presenceAt = (result: QueryResult, frameIndex: number): number | undefined => {
+  const presence = result.presence[frameIndex];
+  return presence === undefined || Number.isNaN(presence) ? undefined : presence;
+};
+
+export const frameStateAt = (
+  result: QueryResult,
+  frameIndex: number,
+  presenceThreshold: number,
+): FrameState => frameState(presenceAt(result, frameIndex), presenceThreshold);
+
+export const cueWeightsAt = (result: QueryResult, frameIndex: number): CueWeights | null => {
+  const [sound, sight, words] = result.cueWeights.subarray(frameIndex * 3, frameIndex * 3 + 3);
+  if (presenceAt(result, frameIndex) === undefined || sound === undefined) {
+    return null;
+  }
+  return { sound, sight: sight ?? 0, words: words ?? 0 };
+};
+
+/** Every frame of the range that can be decoded was looked at; without a range, of the clip. */
+export const isComplete = (
+  { presence, undecodable }: QueryResult,
+  range: FrameRange | null,
+): boolean => {
+  const { first, last } = range ?? { first: 0, last: presence.length - 1 };
+  return presence
+    .subarray(first, last + 1)
+    .every((value, index) => !Number.isNaN(value) || undecodable.includes(first + index));
+};
+
+/** Tells a result of a damaged frame, once. */
+export const withUndecodableFrame = (result: QueryResult, frameIndex: number): QueryResult =>
+  result.undecodable.includes(frameIndex)
+    ? result
+    : { ...result, undecodable: [...result.undecodable, frameIndex].toSorted((a, b) => a - b) };
+
+/** Mean weights over the frames in which the thing is there; over all, when it is nowhere. */
+export const meanCueWeights = (
+  result: QueryResult,
+  presenceThreshold: number,
+): CueWeights | null => {
+  const { present } = countFrames(result, presenceThreshold);
+  const sums = { sound: 0, sight: 0, words: 0 };
+  let frames = 0;
+  for (const frameIndex of result.presence.keys()) {
+    const weights = cueWeightsAt(result, frameIndex);
+    const isPresent = frameStateAt(result, frameIndex, presenceThreshold) === 'present';
+    if (weights && (isPresent || present === 0)) {
+      sums.sound += weights.sound;
+      sums.sight += weights.sight;
+      sums.words += weights.words;
+      frames++;
+    }
+  }
+  return frames === 0
+    ? null
+    : { sound: sums.sound / frames, sight: sums.sight / frames, words: sums.words / frames };
+};
+
+/** Frames computed in both results of which one says that the thing is there and the other not. */
+export const countStateDifferences = (
+  a: QueryResult,
+  b: QueryResult,
+  presenceThreshold: number,
+): number => {
+  let differences = 0;
+  for (const frameIndex of a.presence.keys()) {
+    const states = [a, b].map((result) => frameStateAt(result, frameIndex, presenceThreshold));
+    if (!states.includes('not-computed') && states[0] !== states[1]) {
+      differences++;
+    }
+  }
+  return differences;
+};
+
+export type FrameCounts = {
+  readonly frames: number;
+  readonly computed: number;
+  readonly present: number;
+  readonly bestPresence: number;
+  readonly bestFrameIndex: number;
+};
+
+export const countFrames = (result: QueryResult, presenceThreshold: number): FrameCounts => {
+  let computed = 0;
+  let present = 0;
+  let bestPresence = 0;
+  let bestFrameIndex = 0;
+  for (const [frameIndex, presence] of result.presence.entries()) {
+    if (Number.isNaN(presence)) {
+      continue;
+    }
+    computed++;
+    present += frameState(presence, presenceThreshold) === 'present' ? 1 : 0;
+    if (presence > bestPresence) {
+      bestPresence = presence;
+      bestFrameIndex = frameIndex;
+    }
+  }
+  return { frames: result.presence.length, computed, present, bestPresence, bestFrameIndex };
+};
+
+/** Frames at which the state changes, with the state that begins there; gaps are passed over. */
+const stateChanges = (
+  result: QueryResult,
+  presenceThreshold: number,
+): { readonly frameIndex: number; readonly state: FrameState }[] => {
+  const changes = [];
+  let before: FrameState = 'empty';
+  for (let frameIndex = 0; frameIndex < result.presence.length; frameIndex++) {
+    const state = frameStateAt(result, frameIndex, presenceThreshold);
+    if (state !== 'not-computed') {
+      if (state !== before) {
+        changes.push({ frameIndex, state });
+      }
+      before = state;
+    }
+  }
+  return changes;
+};
+
+/** Frames at which the thing appears or vanishes. */
+export const stateChangeFrames = (result: QueryResult, presenceThreshold: number): number[] =>
+  stateChanges(result, presenceThreshold).map(({ frameIndex }) => frameIndex);
+
+const nearestFrame = (
+  frames: readonly number[],
+  fromFrameIndex: number,
+  direction: 1 | -1,
+): number | null =>
+  (direction === 1
+    ? frames.find((frameIndex) => frameIndex > fromFrameIndex)
+    : frames.findLast((frameIndex) => frameIndex < fromFrameIndex)) ?? null;
+
+/**
+ * The nearest computed frame, in a direction, at which the thing appears or vanishes. Frames that
+ * are not computed are passed over: they say nothing about a change.
+ */
+export const nextStateChange = (
+  result: QueryResult,
+  fromFrameIndex: number,
+  direction: 1 | -1,
+  presenceThreshold: number,
+): number | null =>
+  nearestFrame(stateChangeFrames(result, presenceThreshold), fromFrameIndex, direction);
+
+/** The nearest frame, in a direction, at which the thing appears. */
+export const nextAppearance: typeof nextStateChange = (
+  result,
+  fromFrameIndex,
+  direction,
+  presenceThreshold,
+) => {
+  const appearances = stateChanges(result, presenceThreshold).filter(
+    ({ state }) => state === 'present',
+  );
+  return nearestFrame(
+    appearances.map(({ frameIndex }) => frameIndex),
+    fromFrameIndex,
+    direction,
+  );
+};

@@ -1,0 +1,186 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { EarmarkError } from '../../core/util/errors.ts';
+import type { BundleManifest } from '../../core/model/manifest.ts';
+import type { ClipInfo, ExportFormat, ProviderInfo, Suggestion } from '../../protocol/requests.ts';
+import type { InstanceSelection } from '../../core/mask/instanceSelection.ts';
+import type { QueryResult } from '../search/queryResult.ts';
+import type { Sample } from './samples.ts';
+import type { AudioMatch } from '../search/audioMatches.ts';
+
+export type BundleState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'fetching'; readonly loadedBytes: number; readonly totalBytes: number }
+  | { readonly kind: 'preparing'; readonly opened: number; readonly total: number }
+  | {
+      readonly kind: 'ready';
+      readonly manifest: BundleManifest;
+      readonly provider: ProviderInfo;
+      readonly fromCache: boolean;
+    }
+  | { readonly kind: 'failed'; readonly error: EarmarkError };
+
+export type FineThumbnail = {
+  readonly frameIndex: number;
+  /** Middle of the span that it stands for. */
+  readonly seconds: number;
+  readonly bitmap: ImageBitmap;
+};
+
+export type OpenClip = {
+  readonly info: ClipInfo;
+  readonly file: File;
+  /** Set when the clip came with the app: its sentences become the chips. */
+  readonly sample: Sample | null;
+  /** By position along the clip; holes are not decoded yet. */
+  readonly thumbnails: readonly (ImageBitmap | null)[];
+  /** Finer ones of the part that the timeline is or was zoomed to, in no order. */
+  readonly fineThumbnails: readonly FineThumbnail[];
+  /** Loudness 0..1 over the whole clip; null before it is read or without sound. */
+  readonly peaks: Float32Array | null;
+};
+
+export type ExportState =
+  | { readonly kind: 'idle' }
+  | {
+      readonly kind: 'writing';
+      readonly format: ExportFormat;
+      readonly done: number;
+      readonly total: number;
+      readonly bytes: number;
+      readonly secondsLeft: number | null;
+    }
+  | {
+      readonly kind: 'written';
+      readonly format: ExportFormat;
+      readonly file: File;
+      /** In a file that the person chose; else it is kept until it is saved. */
+      readonly isSaved: boolean;
+      readonly frames: number;
+      readonly notComputed: number;
+    };
+
+/** A small picture of the thing, cut out of the frame in which it is seen best. */
+export type ObjectThumbnail = {
+  readonly frameIndex: number;
+  /** Whose mask it was cut out by. */
+  readonly engineResultId: string;
+  readonly bitmap: ImageBitmap;
+};
+
+/** Sentences that fit the open clip. */
+export type SuggestionState =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'looking' }
+  | { readonly kind: 'ready'; readonly sentences: readonly Suggestion[] };
+/** The things of an object's result that its examples mean. */
+export type ObjectSelection = {
+  /** What it is, or is going to be, made from. */
+  readonly inputs: {
+    readonly examples: readonly InstanceSelection[];
+    readonly baseResultId: string;
+    /** Frames of the base. */
+    readonly computed: number;
+    readonly presenceThreshold: number;
+    readonly maskThreshold: number;
+  };
+  /** Null before the first. */
+  readonly selected: { readonly resultId: string; readonly presence: Float32Array } | null;
+  readonly status:
+    | { readonly kind: 'running'; readonly done: number; readonly total: number }
+    | { readonly kind: 'done' }
+    /** Cancelled or failed: what is shown is not what was meant. */
+    | { readonly kind: 'stopped' };
+};
+
+export type Notice = { readonly id: number; readonly error: EarmarkError };
+
+/** What is open, what runs and what was found: nothing of it outlives the tab. */
+export type SessionState = {
+  readonly bundle: BundleState;
+  readonly clip: OpenClip | null;
+  /** File that is being opened; the clip before stays until it is. */
+  readonly openingFileName: string | null;
+  readonly queryText: string;
+  /** What was found, also for sentences that no object asks any more: undo finds it again. */
+  readonly results: readonly QueryResult[];
+  /** By object id; those without examples have none. */
+  readonly selections: Readonly<Record<string, ObjectSelection>>;
+  /** What the selected object shows. */
+  readonly selectedResultId: string | null;
+  /** Where each result is seen best, by its id with corrections. */
+  readonly objectThumbnails: Readonly<Record<string, ObjectThumbnail>>;
+  readonly suggestions: SuggestionState;
+  /** By the id of the result, before corrections. */
+  readonly audioMatches: Readonly<Record<string, AudioMatch>>;
+  /** What was painted is being carried to other frames. */
+  readonly propagating: { readonly done: number; readonly total: number } | null;
+  readonly exporting: ExportState;
+  readonly notices: readonly Notice[];
+  /** For the live region; the number makes two equal messages two announcements. */
+  readonly announcement: { readonly number: number; readonly text: string };
+};
+
+export type SessionStore = StoreApi<SessionState>;
+
+export const createSessionStore = (): SessionStore =>
+  createStore<SessionState>(() => ({
+    bundle: { kind: 'idle' },
+    clip: null,
+    openingFileName: null,
+    queryText: '',
+    results: [],
+    selections: {},
+    selectedResultId: null,
+    objectThumbnails: {},
+    suggestions: { kind: 'none' },
+    audioMatches: {},
+    propagating: null,
+    exporting: { kind: 'idle' },
+    notices: [],
+    announcement: { number: 0, text: '' },
+  }));
+
+/** Used before the bundle has said its own. */
+type Thresholds = BundleManifest['thresholds'];
+const DEFAULT_THRESHOLDS: Thresholds = { mask: 0.5, presence: 0.5 };
+
+export const thresholdsOf = ({ bundle }: Pick<SessionState, 'bundle'>): Thresholds =>
+  bundle.kind === 'ready' ? bundle.manifest.thresholds : DEFAULT_THRESHOLDS;
+
+export const findResult = ({ results }: SessionState, id: string): QueryResult | null =>
+  results.find((result) => result.id === id) ?? null;
+
+export const selectedResult = (state: SessionState): QueryResult | null =>
+  state.results.find(({ id }) => id === state.selectedResultId) ?? null;
+
+/** The result that is being computed; before that begins, one that waits for it. */
+export const runningResult = ({ results }: SessionState): QueryResult | null =>
+  results.find(({ status }) => status === 'running') ??
+  results.find(({ status }) => status === 'waiting') ??
+  null;
+
+/** As results name the model that made them. */
+const bundleId = ({ name, version }: BundleManifest): string => `${name}@${version}`;
+
+/** Made by another model or on another processor than a run would use now. */
+export const isStale = ({ bundle }: SessionState, { key }: QueryResult): boolean =>
+  key !== null &&
+  bundle.kind === 'ready' &&
+  (key.provider !== bundle.provider.provider || key.bundle !== bundleId(bundle.manifest));
+
+/** Replaces one result by its successor. */
+export const updateResult = (
+  session: SessionStore,
+  id: string,
+  change: (result: QueryResult) => QueryResult,
+): void => {
+  session.setState((state) => ({
+    results: state.results.map((result) => (result.id === id ? change(result) : result)),
+  }));
+};
+
+export const announce = (session: SessionStore, text: string): void => {
+  session.setState(({ announcement }) => ({
+    announcement: { number: announcement.number + 1, text },
+  }));
+};

@@ -1,0 +1,130 @@
+import * as v from 'valibot';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { MAX_QUERY_LENGTH } from '../../core/model/query.ts';
+import type { TimeScale } from '../../core/time/timeScale.ts';
+import type { ProviderName } from '../../protocol/requests.ts';
+
+const MAX_RECENT_QUERIES = 30;
+
+const Share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const Settings = v.object({
+  overlayOpacity: Share,
+  isMuted: v.boolean(),
+  /** Dragging on the timeline stops at changes, In, Out and the playhead. */
+  isSnapping: v.optional(v.boolean(), true),
+  isWaveformShown: v.optional(v.boolean(), true),
+  isSoundMatchShown: v.optional(v.boolean(), true),
+  /** Sentences that were looked for, the newest first. */
+  sentences: v.optional(
+    v.pipe(
+      v.array(v.pipe(v.string(), v.maxLength(MAX_QUERY_LENGTH))),
+      v.maxLength(MAX_RECENT_QUERIES),
+    ),
+    [],
+  ),
+  /** Measured on this machine: seconds that a frame takes when nothing of it is cached. */
+  secondsAFrame: v.object({
+    webgpu: v.nullable(v.pipe(v.number(), v.minValue(0))),
+    wasm: v.nullable(v.pipe(v.number(), v.minValue(0))),
+  }),
+});
+type Settings = v.InferOutput<typeof Settings>;
+
+/** What of an object is being written anew, in its row. */
+export type InlineEdit = {
+  readonly objectId: string;
+  readonly field: 'name' | 'expression';
+};
+
+export type Sheet = 'shortcuts' | 'export' | 'commands' | 'timings' | null;
+export type Page = 'start' | 'editor';
+
+/** How things are shown; none of it makes the model run again. */
+export type ViewState = Settings & {
+  readonly page: Page;
+  readonly sheet: Sheet;
+  readonly editing: InlineEdit | null;
+  /** What the timeline shows; null is the whole clip. */
+  readonly timeScale: TimeScale | null;
+  /** Place in the tour of the editor; null while it is not shown. */
+  readonly tourStep: number | null;
+  /** The overlay is hidden as long as a key is held. */
+  readonly isOriginalShown: boolean;
+};
+
+export type ViewStore = StoreApi<ViewState>;
+
+const STORAGE_KEY = 'earmark/view/1';
+const DEFAULTS: Settings = {
+  overlayOpacity: 0.45,
+  isMuted: false,
+  isSnapping: true,
+  isWaveformShown: true,
+  isSoundMatchShown: true,
+  sentences: [],
+  secondsAFrame: { webgpu: null, wasm: null },
+};
+
+const readSettings = (): Settings => {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? 'null');
+    const parsed = v.safeParse(Settings, stored);
+    return parsed.success ? parsed.output : DEFAULTS;
+  } catch {
+    // Storage may be forbidden, or hold what another program wrote.
+    return DEFAULTS;
+  }
+};
+
+const writeSettings = (state: Settings): void => {
+  try {
+    const { overlayOpacity, isMuted, isSnapping, isWaveformShown, isSoundMatchShown } = state;
+    const { sentences, secondsAFrame } = state;
+    const settings: Settings = {
+      overlayOpacity,
+      isMuted,
+      isSnapping,
+      isWaveformShown,
+      isSoundMatchShown,
+      sentences,
+      secondsAFrame,
+    };
+    localStorage.setItem(STORAGE_KEY, JSON.stringify(settings));
+  } catch {
+    // Forbidden or full: the settings then last as long as the tab.
+  }
+};
+
+export const createViewStore = (): ViewStore => {
+  const store = createStore<ViewState>(() => ({
+    ...readSettings(),
+    page: 'start',
+    sheet: null,
+    editing: null,
+    timeScale: null,
+    tourStep: null,
+    isOriginalShown: false,
+  }));
+  store.subscribe(writeSettings);
+  return store;
+};
+
+export const recordSecondsPerFrame = (
+  view: ViewStore,
+  provider: ProviderName,
+  seconds: number,
+): void => {
+  view.setState(({ secondsAFrame }) => ({
+    secondsAFrame: { ...secondsAFrame, [provider]: seconds },
+  }));
+};
+
+/** Keeps a sentence that was looked for, each once. */
+export const recordQuery = (view: ViewStore, sentence: string): void => {
+  view.setState(({ sentences }) => ({
+    sentences: [sentence, ...sentences.filter((other) => other !== sentence)].slice(
+      0,
+      MAX_RECENT_QUERIES,
+    ),
+  }));
+};

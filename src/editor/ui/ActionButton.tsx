@@ -1,0 +1,38 @@
+import type { ReactNode } from 'react';
+import { keyLabel } from '../actions/action.ts';
+import { actionById, type ActionId } from '../actions/actionTable.ts';
+import { useEarmark } from '../session/hooks.ts';
+import { IconButton } from './IconButton.tsx';
+
+type ActionButtonProps = {
+  readonly action: ActionId;
+  /** Instead of the action's own label, where the state of things says it better. */
+  readonly label?: string;
+  readonly pressed?: boolean;
+  readonly disabled?: boolean;
+  readonly children: ReactNode;
+};
+
+/** A button that does what a key does; its name and its key come from the action table. */
+export const ActionButton = ({
+  action: id,
+  label,
+  pressed,
+  disabled = false,
+  children,
+}: ActionButtonProps) => {
+  const earmark = useEarmark();
+  const action = actionById(id);
+  const binding = action.keys[0];
+  return (
+    <IconButton
+      label={label ?? action.label}
+      disabled={disabled}
+      onClick={() => action.perform(earmark)}
+      {...(binding ? { shortcut: keyLabel(binding) } : {})}
+      {...(pressed === undefined ? {} : { pressed })}
+    >
+      {children}
+    </IconButton>
+  );
+};

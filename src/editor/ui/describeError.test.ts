@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { EarmarkError } from '../../core/util/errors.ts';
+import { formatErrorDetails, describeError } from './describeError.ts';
+
+test('facts of the file and the codec are named', () => {
+  const text = describeError(
+    new EarmarkError('unsupported-codec', 'no decoder', { codec: 'hevc' }),
+  );
+  expect(text.title).toContain('hevc');
+  expect(describeError(new EarmarkError('empty-file', '', { fileName: 'a.mp4' })).title).toContain(
+    'a.mp4',
+  );
+});
+
+test('texts stand without facts', () => {
+  for (const kind of ['unsupported-codec', 'long-expression', 'bundle-hash', 'corrupt'] as const) {
+    const { title, remedy } = describeError(new EarmarkError(kind, 'message'));
+    expect(`${title} ${remedy}`).not.toContain('undefined');
+  }
+});
+
+test('details hold what the engine said', () => {
+  const error = new EarmarkError('corrupt', 'packet 12 of 40', { fileName: 'a.mp4' });
+  expect(JSON.parse(formatErrorDetails(error))).toEqual({
+    kind: 'corrupt',
+    message: 'packet 12 of 40',
+    facts: { fileName: 'a.mp4' },
+  });
+});

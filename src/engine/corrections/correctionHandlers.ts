@@ -1,0 +1,15 @@
+import { trackRegionInClip, selectInstances, type CorrectionContext } from './corrections.ts';
+import type { RequestHandlers } from '../engine.ts';
+
+/** @param correct works on what is open until the request or one of those ends. */
+export const createCorrectionHandlers = (
+  correct: <T>(signal: AbortSignal, work: (source: CorrectionContext) => Promise<T>) => Promise<T>,
+): Pick<RequestHandlers, 'select-instances' | 'track-region'> => ({
+  'select-instances': async (body, { signal, emit }) => {
+    const result = await correct(signal, (source) => selectInstances(source, body, emit));
+    return { result, transfer: [result.presence.buffer] };
+  },
+  'track-region': async (body, { signal, emit }) => ({
+    result: await correct(signal, (source) => trackRegionInClip(source, body, emit)),
+  }),
+});

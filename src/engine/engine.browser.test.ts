@@ -1,0 +1,341 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readFixture } from '../../tests/fixtures/readFixture.ts';
+import { EarmarkError } from '../core/util/errors.ts';
+import { createEngineClient } from './client.ts';
+import type {
+  ClipInfo,
+  CueSwitches,
+  FrameMask,
+  ProviderInfo,
+  RequestEvent,
+  SegmentSummary,
+} from '../protocol/requests.ts';
+
+const ALL_CUES: CueSwitches = { sound: true, words: true, memory: true, modality: true };
+const engine = createEngineClient();
+
+type SegmentEvent = RequestEvent<'segment'>;
+type Asked = {
+  readonly frames?: readonly number[] | null;
+  readonly switches?: CueSwitches;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: SegmentEvent) => void;
+};
+
+const segment = (expression: string, asked: Asked = {}): Promise<SegmentSummary> => {
+  const { frames = null, switches = ALL_CUES, signal, onEvent } = asked;
+  return engine.request(
+    'segment',
+    { query: expression, switches, frameIndices: frames, playheadFrameIndex: 0 },
+    { ...(signal && { signal }), ...(onEvent && { onEvent }) },
+  );
+};
+
+const readMask = async (resultId: string, frameIndex: number): Promise<FrameMask> => {
+  const mask = await engine.request('read-mask', { resultId, frameIndex });
+  if (mask === null) {
+    throw new Error(`Frame ${frameIndex} is not computed.`);
+  }
+  return mask;
+};
+
+const isSameMask = (a: FrameMask, b: FrameMask): boolean =>
+  a.presence === b.presence &&
+  a.probability.every((value, index) => value === b.probability[index]);
+
+let provider: ProviderInfo;
+let clip: ClipInfo;
+
+beforeAll(async () => {
+  ({ provider } = await engine.request('open-bundle', { url: '/models/lite/', provider: 'wasm' }));
+  clip = await engine.request('open-clip', { file: await readFixture('slow-rate.mp4') });
+});
+
+afterAll(() => engine.dispose());
+
+describe('segment', () => {
+  let first: SegmentSummary;
+  const events: SegmentEvent[] = [];
+
+  beforeAll(async () => {
+    first = await segment('the grey slope', { onEvent: (event) => events.push(event) });
+  });
+
+  test('runs on wasm with threads, because the page is isolated', () => {
+    expect(provider.provider).toBe('wasm');
+    expect(provider.threads).toBe(Math.min(4, navigator.hardwareConcurrency));
+  });
+
+  test('computes every frame, each with one run of the visual encoder', async () => {
+    const frames = clip.ptsSeconds.length;
+    expect(first.framesComputed).toBe(frames);
+    expect(first.runs).toEqual({
+      visual_encoder: frames,
+      audio_encoder: 3,
+      text_encoder: 1,
+      cue_fusion: frames,
+      mask_decoder: frames,
+    });
+    const mask = await readMask(first.resultId, frames - 1);
+    expect(mask.probability).toHaveLength(mask.maskWidth * mask.maskHeight);
+    expect(mask.objectScores).toHaveLength(16);
+    const { sound, sight, words } = mask.cueWeights;
+    expect(sound + sight + words).toBeCloseTo(1, 4);
+  });
+
+  test('tells its stages in order and sends the overview before the finer frames', () => {
+    const stages = events.flatMap((event) => (event.kind === 'progress' ? [event.stage] : []));
+    expect([...new Set(stages)]).toEqual(['sound', 'words', 'overview', 'every-frame']);
+    const overview = events.findIndex((event) => event.kind === 'overview');
+    const masks = events.slice(0, overview).filter((event) => event.kind === 'mask');
+    expect(masks.map((event) => event.kind === 'mask' && event.mask.frameIndex)).toEqual([
+      2, 6, 10,
+    ]);
+  });
+
+  test('presence is one minus the product of no object', async () => {
+    const mask = await readMask(first.resultId, 2);
+    const none = mask.objectScores.reduce((product, score) => product * (1 - score), 1);
+    expect(mask.presence).toBeCloseTo(1 - none, 4);
+  });
+
+  test('a second expression runs no encoder of sight or sound', async () => {
+    const second = await segment('the barking dog');
+    expect(second.resultId).not.toBe(first.resultId);
+    expect(second.runs).toMatchObject({ visual_encoder: 0, audio_encoder: 0, text_encoder: 1 });
+    expect(second.framesComputed).toBe(clip.ptsSeconds.length);
+  });
+
+  test('the sound match has a value for every second that was heard', async () => {
+    const before = await engine.request('read-statistics', {});
+    const match = await engine.request('read-audio-match', { query: 'the grey slope' });
+    expect(match).toHaveLength(3);
+    for (const value of match) {
+      expect(Math.abs(value)).toBeLessThanOrEqual(1);
+    }
+    const other = await engine.request('read-audio-match', { query: 'the violin' });
+    expect(Array.from(other)).not.toEqual(Array.from(match));
+    const { runs } = await engine.request('read-statistics', {});
+    expect(runs['audio_encoder']).toBe(before.runs['audio_encoder']);
+  });
+
+  test('what is suggested is found at the threshold, and aborting ends the search', async () => {
+    const stopping = new AbortController();
+    const stopped = engine.request('suggest', {}, { signal: stopping.signal });
+    stopping.abort();
+    await expect(stopped).rejects.toMatchObject({ kind: 'aborted' });
+    const suggestions = await engine.request('suggest', {});
+    for (const { query: text, presence, second } of suggestions) {
+      expect(text).toMatch(/^the /);
+      expect(presence).toBeGreaterThan(0);
+      expect(second).toBeLessThan(3);
+    }
+  });
+
+  test('the first expression again runs nothing', async () => {
+    const again = await segment('  the grey   slope ');
+    expect(again.resultId).toBe(first.resultId);
+    expect(Object.values(again.runs)).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  test.each(['sound', 'words', 'memory', 'modality'] as const)(
+    'without %s the mask is another one',
+    async (cue) => {
+      const frame = 9;
+      const without = await segment('the grey slope', {
+        frames: [frame],
+        switches: { ...ALL_CUES, [cue]: false },
+      });
+      expect(without.framesComputed).toBe(1);
+      const masks = [
+        await readMask(first.resultId, frame),
+        await readMask(without.resultId, frame),
+      ];
+      expect(isSameMask(masks[0]!, masks[1]!)).toBe(false);
+    },
+  );
+
+  test('asked frames are computed alone, with the same memory as in the whole clip', async () => {
+    const expression = 'the bright bar';
+    const single = await segment(expression, { frames: [9] });
+    // Frame 9 is in second 2: the memory needs the overview frames of the seconds before.
+    expect(single.framesComputed).toBe(1);
+    expect(single.runs).toMatchObject({ visual_encoder: 0, cue_fusion: 3, mask_decoder: 1 });
+    const alone = await readMask(single.resultId, 9);
+    expect(await engine.request('read-mask', { resultId: single.resultId, frameIndex: 8 })).toBe(
+      null,
+    );
+
+    const whole = await segment(expression);
+    expect(whole.resultId).toBe(single.resultId);
+    expect(whole.runs['mask_decoder']).toBe(clip.ptsSeconds.length - 1);
+    expect(isSameMask(await readMask(whole.resultId, 9), alone)).toBe(true);
+  });
+
+  test('an abort keeps what is computed, and the next run goes on from there', async () => {
+    const expression = 'the dark bar';
+    const controller = new AbortController();
+    let masks = 0;
+    const running = segment(expression, {
+      signal: controller.signal,
+      onEvent: (event) => {
+        masks += Number(event.kind === 'mask');
+        if (masks === 4) {
+          controller.abort();
+        }
+      },
+    });
+    await expect(running).rejects.toMatchObject({ kind: 'aborted' });
+    const rest = await segment(expression);
+    expect(rest.framesComputed).toBe(clip.ptsSeconds.length);
+    expect(rest.runs['mask_decoder']).toBeLessThanOrEqual(clip.ptsSeconds.length - 4);
+    expect(rest.runs['mask_decoder']).toBeGreaterThanOrEqual(clip.ptsSeconds.length - 6);
+  });
+
+  test('computes around the playhead first', async () => {
+    const order: number[] = [];
+    const controller = new AbortController();
+    const running = engine.request(
+      'segment',
+      { query: 'the last bar', switches: ALL_CUES, frameIndices: null, playheadFrameIndex: 11 },
+      {
+        signal: controller.signal,
+        onEvent: (event) => {
+          if (event.kind === 'mask' && order.push(event.mask.frameIndex) === 9) {
+            controller.abort();
+          }
+        },
+      },
+    );
+    await expect(running).rejects.toMatchObject({ kind: 'aborted' });
+    // The overview in order; two frames a second from the last second back; then four.
+    expect(order.slice(0, 9)).toEqual([2, 6, 10, 8, 4, 0, 9, 11, 5]);
+  });
+});
+
+const kindOf = async (request: Promise<unknown>): Promise<string> => {
+  const error = await request.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  return error instanceof EarmarkError ? error.kind : String(error);
+};
+
+describe('bad requests', () => {
+  test('an empty or a long expression says so, and how long', async () => {
+    expect(await kindOf(segment('   '))).toBe('empty-expression');
+    await expect(segment('word '.repeat(60))).rejects.toMatchObject({
+      kind: 'long-expression',
+      facts: { words: 60, pieces: 62, limit: 25 },
+    });
+    expect(await kindOf(segment('word '.repeat(300)))).toBe('long-expression');
+  });
+
+  test('a frame that is not there is an internal error, not a silent gap', async () => {
+    expect(await kindOf(segment('the bar', { frames: [12] }))).toBe('internal');
+  });
+
+  test('a bad clip leaves the open one open', async () => {
+    const file = new File([], 'nothing.mp4');
+    expect(await kindOf(engine.request('open-clip', { file }))).toBe('empty-file');
+    const { frameIndex } = await engine.request('read-frame', { frameIndex: 3, maxWidth: 80 });
+    expect(frameIndex).toBe(3);
+  });
+
+  test('without a clip or a bundle the engine says which is missing', async () => {
+    const fresh = createEngineClient();
+    const body = { query: 'x', switches: ALL_CUES, frameIndices: null, playheadFrameIndex: 0 };
+    expect(await kindOf(fresh.request('segment', body))).toBe('no-clip');
+    await fresh.request('open-clip', { file: await readFixture('odd-size.webm') });
+    expect(await kindOf(fresh.request('segment', body))).toBe('no-bundle');
+    fresh.dispose();
+    expect(await kindOf(fresh.request('segment', body))).toBe('aborted');
+  });
+
+  test('an aborted request fails as aborted', async () => {
+    expect(await kindOf(segment('the bar', { signal: AbortSignal.abort() }))).toBe('aborted');
+  });
+});
+
+describe('frames for the eye', () => {
+  test('of many waiting frames only the newest is read', async () => {
+    // The first one of these lies behind the decoder, which has to begin anew.
+    const asked = [0, 7, 4, 9].map((frameIndex) =>
+      engine.request('read-frame', { frameIndex, maxWidth: 80 }),
+    );
+    const [first, second, third, newest] = await Promise.allSettled(asked);
+    expect(first?.status).toBe('fulfilled');
+    expect(second).toMatchObject({ status: 'rejected', reason: { kind: 'aborted' } });
+    expect(third).toMatchObject({ status: 'rejected', reason: { kind: 'aborted' } });
+    expect(newest).toMatchObject({ value: { frameIndex: 9, bitmap: { width: 80, height: 48 } } });
+  });
+
+  test('playing sends frames in order, no more than there is credit for', async () => {
+    const shown: number[] = [];
+    let inFlight = 0;
+    let most = 0;
+    await engine.request(
+      'play-frames',
+      { frameIndex: 2, maxWidth: 80, credit: 3 },
+      {
+        onEvent: async (event) => {
+          inFlight += 1;
+          most = Math.max(most, inFlight);
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          shown.push(event.frameIndex);
+          event.bitmap.close();
+          inFlight -= 1;
+        },
+      },
+    );
+    expect(most).toBeLessThanOrEqual(3);
+    expect(shown).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  });
+});
+
+describe('replacing what is open', () => {
+  test('another clip ends the work on the one before', async () => {
+    const running = segment('the first bar');
+    const settled = running.then(
+      () => 'done',
+      (error: unknown) => (error instanceof EarmarkError ? error.kind : String(error)),
+    );
+    const next = await engine.request('open-clip', { file: await readFixture('odd-size.webm') });
+    expect(await settled).toBe('aborted');
+    expect(next.width).toBe(161);
+    const { frameIndex } = await engine.request('read-frame', { frameIndex: 2, maxWidth: 100 });
+    expect(frameIndex).toBe(2);
+  });
+
+  test('another bundle that cannot be opened leaves the one before open', async () => {
+    const missing = { url: '/models/none-such/', provider: 'wasm' } as const;
+    // The app's server answers 404; the tests' server answers any path with a page, which is no manifest.
+    expect(await kindOf(engine.request('open-bundle', missing))).toMatch(/^bundle-/);
+    const { runs } = await segment('the bar', { frames: [0] });
+    expect(runs).toMatchObject({ visual_encoder: 1, audio_encoder: 0, mask_decoder: 1 });
+  });
+});
+
+describe('a clip with a damaged frame', () => {
+  test('the run passes over what cannot be decoded, names it, and goes on', async () => {
+    await engine.request('open-clip', { file: await readFixture('broken-frame.mp4') });
+    const undecodable: number[] = [];
+    const masks: number[] = [];
+    const { resultId, framesComputed } = await segment('the bar', {
+      onEvent: (event) => {
+        if (event.kind === 'undecodable') {
+          undecodable.push(event.frameIndex);
+        } else if (event.kind === 'mask') {
+          masks.push(event.mask.frameIndex);
+        }
+      },
+    });
+    // The two frames after it build on it; the next second begins with a key frame.
+    expect(undecodable.toSorted((a, b) => a - b)).toEqual([5, 6, 7]);
+    expect(masks.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 8, 9, 10, 11]);
+    expect(framesComputed).toBe(9);
+    expect(await engine.request('read-mask', { resultId, frameIndex: 6 })).toBeNull();
+    // Whoever asks for the frame by its number is told.
+    expect(await kindOf(segment('the bar', { frames: [6] }))).toBe('corrupt');
+  });
+});

@@ -1,0 +1,137 @@
+import { makeZip } from 'client-zip';
+import { dropRepeatedFrames } from '../../core/export/exportPlan.ts';
+import type { FrameState } from '../../core/model/frameState.ts';
+import { exportFrames, frameStateOf } from './exportFrames.ts';
+import type { ExportFrame } from './exportFrames.ts';
+import { ALWAYS_POSSIBLE } from './exporter.ts';
+import type { Exporter, ExportJob } from './exporter.ts';
+import { createFrameEntry, createExportManifest } from './exportManifest.ts';
+import type { FrameEntry } from './exportManifest.ts';
+import { evenlySpaced } from '../../core/util/evenlySpaced.ts';
+
+export type ArchiveFile = {
+  readonly name: string;
+  readonly input: Uint8Array<ArrayBuffer> | Blob | string;
+};
+
+/** What of an archive belongs to its format; made anew for each job. */
+export type ArchiveWriter = {
+  /** @param number how many frames were written before. */
+  encodeFrame(frame: ExportFrame, number: number): Promise<readonly ArchiveFile[]>;
+  /** Files about all frames, after the last. */
+  finish?(): readonly ArchiveFile[];
+};
+
+export type ArchiveFormat = {
+  /** Whether frames of this state are written. */
+  includesState(job: ExportJob, state: FrameState): boolean;
+  needsPicture(state: FrameState): boolean;
+  open(job: ExportJob): ArchiveWriter;
+};
+
+/** What is there, and on demand what is looked at and not there. */
+export const includedBySettings = ({ options }: ExportJob, state: FrameState): boolean =>
+  state === 'present' || (state === 'empty' && options.settings.includeEmpty);
+
+/** Frames that an estimate encodes. */
+const SAMPLED_FRAMES = 3;
+/** A ZIP says each name twice; each frame has an entry in the manifest. */
+const OVERHEAD_BYTES_PER_FRAME = 600;
+
+/** An exporter of many files: a ZIP with a manifest.json, one frame in memory at a time. */
+export const createArchiveExporter = (format: ArchiveFormat): Exporter => ({
+  fileExtension: 'zip',
+  mimeType: 'application/zip',
+  hasEvenSides: false,
+  support: () => Promise.resolve(ALWAYS_POSSIBLE),
+  estimateBytes: async (job) => {
+    const ofState = (state: FrameState): ExportJob['plan'] =>
+      format.includesState(job, state)
+        ? dropRepeatedFrames(job.plan).filter(
+            (planned) => frameStateOf(job, planned.frameIndex) === state,
+          )
+        : [];
+    let bytes = 0;
+    for (const plan of [ofState('present'), ofState('empty')]) {
+      const sample = evenlySpaced(plan, SAMPLED_FRAMES);
+      const sampled = await measureEncodedBytes(format, {
+        ...job,
+        plan: sample,
+        onProgress: () => undefined,
+      });
+      bytes += plan.length * (sampled / Math.max(1, sample.length) + OVERHEAD_BYTES_PER_FRAME);
+    }
+    return bytes;
+  },
+  write: async (job, output) => {
+    const { files, written } = createArchiveFiles(format, job);
+    const zip = makeZip(files) as ReadableStream<Uint8Array<ArrayBuffer>>;
+    await zip.pipeTo(output.writable, { signal: job.signal });
+    return written();
+  },
+});
+
+const includedFrames = (
+  format: ArchiveFormat,
+  job: ExportJob,
+  onPassed: (frame: ExportFrame) => void,
+): AsyncGenerator<ExportFrame, void> =>
+  exportFrames(
+    { ...job, plan: dropRepeatedFrames(job.plan) },
+    {
+      includesState: (state) => format.includesState(job, state),
+      needsPicture: (state) => format.needsPicture(state),
+      onSkipped: onPassed,
+    },
+  );
+
+const createArchiveFiles = (format: ArchiveFormat, job: ExportJob) => {
+  const writer = format.open(job);
+  const entries: FrameEntry[] = [];
+  const lastModified = new Date();
+  let number = 0;
+  async function* generate() {
+    const frames = includedFrames(format, job, (frame) =>
+      entries.push(createFrameEntry(frame, [])),
+    );
+    for await (const frame of frames) {
+      const encoded = await writer.encodeFrame(frame, number);
+      number += 1;
+      entries.push(
+        createFrameEntry(
+          frame,
+          encoded.map(({ name }) => name),
+        ),
+      );
+      for (const file of encoded) {
+        yield { ...file, lastModified };
+      }
+    }
+    for (const file of writer.finish?.() ?? []) {
+      yield { ...file, lastModified };
+    }
+    const manifest = JSON.stringify(createExportManifest(job, entries), null, 2);
+    yield { name: 'manifest.json', input: manifest, lastModified };
+  }
+  return {
+    files: generate(),
+    written: () => ({
+      frames: number,
+      notComputed: entries.filter(({ state }) => state === 'not-computed').length,
+    }),
+  };
+};
+
+const measureEncodedBytes = async (format: ArchiveFormat, job: ExportJob): Promise<number> => {
+  const writer = format.open(job);
+  let bytes = 0;
+  for await (const frame of includedFrames(format, job, () => undefined)) {
+    for (const { input } of await writer.encodeFrame(frame, 0)) {
+      bytes += new Blob([input]).size;
+    }
+  }
+  for (const { input } of writer.finish?.() ?? []) {
+    bytes += new Blob([input]).size;
+  }
+  return bytes;
+};

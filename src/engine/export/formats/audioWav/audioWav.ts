@@ -1,0 +1,85 @@
+import { clampRange, rangeToSeconds } from '../../../../core/export/exportPlan.ts';
+import { EarmarkError } from '../../../../core/util/errors.ts';
+import { encodePcm16, encodeWavHeader } from '../../../../core/export/wav.ts';
+import { frameStateOf } from '../../exportFrames.ts';
+import { ALWAYS_POSSIBLE } from '../../exporter.ts';
+import type { Exporter, ExportJob } from '../../exporter.ts';
+import { fadeEdges } from './fadeEdges.ts';
+import { splitSpan, audioSpans, totalSamples } from './audioSpans.ts';
+import type { AudioBlock, AudioSpan } from './audioSpans.ts';
+
+const BLOCK_SECONDS = 10;
+const BYTES_PER_SAMPLE = 2;
+
+/** What is heard while the things are there: 16-bit PCM, at the clip's own rate. */
+export const audioWav: Exporter = {
+  fileExtension: 'wav',
+  mimeType: 'audio/wav',
+  hasEvenSides: false,
+  support: ({ clip }) =>
+    Promise.resolve(
+      clip.encodedAudio === null ? { kind: 'impossible', obstacle: 'no-sound' } : ALWAYS_POSSIBLE,
+    ),
+  estimateBytes: async (job) => {
+    const { sampleRate, channelCount } = await probeAudioFormat(job);
+    return totalSamples(audioSpansOf(job, sampleRate)) * channelCount * BYTES_PER_SAMPLE;
+  },
+  write: async (job, output) => {
+    const { sampleRate, channelCount } = await probeAudioFormat(job);
+    const spans = audioSpansOf(job, sampleRate);
+    const blocks = spans.flatMap((span) => splitSpan(span, BLOCK_SECONDS * sampleRate));
+    const writer = output.writable.getWriter();
+    await writer.write(encodeWavHeader(sampleRate, channelCount, totalSamples(spans)));
+    for (const [place, block] of blocks.entries()) {
+      const channels = await readBlock(job, block, sampleRate, channelCount);
+      await writer.write(encodePcm16(channels));
+      job.onProgress(place + 1, blocks.length);
+    }
+    await writer.close();
+    const states = job.plan.map(({ frameIndex }) => frameStateOf(job, frameIndex));
+    return {
+      frames: states.filter((state) => state === 'present').length,
+      notComputed: states.filter((state) => state === 'not-computed').length,
+    };
+  },
+};
+
+/** Of the decoded sound, which can differ from what the container says. */
+const probeAudioFormat = async ({ clip, signal }: ExportJob) => {
+  const { sampleRate, channels } = await clip.readAudio(0, BLOCK_SECONDS / 1000, { signal });
+  if (channels.length === 0) {
+    throw new EarmarkError('no-sound', 'The clip has no sound to export.');
+  }
+  return { sampleRate, channelCount: channels.length };
+};
+
+const audioSpansOf = (job: ExportJob, sampleRate: number): readonly AudioSpan[] => {
+  const { info } = job.clip;
+  const { range, settings } = job.options;
+  return audioSpans({
+    ptsSeconds: info.ptsSeconds,
+    range: clampRange(range, info.ptsSeconds.length),
+    endSeconds: rangeToSeconds({ ...info, range })[1],
+    sampleRate,
+    isPresent: (frameIndex) => frameStateOf(job, frameIndex) === 'present',
+    gaps: settings.soundGaps,
+  });
+};
+
+const readBlock = async (
+  { clip, signal }: ExportJob,
+  block: AudioBlock,
+  sampleRate: number,
+  channelCount: number,
+): Promise<readonly Float32Array[]> => {
+  const length = block.endSample - block.startSample;
+  // Silence wherever there is nothing to hear: between the moments, and past the end of the sound.
+  const channels = Array.from({ length: channelCount }, () => new Float32Array(length));
+  if (block.isAudible) {
+    const start = block.startSample / sampleRate;
+    const heard = await clip.readAudio(start, length / sampleRate, { signal });
+    heard.channels.forEach((samples, place) => channels[place]?.set(samples.subarray(0, length)));
+    fadeEdges(channels, sampleRate, block);
+  }
+  return channels;
+};

@@ -1,0 +1,35 @@
+import { encodeCocoRle } from '../../../../core/mask/cocoRle.ts';
+import { maskArea, maskBounds } from '../../../../core/mask/maskStatistics.ts';
+import { createArchiveExporter } from '../../archiveExporter.ts';
+import { padFrameIndex } from '../../archivePaths.ts';
+import { binarizeMask } from '../../layerMasks.ts';
+import { createCocoDocuments } from './cocoDocuments.ts';
+
+/**
+ * Run lengths as JSON: `annotations.json` as the COCO API reads it, an image a frame, and
+ * `ytvis.json` with the same masks by object, as YouTube-VIS has them. Frames without a thing are
+ * images without annotation, so both know which frames were looked at.
+ */
+export const cocoRle = createArchiveExporter({
+  includesState: (_, state) => state !== 'not-computed',
+  needsPicture: () => false,
+  open: (job) => {
+    const documents = createCocoDocuments(job);
+    return {
+      encodeFrame: async ({ frameIndex, width, height, layers }) => {
+        const masks = await Promise.all(
+          layers.map(async (layer) => {
+            const mask = binarizeMask(await layer.mask());
+            const bounds = maskBounds(mask, width);
+            return bounds === null
+              ? null
+              : { rle: encodeCocoRle(mask, width, height), area: maskArea(mask), bounds };
+          }),
+        );
+        documents.add(`${padFrameIndex(frameIndex)}.png`, masks);
+        return [];
+      },
+      finish: () => documents.files(),
+    };
+  },
+});

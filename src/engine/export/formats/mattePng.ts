@@ -1,0 +1,25 @@
+import { createArchiveExporter, includedBySettings } from '../archiveExporter.ts';
+import { archiveImages } from '../archivePaths.ts';
+import { encodeGreyPng } from '../encodePng.ts';
+import { binarizeMask, unionMask } from '../layerMasks.ts';
+
+/** Binary mattes: 8-bit grey, 255 where a thing is, else 0. */
+export const mattePng = createArchiveExporter({
+  includesState: includedBySettings,
+  needsPicture: () => false,
+  open: (job) => ({
+    encodeFrame: (frame, number) =>
+      Promise.all(
+        archiveImages(job, frame, number).map(async ({ path, layers }) => {
+          const inside = binarizeMask(await unionMask(layers, frame.width * frame.height));
+          return {
+            name: path,
+            input: encodeGreyPng(
+              inside.map((value) => 255 * value),
+              frame,
+            ),
+          };
+        }),
+      ),
+  }),
+});

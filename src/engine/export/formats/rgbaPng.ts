@@ -1,0 +1,23 @@
+import { createArchiveExporter, includedBySettings } from '../archiveExporter.ts';
+import { archiveImages } from '../archivePaths.ts';
+import { cutOut } from '../../../rendering/looks/cutOut.ts';
+import { encodeRgbaPng } from '../encodePng.ts';
+import { unionMask } from '../layerMasks.ts';
+
+/** The things cut out: RGBA, the rest clear. */
+export const rgbaPng = createArchiveExporter({
+  includesState: includedBySettings,
+  needsPicture: (state) => state === 'present',
+  open: (job) => ({
+    encodeFrame: (frame, number) =>
+      Promise.all(
+        archiveImages(job, frame, number).map(async ({ path, layers }) => {
+          const mask = await unionMask(layers, frame.width * frame.height);
+          const rgba = layers.some(({ state }) => state === 'present')
+            ? cutOut(await frame.picture(), mask, job.options.settings.alpha)
+            : new Uint8ClampedArray(4 * mask.length);
+          return { name: path, input: await encodeRgbaPng(rgba, frame) };
+        }),
+      ),
+  }),
+});

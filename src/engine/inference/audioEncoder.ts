@@ -1,0 +1,27 @@
+import { GRAPHS } from '../../core/model/manifest.ts';
+import type { GraphSession } from './graphSessions.ts';
+import { floatTensor, takeFloats } from './tensors.ts';
+
+/** What one second sounds like. */
+export type AudioFeatures = {
+  /** [width] */
+  readonly audioToken: Float32Array<ArrayBuffer>;
+  /** [nameWidth]: the names of what is heard, in the space of the words. */
+  readonly audioTextEmbedding: Float32Array<ArrayBuffer>;
+};
+
+/** @param waveform one second of mono sound at sampleRate, -1..1. */
+export const encodeAudio = async (
+  session: GraphSession<'audio_encoder'>,
+  waveform: Float32Array,
+): Promise<AudioFeatures> => {
+  const [, shape] = GRAPHS.audio_encoder.inputs.waveform;
+  const outputs = await session.run({ waveform: floatTensor(waveform, shape) }, [
+    'audio_tokens',
+    'heard_names',
+  ]);
+  return {
+    audioToken: await takeFloats(outputs.audio_tokens),
+    audioTextEmbedding: await takeFloats(outputs.heard_names),
+  };
+};

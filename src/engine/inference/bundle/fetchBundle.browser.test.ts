@@ -1,0 +1,251 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { fetchBundle } from './fetchBundle.ts';
+import type { DownloadProgress } from './fetchBundle.ts';
+
+const URL_OF_BUNDLE = '/models/lite/';
+const realFetch = globalThis.fetch;
+
+/** The network as the store sees it: what was asked for, and what comes instead of the file. */
+const watchNetwork = (
+  replace: (url: string) => Response | Promise<Response> | null = () => null,
+) => {
+  const asked: string[] = [];
+  vi.stubGlobal('fetch', (url: string, init?: RequestInit) => {
+    asked.push(new URL(url).pathname.split('/').pop() ?? '');
+    const replaced = replace(url);
+    return replaced === null ? realFetch(url, init) : Promise.resolve(replaced);
+  });
+  return asked;
+};
+
+const open = async () => {
+  const progress: DownloadProgress[] = [];
+  const bundle = await fetchBundle(URL_OF_BUNDLE, { onBytes: (bytes) => progress.push(bytes) });
+  return { bundle, progress };
+};
+
+/** The matcher for equality takes seconds for some megabytes. */
+const isSame = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, index) => byte === b[index]);
+
+const manifestWith = async (change: (manifest: Record<string, unknown>) => void) => {
+  const manifest = await (await realFetch(`${URL_OF_BUNDLE}manifest.json`)).json();
+  change(manifest);
+  return Response.json(manifest);
+};
+
+/** The file with one bit turned over. */
+const damage = async (url: string): Promise<Response> => {
+  const bytes = new Uint8Array(await (await realFetch(url)).arrayBuffer());
+  bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+  return new Response(bytes);
+};
+
+const forget = async (): Promise<void> => {
+  for (const name of await caches.keys()) {
+    await caches.delete(name);
+  }
+};
+
+beforeEach(forget);
+afterEach(() => vi.unstubAllGlobals());
+
+describe('fetchBundle', () => {
+  test('fetches every file with byte progress, and the next time from storage', async () => {
+    const asked = watchNetwork();
+    const { bundle, progress } = await open();
+    const total = bundle.manifest.files.reduce((sum, file) => sum + file.bytes, 0);
+    expect(asked.toSorted()).toEqual(
+      ['manifest.json', ...bundle.manifest.files.map((file) => file.path)].toSorted(),
+    );
+    expect(progress.at(-1)).toEqual({ loadedBytes: total, totalBytes: total, fromCache: false });
+    const loaded = progress.map((one) => one.loadedBytes);
+    expect(loaded).toEqual(loaded.toSorted((a, b) => a - b));
+
+    asked.length = 0;
+    const again = await open();
+    expect(asked).toEqual(['manifest.json']);
+    expect(again.progress.every((one) => one.fromCache)).toBe(true);
+    expect(isSame(again.bundle.file('cue_fusion'), bundle.file('cue_fusion'))).toBe(true);
+  });
+
+  test('opens from storage alone when the network is gone', async () => {
+    await open();
+    const asked = watchNetwork(() => Promise.reject(new TypeError('Failed to fetch')));
+    const { bundle } = await open();
+    expect(bundle.file('visual_encoder').length).toBeGreaterThan(1_000_000);
+    expect(asked).toEqual(['manifest.json']);
+  });
+
+  test('without network and storage the bundle cannot be reached', async () => {
+    watchNetwork(() => Promise.reject(new TypeError('Failed to fetch')));
+    await expect(open()).rejects.toMatchObject({ kind: 'bundle-unreachable' });
+    await expect(fetchBundle('/models/none-such/')).rejects.toMatchObject({
+      kind: 'bundle-unreachable',
+    });
+  });
+
+  test('a file with other bytes is refused and not kept', async () => {
+    watchNetwork((url) => (url.endsWith('cue_fusion.onnx') ? damage(url) : null));
+    const wrong = { kind: 'bundle-hash', facts: { file: 'cue_fusion.onnx' } };
+    await expect(open()).rejects.toMatchObject(wrong);
+    vi.unstubAllGlobals();
+    await expect(open()).resolves.toBeDefined();
+  });
+
+  test.each([-1, 1])('a file of another length (%d) is refused', async (extra) => {
+    watchNetwork((url) =>
+      url.endsWith('tokenizer_config.json')
+        ? realFetch(url)
+            .then((response) => response.text())
+            .then((text) => new Response(extra < 0 ? text.slice(0, extra) : `${text} `))
+        : null,
+    );
+    await expect(open()).rejects.toMatchObject({ kind: 'bundle-hash' });
+  });
+
+  test('a damaged copy in storage is fetched anew', async () => {
+    const { bundle } = await open();
+    const cache = await caches.open((await caches.keys())[0]!);
+    const damaged = (await cache.keys()).find(({ url }) => url.includes('mask_decoder.onnx'))!;
+    await cache.put(damaged, new Response(new Uint8Array(bundle.file('mask_decoder').length)));
+    const asked = watchNetwork();
+    const again = await open();
+    expect(asked).toEqual(['manifest.json', 'mask_decoder.onnx']);
+    expect(isSame(again.bundle.file('mask_decoder'), bundle.file('mask_decoder'))).toBe(true);
+  });
+
+  test('full storage only means that nothing is kept', async () => {
+    const put = vi
+      .spyOn(Cache.prototype, 'put')
+      .mockRejectedValue(new DOMException('full', 'QuotaExceededError'));
+    const { bundle } = await open();
+    expect(bundle.file('tokenizer').length).toBeGreaterThan(0);
+    put.mockRestore();
+    const asked = watchNetwork();
+    await open();
+    expect(asked.length).toBe(bundle.manifest.files.length + 1);
+  });
+
+  test('another version of a file takes the place of the one kept', async () => {
+    await open();
+    const cache = await caches.open((await caches.keys())[0]!);
+    const kept = (await cache.keys()).length;
+    watchNetwork((url) =>
+      url.endsWith('manifest.json')
+        ? manifestWith((manifest) => {
+            const files = manifest['files'] as { path: string; sha256: string }[];
+            files.find((file) => file.path === 'tokenizer.json')!.sha256 = '0'.repeat(64);
+          })
+        : null,
+    );
+    await expect(open()).rejects.toMatchObject({ kind: 'bundle-hash' });
+    expect((await cache.keys()).length).toBe(kept);
+  });
+
+  describe('a download that broke off', () => {
+    const NAME = 'visual_encoder.onnx';
+    const ranges: string[] = [];
+
+    /** The server sends this much of the file and falls silent. */
+    const breakOff = async (bytes: number): Promise<void> => {
+      vi.stubGlobal('fetch', async (url: string, init?: RequestInit) => {
+        const response = await realFetch(url, init);
+        if (!url.endsWith(NAME)) {
+          return response;
+        }
+        const begin = (await response.arrayBuffer()).slice(0, bytes);
+        const pieces = [begin, null];
+        return new Response(
+          new ReadableStream({
+            pull(controller) {
+              const piece = pieces.shift();
+              if (piece) {
+                controller.enqueue(new Uint8Array(piece));
+              } else {
+                controller.error(new TypeError('network error'));
+              }
+            },
+          }),
+        );
+      });
+      await expect(open()).rejects.toMatchObject({ kind: 'bundle-unreachable' });
+      vi.unstubAllGlobals();
+    };
+
+    /** A server that sends parts of files, when it does at all. */
+    const serve = (status: 200 | 206 | 416): void => {
+      ranges.length = 0;
+      vi.stubGlobal('fetch', async (url: string, init?: RequestInit) => {
+        const range = new Headers(init?.headers).get('range');
+        if (range === null || !url.endsWith(NAME)) {
+          return realFetch(url, init);
+        }
+        ranges.push(range);
+        const bytes = await (await realFetch(url)).arrayBuffer();
+        const begin = Number(/\d+/.exec(range)?.[0]);
+        const headers = {
+          'content-range': `bytes ${begin}-${bytes.byteLength - 1}/${bytes.byteLength}`,
+        };
+        return status === 206
+          ? new Response(bytes.slice(begin), { status, headers })
+          : new Response(status === 200 ? bytes : null, { status });
+      });
+    };
+
+    test('goes on where it was when the server sends parts', async () => {
+      await breakOff(5_000_000);
+      serve(206);
+      const { bundle } = await open();
+      expect(ranges).toEqual(['bytes=5000000-']);
+      expect(bundle.file('visual_encoder').length).toBeGreaterThan(5_000_000);
+      const cache = await caches.open((await caches.keys())[0]!);
+      const keys = (await cache.keys()).map(({ url }) => url);
+      // The pieces are gone, and the file is kept once.
+      expect(keys.filter((url) => url.includes(NAME))).toHaveLength(1);
+    });
+
+    test.each([200, 416] as const)('begins anew when the server answers %d', async (status) => {
+      await breakOff(3_000_000);
+      serve(status);
+      await expect(open()).resolves.toBeDefined();
+      expect(ranges).toEqual(['bytes=3000000-']);
+    });
+
+    test('begins anew when its parts do not fit together', async () => {
+      await breakOff(3_000_000);
+      const cache = await caches.open((await caches.keys())[0]!);
+      const piece = (await cache.keys()).find(({ url }) => url.includes('from=0'))!;
+      await cache.put(piece, new Response(new Uint8Array(1000)));
+      serve(206);
+      await expect(open()).resolves.toBeDefined();
+      expect(ranges).toEqual(['bytes=1000-']);
+    });
+  });
+
+  test('an abort ends the download', async () => {
+    const controller = new AbortController();
+    const loading = fetchBundle(URL_OF_BUNDLE, {
+      signal: controller.signal,
+      onBytes: () => controller.abort(),
+    });
+    await expect(loading).rejects.toMatchObject({ kind: 'aborted' });
+  });
+
+  test.each(['https://example.com/models/lite/', '//example.com/lite', '/models/lite/?x=1'])(
+    'a bundle from %s is refused before anything is fetched',
+    async (url) => {
+      const asked = watchNetwork();
+      await expect(fetchBundle(url)).rejects.toMatchObject({ kind: 'bundle-invalid' });
+      expect(asked).toEqual([]);
+    },
+  );
+
+  test('a manifest without end is not read to its end', async () => {
+    const endless = new ReadableStream({
+      pull: (controller) => controller.enqueue(new Uint8Array(65536).fill(32)),
+    });
+    watchNetwork(() => new Response(endless));
+    await expect(open()).rejects.toMatchObject({ kind: 'bundle-invalid' });
+  });
+});

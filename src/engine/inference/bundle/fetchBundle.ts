@@ -1,0 +1,117 @@
+import { EarmarkError, throwIfAborted } from '../../../core/util/errors.ts';
+import type { BundleFile, BundleManifest } from '../../../core/model/manifest.ts';
+import { openBundleCache } from './bundleCache.ts';
+import type { BundleCache } from './bundleCache.ts';
+import { downloadFile } from './downloadFile.ts';
+import { matchesManifest } from './matchesManifest.ts';
+import { MAX_MANIFEST_BYTES, parseManifest } from './parseManifest.ts';
+import { readBody } from './readBody.ts';
+import { requestFile, unreachableError } from './requestFile.ts';
+
+export type DownloadProgress = {
+  readonly loadedBytes: number;
+  readonly totalBytes: number;
+  /** Whether the bytes just counted came from the browser's storage. */
+  readonly fromCache: boolean;
+};
+
+/** A bundle whose files all have the length and the SHA-256 that its manifest states. */
+export type Bundle = {
+  readonly manifest: BundleManifest;
+  file(role: BundleFile['role']): Uint8Array<ArrayBuffer>;
+};
+
+export type FetchBundleOptions = {
+  readonly signal?: AbortSignal | undefined;
+  readonly onBytes?: ((progress: DownloadProgress) => void) | undefined;
+};
+
+/** The bundle's folder, on this origin. @throws EarmarkError `bundle-invalid` */
+const bundleFolder = (url: string): URL => {
+  const folder = new URL(url.endsWith('/') ? url : `${url}/`, location.href);
+  if (folder.origin !== location.origin || folder.search !== '' || folder.hash !== '') {
+    throw new EarmarkError('bundle-invalid', 'A bundle lies in a folder of this origin.', { url });
+  }
+  return folder;
+};
+
+/** The manifest from the network, or the copy kept from last time when the network is gone. */
+const loadManifest = async (
+  folder: URL,
+  cache: BundleCache,
+  signal: AbortSignal | undefined,
+): Promise<BundleManifest> => {
+  const url = new URL('manifest.json', folder).href;
+  const response = await requestFile(url, signal);
+  if (response === null) {
+    const kept = await cache.match(url);
+    if (kept === null) {
+      throw unreachableError(url, 'the network is gone and no copy was kept');
+    }
+    return parseManifest(kept);
+  }
+  const bytes = await readBody(response, MAX_MANIFEST_BYTES);
+  if (bytes === null) {
+    throw new EarmarkError('bundle-invalid', 'The manifest is too large.', { url });
+  }
+  const manifest = parseManifest(bytes);
+  await cache.put(url, bytes);
+  return manifest;
+};
+
+/**
+ * Fetches a bundle: the manifest first, then every file in its order, from the browser's storage
+ * where an intact copy is kept. What is fetched is verified and kept for the next time.
+ * @param url the bundle's folder on this origin, such as `/models/lite/`.
+ * @throws EarmarkError `bundle-invalid` | `bundle-hash` | `bundle-unreachable` | `aborted`.
+ */
+export const fetchBundle = async (
+  url: string,
+  options: FetchBundleOptions = {},
+): Promise<Bundle> => {
+  const { signal, onBytes } = options;
+  const folder = bundleFolder(url);
+  const cache = await openBundleCache();
+  const manifest = await loadManifest(folder, cache, signal);
+  const totalBytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
+  const files = new Map<string, Uint8Array<ArrayBuffer>>();
+  let loadedBytes = 0;
+  for (const file of manifest.files) {
+    throwIfAborted(signal);
+    const fileUrl = new URL(file.path, folder).href;
+    const key = `${fileUrl}?sha256=${file.sha256}`;
+    const kept = await cache.match(key);
+    if (kept !== null && (await matchesManifest(file, kept))) {
+      files.set(file.role, kept);
+      loadedBytes += file.bytes;
+      onBytes?.({ loadedBytes, totalBytes, fromCache: true });
+      continue;
+    }
+    const before = loadedBytes;
+    const bytes = await downloadFile({
+      url: fileUrl,
+      file,
+      key,
+      cache,
+      signal,
+      onLoaded(bytesOfFile) {
+        loadedBytes = before + bytesOfFile;
+        onBytes?.({ loadedBytes, totalBytes, fromCache: false });
+      },
+    });
+    files.set(file.role, bytes);
+    // Pieces, other versions of the same file, and a copy that was found damaged make room.
+    await cache.removeVersions(fileUrl);
+    await cache.put(key, bytes);
+  }
+  return {
+    manifest,
+    file: (role) => {
+      const bytes = files.get(role);
+      if (bytes === undefined) {
+        throw new EarmarkError('bundle-invalid', `The bundle has no ${role}.`, { role });
+      }
+      return bytes;
+    },
+  };
+};

@@ -1,0 +1,73 @@
+import { Tokenizer } from '@huggingface/tokenizers';
+import * as v from 'valibot';
+import { EarmarkError } from '../../core/util/errors.ts';
+import { MODEL_SHAPE } from '../../core/model/manifest.ts';
+
+/** An expression as the text encoder reads it: [CLS] pieces [SEP], padded with zeros. */
+export type WordPieces = {
+  /** [textTokens] */
+  readonly ids: Int32Array<ArrayBuffer>;
+  /** [textTokens]: 1 where there is a piece. */
+  readonly mask: Int32Array<ArrayBuffer>;
+};
+
+export type QueryTokenizer = {
+  /**
+   * @throws EarmarkError `long-expression` with `pieces` and `limit` when the expression does not
+   * fit; nothing is cut off silently.
+   */
+  encode(expression: string): WordPieces;
+};
+
+/** Longer texts are refused before they are cut into pieces. */
+const MAX_QUERY_CHARACTERS = 1000;
+
+const JsonObject = v.record(v.string(), v.unknown());
+
+const parseJson = (bytes: Uint8Array, file: string): Record<string, unknown> => {
+  try {
+    return v.parse(JsonObject, JSON.parse(new TextDecoder().decode(bytes)));
+  } catch (error) {
+    throw new EarmarkError('bundle-invalid', `${file} is not a JSON object.`, { file }, error);
+  }
+};
+
+/**
+ * The bundle's own tokenizer; it never asks the network.
+ * @throws EarmarkError `bundle-invalid` when the files do not describe a tokenizer.
+ */
+export const createTokenizer = (
+  tokenizerJson: Uint8Array,
+  configJson: Uint8Array,
+): QueryTokenizer => {
+  const definition = parseJson(tokenizerJson, 'tokenizer.json');
+  const config = parseJson(configJson, 'tokenizer_config.json');
+  let tokenizer: Tokenizer;
+  try {
+    tokenizer = new Tokenizer(definition, config);
+  } catch (error) {
+    throw new EarmarkError('bundle-invalid', 'The tokenizer cannot be read.', {}, error);
+  }
+  return {
+    encode: (expression) => {
+      const limit = MODEL_SHAPE.textTokens;
+      if (expression.length > MAX_QUERY_CHARACTERS) {
+        throw new EarmarkError('long-expression', 'The expression is too long.', {
+          length: expression.length,
+          limit: MAX_QUERY_CHARACTERS,
+        });
+      }
+      const pieces = tokenizer.encode(expression).ids;
+      if (pieces.length > limit) {
+        throw new EarmarkError('long-expression', `${pieces.length} word pieces of ${limit}.`, {
+          words: expression.split(' ').length,
+          pieces: pieces.length,
+          limit,
+        });
+      }
+      const ids = new Int32Array(limit);
+      ids.set(pieces);
+      return { ids, mask: Int32Array.from(ids, (_, index) => Number(index < pieces.length)) };
+    },
+  };
+};

@@ -1,0 +1,154 @@
+import { EarmarkError, throwIfAborted } from '../../core/util/errors.ts';
+import type { MediaClip } from './openClip.ts';
+import type { RequestBody, RequestEvent } from '../../protocol/requests.ts';
+
+/** Frames for the eye: single ones while scrubbing, a stream while playing. */
+export type DisplayReader = {
+  /**
+   * One decode at a time; of the requests that wait only the newest is served.
+   * @throws EarmarkError `aborted` for one that was overtaken.
+   */
+  readNewest(
+    clip: MediaClip,
+    body: RequestBody<'read-frame'>,
+    emit: (event: RequestEvent<'read-frame'>, transfer: Transferable[]) => void,
+    signal: AbortSignal,
+  ): Promise<ImageBitmap>;
+  /** Frames in order, as far as the credits go, until the clip ends or the signal is aborted. */
+  play(
+    clip: MediaClip,
+    body: RequestBody<'play-frames'>,
+    credits: Credits,
+    emit: (event: RequestEvent<'play-frames'>, transfer: Transferable[]) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Resolves when no single frame is being read. */
+  whenReadEnds(): Promise<void>;
+  /** Resolves when nothing is played either, and no frame was read for a moment. */
+  whenIdle(): Promise<void>;
+};
+
+/** How many frames the page still has room for. */
+export type Credits = {
+  give(): void;
+  /** Resolves when there is one, and takes it. @throws EarmarkError `aborted` */
+  take(signal: AbortSignal): Promise<void>;
+};
+
+export const createCredits = (initial: number): Credits => {
+  const state = { left: initial, wake: (): void => undefined };
+  return {
+    give: () => {
+      state.left += 1;
+      state.wake();
+    },
+    take: async (signal) => {
+      while (state.left <= 0 && !signal.aborted) {
+        const woken = new Promise<void>((resolve) => {
+          state.wake = resolve;
+        });
+        const { wake } = state;
+        signal.addEventListener('abort', wake);
+        await woken;
+        signal.removeEventListener('abort', wake);
+      }
+      throwIfAborted(signal);
+      state.left -= 1;
+    },
+  };
+};
+
+/** Pictures on the way to a frame cost time too. */
+const INTERMEDIATE_FRAME_MILLISECONDS = 100;
+
+/** Whoever drags asks for the next frame so soon. */
+const SCRUB_IDLE_MILLISECONDS = 200;
+
+const ignoreFailure = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.catch(() => undefined);
+
+export const createDisplayReader = (
+  nowMilliseconds: () => number = () => performance.now(),
+): DisplayReader => {
+  let newest = 0;
+  let reading: Promise<unknown> = Promise.resolve();
+  let readAt = -Infinity;
+  let playing: Promise<unknown> = Promise.resolve();
+
+  const whenRead = async (): Promise<void> => {
+    for (let current: unknown; current !== reading; ) {
+      current = reading;
+      await reading;
+    }
+  };
+
+  return {
+    readNewest: async (clip, { frameIndex, maxWidth, nearerThanSeconds = 0 }, emit, signal) => {
+      newest += 1;
+      const turn = newest;
+      await reading;
+      if (turn !== newest) {
+        throw new EarmarkError('aborted', 'A newer frame was asked for.');
+      }
+      const ptsSeconds = clip.info.ptsSeconds[frameIndex] ?? 0;
+      const decode = async (): Promise<ImageBitmap> => {
+        let nearerThan = nearerThanSeconds;
+        let emitted = -Infinity;
+        for await (const frame of clip.framesTowards(frameIndex, { signal })) {
+          try {
+            if (frame.frameIndex === frameIndex) {
+              return await frame.toBitmap(maxWidth);
+            }
+            const away = ptsSeconds - frame.ptsSeconds;
+            if (
+              away < nearerThan &&
+              nowMilliseconds() - emitted >= INTERMEDIATE_FRAME_MILLISECONDS
+            ) {
+              const bitmap = await frame.toBitmap(maxWidth);
+              emit({ kind: 'frame', frameIndex: frame.frameIndex, bitmap }, [bitmap]);
+              nearerThan = away;
+              emitted = nowMilliseconds();
+            }
+          } finally {
+            frame.close();
+          }
+        }
+        throw new EarmarkError('corrupt', `Frame ${frameIndex} was not reached.`, { frameIndex });
+      };
+      const decoded = decode();
+      const end = async (): Promise<void> => {
+        await ignoreFailure(decoded);
+        readAt = nowMilliseconds();
+      };
+      reading = end();
+      return decoded;
+    },
+    play: (clip, { frameIndex, maxWidth }, credits, emit, signal) => {
+      const stream = async (): Promise<void> => {
+        for await (const frame of clip.framesFrom(frameIndex, { signal })) {
+          try {
+            await credits.take(signal);
+            const bitmap = await frame.toBitmap(maxWidth);
+            emit({ kind: 'frame', frameIndex: frame.frameIndex, bitmap }, [bitmap]);
+          } finally {
+            frame.close();
+          }
+        }
+      };
+      const streamed = stream();
+      playing = ignoreFailure(Promise.all([playing, streamed]));
+      return streamed;
+    },
+    whenReadEnds: whenRead,
+    whenIdle: async () => {
+      for (let restMilliseconds = Infinity; restMilliseconds > 0; ) {
+        await whenRead();
+        await playing;
+        restMilliseconds = readAt + SCRUB_IDLE_MILLISECONDS - nowMilliseconds();
+        if (restMilliseconds > 0) {
+          await new Promise((resolve) => setTimeout(resolve, restMilliseconds));
+        }
+      }
+    },
+  };
+};

@@ -1,0 +1,48 @@
+import { EncodedPacketSink } from 'mediabunny';
+import type { AudioCodec, EncodedPacket, InputAudioTrack } from 'mediabunny';
+import { throwIfAborted } from '../../core/util/errors.ts';
+import type { ErrorDetails } from '../../core/util/errors.ts';
+import { toReadError } from './readSamples.ts';
+import type { ReadOptions } from './mediaClip.ts';
+
+/** The sound as it lies in the file, to be copied into another one without loss. */
+export type EncodedAudio = {
+  readonly codec: AudioCodec;
+  readonly decoderConfig: AudioDecoderConfig;
+  /** Packets that sound in the span, in order, the first perhaps beginning before it. */
+  packets(
+    startSeconds: number,
+    endSeconds: number,
+    options?: ReadOptions,
+  ): AsyncGenerator<EncodedPacket, void>;
+};
+
+/** Null for a codec without a name or a configuration. */
+export const createEncodedAudio = async (
+  track: InputAudioTrack,
+  facts: ErrorDetails,
+): Promise<EncodedAudio | null> => {
+  const codec = await track.getCodec();
+  const decoderConfig = await track.getDecoderConfig();
+  if (codec === null || decoderConfig === null) {
+    return null;
+  }
+  const sink = new EncodedPacketSink(track);
+  return {
+    codec,
+    decoderConfig,
+    packets: async function* packets(startSeconds, endSeconds, { signal } = {}) {
+      try {
+        let packet = (await sink.getPacket(startSeconds)) ?? (await sink.getFirstPacket());
+        while (packet !== null && packet.timestamp < endSeconds) {
+          throwIfAborted(signal);
+          yield packet;
+          packet = await sink.getNextPacket(packet);
+        }
+      } catch (thrown) {
+        throwIfAborted(signal);
+        throw toReadError(thrown, facts);
+      }
+    },
+  };
+};

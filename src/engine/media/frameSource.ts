@@ -1,0 +1,54 @@
+import { toEarmarkError } from '../../core/util/errors.ts';
+import type { DecodedFrame, MediaClip } from './openClip.ts';
+
+/** Frames for one stage of work, decoded in one pass. */
+export type FrameSource = {
+  /**
+   * The caller closes the frame. Frames of the plan come cheapest in its order.
+   * @throws EarmarkError `corrupt` for a frame that cannot be decoded; others can still be read.
+   */
+  read(frameIndex: number): Promise<DecodedFrame>;
+  dispose(): Promise<void>;
+};
+
+/** @param plan ascending frame indices that are going to be read; others can be, at a seek's cost. */
+export const createFrameSource = (
+  clip: Pick<MediaClip, 'framesAt' | 'frameAt'>,
+  plan: readonly number[],
+  signal: AbortSignal,
+): FrameSource => {
+  const planned = new Set(plan);
+  const frames = clip.framesAt(plan, { signal });
+  /** The next frame of the pass; none after damage, which ends the pass but not the clip. */
+  const nextFrame = async (): Promise<DecodedFrame | undefined> => {
+    try {
+      const { value } = await frames.next();
+      return value ?? undefined;
+    } catch (thrown) {
+      if (toEarmarkError(thrown).kind !== 'corrupt') {
+        throw thrown;
+      }
+      planned.clear();
+      return undefined;
+    }
+  };
+  return {
+    read: async (frameIndex) => {
+      while (planned.has(frameIndex)) {
+        const frame = await nextFrame();
+        if (frame === undefined) {
+          break;
+        }
+        planned.delete(frame.frameIndex);
+        if (frame.frameIndex === frameIndex) {
+          return frame;
+        }
+        frame.close();
+      }
+      return clip.frameAt(frameIndex, { signal });
+    },
+    dispose: async () => {
+      await frames.return(undefined);
+    },
+  };
+};

@@ -1,0 +1,34 @@
+import type { MediaClip } from '../media/openClip.ts';
+import type { RequestHandlers } from '../engine.ts';
+import type { FrameMask } from '../../protocol/requests.ts';
+import type { ResultStore } from './resultStore.ts';
+import { readResult, restoreResult } from './resultTransfer.ts';
+import { createMedianMasks } from './medianMasks.ts';
+
+type ResultRequests = 'read-mask' | 'read-raw-mask' | 'read-result' | 'restore-result';
+
+/** What was found, as it is kept and as it is shown. */
+export const createResultHandlers = (
+  withClip: <T>(signal: AbortSignal, work: (clip: MediaClip) => Promise<T>) => Promise<T>,
+  results: ResultStore,
+): Pick<RequestHandlers, ResultRequests> => ({
+  'read-mask': async ({ resultId, frameIndex }, { signal }) => {
+    const masks = results.find(resultId)?.masks;
+    return masks
+      ? answer(
+          await withClip(signal, ({ info }) =>
+            createMedianMasks(masks, info.ptsSeconds).get(frameIndex),
+          ),
+        )
+      : { result: null };
+  },
+  'read-raw-mask': async ({ resultId, frameIndex }) => {
+    const mask = (await results.find(resultId)?.masks.get(frameIndex)) ?? null;
+    return answer(mask && { ...mask, probability: mask.probability.slice() });
+  },
+  'read-result': ({ resultId }) => Promise.resolve({ result: readResult(results, resultId) }),
+  'restore-result': async (body) => ({ result: await restoreResult(results, body) }),
+});
+
+const answer = <T extends FrameMask>(mask: T | null) =>
+  mask === null ? { result: null } : { result: mask, transfer: [mask.probability.buffer] };

@@ -1,0 +1,107 @@
+import { CUMULATIVE_MEAN } from '../../core/model/memoryRule.ts';
+import { createCachedMemory } from '../segmentation/cachedMemory.ts';
+import type { CachedMemory } from '../segmentation/cachedMemory.ts';
+import { createMaskStore } from './maskStore.ts';
+import type { MaskStore } from './maskStore.ts';
+import type { EngineStatistics, ResultKey } from '../../protocol/requests.ts';
+
+/** What was computed for one key: going on with it repeats nothing. */
+export type SegmentResult = {
+  readonly id: string;
+  readonly key: ResultKey;
+  readonly masks: MaskStore;
+  readonly memory: CachedMemory;
+  /** Frames that were asked for and could not be decoded. */
+  readonly undecodable: Set<number>;
+};
+
+export type ResultStore = {
+  /** The result of this key, new when there is none; from now on it is the one used last. */
+  open(key: ResultKey): SegmentResult;
+  find(resultId: string): SegmentResult | undefined;
+  statistics(): Pick<EngineStatistics, 'results' | 'maskBytes' | 'maskBudgetBytes'>;
+  /** A result without masks of its own yet, to be filled with what is selected from another. */
+  derive(base: SegmentResult): SegmentResult;
+  /** Lets a derived result go. */
+  removeDerived(resultId: string): void;
+};
+
+/** Of all masks together. When it is exceeded the results used longest ago are forgotten whole. */
+const MASK_BUDGET_BYTES = 256 * 1024 * 1024;
+/** Each also keeps up to 24 MB of cached memory. */
+const MAX_RESULTS = 32;
+
+/** One an object, and few objects are corrected; those derived longest ago are forgotten. */
+const MAX_DERIVED = 64;
+
+/** Results of this session, so that going back to an earlier expression is instant. */
+export const createResultStore = (): ResultStore => {
+  const results = new Map<string, SegmentResult>();
+  const derived = new Map<string, SegmentResult>();
+  let created = 0;
+
+  const forgetOldest = (): void => {
+    for (const name of results.keys()) {
+      if (
+        results.size <= 1 ||
+        (results.size <= MAX_RESULTS && totalMaskBytes(results.values()) <= MASK_BUDGET_BYTES)
+      ) {
+        return;
+      }
+      results.delete(name);
+    }
+  };
+
+  return {
+    open: (key) => {
+      const { sound, words, memory, modality } = key.switches;
+      const name = JSON.stringify([
+        [key.clipId, key.expression, key.bundle, key.provider],
+        [sound, words, memory, modality],
+        key.memoryRule ?? CUMULATIVE_MEAN,
+      ]);
+      let result = results.get(name);
+      if (result === undefined) {
+        created += 1;
+        const id = `result-${created}`;
+        result = {
+          id,
+          key,
+          masks: createMaskStore(),
+          memory: createCachedMemory(key.memoryRule),
+          undecodable: new Set(),
+        };
+      }
+      // Re-inserted, so that the first key is the one used longest ago.
+      results.delete(name);
+      results.set(name, result);
+      forgetOldest();
+      return result;
+    },
+    statistics: () => ({
+      results: results.size,
+      maskBytes: totalMaskBytes(results.values()),
+      maskBudgetBytes: MASK_BUDGET_BYTES,
+    }),
+    find: (resultId) =>
+      derived.get(resultId) ??
+      Array.from(results.values()).find((result) => result.id === resultId),
+    derive: ({ key, memory, undecodable }) => {
+      created += 1;
+      const id = `selection-${created}`;
+      const result = { id, key, masks: createMaskStore(), memory, undecodable };
+      derived.set(id, result);
+      const [oldest] = derived.keys();
+      if (derived.size > MAX_DERIVED && oldest !== undefined) {
+        derived.delete(oldest);
+      }
+      return result;
+    },
+    removeDerived: (resultId) => {
+      derived.delete(resultId);
+    },
+  };
+};
+
+const totalMaskBytes = (results: Iterable<SegmentResult>): number =>
+  Array.from(results).reduce((sum, result) => sum + result.masks.bytes, 0);

@@ -1,0 +1,19 @@
+import type { RequestBody, RequestResult } from '../../protocol/requests.ts';
+import type { ResultStore } from './resultStore.ts';
+
+export const readResult = (results: ResultStore, resultId: string): RequestResult<'read-result'> =>
+  results.find(resultId)?.masks.storedMasks() ?? null;
+
+/** Frames that were computed since are newer than what was kept, and stay. */
+export const restoreResult = async (
+  results: ResultStore,
+  { key, masks }: RequestBody<'restore-result'>,
+): Promise<RequestResult<'restore-result'>> => {
+  const result = results.open(key);
+  for (const mask of masks) {
+    if (!result.masks.has(mask.header.frameIndex)) {
+      await result.masks.restore(mask);
+    }
+  }
+  return { resultId: result.id };
+};

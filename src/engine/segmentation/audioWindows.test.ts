@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { MODEL_SHAPE } from '../../core/model/manifest.ts';
+import { createAudioWindows } from './audioWindows.ts';
+
+const { sampleRate, width, nameWidth } = MODEL_SHAPE;
+
+/** A clip whose sample n is n / rate: its own time in seconds. */
+const open = (seconds: number, rate = 32000, channelGains: readonly number[] = [1]) => {
+  const reads: [number, number][] = [];
+  const waveforms: Float32Array[] = [];
+  const windows = createAudioWindows({
+    readAudio: (start, duration) => {
+      reads.push([start, duration]);
+      const length = Math.max(0, Math.round((Math.min(start + duration, seconds) - start) * rate));
+      const channels = channelGains.map((gain) =>
+        Float32Array.from({ length }, (_, n) => (start + n / rate) * gain),
+      );
+      return Promise.resolve({ sampleRate: rate, channels });
+    },
+    encodeAudio: (waveform) => {
+      waveforms.push(waveform);
+      return Promise.resolve({
+        audioToken: new Float32Array(width).fill(waveform[8000] ?? 0),
+        audioTextEmbedding: new Float32Array(nameWidth).fill(waveforms.length),
+      });
+    },
+  });
+  return { windows, reads, waveforms };
+};
+
+describe('createSoundWindows', () => {
+  test('a window is ten seconds, one token each, masked where the clip has ended', async () => {
+    const { windows, waveforms } = open(3.25);
+    const { audioMask, audioTokens } = await windows.encodeWindow(0);
+    expect(Array.from(audioMask)).toEqual([1, 1, 1, 1, 0, 0, 0, 0, 0, 0]);
+    expect(audioTokens[0]).toBeCloseTo(0.5, 2);
+    expect(audioTokens[2 * width]).toBeCloseTo(2.5, 2);
+    expect(audioTokens[5 * width]).toBe(0);
+    // The last second is filled up with silence.
+    expect(waveforms).toHaveLength(4);
+    expect(waveforms.every((waveform) => waveform.length === sampleRate)).toBe(true);
+    expect(waveforms[3]?.[3000]).toBeCloseTo(3.19, 1);
+    expect(waveforms[3]?.[5000]).toBe(0);
+  });
+
+  test('later windows read a guard on both sides and stay in time', async () => {
+    const { windows, reads, waveforms } = open(25, 44100);
+    await windows.encodeWindow(1);
+    expect(reads).toEqual([[9, 12]]);
+    expect(waveforms[0]?.[0]).toBeCloseTo(10, 2);
+    expect(waveforms[9]?.[15999]).toBeCloseTo(20, 2);
+    const { audioMask } = await windows.encodeWindow(2);
+    expect(audioMask.reduce((sum, value) => sum + value, 0)).toBe(5);
+  });
+
+  test('channels are mixed to their mean', async () => {
+    const { windows } = open(1, 32000, [1, 3]);
+    expect((await windows.encodeWindow(0)).audioTokens[0]).toBeCloseTo(1, 2);
+  });
+
+  test('a window is encoded once; a clip without sound never', async () => {
+    const { windows, reads } = open(2);
+    expect(await windows.encodeWindow(0)).toBe(await windows.encodeWindow(0));
+    expect(reads).toHaveLength(1);
+    const silent = open(0, 16000, []);
+    expect((await silent.windows.encodeWindow(0)).audioMask.every((value) => value === 0)).toBe(
+      true,
+    );
+    expect(silent.waveforms).toHaveLength(0);
+  });
+
+  test('an abort ends it between two seconds', async () => {
+    const { windows } = open(5);
+    await expect(windows.encodeWindow(0, AbortSignal.abort())).rejects.toMatchObject({
+      kind: 'aborted',
+    });
+  });
+});

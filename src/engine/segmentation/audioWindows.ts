@@ -1,0 +1,113 @@
+import { EarmarkError, throwIfAborted } from '../../core/util/errors.ts';
+import { MODEL_SHAPE } from '../../core/model/manifest.ts';
+import type { AudioFeatures } from '../inference/audioEncoder.ts';
+import type { AudioWindow } from '../inference/cueFusion.ts';
+import { createResampler } from '../media/resampler.ts';
+import type { Resampler } from '../media/resampler.ts';
+
+const { sampleRate, width, nameWidth, windowSeconds } = MODEL_SHAPE;
+
+export type AudioSamples = {
+  readonly sampleRate: number;
+  readonly channels: readonly Float32Array[];
+};
+
+/** Where the sound comes from and what encodes it. */
+export type AudioWindowSource = {
+  /** Decoded sound of a span that begins at `startSeconds`; shorter where the sound ends. */
+  readAudio(
+    startSeconds: number,
+    durationSeconds: number,
+    options: { signal?: AbortSignal },
+  ): Promise<AudioSamples>;
+  /** @param waveform one second, [sampleRate] */
+  encodeAudio(waveform: Float32Array<ArrayBuffer>): Promise<AudioFeatures>;
+};
+
+/** A clip's sound for one model; what was encoded is kept. */
+export type AudioWindows = {
+  /** Sound of the window [10 i, 10 i + 10) s. @throws EarmarkError `aborted`, those of the media. */
+  encodeWindow(windowIndex: number, signal?: AbortSignal): Promise<AudioWindow>;
+  /** The same if it is encoded already. */
+  cachedWindow(windowIndex: number): AudioWindow | null;
+};
+
+/** A window without sound: nothing of it is read, by its mask of zeros. */
+export const silentWindow = (): AudioWindow => ({
+  audioTokens: new Float32Array(windowSeconds * width),
+  audioTextEmbeddings: new Float32Array(windowSeconds * nameWidth),
+  audioMask: new Float32Array(windowSeconds),
+});
+
+/** Cuts a clip's sound into windows of ten seconds, one audio token a second. */
+export const createAudioWindows = (source: AudioWindowSource): AudioWindows => {
+  const windows = new Map<number, AudioWindow>();
+  let resampler: (Resampler & { readonly inputRate: number }) | null = null;
+
+  const resamplerFor = (inputRate: number): Resampler => {
+    if (resampler?.inputRate !== inputRate) {
+      resampler = { inputRate, ...createResampler(inputRate, sampleRate) };
+    }
+    return resampler;
+  };
+
+  /** 16 kHz mono of one window, up to the end of the sound. */
+  const readWindow = async (windowIndex: number, signal?: AbortSignal): Promise<Float32Array> => {
+    const start = windowIndex * windowSeconds;
+    // A second on each side, so that the filter sees no edge where the window has none. Whole
+    // seconds, so that every window begins on a whole sample of the input.
+    const guardBefore = Math.min(start, 1);
+    const sound = await source.readAudio(start - guardBefore, guardBefore + windowSeconds + 1, {
+      ...(signal && { signal }),
+    });
+    const mono = mixToMono(sound.channels);
+    const { guardSamples, resample } = resamplerFor(sound.sampleRate);
+    if (guardSamples > sound.sampleRate) {
+      throw new EarmarkError('internal', `Sound of ${sound.sampleRate} Hz cannot be resampled.`);
+    }
+    const firstSample = -guardBefore * sound.sampleRate;
+    const available = ((mono.length + firstSample) * sampleRate) / sound.sampleRate;
+    const length = Math.min(Math.max(Math.ceil(available), 0), windowSeconds * sampleRate);
+    return resample(mono, firstSample, length);
+  };
+
+  const encodeWindow = async (windowIndex: number, signal?: AbortSignal): Promise<AudioWindow> => {
+    const { audioTokens, audioTextEmbeddings: heardNames, audioMask } = silentWindow();
+    const samples = await readWindow(windowIndex, signal);
+    for (let second = 0; second * sampleRate < samples.length; second++) {
+      throwIfAborted(signal);
+      // The last second of the sound is filled up with silence.
+      const waveform = new Float32Array(sampleRate);
+      waveform.set(samples.subarray(second * sampleRate, (second + 1) * sampleRate));
+      const heard = await source.encodeAudio(waveform);
+      audioTokens.set(heard.audioToken, second * width);
+      heardNames.set(heard.audioTextEmbedding, second * nameWidth);
+      audioMask[second] = 1;
+    }
+    return { audioTokens, audioTextEmbeddings: heardNames, audioMask };
+  };
+
+  return {
+    cachedWindow: (windowIndex) => windows.get(windowIndex) ?? null,
+    encodeWindow: async (windowIndex, signal) => {
+      const known = windows.get(windowIndex);
+      if (known !== undefined) {
+        return known;
+      }
+      const window = await encodeWindow(windowIndex, signal);
+      windows.set(windowIndex, window);
+      return window;
+    },
+  };
+};
+
+const mixToMono = (channels: readonly Float32Array[]): Float32Array => {
+  const [first, ...others] = channels;
+  if (first === undefined || others.length === 0) {
+    return first ?? new Float32Array();
+  }
+  return first.map(
+    (sample, index) =>
+      others.reduce((sum, channel) => sum + (channel[index] ?? 0), sample) / channels.length,
+  );
+};

@@ -1,0 +1,173 @@
+import { throwIfAborted, toEarmarkError } from '../../core/util/errors.ts';
+import { overviewFrameIndices, wholeSecondOf } from '../../core/time/frameTable.ts';
+import { MODEL_SHAPE } from '../../core/model/manifest.ts';
+import type { MediaClip } from '../media/openClip.ts';
+import type { MemorySnapshot, AudioWindow } from '../inference/cueFusion.ts';
+import type { Pipeline } from '../inference/pipeline.ts';
+import { createCachedMemory } from './cachedMemory.ts';
+import { createFrameIds } from './frameIds.ts';
+import { createFrameSource } from '../media/frameSource.ts';
+import type { FrameSource } from '../media/frameSource.ts';
+import { segmentFrame } from './frameSegmenter.ts';
+import type { SegmentedFrame } from './frameSegmenter.ts';
+import type { RequestEvent } from '../../protocol/requests.ts';
+import type { SegmentResult } from '../results/resultStore.ts';
+import { silentWindow } from './audioWindows.ts';
+import type { AudioWindows } from './audioWindows.ts';
+
+export type SegmentationInputs = {
+  readonly clip: MediaClip;
+  readonly pipeline: Pipeline;
+  readonly audio: AudioWindows;
+  /** Filled by the work; what it holds already is not computed again. */
+  readonly result: SegmentResult;
+  /** Only these frames; null for the whole clip. */
+  readonly frames: readonly number[] | null;
+  /** Without `frames`: masks are made between these two only, both included. */
+  readonly range: readonly [number, number];
+  /** Awaited between frames: lets messages in, and the frames that are being looked at. */
+  readonly yieldToEventLoop: () => Promise<void>;
+  readonly emit: (event: RequestEvent<'segment'>) => void;
+  readonly signal: AbortSignal;
+};
+
+/** Computes single frames of one result in any order, each with the memory of its second. */
+export type ClipSegmenter = {
+  /** The overview frame of each whole second. */
+  readonly overview: readonly number[];
+  /** Decodes those of the frames that are not cached; ascending. The caller disposes it. */
+  openFrameSource(frames: readonly number[]): FrameSource;
+  /** Computes a frame, after the overview frames that its memory still lacks. */
+  computeFrame(frameIndex: number, source: FrameSource): Promise<void>;
+  /** Computes what the overview lacks of one second: its place in the memory, its frame's mask. */
+  computeOverviewSecond(second: number, source: FrameSource): Promise<void>;
+};
+
+export const createClipSegmenter = (work: SegmentationInputs): ClipSegmenter => {
+  const { clip, pipeline, result, signal } = work;
+  const { ptsSeconds, durationSeconds } = clip.info;
+  const { switches, expression } = result.key;
+  const { masks, memory } = result;
+  const overview = overviewFrameIndices(ptsSeconds, durationSeconds);
+  const asked = work.frames === null ? null : new Set(work.frames);
+  const silence = silentWindow();
+  const noMemory = createCachedMemory().snapshotAt(0);
+
+  const idOf = createFrameIds(clip);
+  const windowOf = (second: number): Promise<AudioWindow> =>
+    switches.sound
+      ? work.audio.encodeWindow(Math.floor(second / MODEL_SHAPE.windowSeconds), signal)
+      : Promise.resolve(silence);
+  const memoryAt = (second: number): MemorySnapshot => {
+    const snapshot = switches.memory ? memory.snapshotAt(second) : noMemory;
+    if (snapshot === undefined) {
+      throw new RangeError(`The memory of second ${second} is not known.`);
+    }
+    return snapshot;
+  };
+  const [firstInRange, lastInRange] = work.range;
+  const isAsked = (frameIndex: number): boolean =>
+    asked === null
+      ? frameIndex >= firstInRange && frameIndex <= lastInRange
+      : asked.has(frameIndex);
+  /** Whoever names a frame is told when it is damaged; else it is passed over. */
+  const isNamed = (frameIndex: number): boolean => asked?.has(frameIndex) === true;
+  const isSettled = (frameIndex: number): boolean =>
+    masks.has(frameIndex) || (result.undecodable.has(frameIndex) && !isNamed(frameIndex));
+  const wantsMask = (second: number, frameIndex: number): boolean =>
+    // A second without a frame of its own borrows a neighbour's, for the memory alone.
+    wholeSecondOf(ptsSeconds, frameIndex) === second &&
+    !isSettled(frameIndex) &&
+    isAsked(frameIndex);
+  const isRemembered = (second: number): boolean =>
+    !switches.memory || memory.nearestKnownSecond(second + 1) > second;
+
+  /** Runs one frame of a second whose memory is known. */
+  const visit = async (
+    second: number,
+    frameIndex: number,
+    needsMask: boolean,
+    source: FrameSource,
+  ): Promise<void> => {
+    await work.yieldToEventLoop();
+    throwIfAborted(signal);
+    const task = {
+      frameId: idOf(frameIndex),
+      second,
+      audio: await windowOf(second),
+      text: await pipeline.encodeText(expression),
+      memory: memoryAt(second),
+      switches,
+      needsMask,
+    };
+    const isNextToRemember = overview[second] === frameIndex && !isRemembered(second);
+    let segmented: SegmentedFrame;
+    try {
+      segmented = await segmentFrame(pipeline, task, () => source.read(frameIndex));
+    } catch (thrown) {
+      const isPassedOver = toEarmarkError(thrown).kind === 'corrupt' && !isNamed(frameIndex);
+      if (!isPassedOver) {
+        throw thrown;
+      }
+      if (needsMask) {
+        result.undecodable.add(frameIndex);
+        work.emit({ kind: 'undecodable', frameIndex });
+      }
+      if (isNextToRemember) {
+        memory.advance(second, null);
+      }
+      return;
+    }
+    const { mask, step } = segmented;
+    if (isNextToRemember) {
+      memory.advance(second, step);
+    }
+    if (mask !== null) {
+      await masks.put(mask);
+      const { probability: _, ...header } = mask;
+      work.emit({ kind: 'mask', resultId: result.id, mask: header });
+    }
+  };
+  /** Brings the memory to this second, over the overview frames before it. */
+  const remember = async (second: number, source: FrameSource): Promise<void> => {
+    if (!switches.memory) {
+      return;
+    }
+    for (let before = memory.nearestKnownSecond(second); before < second; before++) {
+      const frameIndex = overview[before] ?? 0;
+      await visit(before, frameIndex, wantsMask(before, frameIndex), source);
+    }
+  };
+
+  return {
+    overview,
+    openFrameSource: (frames) => {
+      const missing = Array.from(new Set(frames)).filter(
+        (frame) => !pipeline.hasFrameFeatures(idOf(frame)),
+      );
+      return createFrameSource(
+        clip,
+        missing.toSorted((a, b) => a - b),
+        signal,
+      );
+    },
+    computeFrame: async (frameIndex, source) => {
+      const second = wholeSecondOf(ptsSeconds, frameIndex);
+      await remember(second, source);
+      if (!isSettled(frameIndex)) {
+        await visit(second, frameIndex, true, source);
+      }
+    },
+    computeOverviewSecond: async (second, source) => {
+      const frameIndex = overview[second] ?? 0;
+      const needsMask = wantsMask(second, frameIndex);
+      // Thinned out memory is not gone over again for seconds that were passed before.
+      const wasPassed =
+        isRemembered(second) || memory.nearestKnownSecond(Number.POSITIVE_INFINITY) > second;
+      if (needsMask || !wasPassed) {
+        await remember(second, source);
+        await visit(second, frameIndex, needsMask, source);
+      }
+    },
+  };
+};

@@ -1,0 +1,205 @@
+import { EarmarkError, throwIfAborted } from '../../core/util/errors.ts';
+import { wholeSecondOf } from '../../core/time/frameTable.ts';
+import { MODEL_SHAPE } from '../../core/model/manifest.ts';
+import type { ClipSegmenter, SegmentationInputs } from './clipSegmenter.ts';
+import { createClipSegmenter } from './clipSegmenter.ts';
+import type { FrameSource } from '../media/frameSource.ts';
+import type { SegmentStage, SegmentSummary } from '../../protocol/requests.ts';
+import { nextFrames } from './schedule.ts';
+import { createStageProgress } from './stageProgress.ts';
+import type { StageProgress } from './stageProgress.ts';
+
+export type SegmentJob = SegmentationInputs & {
+  /** Asked between frames: where it is decides what is computed next. */
+  readonly playhead: () => number;
+};
+
+/**
+ * Finds an expression in a clip: sound, words, the overview of one frame a second in order, which
+ * fills the cached memory, then the finer frames.
+ * @throws EarmarkError `aborted` between two frames, with everything computed so far kept in the
+ *   result; `long-expression`; those of the media and of the model. RangeError for a frame that
+ *   the clip does not have.
+ */
+export const runSegmentJob = async (job: SegmentJob): Promise<SegmentSummary> => {
+  const { pipeline, result, emit } = job;
+  const runsBefore = pipeline.statistics().runs;
+  const timings: Record<string, number> = {};
+  const segmenter = createClipSegmenter(job);
+  const plan = planSegmentation(job, segmenter.overview.length);
+
+  const summary = (): SegmentSummary => ({
+    resultId: result.id,
+    framesComputed: result.masks.count,
+    bestPresence: result.masks.best?.presence ?? 0,
+    bestFrameIndex: result.masks.best?.frameIndex ?? 0,
+    runs: subtractCounts(pipeline.statistics().runs, runsBefore),
+    timings: { ...timings },
+  });
+  const runStage = async (
+    stage: SegmentStage,
+    total: number,
+    work: (progress: StageProgress) => Promise<void>,
+  ): Promise<void> => {
+    const start = performance.now();
+    await work(createStageProgress(stage, total, emit));
+    timings[stage] = performance.now() - start;
+  };
+
+  await runStage('sound', plan.windows.length, (progress) =>
+    encodeAudioWindows(job, plan.windows, progress),
+  );
+  await runStage('words', 1, async (progress) => {
+    await pipeline.encodeText(result.key.expression);
+    progress.report(1);
+  });
+  await runStage('overview', plan.overviewSeconds, (progress) =>
+    computeOverview(segmenter, plan.overviewSeconds, progress),
+  );
+  if (job.frames === null) {
+    emit({ kind: 'overview', summary: summary() });
+    const total = job.range[1] - job.range[0] + 1;
+    await runStage('every-frame', total, (progress) => computeEveryFrame(job, segmenter, progress));
+  } else {
+    await runStage('every-frame', plan.frames.length, (progress) =>
+      computeFrames(segmenter, plan.frames, progress),
+    );
+  }
+  const { masks, undecodable } = result;
+  if (masks.count === 0 && undecodable.size > 0) {
+    throw new EarmarkError('corrupt', 'No frame could be decoded.', {
+      fileName: job.clip.info.fileName,
+    });
+  }
+  return summary();
+};
+
+type SegmentationPlan = {
+  /** Windows of sound that are heard. */
+  readonly windows: readonly number[];
+  /** Seconds from the first on of which the overview frame is visited. */
+  readonly overviewSeconds: number;
+  /** The frames asked for, ascending. */
+  readonly frames: readonly number[];
+};
+
+const planSegmentation = (
+  { clip, frames, range, result }: SegmentJob,
+  clipSeconds: number,
+): SegmentationPlan => {
+  const { ptsSeconds, audioCodec } = clip.info;
+  const { switches } = result.key;
+  const asked = Array.from(new Set(frames ?? [])).toSorted((a, b) => a - b);
+  if (asked.some((frame) => ptsSeconds[frame] === undefined)) {
+    throw new RangeError(`The clip has the frames 0 to ${ptsSeconds.length - 1}.`);
+  }
+  const askedSeconds = asked.map((frame) => wholeSecondOf(ptsSeconds, frame));
+  // A frame's memory holds the seconds before its own.
+  const rangeSeconds = Math.min(clipSeconds, wholeSecondOf(ptsSeconds, range[1]) + 1);
+  const seconds = frames === null ? rangeSeconds : Math.max(0, ...askedSeconds);
+  const overviewSeconds = frames === null || switches.memory ? seconds : 0;
+  const overviewed = Array.from({ length: overviewSeconds }, (_, second) => second);
+  const heard = switches.sound && audioCodec !== null ? [...overviewed, ...askedSeconds] : [];
+  const windows = new Set(heard.map((second) => Math.floor(second / MODEL_SHAPE.windowSeconds)));
+  return { windows: Array.from(windows), overviewSeconds, frames: asked };
+};
+
+const encodeAudioWindows = async (
+  job: SegmentJob,
+  windows: readonly number[],
+  progress: StageProgress,
+): Promise<void> => {
+  for (const [done, window] of windows.entries()) {
+    progress.report(done);
+    await job.yieldToEventLoop();
+    throwIfAborted(job.signal);
+    await job.audio.encodeWindow(window, job.signal);
+  }
+  progress.report(windows.length);
+};
+
+const withFrameSource = async (
+  source: FrameSource,
+  work: (source: FrameSource) => Promise<void>,
+): Promise<void> => {
+  try {
+    await work(source);
+  } finally {
+    await source.dispose();
+  }
+};
+
+const computeOverview = (
+  segmenter: ClipSegmenter,
+  seconds: number,
+  progress: StageProgress,
+): Promise<void> =>
+  withFrameSource(
+    segmenter.openFrameSource(segmenter.overview.slice(0, seconds)),
+    async (source) => {
+      for (let second = 0; second < seconds; second++) {
+        progress.report(second);
+        await segmenter.computeOverviewSecond(second, source);
+      }
+      progress.report(seconds);
+    },
+  );
+
+const computeFrames = (
+  segmenter: ClipSegmenter,
+  frames: readonly number[],
+  progress: StageProgress,
+): Promise<void> =>
+  withFrameSource(segmenter.openFrameSource(frames), async (source) => {
+    for (const [done, frameIndex] of frames.entries()) {
+      progress.report(done);
+      await segmenter.computeFrame(frameIndex, source);
+    }
+    progress.report(frames.length);
+  });
+
+/** A second of frames at a time, until none is missing; a moved playhead cuts the second short. */
+const computeEveryFrame = async (
+  job: SegmentJob,
+  segmenter: ClipSegmenter,
+  progress: StageProgress,
+): Promise<void> => {
+  const { ptsSeconds } = job.clip.info;
+  const { masks, undecodable } = job.result;
+  const [first, last] = job.range;
+  const isSettled = (frameIndex: number): boolean =>
+    masks.has(frameIndex) || undecodable.has(frameIndex);
+  const isComputed = (frameIndex: number): boolean =>
+    frameIndex < first || frameIndex > last || isSettled(frameIndex);
+  const next = (): number[] => nextFrames(ptsSeconds, job.playhead(), isComputed);
+  const countComputed = (): number => {
+    let computed = 0;
+    for (let frameIndex = first; frameIndex <= last; frameIndex++) {
+      computed += isSettled(frameIndex) ? 1 : 0;
+    }
+    return computed;
+  };
+  for (let frames = next(); frames.length > 0; frames = next()) {
+    const playhead = job.playhead();
+    const here = wholeSecondOf(ptsSeconds, playhead);
+    job.pipeline.setPlayhead(playhead);
+    await withFrameSource(segmenter.openFrameSource(frames), async (source) => {
+      for (const frameIndex of frames) {
+        if (wholeSecondOf(ptsSeconds, job.playhead()) !== here) {
+          return;
+        }
+        progress.report(countComputed());
+        await segmenter.computeFrame(frameIndex, source);
+      }
+    });
+  }
+  progress.report(countComputed());
+};
+
+const subtractCounts = (
+  after: Readonly<Record<string, number>>,
+  before: Readonly<Record<string, number>>,
+): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(after).map(([name, count]) => [name, count - (before[name] ?? 0)]),
+  );

@@ -1,0 +1,30 @@
+import { MODEL_SHAPE } from '../../core/model/manifest.ts';
+import { centredUnitVector, dot } from '../../core/util/vectors.ts';
+import type { AudioWindow } from '../inference/cueFusion.ts';
+
+const { nameWidth, windowSeconds } = MODEL_SHAPE;
+
+/**
+ * How well each second's sound matches a sentence, as the fusion sees it: the product of the name
+ * of what is heard, whose length says how sure that is, with the sentence's own direction. -1..1,
+ * NaN for seconds that were not listened to.
+ * @param windowOf a window's sound, or null while it is not encoded.
+ * @param sentence [nameWidth]
+ * @param mean what all short expressions share, [nameWidth].
+ */
+export const audioMatch = (
+  seconds: number,
+  windowOf: (windowIndex: number) => AudioWindow | null,
+  sentence: Float32Array,
+  mean: Float32Array,
+): Float32Array<ArrayBuffer> => {
+  const asked = centredUnitVector(sentence, mean);
+  return Float32Array.from({ length: seconds }, (_, second) => {
+    const window = windowOf(Math.floor(second / windowSeconds));
+    const row = second % windowSeconds;
+    if (window === null || window.audioMask[row] !== 1) {
+      return Number.NaN;
+    }
+    return dot(window.audioTextEmbeddings.subarray(row * nameWidth, (row + 1) * nameWidth), asked);
+  });
+};

@@ -1,0 +1,59 @@
+import { overviewFrameIndices } from '../../core/time/frameTable.ts';
+import { parseQuery } from '../../core/model/query.ts';
+import type { MediaClip } from '../media/openClip.ts';
+import { createNounEmbeddingCache } from '../inference/nounEmbeddingCache.ts';
+import type { Pipeline } from '../inference/pipeline.ts';
+import type { RequestResult } from '../../protocol/requests.ts';
+import { audioMatch } from './audioMatch.ts';
+import type { AudioWindows } from '../segmentation/audioWindows.ts';
+import { suggestQueries } from './suggestQueries.ts';
+import { createVocabulary } from './vocabulary.ts';
+import type { LazyVocabulary } from './vocabulary.ts';
+
+/** What is open, and the signal that ends work on it. */
+export type InsightContext = {
+  readonly clip: MediaClip;
+  readonly pipeline: Pipeline;
+  readonly audio: AudioWindows;
+  readonly yieldToEventLoop: () => Promise<void>;
+  readonly signal: AbortSignal;
+};
+
+/** What the model says about a clip beside its masks. All of it ends as `aborted` on the signal. */
+export type Insights = {
+  suggest(work: InsightContext): Promise<RequestResult<'suggest'>>;
+  /** @throws EarmarkError those of a sentence. */
+  audioMatch(work: InsightContext, expression: string): Promise<RequestResult<'read-audio-match'>>;
+};
+
+export const createInsights = (): Insights => {
+  const vocabularies = new WeakMap<Pipeline, LazyVocabulary>();
+
+  const vocabularyOf = (pipeline: Pipeline): LazyVocabulary => {
+    const known = vocabularies.get(pipeline);
+    if (known !== undefined) {
+      return known;
+    }
+    const kept = createNounEmbeddingCache(pipeline.manifest);
+    const vocabulary = createVocabulary({
+      encodeSentence: (sentence) => pipeline.encodeSentence(sentence),
+      readCached: () => kept.read(),
+      writeCached: (bytes) => kept.write(bytes),
+    });
+    vocabularies.set(pipeline, vocabulary);
+    return vocabulary;
+  };
+
+  return {
+    suggest: (work) => suggestQueries({ ...work, vocabulary: vocabularyOf(work.pipeline) }),
+    audioMatch: async (
+      { clip, pipeline, audio: sound, yieldToEventLoop: pause, signal },
+      expression,
+    ) => {
+      const mean = await vocabularyOf(pipeline).mean(pause, signal);
+      const { sentenceEmbedding: sentence } = await pipeline.encodeText(parseQuery(expression));
+      const seconds = overviewFrameIndices(clip.info.ptsSeconds, clip.info.durationSeconds).length;
+      return audioMatch(seconds, (window) => sound.cachedWindow(window), sentence, mean);
+    },
+  };
+};

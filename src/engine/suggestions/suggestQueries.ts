@@ -1,0 +1,192 @@
+import { throwIfAborted } from '../../core/util/errors.ts';
+import { overviewFrameIndices, wholeSecondOf } from '../../core/time/frameTable.ts';
+import { MODEL_SHAPE } from '../../core/model/manifest.ts';
+import { queryOfNoun } from '../../core/model/nouns.ts';
+import { dot } from '../../core/util/vectors.ts';
+import { createCachedMemory } from '../segmentation/cachedMemory.ts';
+import { findAudioNoun, MIN_NOUN_SIMILARITY, findVisualNouns } from './clipNouns.ts';
+import type { ClipNoun } from './clipNouns.ts';
+import { segmentFrame } from '../segmentation/frameSegmenter.ts';
+import { createFrameIds } from '../segmentation/frameIds.ts';
+import { createFrameSource } from '../media/frameSource.ts';
+import type { FrameSource } from '../media/frameSource.ts';
+import type { InsightContext } from './insights.ts';
+import type { CueSwitches, Suggestion } from '../../protocol/requests.ts';
+import { silentWindow } from '../segmentation/audioWindows.ts';
+import type { LazyVocabulary, Vocabulary } from './vocabulary.ts';
+
+export type SuggestContext = InsightContext & { readonly vocabulary: LazyVocabulary };
+
+/** Looked at and listened to, spread over the clip; a run needs the same features later. */
+const MAX_SAMPLED_FRAMES = 6;
+const MAX_SAMPLED_WINDOWS = 2;
+/** Sentences that are tried; each costs one run of fusion and mask decoder. */
+const MAX_CANDIDATES = 10;
+const MAX_VISUAL_SUGGESTIONS = 4;
+const MAX_AUDIO_SUGGESTIONS = 2;
+
+/** A single frame has no seconds before it. */
+const SINGLE_FRAME_SWITCHES: CueSwitches = {
+  sound: true,
+  words: true,
+  memory: false,
+  modality: true,
+};
+
+/** At most `count` of the values, evenly spread. */
+const evenlySpaced = <T>(values: readonly T[], count: number): T[] =>
+  values.length <= count
+    ? values.slice()
+    : Array.from({ length: count }, (_, index) => {
+        const at = Math.floor(((index + 0.5) * values.length) / count);
+        return values[at] as T;
+      });
+
+type Candidate = ClipNoun & { readonly second: number };
+
+/** The heaviest first, each name once. */
+const distinctCandidates = (candidates: readonly Candidate[]): Candidate[] => {
+  const kept: Candidate[] = [];
+  for (const candidate of candidates.toSorted((a, b) => b.score - a.score)) {
+    if (kept.every(({ embedding: name }) => dot(name, candidate.embedding) < MIN_NOUN_SIMILARITY)) {
+      kept.push(candidate);
+    }
+  }
+  return kept;
+};
+
+/**
+ * Sentences that fit a clip: what the model itself names in its pictures and its sound, and then
+ * finds there when it is asked, at the bundle's own threshold. None when nothing stands out.
+ * @throws EarmarkError `aborted` between two steps; those of the media and of the model.
+ */
+export const suggestQueries = async (work: SuggestContext): Promise<Suggestion[]> => {
+  const { clip, yieldToEventLoop: pause, signal } = work;
+  const { ptsSeconds, durationSeconds, audioCodec } = clip.info;
+  const vocabulary = await work.vocabulary.get(pause, signal);
+  const overview = overviewFrameIndices(ptsSeconds, durationSeconds);
+  const seconds = evenlySpaced(Array.from(overview.keys()), MAX_SAMPLED_FRAMES);
+  const frames = seconds.map((second) => overview[second] ?? 0);
+  const source = createFrameSource(clip, Array.from(new Set(frames)), signal);
+  try {
+    const seen = await findVisualCandidates(work, seconds, frames, source, vocabulary);
+    const heard =
+      audioCodec === null ? [] : await findAudioCandidates(work, overview.length, vocabulary);
+    const tell = (basis: Suggestion['basis'], most: number, sentence: (noun: string) => string) =>
+      verifyCandidates(work, overview, source, basis === 'sight' ? seen : heard, {
+        maxSuggestions: most,
+        toSuggestion: ({ noun, second }, presence) => ({
+          query: sentence(noun),
+          basis,
+          second,
+          presence,
+        }),
+      });
+    return [
+      ...(await tell('sight', MAX_VISUAL_SUGGESTIONS, queryOfNoun)),
+      ...(await tell(
+        'sound',
+        MAX_AUDIO_SUGGESTIONS,
+        (noun) => `${queryOfNoun(noun)} that can be heard`,
+      )),
+    ];
+  } finally {
+    await source.dispose();
+  }
+};
+
+const findVisualCandidates = async (
+  { clip, pipeline, yieldToEventLoop: pause, signal }: SuggestContext,
+  seconds: readonly number[],
+  frames: readonly number[],
+  source: FrameSource,
+  vocabulary: Vocabulary,
+): Promise<Candidate[]> => {
+  const candidates: Candidate[] = [];
+  const idOf = createFrameIds(clip);
+  for (const [index, frameIndex] of frames.entries()) {
+    await pause();
+    throwIfAborted(signal);
+    const features = await pipeline.encodeFrame(idOf(frameIndex), () => source.read(frameIndex));
+    const names = findVisualNouns(await pipeline.readNameMap(features), vocabulary);
+    candidates.push(...names.map((name) => ({ ...name, second: seconds[index] ?? 0 })));
+  }
+  return distinctCandidates(candidates);
+};
+
+const findAudioCandidates = async (
+  { audio: sound, yieldToEventLoop: pause, signal }: SuggestContext,
+  clipSeconds: number,
+  vocabulary: Vocabulary,
+): Promise<Candidate[]> => {
+  const { windowSeconds } = MODEL_SHAPE;
+  const windows = Array.from(
+    { length: Math.ceil(clipSeconds / windowSeconds) },
+    (_, index) => index,
+  );
+  const candidates: Candidate[] = [];
+  for (const windowIndex of evenlySpaced(windows, MAX_SAMPLED_WINDOWS)) {
+    await pause();
+    throwIfAborted(signal);
+    const window = await sound.encodeWindow(windowIndex, signal);
+    for (let row = 0; row < windowSeconds; row++) {
+      const name = findAudioNoun(window, row, vocabulary);
+      const second = windowIndex * windowSeconds + row;
+      if (name !== null && second < clipSeconds) {
+        candidates.push({ ...name, second });
+      }
+    }
+  }
+  return distinctCandidates(candidates);
+};
+
+type VerifyOptions = {
+  readonly maxSuggestions: number;
+  readonly toSuggestion: (candidate: Candidate, presence: number) => Suggestion;
+};
+
+/** Asks for each name where it stood out; only what is then there is suggested. */
+const verifyCandidates = async (
+  { clip, pipeline, audio: sound, yieldToEventLoop: pause, signal }: SuggestContext,
+  overview: readonly number[],
+  source: FrameSource,
+  candidates: readonly Candidate[],
+  { maxSuggestions: most, toSuggestion: suggestion }: VerifyOptions,
+): Promise<Suggestion[]> => {
+  const { ptsSeconds, audioCodec } = clip.info;
+  const idOf = createFrameIds(clip);
+  const memory = createCachedMemory().snapshotAt(0);
+  const found: Suggestion[] = [];
+  for (const candidate of candidates.slice(0, MAX_CANDIDATES)) {
+    await pause();
+    throwIfAborted(signal);
+    if (found.length >= most || memory === undefined) {
+      break;
+    }
+    const frameIndex = overview[candidate.second] ?? 0;
+    const second = wholeSecondOf(ptsSeconds, frameIndex);
+    const window =
+      audioCodec === null
+        ? silentWindow()
+        : await sound.encodeWindow(Math.floor(second / MODEL_SHAPE.windowSeconds), signal);
+    const asked = suggestion(candidate, 0);
+    const { mask } = await segmentFrame(
+      pipeline,
+      {
+        frameId: idOf(frameIndex),
+        second,
+        audio: window,
+        text: await pipeline.encodeText(asked.query),
+        memory,
+        switches: SINGLE_FRAME_SWITCHES,
+        needsMask: true,
+      },
+      () => source.read(frameIndex),
+    );
+    const presence = mask?.presence ?? 0;
+    if (presence >= pipeline.manifest.thresholds.presence) {
+      found.push(suggestion(candidate, presence));
+    }
+  }
+  return found;
+};

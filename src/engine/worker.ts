@@ -1,0 +1,62 @@
+import { toEarmarkError } from '../core/util/errors.ts';
+import { createEngine } from './engine.ts';
+import { createCredits } from './media/displayReader.ts';
+import type { Credits } from './media/displayReader.ts';
+import type {
+  EngineError,
+  EngineRequest,
+  FromEngine,
+  RequestName,
+  ToEngine,
+} from '../protocol/requests.ts';
+
+declare const self: DedicatedWorkerGlobalScope;
+
+type Running = { readonly controller: AbortController; readonly credits: Credits };
+
+const engine = createEngine();
+const running = new Map<number, Running>();
+
+const post = (message: FromEngine, transfer: Transferable[] = []): void =>
+  self.postMessage(message, transfer);
+
+const toEngineError = (thrown: unknown): EngineError => {
+  const { kind, message, facts } = toEarmarkError(thrown);
+  return { kind, message, facts };
+};
+
+const answer = async <N extends RequestName>(request: EngineRequest<N>): Promise<void> => {
+  const { id, name, body } = request;
+  const controller = new AbortController();
+  const credits = createCredits('credit' in body ? body.credit : 0);
+  running.set(id, { controller, credits });
+  try {
+    const { result, transfer } = await engine.handlers[name](body, {
+      signal: controller.signal,
+      credits,
+      emit: (event, eventTransfer) => post({ type: 'event', id, event }, eventTransfer),
+    });
+    post({ type: 'done', id, result }, transfer);
+  } catch (error) {
+    post({ type: 'failed', id, error: toEngineError(error) });
+  } finally {
+    running.delete(id);
+  }
+};
+
+self.addEventListener('message', ({ data: message }: MessageEvent<ToEngine>) => {
+  switch (message.type) {
+    case 'request':
+      void answer(message);
+      break;
+    case 'abort':
+      running.get(message.id)?.controller.abort();
+      break;
+    case 'credit':
+      running.get(message.id)?.credits.give();
+      break;
+    case 'playhead':
+      engine.setPlayhead(message.frameIndex);
+      break;
+  }
+});

@@ -1,0 +1,63 @@
+import { EarmarkError } from '../../core/util/errors.ts';
+import type { EngineClient } from '../../engine/client.ts';
+import type { ProviderPreference, RequestEvent } from '../../protocol/requests.ts';
+import type { Segmenter } from '../run/segmenter.ts';
+
+export type EngineSegmenterOptions = {
+  readonly url: string;
+  readonly provider: ProviderPreference;
+  readonly signal: AbortSignal;
+  readonly onBundleEvent?: (event: RequestEvent<'open-bundle'>) => void;
+};
+
+/** The app's engine as what is evaluated. Opens the bundle. @throws EarmarkError */
+export const openEngineSegmenter = async (
+  engine: EngineClient,
+  { url, provider: preference, signal, onBundleEvent }: EngineSegmenterOptions,
+): Promise<Segmenter> => {
+  const { manifest, provider } = await engine.request(
+    'open-bundle',
+    { url, provider: preference },
+    { signal, ...(onBundleEvent && { onEvent: onBundleEvent }) },
+  );
+  const { name, version, thresholds } = manifest;
+  return {
+    bundle: { name, version, thresholds },
+    provider,
+    open: async (media, openSignal) => {
+      const options = { signal: openSignal };
+      const clip =
+        media.kind === 'video'
+          ? await engine.request('open-clip', { file: new File([media.file], media.name) }, options)
+          : await engine.request(
+              'open-image-sequence',
+              { name: media.name, frames: media.frames, audio: media.audio },
+              options,
+            );
+      const { width, height, ptsSeconds } = clip;
+      return { width, height, frameCount: ptsSeconds.length };
+    },
+    segment: async (expression, { switches, memoryRule }, frames, segmentSignal) => {
+      const { resultId } = await engine.request(
+        'segment',
+        {
+          query: expression,
+          switches,
+          memoryRule,
+          frameIndices: frames,
+          playheadFrameIndex: frames[0] ?? 0,
+        },
+        { signal: segmentSignal },
+      );
+      return Promise.all(
+        frames.map(async (frameIndex) => {
+          const mask = await engine.request('read-raw-mask', { resultId, frameIndex });
+          if (mask === null) {
+            throw new EarmarkError('internal', `The engine has no mask of frame ${frameIndex}.`);
+          }
+          return mask;
+        }),
+      );
+    },
+  };
+};

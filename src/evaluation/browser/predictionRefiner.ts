@@ -1,0 +1,31 @@
+import type { EngineClient } from '../../engine/client.ts';
+import { createMaskRefiner } from '../../rendering/edges/maskRefiner.ts';
+import type { RefinePrediction } from '../run/refinePredictions.ts';
+
+/** Wider frames are scored without refined edges: the picture would not have the truth's size. */
+const MAX_IMAGE_WIDTH = 8192;
+
+export type PredictionRefiner = { readonly refine: RefinePrediction; dispose(): void };
+
+/** Refines with the picture of the clip that the engine has open, by the code that draws the app's masks. */
+export const createPredictionRefiner = (engine: EngineClient): PredictionRefiner => {
+  const refiner = createMaskRefiner();
+  return {
+    refine: async ({ frameIndex, probability, maskWidth, maskHeight }, threshold, signal) => {
+      const picture = await engine.request(
+        'read-still',
+        { frameIndex, maxWidth: MAX_IMAGE_WIDTH },
+        { signal },
+      );
+      const { width, height } = picture;
+      const raster = { probability, maskWidth, maskHeight, width, height, threshold };
+      try {
+        const { mask, edges } = refiner.refine(raster, picture);
+        return edges === 'refined' ? mask : null;
+      } finally {
+        picture.close();
+      }
+    },
+    dispose: () => refiner.dispose(),
+  };
+};

@@ -1,0 +1,140 @@
+import type { MemoryRule } from '../../core/model/memoryRule.ts';
+import { variantOfCondition } from '../run/variant.ts';
+import type { Condition, MediaContext, Variant } from '../run/variant.ts';
+import { concatenateAudio, fitToDuration } from './audioPerturbations.ts';
+import { requireStills } from './stillsFiles.ts';
+import type { StillsFiles } from './stillsFiles.ts';
+import { resampleNearest, decodeWav, encodeWav } from './wavFile.ts';
+import type { PcmAudio } from './wavFile.ts';
+
+const CLIP_LENGTHS_SECONDS = [10, 30, 60, 90, 300];
+const GAPS_SECONDS = [0, ...CLIP_LENGTHS_SECONDS];
+export const MAX_CLIP_SECONDS = 300;
+
+/** Clips that the filling is taken from in turn. */
+const FILLER_CLIP_COUNT = 3;
+const DEFAULT_SAMPLE_RATE = 16_000;
+
+type ClipPart = { readonly frames: readonly Blob[]; readonly audio: PcmAudio };
+
+const clipPartOf = async (stills: StillsFiles): Promise<ClipPart> => ({
+  frames: stills.frames,
+  audio:
+    stills.audio === null
+      ? { sampleRate: DEFAULT_SAMPLE_RATE, samples: new Float32Array() }
+      : await decodeWav(stills.audio),
+});
+
+/** So many seconds of other clips, one after another, at the clip's own size and rate. */
+const collectFiller = async (
+  stills: StillsFiles,
+  seconds: number,
+  rate: number,
+  context: MediaContext,
+): Promise<ClipPart[]> => {
+  if (seconds <= 0) return [];
+  const size = await context.readFrameSize(stills);
+  const others = await Promise.all(
+    (await context.loadOtherClips(FILLER_CLIP_COUNT)).map(requireStills).map(async (other) => ({
+      frames: await Promise.all(other.frames.map((frame) => context.resize(frame, size))),
+      audio: resampleNearest((await clipPartOf(other)).audio, rate),
+    })),
+  );
+  const parts: ClipPart[] = [];
+  for (let place = 0, length = 0; length < seconds; place++) {
+    const other = others[place % others.length];
+    if (other === undefined || other.frames.length === 0) break;
+    const frames = other.frames.slice(0, seconds - length);
+    parts.push({ frames, audio: fitToDuration(other.audio, frames.length) });
+    length += frames.length;
+  }
+  return parts;
+};
+
+const concatenateParts = (stills: StillsFiles, parts: readonly ClipPart[]): StillsFiles => ({
+  ...stills,
+  frames: parts.flatMap(({ frames }) => frames),
+  audio: encodeWav(concatenateAudio(parts.map(({ audio: wave }) => wave))),
+});
+
+const totalSeconds = (parts: readonly ClipPart[]): number =>
+  parts.reduce((sum, { frames }) => sum + frames.length, 0);
+
+/** Other clips come before, until the whole lasts so long: what does the memory make of them? */
+const longClipCondition = (seconds: number): Condition => ({
+  id: `long-${seconds}`,
+  alterMedia: async (media, _, context) => {
+    const stills = requireStills(media);
+    const own = await clipPartOf(stills);
+    const missing = seconds - stills.frames.length;
+    const before = await collectFiller(stills, missing, own.audio.sampleRate, context);
+    return {
+      prependedFrames: totalSeconds(before),
+      media: concatenateParts(stills, [...before, own]),
+    };
+  },
+});
+
+const mutePart = ({ frames, audio }: ClipPart): ClipPart => ({
+  frames,
+  audio: fitToDuration({ ...audio, samples: new Float32Array() }, frames.length),
+});
+
+/**
+ * The clip with its sound, then other clips in silence, then the clip again in silence, which is
+ * what is asked about: only memory can link what is seen there to what was heard.
+ */
+const memoryGapCondition = (gapSeconds: number, isHeard: boolean): Condition => ({
+  id: isHeard ? `link-${gapSeconds}` : 'link-never-heard',
+  alterMedia: async (media, _, context) => {
+    const stills = requireStills(media);
+    const { frames, audio } = await clipPartOf(stills);
+    const own = { frames, audio: fitToDuration(audio, frames.length) };
+    const filler = await collectFiller(stills, gapSeconds, audio.sampleRate, context);
+    const before = [isHeard ? own : mutePart(own), ...filler.map(mutePart)];
+    return {
+      prependedFrames: totalSeconds(before),
+      media: concatenateParts(stills, [...before, mutePart(own)]),
+    };
+  },
+});
+
+const MEMORY_RULES: readonly {
+  readonly id: string;
+  readonly title: string;
+  readonly rule: MemoryRule;
+}[] = [
+  { id: 'window-10', title: 'window of 10 s', rule: { kind: 'window', steps: 10 } },
+  { id: 'decay-10', title: 'half-life of 10 s', rule: { kind: 'decay', halfLifeSteps: 10 } },
+];
+
+/** The variant with the mean over everything, with each other rule, and without cached memory. */
+const withEachMemoryRule = (variant: Variant): readonly Variant[] => [
+  variant,
+  ...MEMORY_RULES.map(({ id, title, rule }) => ({
+    ...variant,
+    id: `${variant.id}-${id}`,
+    title: `${variant.title}, ${title}`,
+    memoryRule: rule,
+  })),
+  {
+    ...variant,
+    id: `${variant.id}-no-memory`,
+    title: `${variant.title}, without cached memory`,
+    switches: { ...variant.switches, memory: false },
+  },
+];
+
+export const longClipVariants = (maxClipSeconds: number): readonly Variant[] =>
+  CLIP_LENGTHS_SECONDS.filter((seconds) => seconds <= maxClipSeconds).flatMap((seconds) =>
+    withEachMemoryRule(variantOfCondition(longClipCondition(seconds), `${seconds} s`)),
+  );
+
+export const memoryGapVariants = (maxClipSeconds: number): readonly Variant[] => [
+  variantOfCondition(memoryGapCondition(0, false), 'Never heard'),
+  ...GAPS_SECONDS.filter((seconds) => seconds <= maxClipSeconds).flatMap((seconds) =>
+    withEachMemoryRule(
+      variantOfCondition(memoryGapCondition(seconds, true), `Heard ${seconds} s before`),
+    ),
+  ),
+];

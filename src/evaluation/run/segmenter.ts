@@ -1,0 +1,41 @@
+import type { FrameMask, ProviderInfo } from '../../protocol/requests.ts';
+import type { Thresholds } from '../scoring/scoreItem.ts';
+import type { Variant } from './variant.ts';
+
+/** A clip as it is handed to the engine. */
+export type MediaFiles =
+  | {
+      readonly kind: 'stills';
+      readonly name: string;
+      /** One a second. */
+      readonly frames: readonly Blob[];
+      readonly audio: Blob | null;
+    }
+  | { readonly kind: 'video'; readonly name: string; readonly file: Blob };
+
+export type OpenedMedia = {
+  readonly width: number;
+  readonly height: number;
+  readonly frameCount: number;
+};
+
+export type EvaluatedBundle = {
+  readonly name: string;
+  readonly version: string;
+  readonly thresholds: Thresholds;
+};
+
+/** What is evaluated: the app's own engine, with one bundle and one clip open. */
+export type Segmenter = {
+  readonly bundle: EvaluatedBundle;
+  readonly provider: ProviderInfo;
+  /** Replaces the open clip. @throws EarmarkError as the engine gives it */
+  open(media: MediaFiles, signal: AbortSignal): Promise<OpenedMedia>;
+  /** Masks of these frames of the open clip, in this order. @throws EarmarkError */
+  segment(
+    expression: string,
+    how: Pick<Variant, 'switches' | 'memoryRule'>,
+    frames: readonly number[],
+    signal: AbortSignal,
+  ): Promise<readonly FrameMask[]>;
+};

@@ -1,0 +1,124 @@
+import { useId } from 'react';
+import type { Benchmark } from '../benchmark/benchmark.ts';
+import { listVariantChoices } from '../experiments/variantChoice.ts';
+import { Button } from '../../editor/ui/Button.tsx';
+import { LabelledSwitch } from '../../editor/ui/LabelledSwitch.tsx';
+import styles from './Evaluation.module.css';
+import { BUNDLE_NAME_PATTERN } from './evaluationController.ts';
+import { useEvaluation, useEvaluationState } from './EvaluationContext.ts';
+
+const MAX_ITEM_LIMIT = 100_000;
+
+const toggleSplit = (splits: readonly string[], split: string): string[] =>
+  splits.includes(split) ? splits.filter((one) => one !== split) : [...splits, split];
+
+export const PlanForm = ({ benchmark }: { readonly benchmark: Benchmark }) => {
+  const evaluation = useEvaluation();
+  const { bundleName, splits, limit, variants, unseenRows } = useEvaluationState(
+    (state) => state.options,
+  );
+  const isBusy = useEvaluationState(
+    ({ run }) => run.kind === 'running' || run.kind === 'opening-model',
+  );
+  const bundleId = useId();
+  const limitId = useId();
+  const variantsId = useId();
+  return (
+    <section className={styles['card']} aria-labelledby="plan-heading">
+      <h2 id="plan-heading">2. What to run on {benchmark.name}</h2>
+      <form
+        className={styles['form']}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void evaluation.start();
+        }}
+      >
+        <fieldset className={styles['splits']} disabled={isBusy}>
+          <legend>Splits</legend>
+          {Array.from(benchmark.splits, ([split, items]) => (
+            <label key={split}>
+              <input
+                type="checkbox"
+                checked={splits.includes(split)}
+                onChange={() => {
+                  const next = toggleSplit(splits, split);
+                  const inOrder = [...benchmark.splits.keys()].filter((one) => next.includes(one));
+                  void evaluation.setOptions({ splits: inOrder });
+                }}
+              />
+              {split} ({items.toLocaleString('en')})
+            </label>
+          ))}
+        </fieldset>
+        <div className={styles['row']}>
+          <label htmlFor={bundleId}>Bundle, by its folder’s name</label>
+          <input
+            id={bundleId}
+            className={styles['number']}
+            required
+            pattern={BUNDLE_NAME_PATTERN}
+            title="Small letters, digits and hyphens"
+            disabled={isBusy}
+            value={bundleName}
+            onChange={({ target }) => void evaluation.setOptions({ bundleName: target.value })}
+          />
+        </div>
+        <div className={styles['row']}>
+          <label htmlFor={limitId}>First items of each split only (empty: all)</label>
+          <input
+            id={limitId}
+            className={styles['number']}
+            type="number"
+            min={1}
+            max={MAX_ITEM_LIMIT}
+            disabled={isBusy}
+            value={limit ?? ''}
+            onChange={({ target }) => {
+              const value = target.valueAsNumber;
+              void evaluation.setOptions({ limit: value >= 1 ? Math.floor(value) : null });
+            }}
+          />
+        </div>
+        <div className={styles['row']}>
+          <label htmlFor={variantsId}>What to run</label>
+          <select
+            id={variantsId}
+            className={styles['select']}
+            aria-describedby={`${variantsId}-hint`}
+            disabled={isBusy}
+            value={variants}
+            onChange={({ target }) => void evaluation.setOptions({ variants: target.value })}
+          >
+            {listVariantChoices().map(({ id, text }) => (
+              <option key={id} value={id}>
+                {text}
+              </option>
+            ))}
+          </select>
+        </div>
+        <p id={`${variantsId}-hint`} className={styles['note']}>
+          Prompting by addition is another training and no switch of the model’s graphs, so it
+          cannot be run here.
+        </p>
+        {benchmark.layout === 'ref-avs' && (
+          <LabelledSwitch
+            label="Only unseen categories in test_u"
+            hint="The published test_u has 202 rows of categories that occur in train; published figures count them."
+            checked={unseenRows === 'unseen-categories'}
+            onChange={(checked) =>
+              void evaluation.setOptions({ unseenRows: checked ? 'unseen-categories' : 'all-rows' })
+            }
+          />
+        )}
+        <div className={styles['row']}>
+          <Button type="submit" variant="primary" disabled={isBusy || splits.length === 0}>
+            Evaluate
+          </Button>
+          <Button disabled={!isBusy} onClick={() => evaluation.cancel()}>
+            Cancel
+          </Button>
+        </div>
+      </form>
+    </section>
+  );
+};

@@ -1,0 +1,300 @@
+import type { ErrorKind } from '../core/util/errors.ts';
+import type { BundleManifest } from '../core/model/manifest.ts';
+import type { MemoryRule } from '../core/model/memoryRule.ts';
+import type { CorrectionRequests } from './correctionRequests.ts';
+import type { ExportRequests } from './exportRequests.ts';
+import type {
+  CueSwitches,
+  FrameMask,
+  ProviderName,
+  ResultKey,
+  MedianMask,
+  StoredMask,
+} from './results.ts';
+import type { EngineStatistics } from './statistics.ts';
+
+/**
+ * What the page and the engine (one dedicated module worker) say to each other.
+ * Every request carries an id; the engine answers it with any number of events and
+ * then exactly one `done` or `failed`. `abort` ends a request with kind `aborted`.
+ */
+
+/** The page has the words for each kind (`src/editor/ui/describeError.ts`). */
+export type { ErrorKind } from '../core/util/errors.ts';
+export type * from './correctionRequests.ts';
+export type * from './exportRequests.ts';
+export type * from './results.ts';
+export type * from './statistics.ts';
+
+export type EngineError = {
+  readonly kind: ErrorKind;
+  /** For developers and the "copy details" button. */
+  readonly message: string;
+  /** Facts for the person's message: codec name, file name, counts. */
+  readonly facts: Readonly<Record<string, string | number>>;
+};
+
+export type ClipInfo = {
+  /** Hex SHA-256 over size, name-independent head and tail of the file: names the clip in results. */
+  readonly clipId: string;
+  readonly fileName: string;
+  readonly container: string;
+  readonly videoCodec: string;
+  /** Null when there is no sound track or it cannot be decoded (then `soundProblem` says which). */
+  readonly audioCodec: string | null;
+  readonly audioProblem: 'none' | 'undecodable' | null;
+  /** Display size: rotation and pixel aspect applied. */
+  readonly width: number;
+  readonly height: number;
+  readonly durationSeconds: number;
+  /** Presentation timestamps in presentation order, in seconds; index = frame index, the app's time unit. */
+  readonly ptsSeconds: Float64Array;
+};
+
+/** Single pictures, one a second, and their sound: a clip as benchmarks store it. */
+export type ImageSequence = {
+  readonly name: string;
+  readonly frames: readonly Blob[];
+  readonly audio: Blob | null;
+};
+
+export type ProviderPreference = 'auto' | ProviderName;
+
+export type ProviderInfo = {
+  readonly provider: ProviderName;
+  /** Why this one. `software-adapter`: WebGPU is there but runs on the CPU, which is far slower than wasm. */
+  readonly reason:
+    | 'asked'
+    | 'gpu'
+    | 'software-adapter'
+    | 'no-webgpu'
+    | 'no-adapter'
+    | 'device-failed';
+  /** GPU vendor and architecture as the browser tells them; empty without an adapter. */
+  readonly adapter: string;
+  /** wasm threads; 1 without cross-origin isolation. */
+  readonly threads: number;
+};
+
+/** A sentence that fits the open clip. */
+export type Suggestion = {
+  readonly query: string;
+  /** Whether the model names it by what it sees or by what it hears. */
+  readonly basis: 'sight' | 'sound';
+  /** Whole second of the clip in which it stands out. */
+  readonly second: number;
+  /** 0..1, at or above the bundle's threshold. */
+  readonly presence: number;
+};
+
+export type SegmentStage = 'sound' | 'words' | 'overview' | 'every-frame';
+
+export type SegmentSummary = {
+  readonly resultId: string;
+  readonly framesComputed: number;
+  readonly bestPresence: number;
+  readonly bestFrameIndex: number;
+  /** Graph runs of this request, by graph: a cached feature is not a run. */
+  readonly runs: Readonly<Record<string, number>>;
+  /** Milliseconds by stage. */
+  readonly timings: Readonly<Record<string, number>>;
+};
+
+type OtherRequests = CorrectionRequests & ExportRequests;
+
+/** Request bodies by name, with their result and the events before it. */
+export type Requests = OtherRequests & {
+  /** Choose a device, fetch, verify and open a bundle. */
+  'open-bundle': {
+    body: { readonly url: string; readonly provider: ProviderPreference };
+    event:
+      | {
+          readonly kind: 'bytes';
+          readonly loadedBytes: number;
+          readonly totalBytes: number;
+          readonly fromCache: boolean;
+        }
+      | { readonly kind: 'session'; readonly opened: number; readonly total: number };
+    result: { readonly manifest: BundleManifest; readonly provider: ProviderInfo };
+  };
+  /** Bytes of bundles that the browser's storage holds, of broken downloads too. */
+  'measure-bundle-cache': {
+    body: Readonly<Record<string, never>>;
+    event: never;
+    result: { readonly bytes: number };
+  };
+  /** Deletes them; the open bundle runs on from memory. */
+  'clear-bundle-cache': {
+    body: Readonly<Record<string, never>>;
+    event: never;
+    result: null;
+  };
+  /** Replaces the open clip; on failure the one before stays open. */
+  'open-clip': { body: { readonly file: File }; event: never; result: ClipInfo };
+  /** The same for single pictures. */
+  'open-image-sequence': { body: ImageSequence; event: never; result: ClipInfo };
+  /**
+   * One frame at most `maxWidth` wide, and before it some of those that are decoded on the way to it,
+   * each nearer than the one before and all nearer than so many seconds. The newest request wins: an
+   * older one that has not begun fails as `aborted`.
+   */
+  'read-frame': {
+    body: {
+      readonly frameIndex: number;
+      readonly maxWidth: number;
+      /** Without it the frame comes alone. */
+      readonly nearerThanSeconds?: number;
+    };
+    event: { readonly kind: 'frame'; readonly frameIndex: number; readonly bitmap: ImageBitmap };
+    result: { readonly frameIndex: number; readonly bitmap: ImageBitmap };
+  };
+  /** One frame, however many others are asked for at the same time. */
+  'read-still': {
+    body: { readonly frameIndex: number; readonly maxWidth: number };
+    event: never;
+    result: ImageBitmap;
+  };
+  /** Frames from `frameIndex` on in order, for playback; at most `credit` unacknowledged ones are in
+   * flight (see `credit`). On the wasm provider, which holds the worker's thread while a graph runs,
+   * computing rests until this request ends: abort it when playing stops. */
+  'play-frames': {
+    body: { readonly frameIndex: number; readonly maxWidth: number; readonly credit: number };
+    event: { readonly kind: 'frame'; readonly frameIndex: number; readonly bitmap: ImageBitmap };
+    result: null;
+  };
+  /** Decoded sound at its own rate, for playback and the waveform. */
+  'read-audio': {
+    body: { readonly startSeconds: number; readonly durationSeconds: number };
+    event: never;
+    result: {
+      readonly sampleRate: number;
+      readonly channels: readonly Float32Array<ArrayBuffer>[];
+    };
+  };
+  /** Loudness peaks 0..1, `count` over the whole clip. */
+  'read-peaks': {
+    body: { readonly count: number };
+    event: never;
+    result: Float32Array<ArrayBuffer>;
+  };
+  /** Small pictures spread evenly over the clip. */
+  'read-thumbnails': {
+    body: { readonly count: number; readonly height: number };
+    event: { readonly kind: 'thumbnail'; readonly position: number; readonly bitmap: ImageBitmap };
+    result: null;
+  };
+  /** The same of certain frames, ascending. */
+  'read-thumbnails-at': {
+    body: { readonly frameIndices: readonly number[]; readonly height: number };
+    event: {
+      readonly kind: 'thumbnail';
+      readonly frameIndex: number;
+      readonly bitmap: ImageBitmap;
+    };
+    result: null;
+  };
+  /**
+   * Find the expression; one after another, in the order of the requests. Without `frames`: the 1 fps overview first, then every frame, nearest to the
+   * playhead first. With `frames`: those only, and the seconds that their cached memory needs.
+   */
+  segment: {
+    body: {
+      readonly query: string;
+      readonly switches: CueSwitches;
+      /** For experiments; see `ResultKey`. */
+      readonly memoryRule?: MemoryRule;
+      readonly frameIndices: readonly number[] | null;
+      /** First and last frame index; without `frames`, masks are made between them only. */
+      readonly range?: readonly [number, number];
+      readonly playheadFrameIndex: number;
+    };
+    event:
+      | { readonly kind: 'started'; readonly resultId: string; readonly key: ResultKey }
+      | {
+          readonly kind: 'progress';
+          readonly stage: SegmentStage;
+          readonly done: number;
+          readonly total: number;
+          readonly secondsLeft: number | null;
+        }
+      | {
+          readonly kind: 'mask';
+          readonly resultId: string;
+          readonly mask: Omit<FrameMask, 'probability'>;
+        }
+      /** A frame that is damaged; it has no mask, and the run goes on without it. */
+      | { readonly kind: 'undecodable'; readonly frameIndex: number }
+      /** The 1 fps pass is through: enough to say whether anything matches. */
+      | { readonly kind: 'overview'; readonly summary: SegmentSummary };
+    result: SegmentSummary;
+  };
+  /**
+   * What the model names in the clip and finds there. It waits for what is being segmented, and is
+   * to be aborted for a sentence: what it computed until then is kept.
+   */
+  suggest: { body: Readonly<Record<string, never>>; event: never; result: readonly Suggestion[] };
+  /**
+   * How well each second's sound matches a sentence, -1..1; NaN where nothing was listened to yet.
+   * Runs no encoder of sound.
+   */
+  'read-audio-match': {
+    body: { readonly query: string };
+    event: never;
+    result: Float32Array<ArrayBuffer>;
+  };
+  /** All masks of a result, to be kept in a project; null when it was forgotten for newer ones. */
+  'read-result': {
+    body: { readonly resultId: string };
+    event: never;
+    result: readonly StoredMask[] | null;
+  };
+  /** Brings back what was kept: a run of the same key goes on from it. */
+  'restore-result': {
+    body: { readonly key: ResultKey; readonly masks: readonly StoredMask[] };
+    event: never;
+    result: { readonly resultId: string };
+  };
+  /** The mask of one frame as it is shown and exported, or null when it is not computed. */
+  'read-mask': {
+    body: { readonly resultId: string; readonly frameIndex: number };
+    event: never;
+    result: MedianMask | null;
+  };
+  /** The mask of one frame as the model gave it. */
+  'read-raw-mask': {
+    body: { readonly resultId: string; readonly frameIndex: number };
+    event: never;
+    result: FrameMask | null;
+  };
+  /** What was computed and what is kept, for the panel of timings and tests. */
+  'read-statistics': {
+    body: Readonly<Record<string, never>>;
+    event: never;
+    result: EngineStatistics;
+  };
+};
+
+export type RequestName = keyof Requests;
+export type RequestBody<N extends RequestName> = Requests[N]['body'];
+export type RequestEvent<N extends RequestName> = Requests[N]['event'];
+export type RequestResult<N extends RequestName> = Requests[N]['result'];
+
+export type EngineRequest<N extends RequestName> = {
+  readonly type: 'request';
+  readonly id: number;
+  readonly name: N;
+  readonly body: RequestBody<N>;
+};
+
+export type ToEngine =
+  | { [N in RequestName]: EngineRequest<N> }[RequestName]
+  | { readonly type: 'abort'; readonly id: number }
+  /** The page has shown (or dropped) one frame of a `play-frames` request. */
+  | { readonly type: 'credit'; readonly id: number }
+  /** The playhead moved: computing goes on around it. */
+  | { readonly type: 'playhead'; readonly frameIndex: number };
+
+export type FromEngine =
+  | { readonly type: 'event'; readonly id: number; readonly event: RequestEvent<RequestName> }
+  | { readonly type: 'done'; readonly id: number; readonly result: RequestResult<RequestName> }
+  | { readonly type: 'failed'; readonly id: number; readonly error: EngineError };

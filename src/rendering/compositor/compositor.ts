@@ -1,0 +1,81 @@
+import { strokesOfFrame, type BrushStroke } from '../../core/mask/brushStroke.ts';
+import type { ObjectPattern, Rgb } from '../../core/mask/palette.ts';
+import type { PostprocessSettings } from '../../core/mask/postprocessSettings.ts';
+import type { FrameMask } from '../../protocol/requests.ts';
+import type { MaskRefiner } from '../edges/maskRefiner.ts';
+import type { LookSettings } from '../looks/look.ts';
+import { createPostprocessedMaskCache } from './postprocessedMaskCache.ts';
+import type { FrameBitmap } from './frameBitmap.ts';
+import { createLookPainter } from '../looks/lookPainter.ts';
+import { createRasterMaskCache, type RasterMask } from './rasterMaskCache.ts';
+
+export type MaskLayer = {
+  readonly mask: FrameMask;
+  /** 0..1; a pixel belongs to the mask above it. */
+  readonly maskThreshold: number;
+  readonly finish: PostprocessSettings;
+  /** On all frames. */
+  readonly strokes: readonly BrushStroke[];
+  readonly opacity: number;
+  readonly colour: Rgb;
+  readonly pattern: ObjectPattern;
+};
+
+/** What was drawn of one mask. */
+export type DrawnMask = Pick<RasterMask, 'share' | 'edges'>;
+
+export type Compositor = {
+  /**
+   * Draws a frame and masks of the same frame in one call, the first overlay on top.
+   * @param look null draws the picture alone.
+   * @param isResting the picture is going to stay: its masks are worth some time.
+   * @throws RangeError when a mask is another frame's.
+   */
+  draw(
+    picture: FrameBitmap,
+    overlays: readonly MaskLayer[],
+    look: LookSettings | null,
+    isResting: boolean,
+  ): DrawnMask[];
+};
+
+/** What refining all masks of a moving picture may take: a frame at 60 Hz has time for more. */
+const MAX_REFINE_MILLISECONDS_WHILE_MOVING = 10;
+
+/**
+ * @param canvas its width and height are the size that masks are drawn at.
+ * @param pixelScale canvas pixels a pixel of the clip.
+ */
+export const createCompositor = (
+  canvas: HTMLCanvasElement,
+  refiner: MaskRefiner,
+  pixelScale: number,
+): Compositor => {
+  const painter = createLookPainter(canvas);
+  const rasters = createRasterMaskCache(refiner, canvas.width, canvas.height);
+  const postprocess = createPostprocessedMaskCache(canvas.width, pixelScale);
+  return {
+    draw({ frameIndex, bitmap }, layers, look, isResting) {
+      if (layers.some(({ mask }) => mask.frameIndex !== frameIndex)) {
+        throw new RangeError('A mask is drawn on its own frame only.');
+      }
+      if (look === null) {
+        painter.paintOriginal(bitmap);
+        return [];
+      }
+      const budgetMilliseconds = isResting
+        ? Infinity
+        : MAX_REFINE_MILLISECONDS_WHILE_MOVING / layers.length;
+      const drawn = layers.map(({ mask, maskThreshold, finish, strokes, ...marks }) => ({
+        ...marks,
+        ...postprocess(
+          rasters.rasterize(mask, maskThreshold, bitmap, budgetMilliseconds),
+          finish,
+          strokesOfFrame(strokes, frameIndex),
+        ),
+      }));
+      painter.paint(bitmap, drawn, look);
+      return drawn;
+    },
+  };
+};

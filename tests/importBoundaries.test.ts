@@ -1,0 +1,261 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const SRC = fileURLToPath(new URL('../src', import.meta.url));
+const MAX_LINES = 320;
+
+type SourceFile = {
+  /** From src, with forward slashes. */
+  readonly path: string;
+  readonly text: string;
+  /** The text without its comments, whose words do not count. */
+  readonly code: string;
+  readonly imports: readonly string[];
+};
+
+const withoutComments = (text: string): string =>
+  text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/(^|\s)\/\/.*$/gm, '$1');
+
+const IMPORT_SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*|\bnew URL\(\s*)(['"])([^'"]+)\1/g;
+
+const readSource = (path: string): SourceFile => {
+  const text = readFileSync(join(SRC, path), 'utf8');
+  const code = withoutComments(text);
+  const imports = Array.from(code.matchAll(IMPORT_SPECIFIER), (match) => {
+    const target = match[2] ?? '';
+    return target.startsWith('.')
+      ? `src/${relative(SRC, resolve(SRC, dirname(path), target)).replaceAll(sep, '/')}`
+      : target;
+  });
+  return { path, text, code, imports };
+};
+
+const allFiles = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .map((path) => path.replaceAll(sep, '/'))
+  .filter((path) => /\.tsx?$/.test(path))
+  .map(readSource);
+const isTest = ({ path }: SourceFile): boolean => /\.test\.tsx?$/.test(path);
+const shipped = allFiles.filter((file) => !isTest(file));
+
+/** Every import, as `file -> target`, of the files that do what they must not. */
+const violations = (
+  files: readonly SourceFile[],
+  isForbidden: (target: string, file: SourceFile) => boolean,
+): string[] =>
+  files.flatMap((file) =>
+    file.imports
+      .filter((target) => isForbidden(target, file))
+      .map((target) => `${file.path} -> ${target}`),
+  );
+
+const isPackage = (target: string, name: string): boolean =>
+  target === name || target.startsWith(`${name}/`);
+
+const isIn = ({ path }: SourceFile, folder: string): boolean => path.startsWith(`${folder}/`);
+
+const filesIn = (...folders: string[]): SourceFile[] =>
+  shipped.filter((file) => folders.some((folder) => isIn(file, folder)));
+
+const filesOutside = (folder: string): SourceFile[] =>
+  shipped.filter((file) => !isIn(file, folder));
+
+/** Is it a file of this project that lies in none of the folders, nor is one of the files? */
+const isOwnOutside = (target: string, ...places: string[]): boolean =>
+  target.startsWith('src/') &&
+  target !== 'src/../package.json' &&
+  !places.some((place) =>
+    place.endsWith('.ts') ? target === `src/${place}` : target.startsWith(`src/${place}/`),
+  );
+
+const isUiPackage = (target: string): boolean =>
+  ['react', 'react-dom', 'zustand'].some((name) => isPackage(target, name));
+
+/** `editor/features/timeline/drawLane.ts` belongs to `editor/features/timeline`. */
+const featureOf = (path: string): string => path.split('/').slice(0, 3).join('/');
+
+const DOM_NAME =
+  /(?<![.\w'])(?:window|document|navigator|self|localStorage|indexedDB|caches|fetch|HTML\w*Element|OffscreenCanvas\w*|ImageBitmap|ImageData|VideoFrame|requestAnimationFrame|postMessage)(?![\w':?])/g;
+
+const domNamesUsed = (files: readonly SourceFile[]): string[] =>
+  files.flatMap(({ path, code }) =>
+    Array.from(code.matchAll(DOM_NAME), (match) => `${path}: ${match[0]}`),
+  );
+
+test('the sources are found, and their imports read', () => {
+  expect(shipped.length).toBeGreaterThan(20);
+  const openClip = shipped.find(({ path }) => path === 'engine/media/openClip.ts');
+  expect(openClip?.imports).toEqual(
+    expect.arrayContaining([
+      'mediabunny',
+      'src/core/util/errors.ts',
+      'src/engine/media/mediaClip.ts',
+    ]),
+  );
+});
+
+describe('folders', () => {
+  test('are these', () => {
+    const folders = new Set(allFiles.map(({ path }) => path.split('/')[0]));
+    expect([...folders].toSorted((a = '', b = '') => a.localeCompare(b))).toEqual([
+      'core',
+      'editor',
+      'engine',
+      'evaluation',
+      'headless',
+      'protocol',
+      'pwa',
+      'rendering',
+    ]);
+  });
+
+  test('core imports nothing of the other folders', () => {
+    expect(violations(filesIn('core'), (target) => isOwnOutside(target, 'core'))).toEqual([]);
+  });
+
+  test('core names nothing of the DOM nor of workers', () => {
+    expect(domNamesUsed(filesIn('core'))).toEqual([]);
+  });
+
+  test('the protocol imports core alone', () => {
+    expect(
+      violations(filesIn('protocol'), (target) => isOwnOutside(target, 'core', 'protocol')),
+    ).toEqual([]);
+  });
+
+  test('edges import core alone: the page and the engine run the same code', () => {
+    expect(
+      violations(
+        filesIn('rendering/edges'),
+        (target) => !target.startsWith('src/core/') && !target.startsWith('src/rendering/edges/'),
+      ),
+    ).toEqual([]);
+  });
+
+  test('rendering knows neither the editor nor the engine', () => {
+    expect(
+      violations(
+        filesIn('rendering'),
+        (target) => isOwnOutside(target, 'core', 'protocol', 'rendering') || isUiPackage(target),
+      ),
+    ).toEqual([]);
+  });
+
+  test('the core of the evaluation runs in Node: no engine, no page, nothing of the DOM', () => {
+    const own = filesIn('evaluation').filter(
+      (file) =>
+        !isIn(file, 'evaluation/browser') &&
+        !isIn(file, 'evaluation/ui') &&
+        file.path !== 'evaluation/main.tsx',
+    );
+    expect(own.length).toBeGreaterThan(20);
+    expect(
+      violations(
+        own,
+        (target) =>
+          isOwnOutside(target, 'core', 'evaluation', 'protocol') ||
+          /^src\/evaluation\/(?:browser|ui)\//.test(target) ||
+          isUiPackage(target),
+      ),
+    ).toEqual([]);
+    expect(domNamesUsed(own)).toEqual([]);
+  });
+
+  test('the evaluation takes of the editor its controls alone', () => {
+    expect(
+      violations(
+        filesIn('evaluation'),
+        (target) => target.startsWith('src/editor/') && !target.startsWith('src/editor/ui/'),
+      ),
+    ).toEqual([]);
+  });
+
+  test.each([
+    ['mediabunny', 'engine/media'],
+    ['onnxruntime-web', 'engine/inference'],
+    ['@huggingface/tokenizers', 'engine/inference'],
+    ['fflate', 'editor/persistence/projectFile'],
+  ])('%s is imported by %s alone', (name, folder) => {
+    const imports = filesIn(folder).flatMap((file) => file.imports);
+    expect(imports.some((target) => isPackage(target, name))).toBe(true);
+    expect(violations(filesOutside(folder), (target) => isPackage(target, name))).toEqual([]);
+  });
+
+  test('the project file knows of core and of the engine’s protocol alone', () => {
+    const own = filesIn('editor/persistence/projectFile');
+    expect(own.length).toBeGreaterThan(1);
+    expect(
+      violations(own, (target) =>
+        isOwnOutside(target, 'core', 'protocol', 'editor/persistence/projectFile'),
+      ),
+    ).toEqual([]);
+  });
+
+  test('features never import one another', () => {
+    const own = filesIn('editor/features');
+    expect(own.length).toBeGreaterThan(20);
+    expect(
+      violations(
+        own,
+        (target, file) =>
+          target.startsWith('src/editor/features/') &&
+          featureOf(target.slice('src/'.length)) !== featureOf(file.path),
+      ),
+    ).toEqual([]);
+  });
+
+  test('the page reaches the engine through its protocol and its client alone', () => {
+    expect(
+      violations(
+        filesIn('editor', 'evaluation', 'headless', 'pwa', 'rendering', 'protocol'),
+        (target) => target.startsWith('src/engine/') && target !== 'src/engine/client.ts',
+      ),
+    ).toEqual([]);
+  });
+
+  test('the engine knows nothing of the page', () => {
+    expect(
+      violations(
+        filesIn('engine'),
+        (target) =>
+          isOwnOutside(
+            target,
+            'core',
+            'protocol',
+            'rendering/edges',
+            'rendering/looks',
+            'engine',
+          ) || isUiPackage(target),
+      ),
+    ).toEqual([]);
+  });
+
+  test('decoding and inference know nothing of what uses them', () => {
+    const users = /^src\/engine\/(?:corrections|export|results|segmentation|suggestions)\//;
+    expect(
+      violations(filesIn('engine/media', 'engine/inference'), (target) => users.test(target)),
+    ).toEqual([]);
+  });
+});
+
+describe('files', () => {
+  test('have no default exports', () => {
+    const found = allFiles.filter(({ code }) => /^export default\b|\bas default\b.*\}/m.test(code));
+    expect(found.map(({ path }) => path)).toEqual([]);
+  });
+
+  test(`have at most ${MAX_LINES} lines`, () => {
+    const long = shipped.filter(({ text }) => text.trimEnd().split('\n').length > MAX_LINES);
+    expect(long.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('of this project are imported with their extension', () => {
+    expect(
+      violations(
+        allFiles,
+        (target) => target.startsWith('src/') && !/\.\w+(?:\?\w+)?$/.test(target),
+      ),
+    ).toEqual([]);
+  });
+});
