@@ -1,5 +1,5 @@
 """Masks of the mask network in the true boxes of COCO's validation photos, beside people's:
-`python -m earmark.evaluation.mask_quality --coco DIR --network FILE`.
+`python -m earmark.evaluation.mask_quality --coco DIR --network FILE` (or `--graph FILE.onnx`).
 
 IoU is taken at the photo's size. Shaken boxes stand for a detector's.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import onnxruntime
 import torch
 from numpy.typing import NDArray
 from PIL import Image
@@ -26,7 +27,12 @@ from earmark.data.mask_crops import (
     crop_square,
     cut_square,
 )
-from earmark.model.mask_network import CROP_BATCH, CROP_SIZE, MaskNetwork
+from earmark.model.mask_network import (
+    CROP_BATCH,
+    CROP_SIZE,
+    MaskNetwork,
+    load_mask_network,
+)
 
 CONTEXT = 1.4  # side of a crop, in longer sides of the box
 MASK_THRESHOLD = 0.5
@@ -51,6 +57,14 @@ def draws(network: MaskNetwork) -> Draw:
         return network(torch.from_numpy(crops), torch.from_numpy(boxes)).numpy()
 
     return draw
+
+
+def draws_by_graph(file: Path) -> Draw:
+    """The exported graph, as the app runs it."""
+    options = onnxruntime.SessionOptions()
+    options.add_session_config_entry("session.disable_quant_qdq", "1")
+    session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+    return lambda crops, boxes: session.run(None, {"crops": crops, "boxes": boxes})[0]
 
 
 def masks_in_boxes(draw: Draw, picture: Pixels, boxes: list[Box]) -> list[Mask]:
@@ -128,26 +142,28 @@ def summary(scored: list[Scored]) -> dict[str, float | int]:
 
 
 def mask_quality(
-    network: MaskNetwork, coco: Path, most_photos: int | None = None
+    draw: Draw, coco: Path, most_photos: int | None = None
 ) -> dict[str, dict[str, float | int]]:
-    network = network.eval()
+    shake = SampleConfig.shake
     return {
-        "true boxes": summary(score_photos(draws(network), coco, 0.0, most_photos)),
-        "shaken boxes": summary(
-            score_photos(draws(network), coco, SampleConfig.shake, most_photos)
-        ),
+        "true boxes": summary(score_photos(draw, coco, 0.0, most_photos)),
+        "shaken boxes": summary(score_photos(draw, coco, shake, most_photos)),
     }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--coco", type=Path, required=True)
-    parser.add_argument("--network", type=Path, required=True)
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--network", type=Path, help="what training keeps")
+    which.add_argument("--graph", type=Path, help="what is exported of it")
     parser.add_argument("--photos", type=int, help="so many at most")
     arguments = parser.parse_args()
-    network = MaskNetwork()
-    network.load_state_dict(torch.load(arguments.network, weights_only=True)["state_dict"])
-    print(json.dumps(mask_quality(network, arguments.coco, arguments.photos), indent=2))
+    if arguments.graph:
+        draw = draws_by_graph(arguments.graph)
+    else:
+        draw = draws(load_mask_network(arguments.network))
+    print(json.dumps(mask_quality(draw, arguments.coco, arguments.photos), indent=2))
 
 
 if __name__ == "__main__":

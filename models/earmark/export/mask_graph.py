@@ -1,5 +1,5 @@
-"""The mask network as an ONNX graph: `python -m earmark.export.mask_graph --network FILE --out
-FILE`."""
+"""The mask network as an ONNX graph with weights in int8: `python -m earmark.export.mask_graph
+--network FILE --out FILE`."""
 
 import argparse
 from pathlib import Path
@@ -9,7 +9,8 @@ import torch
 
 from earmark.contract import Graph
 from earmark.export.graphs import export_module
-from earmark.model.mask_network import CROP_BATCH, CROP_SIZE, MaskNetwork
+from earmark.export.quantise import quantise
+from earmark.model.mask_network import CROP_BATCH, CROP_SIZE, MaskNetwork, load_mask_network
 
 # A batch of crops in RGB (grey 127 beyond the frame) and each one's box (left, top, right, bottom
 # in 0..1 of the crop). Where fewer are wanted, the rest may hold anything.
@@ -28,19 +29,18 @@ def mask_network_to_onnx(network: MaskNetwork) -> onnx.ModelProto:
     return export_module("mask_network", network, MASK_GRAPH)
 
 
-def load_mask_network(file: Path) -> MaskNetwork:
-    """What `earmark.training.train_masks` keeps."""
-    network = MaskNetwork()
-    network.load_state_dict(torch.load(file, map_location="cpu", weights_only=True)["state_dict"])
-    return network.eval()
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--network", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--float", action="store_true", help="keep the weights as they are")
     arguments = parser.parse_args()
-    onnx.save(mask_network_to_onnx(load_mask_network(arguments.network)), arguments.out)
+    model = mask_network_to_onnx(load_mask_network(arguments.network))
+    if not arguments.float:
+        quantise(model)
+        onnx.checker.check_model(model)
+    onnx.save(model, arguments.out)
+    print(f"{len(model.graph.node)} nodes, {model.ByteSize() / 1e6:.2f} MB")
 
 
 if __name__ == "__main__":

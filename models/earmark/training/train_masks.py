@@ -22,7 +22,7 @@ import torch
 from torch.utils.data import DataLoader, Dataset
 
 from earmark.data.crop_samples import CropBatch, CropStore, SampleConfig
-from earmark.evaluation.mask_quality import mask_quality
+from earmark.evaluation.mask_quality import draws, mask_quality
 from earmark.model.mask_network import MaskNetwork
 from earmark.training.mask_loss import mask_loss
 from earmark.training.train import commit, save
@@ -160,8 +160,8 @@ def rounds(crops: Path, learner: MaskLearner, workers: int) -> Iterator[CropBatc
 
 
 def measure(learner: MaskLearner, coco: Path, most_photos: int | None) -> dict[str, object]:
-    network = deepcopy(learner.averaged).cpu()
-    return {"step": learner.step, **mask_quality(network, coco, most_photos)}
+    network = deepcopy(learner.averaged).cpu().eval()
+    return {"step": learner.step, **mask_quality(draws(network), coco, most_photos)}
 
 
 def train(
