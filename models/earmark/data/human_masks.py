@@ -1,5 +1,5 @@
-"""What people drew, as label lines: `python -m earmark.data.human_masks KIND LABELS PHOTOS --out
-FILE`.
+"""What people drew, in folders of other forms than `earmark.data.sources` knows, as label lines:
+`python -m earmark.data.human_masks KIND LABELS PHOTOS --out FILE`.
 
 KIND is `coco` (LABELS is COCO's instances as JSON), `polygons` (a folder of YOLO's text files),
 `outlines` (a folder of one picture a photo, white on black) or `categories` (pictures whose values
@@ -128,7 +128,7 @@ def main() -> None:
             arguments.labels, arguments.photos, arguments.join
         ):
             if masks and file.exists():
-                out.write(label_line(file.resolve(), size, masks, "human"))
+                out.write(label_line(file.resolve(), size, masks, "people"))
                 photos, instances = photos + 1, instances + len(masks)
     print(f"{photos} photos, {instances} instances", flush=True)
 

@@ -1,4 +1,5 @@
-"""Labels of instances as JSON lines, one photo a line, whoever made them.
+"""Masks of label files: JSON lines, one photo a line, whoever made them. What the instances are
+called and look like is read by `earmark.data.instances`.
 
 A line: {"file": path, "width", "height": size that the masks have, "instances": [{"box": [left,
 top, right, bottom] in 0..1, "mask": COCO run lengths or null, "names": [[name, score, who], ...]
@@ -15,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pycocotools import mask as run_lengths
 
+from earmark.data.boxes import Box
+
 Mask = NDArray[np.bool_]
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -93,14 +95,6 @@ def box_of(mask: Mask) -> Box | None:
         float((columns[-1] + 1) / width),
         float((rows[-1] + 1) / height),
     )
-
-
-def box_iou(a: Box, b: Box) -> float:
-    across = max(0.0, min(a[2], b[2]) - max(a[0], b[0]))
-    down = max(0.0, min(a[3], b[3]) - max(a[1], b[1]))
-    shared = across * down
-    areas = (a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1])
-    return shared / max(1e-9, areas - shared)
 
 
 def coco_id(file: Path) -> int | None:

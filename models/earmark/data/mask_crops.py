@@ -19,11 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from earmark.data.boxes import Box, iou
 from earmark.data.instance_labels import (
-    Box,
     LabelledInstance,
     LabelledPhoto,
-    box_iou,
     coco_id,
     photo_key,
     read_labels,
@@ -117,7 +116,7 @@ def fit_to_learn(photo: LabelledPhoto, drawn_by_people: list[Box]) -> Iterator[L
     for instance in photo.instances:
         if instance.rle is None or instance.score < LEAST_SCORE:
             continue
-        if any(box_iou(instance.box, other) > SAME_INSTANCE_IOU for other in drawn_by_people):
+        if any(iou(instance.box, other) > SAME_INSTANCE_IOU for other in drawn_by_people):
             continue
         left, top, right, bottom = instance.box
         width, height = (right - left) * photo.width, (bottom - top) * photo.height

@@ -17,9 +17,10 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 
+from earmark.data.boxes import Box
 from earmark.data.crop_samples import SampleConfig, shake_box
 from earmark.data.human_masks import from_polygons
-from earmark.data.instance_labels import Box, Mask, box_of
+from earmark.data.instance_labels import Mask, box_of
 from earmark.data.mask_crops import (
     BEYOND_FRAME,
     Pixels,
