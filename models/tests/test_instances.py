@@ -85,6 +85,14 @@ def test_a_photos_own_label_outranks_the_detector():
     assert instance.is_salient
 
 
+def test_what_is_seen_where_one_thing_is_outlined_is_that_thing():
+    outline = seen([0.1, 0.1, 0.9, 0.6], ("tambourine", 1.0, "outline"))
+    cake = seen([0.2, 0.1, 0.8, 0.5], ("cake", 0.7, "oiv7"), masked=False)
+    file = "instruments30/tambourine/1.jpg"
+    (instance,) = photo_of([line(file, [outline, cake])], NOUNS).instances
+    assert instance.noun == "tambourine" and instance.names["cake"] < 0.25
+
+
 def test_own_labels_are_read_from_paths():
     assert own_label("x/photos/n01440764_tench.jpg") == "tench"
     assert own_label("photos/instruments/train_Drum_kit_012.jpg") == "drum kit"

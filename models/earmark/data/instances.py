@@ -27,6 +27,7 @@ Shares = Mapping[str, float]  # colour word -> share of the pixels, at most 1 in
 SURE, DOUBTFUL = 0.6, 0.25  # at least this probable: surely so; less than this: surely not
 PERHAPS = 0.06  # a noun this probable of something may be there
 SAME_BOX, SAME_NOUN_BOX, WITHIN = 0.6, 0.45, 0.85
+OUTLINE, OUTLINE_BOX = "outline", 0.4
 SALIENT_SHARE, SALIENT_TIMES = 0.06, 1.5  # of the picture; as large as the next
 
 
@@ -154,6 +155,14 @@ def _merged(said: Sequence[Mapping[str, Any]]) -> list[_Raw]:
         for i in line["instances"]
     ]
     raws.sort(key=lambda raw: not raw.by_people)
+    outlined = [raw for raw in raws if any(n[2] == OUTLINE for n in raw.names)]
+    for alone in outlined[:1]:
+        # What else is seen where one thing lies on white ground is that thing.
+        others = [r for r in raws if r is not alone and not r.by_people]
+        for other in others:
+            if iou(alone.box, other.box) > OUTLINE_BOX:
+                alone.names += other.names
+                raws.remove(other)
     if len(said) == 1:
         return raws
     found: list[_Raw] = []
@@ -189,9 +198,9 @@ def _alike(a: Instance, b: Instance, nouns: Nouns) -> bool:
     return nouns.is_kind(a.noun, b.noun) or nouns.is_kind(b.noun, a.noun)
 
 
-def _salient(instances: Sequence[Instance]) -> int | None:
+def _salient(instances: Sequence[Instance], masked: bool = True) -> int | None:
     """The instance that the picture is of, if there is one."""
-    weights = [i.area * _centrality(i.box) if i.rle else 0.0 for i in instances]
+    weights = [i.area * _centrality(i.box) if i.rle or not masked else 0.0 for i in instances]
     order = sorted(range(len(weights)), key=lambda i: -weights[i])
     if not order or weights[order[0]] < SALIENT_SHARE * 0.5:
         return None
@@ -226,7 +235,7 @@ def _own(
     ]
     chosen = max(range(len(weights)), key=lambda i: weights[i], default=None)
     if chosen is None or weights[chosen] <= 0:
-        chosen = salient
+        chosen = _salient(instances, False) if salient is None else salient
         if chosen is not None and is_person(instances[chosen].noun, nouns) != is_person(
             label, nouns
         ):

@@ -89,7 +89,7 @@ def main() -> None:
                 must[name] = "animal"
     for name in (n for file in options.names for n in file.read_text().splitlines()):
         labels.setdefault(label_of(name), set()).add("photos")
-    for name in EXTRA:
+    for name in (*EXTRA, *CANONICAL):
         labels.setdefault(name, set())
     wordnet = WordNet(options.wordnet)
     canonical = {label: CANONICAL.get(label, label) for label in labels if label not in UNUSED}

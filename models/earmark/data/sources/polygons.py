@@ -64,9 +64,11 @@ def coco_polygons(annotations: str) -> Callable[[Blobs], Iterator[Line]]:
     return read
 
 
-def yolo_polygons(labels: str, classes: str) -> Callable[[Blobs], Iterator[Line]]:
+def yolo_polygons(
+    labels: str, classes: str, without: tuple[str, ...] = ()
+) -> Callable[[Blobs], Iterator[Line]]:
     """A reader of YOLO's segmentation files (class, then x y pairs in 0..1); `classes` matches the
-    data.yaml with the names. The photo of labels/NAME.txt is images/NAME.jpg."""
+    data.yaml with the names, `without` are names that mean something else here. The photo of labels/NAME.txt is images/NAME.jpg."""
 
     def read(blobs: Blobs) -> Iterator[Line]:
         import io
@@ -89,6 +91,8 @@ def yolo_polygons(labels: str, classes: str) -> Callable[[Blobs], Iterator[Line]
                     continue
                 outline = np.array(numbers, float).reshape(-1, 2) * [width, height]
                 name = str(names[int(kind)]).replace("_", " ").lower()
+                if name in without:
+                    continue
                 found.append(_instance(name, [outline.ravel().tolist()], width, height))
             yield _line(photo, width, height, [i for i in found if _large_enough(i)])
 
