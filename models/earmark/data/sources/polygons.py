@@ -67,8 +67,11 @@ def coco_polygons(annotations: str) -> Callable[[Blobs], Iterator[Line]]:
 def yolo_polygons(
     labels: str, classes: str, without: tuple[str, ...] = ()
 ) -> Callable[[Blobs], Iterator[Line]]:
-    """A reader of YOLO's segmentation files (class, then x y pairs in 0..1); `classes` matches the
-    data.yaml with the names, `without` are names that mean something else here. The photo of labels/NAME.txt is images/NAME.jpg."""
+    """A reader of YOLO's segmentation files (class, then x y pairs in 0..1).
+
+    `classes` matches the data.yaml with the names, `without` are names that mean something else
+    here. The photo of labels/NAME.txt is images/NAME.jpg.
+    """
 
     def read(blobs: Blobs) -> Iterator[Line]:
         import io
