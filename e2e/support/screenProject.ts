@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
+import { SHAPE } from '../../src/core/manifest.ts';
+import { computeClipId } from '../../src/media/clipId.ts';
+import { writeProject } from '../../src/project/projectFile.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const CLIP = 'paddock.mp4';
+const CLIP_FRAMES = 200;
+const EXPRESSION = 'the animal';
+
+/** Ellipses in shares of the picture: the sheep's body and head, and the pig. */
+const ELLIPSES = [
+  { x: 0.4, y: 0.58, radiusX: 0.25, radiusY: 0.47 },
+  { x: 0.53, y: 0.2, radiusX: 0.09, radiusY: 0.16 },
+  { x: 0.84, y: 0.76, radiusX: 0.12, radiusY: 0.14 },
+] as const;
+
+/** How fast the probability falls at an ellipse's edge. */
+const EDGE_STEEPNESS = 12;
+
+/** Probabilities of 0 to 255, row by row, as the model's decoder gives them. */
+function drawnProbability(): Uint8Array {
+  const { maskSize } = SHAPE;
+  return Uint8Array.from({ length: maskSize * maskSize }, (_, cell) => {
+    const x = ((cell % maskSize) + 0.5) / maskSize;
+    const y = (Math.floor(cell / maskSize) + 0.5) / maskSize;
+    const nearest = Math.min(
+      ...ELLIPSES.map((ellipse) =>
+        Math.hypot((x - ellipse.x) / ellipse.radiusX, (y - ellipse.y) / ellipse.radiusY),
+      ),
+    );
+    return Math.round(255 / (1 + Math.exp(EDGE_STEEPNESS * (nearest - 1))));
+  });
+}
+
+function bundleId(): string {
+  const path = join(ROOT, 'dist/models/lite/manifest.json');
+  const { name, version } = JSON.parse(readFileSync(path, 'utf8'));
+  return `${name}@${version}`;
+}
+
+/**
+ * A project with masks that were drawn instead of found, so that no picture of the editor depends
+ * on what a model says: two animals in the first three frames of a sample.
+ */
+export async function screenProject(): Promise<Uint8Array> {
+  const clip = readFileSync(join(ROOT, 'public/samples', CLIP));
+  const clipId = await computeClipId(new Blob([clip]));
+  const probability = drawnProbability();
+  const masks = [0, 1, 2].map((frameIndex) => ({
+    header: {
+      frameIndex,
+      presence: 0.99,
+      cueWeights: { sound: 0.07, sight: 0.9, words: 0.03 },
+      objectScores: [0.99],
+      maskWidth: SHAPE.maskSize,
+      maskHeight: SHAPE.maskSize,
+    },
+    deflated: new Uint8Array(deflateRawSync(probability)),
+  }));
+  return writeProject({
+    clip: { clipId, fileName: CLIP, frameCount: CLIP_FRAMES, sampleFile: CLIP },
+    objects: [
+      {
+        id: 'animal',
+        expression: EXPRESSION,
+        name: null,
+        lookIndex: 0,
+        cues: { sound: true, words: true },
+        isVisible: true,
+        isLocked: false,
+        maskThreshold: 0.5,
+        presenceThreshold: null,
+        finish: { growPixels: 0, featherPixels: 0, fillHolesShare: 0, dropSpecksShare: 0 },
+        examples: [],
+        strokes: [],
+      },
+    ],
+    selectedId: 'animal',
+    soloId: null,
+    range: { first: 0, last: 2 },
+    results: [
+      {
+        key: {
+          clipId,
+          expression: EXPRESSION,
+          bundle: bundleId(),
+          provider: 'wasm',
+          switches: { sound: true, words: true, memory: true, modality: true },
+        },
+        hasOverview: true,
+        masks,
+      },
+    ],
+  });
+}
