@@ -20,6 +20,8 @@ export default defineConfig({
           name: 'node',
           include: ['{src,tests,scripts}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.browser.test.{ts,tsx}'],
+          // Some read whole fixtures, perhaps while all cores are busy.
+          testTimeout: 60_000,
         },
       },
       {

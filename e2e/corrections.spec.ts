@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import {
   answer,
   canvasPixels,
+  expectAllLookedAt,
   runQuery,
   fixture,
   frameFacts,
@@ -32,6 +33,8 @@ test('a frame is painted on by mouse and by keyboard, carried on, undone and cle
   await expect(frameFacts(page)).toContainText('Frame 1:');
   await runQuery(page, 'the bar');
   await expect(answer(page)).toContainText(/Found in|Nothing/);
+  // A frame's mask is steadied by those of its neighbours.
+  await expectAllLookedAt(page);
   await page.getByRole('slider', { name: 'Position' }).focus();
   const before = await canvasPixels(page);
   const areaBefore = await maskArea(page);
@@ -50,7 +53,8 @@ test('a frame is painted on by mouse and by keyboard, carried on, undone and cle
     await expect(paintedFrames(page).getByRole('listitem')).toHaveCount(1);
     await expect(frameFacts(page)).toContainText('painted on by hand');
     await expect.poll(() => maskArea(page)).not.toBe(areaBefore);
-    expect((await canvasPixels(page)).data).not.toEqual(before.data);
+    const after = await canvasPixels(page);
+    expect(Buffer.from(after.data).equals(Buffer.from(before.data))).toBe(false);
     await expectNoSeriousViolations(page);
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect(paintedFrames(page)).toBeHidden();
@@ -65,8 +69,8 @@ test('a frame is painted on by mouse and by keyboard, carried on, undone and cle
     for (let step = 0; step < 4; step += 1) await page.keyboard.press('Shift+ArrowUp');
     await page.keyboard.press('Enter');
     await expect(page.getByTestId('announcements')).toHaveText('Painted.');
+    await expect.poll(() => maskArea(page)).not.toBe(areaBefore);
     const large = await maskArea(page);
-    expect(large).not.toBe(areaBefore);
     await page.keyboard.press('Shift+b');
     await page.keyboard.press('Space');
     await expect(page.getByTestId('announcements')).toHaveText('Erased.');
@@ -77,9 +81,7 @@ test('a frame is painted on by mouse and by keyboard, carried on, undone and cle
     await page.keyboard.press('Escape');
     await expect(correctionLayer(page)).toBeHidden();
     await page.keyboard.press('c');
-    await expect(correctionsPanel(page)).toContainText(/Carried to [1-9]\d* more frames/, {
-      timeout: 60_000,
-    });
+    await expect(correctionsPanel(page)).toContainText(/Carried to [1-9]\d* more frames/);
     await page.getByRole('button', { name: 'Next frame' }).click();
     await expect(frameFacts(page)).toContainText('Frame 2:');
     await expect(frameFacts(page)).toContainText('painted on by hand');
@@ -122,9 +124,7 @@ test('a thing that is not meant is taken out of all frames, and comes back', asy
   const examples = page.getByRole('list', { name: 'What is meant and what is not' });
   await expect(examples.getByRole('listitem')).toHaveCount(1);
   await expect(examples).toContainText('Not this, frame');
-  await expect(page.getByTestId('announcements')).toHaveText(/now shows what was meant/, {
-    timeout: 60_000,
-  });
+  await expect(page.getByTestId('announcements')).toHaveText(/now shows what was meant/);
   await expect.poll(() => maskArea(page)).toBeLessThan(before / 2);
   await expectNoSeriousViolations(page);
 
@@ -133,5 +133,5 @@ test('a thing that is not meant is taken out of all frames, and comes back', asy
   await expect.poll(() => maskArea(page)).toBe(before);
   await page.keyboard.press('Control+z');
   await expect(examples.getByRole('listitem')).toHaveCount(1);
-  await expect.poll(() => maskArea(page), { timeout: 60_000 }).toBeLessThan(before / 2);
+  await expect.poll(() => maskArea(page)).toBeLessThan(before / 2);
 });

@@ -24,7 +24,7 @@ const runFindingsCommand = (out: string, ...options: string[]): EvaluationReport
 for (const { id } of listVariantChoices().filter((choice) => choice.id !== 'full')) {
   test(`${id} runs on the real bundle by one command`, () => {
     // Clips of 300 s, perhaps on two busy cores.
-    test.setTimeout(300_000);
+    test.setTimeout(900_000);
     const out = test.info().outputPath('findings');
     const { counts, variants } = runFindingsCommand(out, '--only', id);
     expect(counts).toMatchObject({ scored: counts.planned, skipped: 0, notRun: 0 });

@@ -35,6 +35,12 @@ async function runQueries(page: Page, sentences: readonly string[]): Promise<voi
   for (const sentence of sentences) {
     await runQuery(page, sentence);
   }
+  await expectAllRun(page, sentences.length);
+}
+
+/** Waits until every object's sentence was looked for. */
+async function expectAllRun(page: Page, count: number): Promise<void> {
+  await expect(objectRows(page)).toHaveText(Array(count).fill(/\d+ of \d+ frames|nothing found/));
   await expect(page.getByRole('progressbar', { name: 'Finding' })).toBeHidden();
 }
 
@@ -51,7 +57,7 @@ test('by mouse: several sentences at once, each with a look of its own', async (
   await test.step('three sentences run one after another; all of them stay', async () => {
     await runQueries(page, ['the bright bar', 'the bar', 'the dog']);
     await expect(objectRows(page)).toHaveCount(3);
-    expect(await objectNames(page)).toEqual(['the dog', 'the bar', 'the bright bar']);
+    await expect.poll(() => objectNames(page)).toEqual(['the dog', 'the bar', 'the bright bar']);
     for (const name of ['the dog', 'the bar', 'the bright bar']) {
       const row = objectRows(page).filter({
         has: page.getByRole('button', { name: `Show ${name} alone` }),
@@ -79,16 +85,18 @@ test('by mouse: several sentences at once, each with a look of its own', async (
     await chooseMenuItem(page, 'the dog', 'Rename it');
     await page.getByRole('textbox', { name: 'Name of the dog' }).fill('Rex');
     await page.keyboard.press('Enter');
-    expect(await objectNames(page)).toEqual(['Rex', 'the bar', 'the bright bar']);
+    await expect.poll(() => objectNames(page)).toEqual(['Rex', 'the bar', 'the bright bar']);
     await chooseMenuItem(page, 'Rex', 'Duplicate it');
-    expect(await objectNames(page)).toEqual(['Rex copy', 'Rex', 'the bar', 'the bright bar']);
+    await expect
+      .poll(() => objectNames(page))
+      .toEqual(['Rex copy', 'Rex', 'the bar', 'the bright bar']);
     await chooseMenuItem(page, 'Rex', 'Lock or unlock it');
     await objectsPanel(page).getByRole('button', { name: 'More about Rex', exact: true }).click();
     await expect(page.getByRole('menuitem', { name: 'Delete it' })).toBeDisabled();
     await page.keyboard.press('Escape');
     await objectsPanel(page).getByRole('button', { name: 'Unlock Rex' }).click();
     await chooseMenuItem(page, 'Rex copy', 'Delete it');
-    expect(await objectNames(page)).toEqual(['Rex', 'the bar', 'the bright bar']);
+    await expect.poll(() => objectNames(page)).toEqual(['Rex', 'the bar', 'the bright bar']);
   });
 
   await test.step('dragged to another place', async () => {
@@ -102,7 +110,7 @@ test('by mouse: several sentences at once, each with a look of its own', async (
     await page.mouse.move(to.x + 10, to.y + to.height, { steps: 4 });
     await page.mouse.move(to.x + 10, to.y + 2, { steps: 4 });
     await page.mouse.up();
-    expect(await objectNames(page)).toEqual(['the bright bar', 'Rex', 'the bar']);
+    await expect.poll(() => objectNames(page)).toEqual(['the bright bar', 'Rex', 'the bar']);
   });
 
   await test.step('the sentence written anew in its place', async () => {
@@ -111,7 +119,7 @@ test('by mouse: several sentences at once, each with a look of its own', async (
     await page.keyboard.press('Enter');
     await expect(answer(page)).toContainText('the dark bar');
     await expect(answer(page)).toContainText(/Found in|Nothing/);
-    expect(await objectNames(page)).toEqual(['the bright bar', 'Rex', 'the dark bar']);
+    await expect.poll(() => objectNames(page)).toEqual(['the bright bar', 'Rex', 'the dark bar']);
   });
 });
 
@@ -124,8 +132,7 @@ test('by keyboard: choose, hide, show alone, rename, rewrite, move, duplicate, d
     await queryBox(page).fill(sentence);
     await page.keyboard.press('Enter');
   }
-  await expect(objectRows(page)).toHaveCount(2);
-  await expect(page.getByRole('progressbar', { name: 'Finding' })).toBeHidden();
+  await expectAllRun(page, 2);
 
   // Out of the box, so that letters are keys.
   await page.getByRole('slider', { name: 'Position' }).focus();
@@ -143,31 +150,36 @@ test('by keyboard: choose, hide, show alone, rename, rewrite, move, duplicate, d
   await expect(alone).toHaveAttribute('aria-pressed', 'false');
 
   await page.keyboard.press('F2');
+  await expect(objectsPanel(page).getByRole('textbox', { name: 'Name of the bar' })).toBeFocused();
   await page.keyboard.type('Bar one');
   await page.keyboard.press('Enter');
-  expect(await objectNames(page)).toEqual(['the dog', 'Bar one']);
+  await expect.poll(() => objectNames(page)).toEqual(['the dog', 'Bar one']);
   // Back where it was: the next key is a key again.
   await expect(page.getByRole('slider', { name: 'Position' })).toBeFocused();
   await page.keyboard.press('Alt+ArrowUp');
-  expect(await objectNames(page)).toEqual(['Bar one', 'the dog']);
+  await expect.poll(() => objectNames(page)).toEqual(['Bar one', 'the dog']);
   await page.keyboard.press('Control+d');
-  expect(await objectNames(page)).toEqual(['Bar one copy', 'Bar one', 'the dog']);
+  await expect.poll(() => objectNames(page)).toEqual(['Bar one copy', 'Bar one', 'the dog']);
   await page.keyboard.press('Delete');
-  expect(await objectNames(page)).toEqual(['Bar one', 'the dog']);
+  await expect.poll(() => objectNames(page)).toEqual(['Bar one', 'the dog']);
   await page.keyboard.press('Shift+KeyL');
   await page.keyboard.press('Delete');
-  expect(await objectNames(page)).toEqual(['Bar one', 'the dog']);
+  await expect.poll(() => objectNames(page)).toEqual(['Bar one', 'the dog']);
   await page.keyboard.press('Shift+KeyL');
 
+  const sentenceBox = objectsPanel(page).getByRole('textbox', { name: /^Sentence of/ });
   await page.keyboard.press('r');
+  await expect(sentenceBox).toBeFocused();
   await page.keyboard.type('the white bar');
   await page.keyboard.press('Enter');
   await expect(answer(page)).toContainText('the white bar');
   await expect(answer(page)).toContainText(/Found in|Nothing/);
   // Escape leaves the field and changes nothing.
   await page.keyboard.press('r');
+  await expect(sentenceBox).toBeFocused();
   await page.keyboard.type('nonsense');
   await page.keyboard.press('Escape');
+  await expect(sentenceBox).toBeHidden();
   await expect(answer(page)).toContainText('the white bar');
 
   await test.step('sentences of before are offered after a reload', async () => {

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import {
   answer,
+  expectAllLookedAt,
   runQuery,
   fixture,
   frameCounts,
@@ -22,9 +23,10 @@ async function createProject(page: Page): Promise<void> {
   await openFile(page, CLIP);
   await expect(frameFacts(page)).toContainText('Frame 1:');
   await runQuery(page, 'the bar');
-  await expect.poll(async () => (await frameCounts(page)).notComputed).toBe(0);
+  await expectAllLookedAt(page);
   await page.getByRole('slider', { name: 'Position' }).focus();
   await page.keyboard.press('F2');
+  await expect(page.getByRole('textbox', { name: 'Name of the bar' })).toBeFocused();
   await page.keyboard.type('Bar one');
   await page.keyboard.press('Enter');
   await goToFrame(page, 2);
@@ -38,7 +40,7 @@ async function expectProject(page: Page): Promise<void> {
     '3',
   );
   // All masks are there without anything being looked at.
-  expect((await frameCounts(page)).notComputed).toBe(0);
+  await expectAllLookedAt(page);
   await expect(page.getByRole('progressbar', { name: 'Finding' })).toBeHidden();
 }
 

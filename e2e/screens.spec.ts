@@ -36,7 +36,7 @@ const VIEWS = [
   'Background grey',
 ] as const;
 
-/** Another processor may round a mask's edge to the other side: a pixel here and there. */
+/** Another processor may round a mask's edge to the other side: a pixel here and there. No text. */
 const EDGES = 20;
 
 const dialog = (page: Page, name: string) => page.getByRole('dialog', { name, exact: true });
@@ -70,6 +70,8 @@ test.beforeEach(async ({ page }) => {
 });
 
 test('the editor and all that opens over it look as they did', async ({ page }, info) => {
+  // Fifty pictures, each taken until two are alike.
+  test.setTimeout(1_200_000);
   // A sentence that fits two things, with masks in three frames.
   const project = info.outputPath('screens.earmark');
   await writeFile(project, await screenProject());
@@ -174,6 +176,18 @@ test('the pages that need no model look as they did', async ({ page }) => {
     await expectNoSidewaysScroll(page);
     await compareBoth(page, page, 'start-narrow', { mask: [page.locator('img')] });
     await page.setViewportSize(WIDE);
+  });
+
+  await test.step('a picture that is out of date by one letter fails', async () => {
+    // An update would keep the wrong picture.
+    if (['all', 'changed'].includes(test.info().config.updateSnapshots)) return;
+    const title = page.getByRole('heading', { name: 'Or try one of these' });
+    await title.evaluate((element) => element.append('s'));
+    const comparison = expect(page).toHaveScreenshot('start.png', {
+      mask: [page.locator('img')],
+      timeout: 10_000,
+    });
+    await expect(comparison).rejects.toThrow(/pixels/);
   });
 
   await test.step('evaluation', async () => {

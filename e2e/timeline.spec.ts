@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import {
   answer,
+  expectAllLookedAt,
   runQuery,
   fixture,
   frameCounts,
@@ -9,6 +10,7 @@ import {
   goToFrame,
   openFile,
   showMask,
+  watchFor,
 } from './support/editor.ts';
 import { expect, test } from './support/test.ts';
 
@@ -44,6 +46,7 @@ test('by keyboard: In and Out bound a run; frames outside of them are not looked
   await expect(outSlider(page)).toHaveAttribute('aria-valuenow', '8');
 
   await runQuery(page, 'the bar');
+  await expectAllLookedAt(page, 7);
   await expect(page.getByRole('progressbar', { name: 'Finding' })).toBeHidden();
   await expect(answer(page)).toContainText(/Nothing matches in the 5 frames|Found in/);
   const counts = await frameCounts(page);
@@ -69,7 +72,7 @@ test('by keyboard: In and Out bound a run; frames outside of them are not looked
 
   await test.step('the rest is looked at when it is asked for', async () => {
     await answer(page).getByRole('button', { name: 'Go on' }).click();
-    await expect.poll(async () => (await frameCounts(page)).notComputed).toBe(0);
+    await expectAllLookedAt(page);
   });
 
   await test.step('how well the sound matches is told as text, and can be hidden', async () => {
@@ -91,9 +94,11 @@ test('by keyboard: In and Out bound a run; frames outside of them are not looked
   await test.step('J plays backwards to the first frame', async () => {
     await page.keyboard.press('End');
     await expect(frameNumber(page)).toHaveText('12');
+    // It plays for three seconds only.
+    const playing = await watchFor(page, 'button[aria-label="Pause"]');
     await page.keyboard.press('KeyJ');
+    await playing();
     const pause = page.getByRole('button', { name: 'Pause', exact: true });
-    await expect(pause).toBeVisible();
     await expect(frameNumber(page)).toHaveText('1');
     await expect(frameFacts(page)).toContainText('Frame 1:');
     await expect(pause).toBeHidden();
@@ -196,13 +201,14 @@ test('by mouse: zoom, pan, drag In and Out, snap, preview', async ({ page }) => 
     await page.keyboard.up('Control');
     const pan = page.getByRole('slider', { name: 'Part of the timeline' });
     await expect(pan).toBeVisible();
-    const before = Number(await pan.inputValue());
-    expect(before).toBeGreaterThan(0.3);
+    const panned = async (): Promise<number> => Number(await pan.inputValue());
+    await expect.poll(panned).toBeGreaterThan(0.3);
+    const before = await panned();
     await page.mouse.wheel(0, 200);
-    await expect.poll(async () => Number(await pan.inputValue())).toBeGreaterThan(before);
+    await expect.poll(panned).toBeGreaterThan(before);
     // What is under the pointer is another time now.
     await page.mouse.click(x, y);
-    expect(Number(await frameNumber(page).textContent())).toBeGreaterThan(6);
+    await expect.poll(async () => Number(await frameNumber(page).textContent())).toBeGreaterThan(6);
     await page.getByRole('button', { name: 'See the whole timeline' }).click();
     await expect(pan).toBeHidden();
   });

@@ -20,6 +20,7 @@ test('undo and redo by button and by key: objects, names, thresholds, In and Out
   await expect(answer(page)).toContainText(/Found in|Nothing/);
   await page.getByRole('slider', { name: 'Position' }).focus();
   await page.keyboard.press('F2');
+  await expect(page.getByRole('textbox', { name: 'Name of the bar' })).toBeFocused();
   await page.keyboard.type('First');
   await page.keyboard.press('Enter');
 

@@ -31,11 +31,17 @@ export async function runQuery(page: Page, expression: string): Promise<void> {
   await page.getByRole('button', { name: 'Find', exact: true }).click();
 }
 
+/** The whole picture is drawn, and the edges of its masks follow it: a smaller one comes first. */
+export async function expectDrawn(page: Page): Promise<void> {
+  await expect(picture(page)).toHaveAttribute('data-sharpness', 'whole');
+  await expect(picture(page)).not.toHaveAttribute('data-edges', 'soon');
+}
+
 /** Pixels of the picture's canvas, RGBA, as an array that survives the way out of the page. */
 export async function canvasPixels(
   page: Page,
 ): Promise<{ width: number; height: number; data: Uint8ClampedArray }> {
-  await expect(picture(page)).toHaveAttribute('data-sharpness', 'whole');
+  await expectDrawn(page);
   return picture(page).evaluate((canvas: HTMLCanvasElement) => {
     const { width, height } = canvas;
     const context = canvas.getContext('2d');
@@ -44,10 +50,9 @@ export async function canvasPixels(
   });
 }
 
-/** Percent of the frame, as the panel says it of the whole picture: a mask's edges follow the picture
- * that is shown, and a smaller one comes first. `unsaid` where there is no mask. */
+/** Percent of the frame, as the panel says it of the whole picture. `unsaid` where there is no mask. */
 export async function maskArea(page: Page, unsaid = 0): Promise<number> {
-  await expect(picture(page)).toHaveAttribute('data-sharpness', 'whole');
+  await expectDrawn(page);
   const text = await page.getByTestId('mask-area').textContent();
   return Number(/([\d.]+) %/.exec(text ?? '')?.[1] ?? unsaid);
 }
@@ -64,6 +69,34 @@ export async function goToFrame(page: Page, frameIndex: number): Promise<void> {
   for (let step = 0; step < frames % 10; step += 1) await page.keyboard.press(key);
   await expect(frameNumber(page)).toHaveText(String(frameIndex + 1));
   await expect(frameFacts(page)).toContainText(`Frame ${frameIndex + 1}:`);
+}
+
+/**
+ * To be called before what makes an element appear for a moment, and the result after it: told by
+ * the page, which misses nothing, however busy the machine is.
+ *
+ * @param selector CSS
+ */
+export async function watchFor(page: Page, selector: string): Promise<() => Promise<void>> {
+  const appeared = await page.evaluateHandle((wanted) => {
+    const promise = new Promise<void>((resolve) => {
+      const look = (): void => {
+        if (document.querySelector(wanted) === null) return;
+        observer.disconnect();
+        resolve();
+      };
+      const observer = new MutationObserver(look);
+      observer.observe(document, { subtree: true, childList: true, attributes: true });
+      look();
+    });
+    return { promise };
+  }, selector);
+  return () => appeared.evaluate(({ promise }) => promise);
+}
+
+/** Waits until all frames are looked at: of the clip, or of what In and Out leave of it. */
+export async function expectAllLookedAt(page: Page, outside = 0): Promise<void> {
+  await expect.poll(async () => (await frameCounts(page)).notComputed).toBe(outside);
 }
 
 /** Frames by state, as the lane's legend counts them. */

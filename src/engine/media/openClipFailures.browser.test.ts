@@ -159,7 +159,7 @@ test('every decoded frame is closed, whichever way reading ends', async () => {
     await seek.catch(() => undefined);
     (await clip.frameAt(40)).close();
     clip.dispose();
-    await vi.waitFor(() => expect(alive.size).toBe(0));
+    await vi.waitFor(() => expect(alive.size).toBe(0), { timeout: 60_000 });
     expect(decoded).toBeGreaterThan(200);
   } finally {
     vi.unstubAllGlobals();
