@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { findBrowser } from '../scripts/browser.ts';
+import { findBrowser } from '../scripts/browser/findBrowser.ts';
 import { answer, fixture, frameFacts, openFile, picture } from './support/editor.ts';
 import { screenProject } from './support/screenProject.ts';
 import { steady, compare, compareBoth, filmstrip, writeOver } from './support/screens.ts';

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
-import { SHAPE } from '../../src/core/manifest.ts';
-import { computeClipId } from '../../src/media/clipId.ts';
-import { writeProject } from '../../src/project/projectFile.ts';
+import { MODEL_SHAPE } from '../../src/core/model/manifest.ts';
+import { computeClipId } from '../../src/engine/media/clipId.ts';
+import { encodeProjectFile } from '../../src/editor/persistence/projectFile/projectFile.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const CLIP = 'paddock.mp4';
 const CLIP_FRAMES = 200;
-const EXPRESSION = 'the animal';
+const QUERY = 'the animal';
 
 /** Ellipses in shares of the picture: the sheep's body and head, and the pig. */
 const ELLIPSES = [
@@ -22,7 +22,7 @@ const EDGE_STEEPNESS = 12;
 
 /** Probabilities of 0 to 255, row by row, as the model's decoder gives them. */
 function drawnProbability(): Uint8Array {
-  const { maskSize } = SHAPE;
+  const { maskSize } = MODEL_SHAPE;
   return Uint8Array.from({ length: maskSize * maskSize }, (_, cell) => {
     const x = ((cell % maskSize) + 0.5) / maskSize;
     const y = (Math.floor(cell / maskSize) + 0.5) / maskSize;
@@ -55,17 +55,17 @@ export async function screenProject(): Promise<Uint8Array> {
       presence: 0.99,
       cueWeights: { sound: 0.07, sight: 0.9, words: 0.03 },
       objectScores: [0.99],
-      maskWidth: SHAPE.maskSize,
-      maskHeight: SHAPE.maskSize,
+      maskWidth: MODEL_SHAPE.maskSize,
+      maskHeight: MODEL_SHAPE.maskSize,
     },
     deflated: new Uint8Array(deflateRawSync(probability)),
   }));
-  return writeProject({
+  return encodeProjectFile({
     clip: { clipId, fileName: CLIP, frameCount: CLIP_FRAMES, sampleFile: CLIP },
     objects: [
       {
         id: 'animal',
-        expression: EXPRESSION,
+        expression: QUERY,
         name: null,
         lookIndex: 0,
         cues: { sound: true, words: true },
@@ -85,7 +85,7 @@ export async function screenProject(): Promise<Uint8Array> {
       {
         key: {
           clipId,
-          expression: EXPRESSION,
+          expression: QUERY,
           bundle: bundleId(),
           provider: 'wasm',
           switches: { sound: true, words: true, memory: true, modality: true },

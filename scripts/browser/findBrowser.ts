@@ -123,7 +123,7 @@ export async function findBrowser(options: {
   packaged?: boolean;
 }): Promise<BrowserLaunch> {
   const { executablePath, extraEnv } = options.packaged
-    ? await unpackChromiumPackage()
+    ? await unpackChromium()
     : await locateBrowser();
   return {
     executablePath,
