@@ -293,7 +293,7 @@ def other_noun(dice: Dice, facts: Facts, other: int, head: str) -> str | None:
             *facts.nouns.nouns[noun].synonyms[:2],
             *facts.nouns.nouns[noun].kinds[:1],
         )
-        if word != head
+        if word != head and word not in ("clothing", "footwear", "headwear", "eyewear")
     ]
     for word in dice.few(words, 2):
         if facts.only(facts.truth(word)) == other and word in facts.nouns.of_word:
