@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, posix, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
@@ -11,14 +10,21 @@ const HISTORY = 'docs/history/';
 
 type Page = { readonly path: string; readonly text: string };
 
-const pages: readonly Page[] = execFileSync(
-  'git',
-  ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'],
-  { cwd: ROOT, encoding: 'utf8' },
-)
-  .split('\n')
-  .filter((path) => path !== '' && existsSync(join(ROOT, path)))
-  .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
+const IGNORED_FOLDER = /^(?:\.|node_modules$|dist$|work$|reports$|test-results$)/;
+
+const markdownFiles = (folder: string): string[] =>
+  readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = posix.join(folder, entry.name);
+    if (entry.isDirectory()) {
+      return IGNORED_FOLDER.test(entry.name) ? [] : markdownFiles(path);
+    }
+    return entry.name.endsWith('.md') ? [path] : [];
+  });
+
+const pages: readonly Page[] = markdownFiles('').map((path) => ({
+  path,
+  text: readFileSync(join(ROOT, path), 'utf8'),
+}));
 
 const withoutCode = (text: string): string =>
   text.replaceAll(/^```[\s\S]*?^```/gm, '').replaceAll(/^ {4}.*$/gm, '');

@@ -5,6 +5,7 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { queryToMask, recipePlaces } from './codeMetrics/documentedPlaces.ts';
 import { importCycles, readModule, unusedExports } from './codeMetrics/importGraph.ts';
 import { longFunctions } from './codeMetrics/longFunctions.ts';
 import { countLines, readSources } from './codeMetrics/readSources.ts';
@@ -37,6 +38,24 @@ const list = (title: string, items: readonly string[]): string =>
   [`### ${title}`, '', ...(items.length === 0 ? ['None.'] : items.map((item) => `- ${item}`))].join(
     '\n',
   );
+
+/** Counted from the documents, whose paths `tests/documentation.test.ts` checks. */
+const documentedRows = (root: string): string[][] => {
+  const way = queryToMask(root);
+  return [
+    ...(way === null
+      ? []
+      : [
+          ['steps from query to mask', grouped(way.steps)],
+          ['files on them', grouped(way.files)],
+          ['crossings of the worker', grouped(way.crossings)],
+        ]),
+    ...Array.from(recipePlaces(root), ([name, places]) => [
+      `places to touch: ${name}`,
+      grouped(places),
+    ]),
+  ];
+};
 
 const metricsOf = (root: string): string => {
   const sources = readSources(root);
@@ -95,6 +114,8 @@ const metricsOf = (root: string): string => {
         ['lines of tests (all languages)', grouped(linesOf(tests))],
       ],
     ),
+    '',
+    table(['Documented', ''], documentedRows(root)),
     '',
     list(
       'Longest files',
