@@ -114,7 +114,7 @@ test('videos, sound and stills are written under the page’s own policy', async
 
   await test.step('a still, saved and on the clipboard', async () => {
     await chooseFormat(sheet, 'Still');
-    await sheet.getByRole('combobox', { name: 'Shows' }).selectOption('The thing before green');
+    await sheet.getByRole('combobox', { name: 'Shows' }).selectOption('Green screen');
     const still = PNG.sync.read(readFileSync(await exportFile(page, info)));
     expect([still.width, still.height]).toEqual([960, 540]);
     await sheet.getByRole('button', { name: 'Copy to clipboard' }).click();

@@ -21,6 +21,7 @@ const VIEWS = [
   ['dimmed', 'Background dimmed'],
   ['blurred', 'Background blurred'],
   ['grey', 'Background grey'],
+  ['green', 'Green screen'],
   ['overlay', 'Overlay'],
 ] as const;
 

@@ -1,10 +1,9 @@
 import type { BrushStroke } from '../core/mask/brushStroke.ts';
-import type { ExportFormat, ExportSettings } from '../core/export/exportSettings.ts';
+import type { ExportFormat } from '../core/export/exportFormats.ts';
+import type { ExportSettings } from '../core/export/exportSettings.ts';
 import type { PostprocessSettings } from '../core/mask/postprocessSettings.ts';
 import type { InstanceSelection } from '../core/mask/instanceSelection.ts';
 import type { ObjectPattern, Rgb } from '../core/mask/palette.ts';
-
-export type { ExportFormat, ExportSettings } from '../core/export/exportSettings.ts';
 
 /** A thing to export: what was found for it, and how it is shown. */
 export type ExportObject = {

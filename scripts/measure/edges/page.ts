@@ -4,7 +4,7 @@ import { upsampleMask, type UpsampleInput } from '../../../src/core/mask/upsampl
 import { boundaryF } from '../../../src/evaluation/metrics/boundaryF.ts';
 import { createMaskRefiner, type MaskRefiner } from '../../../src/rendering/edges/maskRefiner.ts';
 import { createCompositor } from '../../../src/rendering/compositor/compositor.ts';
-import { DEFAULT_LOOK_SETTINGS } from '../../../src/rendering/looks/look.ts';
+import { DEFAULT_LOOK_SETTINGS } from '../../../src/rendering/looks/lookSettings.ts';
 import { areaAverage, degradeMap } from './probabilityMaps.ts';
 
 /** What `scripts/measure/edges.ts` asks of a page in a real browser. */

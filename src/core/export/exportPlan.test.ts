@@ -46,19 +46,28 @@ describe('a plan', () => {
 
 describe('a size', () => {
   test('is the clip’s own, never larger', () => {
-    expect(exportSize({ width: 161, height: 97 }, null, false)).toEqual({ width: 161, height: 97 });
-    expect(exportSize({ width: 161, height: 97 }, 480, false)).toEqual({ width: 161, height: 97 });
+    expect(exportSize({ width: 161, height: 97 }, null, 'rgba-png')).toEqual({
+      width: 161,
+      height: 97,
+    });
+    expect(exportSize({ width: 161, height: 97 }, 480, 'rgba-png')).toEqual({
+      width: 161,
+      height: 97,
+    });
   });
 
   test('keeps the aspect, with even sides where a codec wants them', () => {
-    expect(exportSize({ width: 1920, height: 1080 }, 480, false)).toEqual({
+    expect(exportSize({ width: 1920, height: 1080 }, 480, 'rgba-png')).toEqual({
       width: 853,
       height: 480,
     });
-    expect(exportSize({ width: 1920, height: 1080 }, 480, true)).toEqual({
+    expect(exportSize({ width: 1920, height: 1080 }, 480, 'video-mp4')).toEqual({
       width: 852,
       height: 480,
     });
-    expect(exportSize({ width: 161, height: 97 }, null, true)).toEqual({ width: 160, height: 96 });
+    expect(exportSize({ width: 161, height: 97 }, null, 'video-mp4')).toEqual({
+      width: 160,
+      height: 96,
+    });
   });
 });

@@ -1,3 +1,4 @@
+import { EXPORT_FORMATS, type ExportFormat } from './exportFormats.ts';
 import { frameIndexAt } from '../time/frameTable.ts';
 import type { FrameTable } from '../time/frameTable.ts';
 
@@ -83,13 +84,14 @@ export type ImageSize = { readonly width: number; readonly height: number };
 
 /**
  * Size of what is written: the clip's own, or lower at its aspect.
- * @param isEven for video codecs that halve the colour's sides; rounds down, never up.
+ * Videos have even sides, because their codecs halve those of the colour; rounded down, never up.
  */
 export const exportSize = (
   { width, height }: ImageSize,
   maxHeight: number | null,
-  isEven: boolean,
+  format: ExportFormat,
 ): ImageSize => {
+  const isEven = EXPORT_FORMATS[format].kind === 'video';
   const scale = maxHeight === null ? 1 : Math.min(1, maxHeight / height);
   const fit = (side: number): number => {
     const pixels = Math.max(1, Math.round(side * scale));

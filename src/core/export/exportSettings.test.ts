@@ -8,10 +8,19 @@ test('what was stored is read back', () => {
   expect(parseExportSettings(stored)).toEqual(stored);
 });
 
+test('the name that a look had in older versions is migrated', () => {
+  const stored = { ...DEFAULT_EXPORT_SETTINGS, videoLook: 'blur', stillLook: 'blur' };
+  expect(parseExportSettings(stored)).toMatchObject({
+    videoLook: 'blurred',
+    stillLook: 'blurred',
+  });
+});
+
 test.each<readonly [string, unknown]>([
   ['nothing', null],
   ['a text', 'rgba-png'],
   ['an unknown format', { ...DEFAULT_EXPORT_SETTINGS, format: 'gif' }],
+  ['a look that a video cannot hold', { ...DEFAULT_EXPORT_SETTINGS, videoLook: 'cut-out' }],
   ['no rate', { ...DEFAULT_EXPORT_SETTINGS, framesPerSecond: 0 }],
   ['a rate that is no number', { ...DEFAULT_EXPORT_SETTINGS, framesPerSecond: '25' }],
   ['a height beyond any screen', { ...DEFAULT_EXPORT_SETTINGS, maxHeight: 1e9 }],

@@ -1,44 +1,35 @@
 import * as v from 'valibot';
+import { LOOK_NAMES, type LookName, OPAQUE_LOOK_NAMES } from '../mask/lookNames.ts';
+import { EXPORT_FORMAT_NAMES } from './exportFormats.ts';
 import { isNamePattern } from './namePattern.ts';
-
-/** What can be written; each has its folder in `engine/export/`. */
-export const EXPORT_FORMATS = [
-  'rgba-png',
-  'matte-png',
-  'palette-png',
-  'coco-rle',
-  'video-mp4',
-  'alpha-webm',
-  'still-png',
-  'sound-wav',
-] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** Folders and extra files around palette PNGs. */
 export const PALETTE_LAYOUTS = ['davis', 'youtube-vos', 'ref-avs'] as const;
 export type PaletteLayout = (typeof PALETTE_LAYOUTS)[number];
 
-/** What a frame shows of the picture and the things in it. */
-export const FRAME_LOOKS = ['overlay', 'matte', 'green', 'blur', 'cut-out'] as const;
-export type FrameLook = (typeof FRAME_LOOKS)[number];
-
-export const VIDEO_LOOKS = ['overlay', 'matte', 'green', 'blur'] as const satisfies FrameLook[];
-
 const MAX_FRAMES_PER_SECOND = 240;
 const MAX_HEIGHT = 8640;
 const MAX_FIRST_NUMBER = 9_999_999;
 
+/** A look; older versions stored `blur` for `blurred`. */
+const LookSchema = <N extends LookName>(names: readonly N[]) =>
+  v.pipe(
+    v.unknown(),
+    v.transform((stored) => (stored === 'blur' ? 'blurred' : stored)),
+    v.picklist(names),
+  );
+
 /** What a person chose for an export and finds again the next time. */
 export const ExportSettingsSchema = v.object({
-  format: v.picklist(EXPORT_FORMATS),
+  format: v.picklist(EXPORT_FORMAT_NAMES),
   /** Of RGBA PNGs. */
   alpha: v.picklist(['straight', 'premultiplied']),
   layout: v.picklist(PALETTE_LAYOUTS),
-  videoLook: v.picklist(VIDEO_LOOKS),
-  stillLook: v.picklist(FRAME_LOOKS),
+  videoLook: LookSchema(OPAQUE_LOOK_NAMES),
+  stillLook: LookSchema(LOOK_NAMES),
   /** The clip's own sound in videos. */
   keepSound: v.boolean(),
-  /** Between the moments in which the thing is there. */
+  /** What fills the time in which the object is not there. */
   soundGaps: v.picklist(['silence', 'cut']),
   /** Null keeps the clip's own frames and times. */
   framesPerSecond: v.nullable(v.pipe(v.number(), v.gtValue(0), v.maxValue(MAX_FRAMES_PER_SECOND))),
@@ -48,7 +39,7 @@ export const ExportSettingsSchema = v.object({
   namePattern: v.pipe(v.string(), v.check(isNamePattern)),
   /** Of the first file, where the pattern has `{number}`. */
   firstNumber: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_FIRST_NUMBER)),
-  /** Also write frames in which nothing is there. */
+  /** Also write frames in which no object is present. */
   includeEmpty: v.boolean(),
   /** A folder for each object instead of all in one picture. */
   separateObjects: v.boolean(),

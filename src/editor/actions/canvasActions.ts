@@ -1,5 +1,6 @@
 import { FIT_VIEWPORT, panViewport, zoomViewport } from '../session/viewport.ts';
-import { CANVAS_LOOKS, type CanvasLookName } from '../../rendering/looks/look.ts';
+import { LOOK_NAMES, type LookName } from '../../core/mask/lookNames.ts';
+import { LOOKS } from '../../rendering/looks/looks.ts';
 import type { Action } from './action.ts';
 import type { Earmark } from '../earmark.ts';
 import { announce } from '../session/sessionStore.ts';
@@ -10,29 +11,19 @@ const ZOOM_STEP = 1.5;
 const PAN_STEP = 0.1;
 const INITIAL_WIPE = 0.5;
 
-export const LOOK_LABELS: Readonly<Record<CanvasLookName, string>> = {
-  overlay: 'Overlay',
-  outline: 'Outline',
-  'cut-out': 'Cut-out',
-  matte: 'Matte',
-  dimmed: 'Background dimmed',
-  blurred: 'Background blurred',
-  grey: 'Background grey',
-};
-
 const isZoomedIn = (earmark: Earmark): boolean =>
   hasClip(earmark) && earmark.canvas.getState().zoom.scale > 1;
 
-export const showLook = ({ canvas, session }: Earmark, view: CanvasLookName): void => {
+export const showLook = ({ canvas, session }: Earmark, view: LookName): void => {
   canvas.setState({ view });
-  announce(session, `View: ${LOOK_LABELS[view]}`);
+  announce(session, `View: ${LOOKS[view].label}`);
 };
 
 const stepLook =
   (step: 1 | -1) =>
   (earmark: Earmark): void => {
-    const place = CANVAS_LOOKS.indexOf(earmark.canvas.getState().view) + step;
-    const view = CANVAS_LOOKS[(place + CANVAS_LOOKS.length) % CANVAS_LOOKS.length];
+    const place = LOOK_NAMES.indexOf(earmark.canvas.getState().view) + step;
+    const view = LOOK_NAMES[(place + LOOK_NAMES.length) % LOOK_NAMES.length];
     showLook(earmark, view ?? 'overlay');
   };
 
@@ -49,10 +40,10 @@ const panPicture =
     canvas.setState(({ zoom }) => ({ zoom: panViewport(zoom, right, down) }));
 
 /** In the command palette, which finds them by name. */
-const lookAction = <View extends CanvasLookName>(view: View) =>
+const lookAction = (view: LookName) =>
   ({
-    id: `view-${view}`,
-    label: `View: ${LOOK_LABELS[view].toLowerCase()}`,
+    id: `view-${view}` as const,
+    label: `View: ${LOOKS[view].label.toLowerCase()}`,
     group: 'Picture',
     keys: [],
     enabled: hasClip,
@@ -76,13 +67,7 @@ export const CANVAS_ACTIONS = [
     enabled: hasClip,
     perform: stepLook(-1),
   },
-  lookAction('overlay'),
-  lookAction('outline'),
-  lookAction('cut-out'),
-  lookAction('matte'),
-  lookAction('dimmed'),
-  lookAction('blurred'),
-  lookAction('grey'),
+  ...LOOK_NAMES.map(lookAction),
   {
     id: 'wipe',
     label: 'Compare with the original, left and right of a line',

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { MAX_QUERY_LENGTH } from '../../core/model/query.ts';
-import { CANVAS_LOOKS } from '../../rendering/looks/look.ts';
+import { LOOK_NAMES } from '../../core/mask/lookNames.ts';
 import { BUNDLE_NAMES } from '../session/bundleLoader.ts';
 import { SampleFile } from '../session/samples.ts';
 
@@ -25,7 +25,7 @@ const SCHEMAS = {
   frame: FrameNumber,
   in: FrameNumber,
   out: FrameNumber,
-  view: v.picklist(CANVAS_LOOKS),
+  view: v.picklist(LOOK_NAMES),
   opacity: Percent,
   provider: v.picklist(['auto', 'webgpu', 'wasm']),
   bundle: v.picklist(BUNDLE_NAMES),

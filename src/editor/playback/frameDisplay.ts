@@ -7,7 +7,7 @@ import { emptyMask } from '../../protocol/emptyMask.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import type { ClipInfo, FrameMask } from '../../protocol/requests.ts';
 import { createMaskRefiner } from '../../rendering/edges/maskRefiner.ts';
-import { DEFAULT_LOOK_SETTINGS, type LookSettings } from '../../rendering/looks/look.ts';
+import { DEFAULT_LOOK_SETTINGS, type LookSettings } from '../../rendering/looks/lookSettings.ts';
 import {
   createCompositor,
   type Compositor,

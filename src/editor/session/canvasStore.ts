@@ -2,11 +2,12 @@ import * as v from 'valibot';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { BrushStroke } from '../../core/mask/brushStroke.ts';
 import { FIT_VIEWPORT, imageShareAt, type Viewport } from './viewport.ts';
-import { CANVAS_LOOKS, type LookSettings } from '../../rendering/looks/look.ts';
+import { LOOK_NAMES } from '../../core/mask/lookNames.ts';
+import type { LookSettings } from '../../rendering/looks/lookSettings.ts';
 import type { Player } from '../playback/player.ts';
 import type { SessionStore } from './sessionStore.ts';
 
-const Settings = v.object({ view: v.picklist(CANVAS_LOOKS) });
+const Settings = v.object({ view: v.picklist(LOOK_NAMES) });
 type Settings = v.InferOutput<typeof Settings>;
 
 /** What a pointer does on the picture. */

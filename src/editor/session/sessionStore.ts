@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EarmarkError } from '../../core/util/errors.ts';
 import type { BundleManifest } from '../../core/model/manifest.ts';
-import type { ClipInfo, ExportFormat, ProviderInfo, Suggestion } from '../../protocol/requests.ts';
+import type { ExportFormat } from '../../core/export/exportFormats.ts';
+import type { ClipInfo, ProviderInfo, Suggestion } from '../../protocol/requests.ts';
 import type { InstanceSelection } from '../../core/mask/instanceSelection.ts';
 import type { QueryResult } from '../search/queryResult.ts';
 import type { Sample } from './samples.ts';

@@ -1,4 +1,5 @@
 import { makeZip } from 'client-zip';
+import { EXPORT_FORMATS } from '../../core/export/exportFormats.ts';
 import { dropRepeatedFrames } from '../../core/export/exportPlan.ts';
 import type { FrameState } from '../../core/model/frameState.ts';
 import { exportFrames, frameStateOf } from './exportFrames.ts';
@@ -23,30 +24,30 @@ export type ArchiveWriter = {
 };
 
 export type ArchiveFormat = {
-  /** Whether frames of this state are written. */
-  includesState(job: ExportJob, state: FrameState): boolean;
+  /** Whether the picture of such a frame is needed, beyond refining its masks. */
   needsPicture(state: FrameState): boolean;
   open(job: ExportJob): ArchiveWriter;
 };
 
-/** What is there, and on demand what is looked at and not there. */
-export const includedBySettings = ({ options }: ExportJob, state: FrameState): boolean =>
-  state === 'present' || (state === 'empty' && options.settings.includeEmpty);
+/** Whether the job's format writes frames of this state. */
+const writesState = ({ options: { settings } }: ExportJob, state: FrameState): boolean =>
+  EXPORT_FORMATS[settings.format].writesState(state, settings);
 
 /** Frames that an estimate encodes. */
 const SAMPLED_FRAMES = 3;
 /** A ZIP says each name twice; each frame has an entry in the manifest. */
 const OVERHEAD_BYTES_PER_FRAME = 600;
 
-/** An exporter of many files: a ZIP with a manifest.json, one frame in memory at a time. */
+/**
+ * An exporter of many files: a ZIP with a manifest.json, one frame in memory at a time. By
+ * client-zip, because it writes Zip64 (more than 65,535 files or 4 GiB) as a stream, which fflate's
+ * ZIP does not; project files are read and packed by fflate, because client-zip does neither.
+ */
 export const createArchiveExporter = (format: ArchiveFormat): Exporter => ({
-  fileExtension: 'zip',
-  mimeType: 'application/zip',
-  hasEvenSides: false,
   support: () => Promise.resolve(ALWAYS_POSSIBLE),
   estimateBytes: async (job) => {
     const ofState = (state: FrameState): ExportJob['plan'] =>
-      format.includesState(job, state)
+      writesState(job, state)
         ? dropRepeatedFrames(job.plan).filter(
             (planned) => frameStateOf(job, planned.frameIndex) === state,
           )
@@ -79,7 +80,7 @@ const includedFrames = (
   exportFrames(
     { ...job, plan: dropRepeatedFrames(job.plan) },
     {
-      includesState: (state) => format.includesState(job, state),
+      includesState: (state) => writesState(job, state),
       needsPicture: (state) => format.needsPicture(state),
       onSkipped: onPassed,
     },

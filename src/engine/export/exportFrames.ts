@@ -15,7 +15,7 @@ import {
   type MaskRefiner,
 } from '../../rendering/edges/maskRefiner.ts';
 import type { ExportJob, ExportJobObject } from './exporter.ts';
-import { renderFullSizeMask } from './renderFullSizeMask.ts';
+import { coverOf, renderFullSizeMask, type FullSizeMask } from './renderFullSizeMask.ts';
 
 /** One object in one frame. */
 export type FrameLayer = {
@@ -23,8 +23,10 @@ export type FrameLayer = {
   readonly state: FrameState;
   /** Null when the frame is not computed. */
   readonly presence: number | null;
-  /** 0..255 for each pixel; all 0 where the thing is not there. */
-  readonly mask: () => Promise<Uint8Array<ArrayBuffer>>;
+  /** At the frame's size; all 0 where the object is not there. */
+  readonly raster: () => Promise<FullSizeMask>;
+  /** Its coverage of each pixel, 0..255. Not to be written to. */
+  readonly cover: () => Promise<Uint8Array<ArrayBuffer>>;
 };
 
 /** One frame as exporters get it. Masks and picture are made when they are first asked for. */
@@ -40,7 +42,9 @@ export type ExportFrame = PlannedFrame &
     readonly layers: readonly FrameLayer[];
     /** `plain` once any of its masks could not be refined to the picture's edges. */
     readonly edges: () => MaskEdges;
-    /** The clip's own picture, RGBA, opaque. Not to be written to. */
+    /** The clip's own picture. It is closed when the next frame is asked for. */
+    readonly bitmap: () => Promise<ImageBitmap>;
+    /** The same as RGBA, opaque. Not to be written to. */
     readonly picture: () => Promise<Uint8ClampedArray<ArrayBuffer>>;
   };
 
@@ -95,6 +99,8 @@ export async function* exportFrames(
   }
 }
 
+type RefineMask = (object: ExportJobObject, mask: FrameMask) => Promise<FullSizeMask>;
+
 type OpenFrame = { readonly frame: ExportFrame; readonly close: () => void };
 
 const openFrame = (
@@ -111,15 +117,12 @@ const openFrame = (
     bitmap = await readScaledBitmap(source, frameIndex, size);
     return bitmap;
   });
-  const refine = async (
-    object: ExportJobObject,
-    mask: FrameMask,
-  ): Promise<Uint8Array<ArrayBuffer>> => {
+  const refine: RefineMask = async (object, mask) => {
     const refined = renderFullSizeMask(mask, object, await readBitmap(), clip.info.width, refiner);
     if (refined.edges === 'plain') {
       edges = 'plain';
     }
-    return refined.mask;
+    return refined;
   };
   return {
     frame: {
@@ -130,6 +133,7 @@ const openFrame = (
       state: frameStateOf(job, frameIndex),
       edges: () => edges,
       layers: objects.map((object) => createLayer(object, clip, frameIndex, size, refine)),
+      bitmap: readBitmap,
       picture: once(async () => readPixels(await readBitmap())),
     },
     close: () => bitmap?.close(),
@@ -168,22 +172,24 @@ const createLayer = (
   clip: ExportJob['clip'],
   frameIndex: number,
   size: ImageSize,
-  refine: (object: ExportJobObject, mask: FrameMask) => Promise<Uint8Array<ArrayBuffer>>,
+  refine: RefineMask,
 ): FrameLayer => {
   const state = layerState(object, clip, frameIndex);
   const masks = medianMasksOf(object, clip);
+  const raster = once(async (): Promise<FullSizeMask> => {
+    if (state !== 'present') {
+      return { mask: new Uint8Array(size.width * size.height), cover: null };
+    }
+    const isDetected = modelState(object, clip, frameIndex) === 'present';
+    const detected = isDetected ? await masks.get(frameIndex) : null;
+    return refine(object, detected ?? emptyMask(frameIndex));
+  });
   return {
     object,
     state,
     presence: masks.presence(frameIndex) ?? null,
-    mask: once(async () => {
-      if (state !== 'present') {
-        return new Uint8Array(size.width * size.height);
-      }
-      const isFound = modelState(object, clip, frameIndex) === 'present';
-      const found = isFound ? await masks.get(frameIndex) : null;
-      return refine(object, found ?? emptyMask(frameIndex));
-    }),
+    raster,
+    cover: once(async () => coverOf(await raster())),
   };
 };
 

@@ -35,12 +35,8 @@ export type WrittenFrames = {
   readonly notComputed: number;
 };
 
-/** One format. A new one is a folder with one of these, and a line in `registry.ts`. */
+/** Writes one format; what the page knows of it is in `core/export/exportFormats.ts`. */
 export type Exporter = {
-  readonly fileExtension: string;
-  readonly mimeType: string;
-  /** Codecs halve the sides of the colour, so videos need even ones. */
-  readonly hasEvenSides: boolean;
   support(shape: ExportSpec): Promise<FormatSupport>;
   /** Of the whole file, near enough to decide by. */
   estimateBytes(job: ExportJob): Promise<number>;

@@ -6,7 +6,7 @@ export const unionMask = async (
   pixels: number,
 ): Promise<Uint8Array<ArrayBuffer>> => {
   const present = layers.filter(({ state }) => state === 'present');
-  const [first, ...others] = await Promise.all(present.map((layer) => layer.mask()));
+  const [first, ...others] = await Promise.all(present.map((layer) => layer.cover()));
   if (first === undefined) {
     return new Uint8Array(pixels);
   }

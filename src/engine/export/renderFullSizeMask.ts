@@ -1,14 +1,26 @@
 import { strokesOfFrame } from '../../core/mask/brushStroke.ts';
 import { postprocessMask } from '../../core/mask/postprocessMask.ts';
 import type { FrameMask } from '../../protocol/requests.ts';
-import type { MaskRefiner, RefinedMask } from '../../rendering/edges/maskRefiner.ts';
+import type { MaskEdges, MaskRefiner } from '../../rendering/edges/maskRefiner.ts';
 import type { ExportJobObject } from './exporter.ts';
 
+/** An object's mask at the size of what is written. */
+export type FullSizeMask = {
+  /** Zeros and ones. */
+  readonly mask: Uint8Array<ArrayBuffer>;
+  /** Coverage of each pixel, 0..255; null where the edge is hard. */
+  readonly cover: Uint8Array<ArrayBuffer> | null;
+};
+
+/** Coverage of each pixel, 0..255, of hard edges too. */
+export const coverOf = ({ mask, cover }: FullSizeMask): Uint8Array<ArrayBuffer> =>
+  cover ?? mask.map((value) => (value === 0 ? 0 : 255));
+
 /**
- * How much of each pixel the thing covers, 0..255: the one place in which an export turns the
- * model's probabilities into a picture's own size, with the code that draws the preview.
+ * The one place in which an export turns the model's probabilities into a mask of full size, with
+ * the code that draws the preview.
  * @param picture of the mask's own frame, at the size that is wanted.
- * @param clipWidth what the pixels of an object's finish are counted in.
+ * @param clipWidth the clip's width, whose pixels the object's postprocessing is counted in.
  */
 export const renderFullSizeMask = (
   frameMask: FrameMask,
@@ -16,19 +28,11 @@ export const renderFullSizeMask = (
   picture: ImageBitmap,
   clipWidth: number,
   refiner: MaskRefiner,
-): RefinedMask => {
+): FullSizeMask & { readonly edges: MaskEdges } => {
   const { probability, maskWidth, maskHeight } = frameMask;
   const { width, height } = picture;
-  const threshold = maskThreshold;
-  const raster = { probability, maskWidth, maskHeight, width, height, threshold };
-  const { mask: refined, edges } = refiner.refine(raster, picture);
+  const raster = { probability, maskWidth, maskHeight, width, height, threshold: maskThreshold };
+  const { mask, edges } = refiner.refine(raster, picture);
   const painted = strokesOfFrame(strokes, frameMask.frameIndex);
-  const { mask, cover } = postprocessMask(refined, width, finish, width / clipWidth, painted);
-  if (cover) {
-    return { mask: cover, edges };
-  }
-  for (let pixel = 0; pixel < mask.length; pixel++) {
-    mask[pixel] = mask[pixel] === 0 ? 0 : 255;
-  }
-  return { mask, edges };
+  return { ...postprocessMask(mask, width, finish, width / clipWidth, painted), edges };
 };

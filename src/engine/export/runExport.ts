@@ -1,6 +1,6 @@
 import { EarmarkError, throwIfAborted } from '../../core/util/errors.ts';
 import { exportSize, planExportFrames } from '../../core/export/exportPlan.ts';
-import { EXPORT_FORMATS } from '../../core/export/exportSettings.ts';
+import { EXPORT_FORMATS, EXPORT_FORMAT_NAMES } from '../../core/export/exportFormats.ts';
 import type { ExportSettings } from '../../core/export/exportSettings.ts';
 import type { MediaClip } from '../media/openClip.ts';
 import type { ExportOptions, ExportSupport } from '../../protocol/exportRequests.ts';
@@ -8,7 +8,7 @@ import type { RequestEvent, RequestResult } from '../../protocol/requests.ts';
 import type { SegmentResult } from '../results/resultStore.ts';
 import type { ExportJob, ExportSpec, ExportJobObject } from './exporter.ts';
 import { openOutputFile } from './output/outputFile.ts';
-import { EXPORTERS } from './registry.ts';
+import { EXPORTERS } from './exporters.ts';
 
 export type ExportSource = {
   readonly clip: MediaClip;
@@ -24,7 +24,7 @@ const exportSpecOf = (
   clip,
   settings,
   plan: planExportFrames({ ...clip.info, range, framesPerSecond: settings.framesPerSecond }),
-  size: exportSize(clip.info, settings.maxHeight, EXPORTERS[settings.format].hasEvenSides),
+  size: exportSize(clip.info, settings.maxHeight, settings.format),
 });
 
 /** @throws EarmarkError `no-clip` when an object's masks are of another clip, or gone. */
@@ -50,7 +50,7 @@ export const checkExport = async (
   settings: ExportSettings,
   range: readonly [number, number],
 ): Promise<ExportSupport> => {
-  const checks = EXPORT_FORMATS.map(async (format) => {
+  const checks = EXPORT_FORMAT_NAMES.map(async (format) => {
     const shape = exportSpecOf(clip, { ...settings, format }, range);
     return [format, await EXPORTERS[format].support(shape)] as const;
   });
@@ -75,9 +75,9 @@ export const runExport = async (
   target: FileSystemFileHandle | null,
   emit: (event: RequestEvent<'export'>) => void,
 ): Promise<RequestResult<'export'>> => {
-  const exporter = EXPORTERS[options.settings.format];
-  const name = `${options.clipName}.${exporter.fileExtension}`;
-  const output = await openOutputFile(name, exporter.mimeType, target);
+  const { format } = options.settings;
+  const { extension, mimeType } = EXPORT_FORMATS[format];
+  const output = await openOutputFile(`${options.clipName}.${extension}`, mimeType, target);
   const started = performance.now();
   const onStep = (done: number, total: number): void => {
     const secondsLeft = ((performance.now() - started) / 1000 / done) * (total - done);
@@ -86,7 +86,7 @@ export const runExport = async (
   try {
     throwIfAborted(source.signal);
     const job = createExportJob(source, options, onStep);
-    const written = await exporter.write(job, output);
+    const written = await EXPORTERS[format].write(job, output);
     throwIfAborted(source.signal);
     return { file: await output.read(), ...written };
   } catch (error) {

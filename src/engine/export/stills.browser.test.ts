@@ -6,11 +6,11 @@ import {
   type SceneInstance,
 } from '../../../tests/fixtures/exportScene.ts';
 import { readFixture } from '../../../tests/fixtures/readFixture.ts';
-import type { FrameLook } from '../../core/export/exportSettings.ts';
+import type { LookName } from '../../core/mask/lookNames.ts';
 import { objectColour } from '../../core/mask/palette.ts';
 import { openClip } from '../media/openClip.ts';
 import type { MediaClip } from '../media/openClip.ts';
-import { KEY_GREEN } from './composeLook.ts';
+import { KEY_GREEN } from '../../rendering/looks/green.ts';
 import { estimateExport, runExport } from './runExport.ts';
 
 const FRAME = 6;
@@ -36,7 +36,7 @@ beforeAll(async () => {
 
 afterAll(() => clip.dispose());
 
-const exportStill = async (stillLook: FrameLook, things: readonly SceneInstance[] = [LEFT]) => {
+const exportStill = async (stillLook: LookName, things: readonly SceneInstance[] = [LEFT]) => {
   const scene = await createExportScene(clip, things);
   const options = scene.options({ format: 'still-png', stillLook }, [FRAME, FRAME]);
   const { file } = await runExport(scene.source, options, null, () => undefined);
@@ -98,7 +98,7 @@ describe('a still', () => {
   });
 
   test('before a blurred background is sharp in the thing only', async () => {
-    const [still, picture] = [await exportStill('blur'), await original()];
+    const [still, picture] = [await exportStill('blurred'), await original()];
     expectNear(still(IN_LEFT), picture(IN_LEFT));
     expect(steepest(picture)).toBeGreaterThan(100);
     expect(steepest(still)).toBeLessThan(60);

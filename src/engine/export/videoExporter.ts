@@ -6,7 +6,7 @@ import { planVideo, AUDIO_BITS_PER_SECOND } from '../media/videoPlan.ts';
 import type { VideoContainer, VideoPlan } from '../media/videoPlan.ts';
 import { createVideoWriter } from '../media/videoWriter.ts';
 import { exportFrames, frameStateOf } from './exportFrames.ts';
-import type { ExportFrame } from './exportFrames.ts';
+import type { LookRenderer } from './lookRenderer.ts';
 import type { Exporter, ExportJob, ExportSpec } from './exporter.ts';
 
 /** What a kind of video is. */
@@ -14,8 +14,8 @@ export type VideoFormat = {
   readonly container: VideoContainer;
   readonly hasAlpha: boolean;
   needsPicture(settings: ExportSettings, state: FrameState): boolean;
-  /** RGBA of one frame; straight alpha where the video has any. */
-  compose(frame: ExportFrame, job: ExportJob): Promise<Uint8ClampedArray<ArrayBuffer>>;
+  /** Renders the job's frames, each as RGBA; straight alpha where the video has any. */
+  createRenderer(job: ExportJob): LookRenderer;
   /** How much of the bit rate is used. @param presentShare of frames in which anything is. */
   bitRateShare(presentShare: number): number;
 };
@@ -37,9 +37,6 @@ export const createVideoExporter = (format: VideoFormat): Exporter => {
       hasAudio: settings.keepSound,
     });
   return {
-    fileExtension: container,
-    mimeType: `video/${container}`,
-    hasEvenSides: true,
     support: async (shape) => {
       const plan = await planOf(shape);
       if (plan === null) {
@@ -84,8 +81,9 @@ export const createVideoExporter = (format: VideoFormat): Exporter => {
           includesState: () => true,
           needsPicture: (state) => format.needsPicture(settings, state),
         });
+        const render = format.createRenderer(job);
         for await (const frame of frames) {
-          const pixels = await format.compose(frame, job);
+          const pixels = await render(frame);
           await writer.addFrame(pixels, frame.startSeconds, frame.durationSeconds);
         }
         await writer.finish();

@@ -12,7 +12,7 @@ import type { ExportSettings } from '../../core/export/exportSettings.ts';
 import { upsampleMask } from '../../core/mask/upsampleMask.ts';
 import { openClip } from '../media/openClip.ts';
 import type { MediaClip } from '../media/openClip.ts';
-import { KEY_GREEN } from './composeLook.ts';
+import { KEY_GREEN } from '../../rendering/looks/green.ts';
 import { checkExport, estimateExport, runExport } from './runExport.ts';
 
 /**
@@ -372,10 +372,12 @@ describe('this browser', () => {
     const settings = (await createExportScene(clipOf('odd-size.webm'), [])).options().settings;
     const silent = await checkExport(clipOf('odd-size.webm'), settings, [0, 9]);
     expect(silent['sound-wav']).toEqual({ kind: 'impossible', obstacle: 'no-sound' });
-    expect(silent['video-mp4']).toMatchObject({ kind: 'possible', video: { soundWay: 'none' } });
+    expect(silent['video-mp4']).toMatchObject({ kind: 'possible', video: { audioMode: 'none' } });
     const aac = await checkExport(clipOf('h264-aac.mp4'), settings, [0, 9]);
-    expect(aac['video-mp4']).toMatchObject({ video: { soundWay: 'copied', soundCodec: 'aac' } });
-    expect(aac['alpha-webm']).toMatchObject({ video: { soundWay: 'encoded', soundCodec: 'opus' } });
+    expect(aac['video-mp4']).toMatchObject({ video: { audioMode: 'copied', audioCodec: 'aac' } });
+    expect(aac['alpha-webm']).toMatchObject({
+      video: { audioMode: 'encoded', audioCodec: 'opus' },
+    });
     expect(aac['rgba-png']).toEqual({ kind: 'possible', video: null });
   });
 });

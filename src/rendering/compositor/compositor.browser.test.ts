@@ -3,7 +3,7 @@ import { NO_POSTPROCESS } from '../../core/mask/postprocessSettings.ts';
 import { upsampleMask } from '../../core/mask/upsampleMask.ts';
 import type { FrameMask } from '../../protocol/requests.ts';
 import { createMaskRefiner } from '../edges/maskRefiner.ts';
-import { CANVAS_LOOKS, type CanvasLookName } from '../looks/look.ts';
+import { LOOK_NAMES, type LookName } from '../../core/mask/lookNames.ts';
 import { createCompositor, type MaskLayer } from './compositor.ts';
 import { createRasterMaskCache } from './rasterMaskCache.ts';
 
@@ -61,7 +61,7 @@ const colourAt = (canvas: HTMLCanvasElement, x: number): number[] => {
 };
 
 /** Colours a quarter and three quarters of the way: beside the thing, and in it. */
-const draw = (view: CanvasLookName, wipe: number | null = null) => {
+const draw = (view: LookName, wipe: number | null = null) => {
   const canvas = createCanvas();
   const compositor = createCompositor(canvas, refiner, 1);
   const drawn = compositor.draw(
@@ -81,7 +81,7 @@ const RED = [200, 40, 40];
 const GREEN = [40, 200, 40];
 
 test('each view sets the thing off from what is behind it', () => {
-  const looks = new Map(CANVAS_LOOKS.map((view) => [view, draw(view)]));
+  const looks = new Map(LOOK_NAMES.map((view) => [view, draw(view)]));
   const overlay = looks.get('overlay');
   expect(overlay?.beside).toEqual(RED);
   for (const [channel, half] of [20, 100, 147.5].entries()) {

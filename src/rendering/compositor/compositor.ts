@@ -3,7 +3,7 @@ import type { ObjectPattern, Rgb } from '../../core/mask/palette.ts';
 import type { PostprocessSettings } from '../../core/mask/postprocessSettings.ts';
 import type { FrameMask } from '../../protocol/requests.ts';
 import type { MaskRefiner } from '../edges/maskRefiner.ts';
-import type { LookSettings } from '../looks/look.ts';
+import type { LookSettings } from '../looks/lookSettings.ts';
 import { createPostprocessedMaskCache } from './postprocessedMaskCache.ts';
 import type { FrameBitmap } from './frameBitmap.ts';
 import { createLookPainter } from '../looks/lookPainter.ts';
@@ -51,7 +51,11 @@ export const createCompositor = (
   refiner: MaskRefiner,
   pixelScale: number,
 ): Compositor => {
-  const painter = createLookPainter(canvas);
+  const context = canvas.getContext('2d', { alpha: false });
+  if (context === null) {
+    throw new Error('The browser gives no 2D canvas.');
+  }
+  const painter = createLookPainter(context, canvas.width, canvas.height);
   const rasters = createRasterMaskCache(refiner, canvas.width, canvas.height);
   const postprocess = createPostprocessedMaskCache(canvas.width, pixelScale);
   return {

@@ -1,19 +1,38 @@
-/** How the things that were found are set off from the rest of the picture. */
-export const CANVAS_LOOKS = [
-  'overlay',
-  'outline',
-  'cut-out',
-  'matte',
-  'dimmed',
-  'blurred',
-  'grey',
-] as const;
-export type CanvasLookName = (typeof CANVAS_LOOKS)[number];
+import type { LookSurface, RasterLayer } from './lookSurface.ts';
 
-export type LookSettings = {
-  readonly look: CanvasLookName;
-  /** Left of this share of the width stands the original; null shows none of it. */
-  readonly wipe: number | null;
+/** RGBA, row by row, straight alpha. */
+export type RgbaPixels = Uint8ClampedArray<ArrayBuffer>;
+
+/** Paints one frame; every pixel of the surface is written. The first layer is on top. */
+export type PaintLook = (layers: readonly RasterLayer[], picture: ImageBitmap) => void;
+
+/** An opaque look that shows the picture. */
+export type PictureLook = {
+  readonly kind: 'picture';
+  readonly label: string;
+  /** Called once for a surface, so that a look can keep what it needs for every frame. */
+  createPainter(surface: LookSurface): PaintLook;
 };
 
-export const DEFAULT_LOOK_SETTINGS: LookSettings = { look: 'overlay', wipe: null };
+/** An opaque look of the masks alone: frames without objects need not be decoded for it. */
+export type MaskLook = {
+  readonly kind: 'mask';
+  readonly label: string;
+  createPainter(surface: LookSurface): (layers: readonly RasterLayer[]) => void;
+};
+
+/** A look with transparent pixels. */
+export type AlphaLook = {
+  readonly kind: 'alpha';
+  readonly label: string;
+  /** For the screen, over a checkerboard. */
+  createPainter(surface: LookSurface): PaintLook;
+  /**
+   * For files: a canvas stores premultiplied colours, and loses them under partial alpha.
+   * @param picture RGBA, opaque.
+   * @param cover of all objects together, 0..255 a pixel.
+   */
+  render(picture: Uint8ClampedArray, cover: Uint8Array): RgbaPixels;
+};
+
+export type OpaqueLook = PictureLook | MaskLook;

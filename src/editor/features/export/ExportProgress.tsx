@@ -1,4 +1,5 @@
 import { Download } from 'lucide-react';
+import { EXPORT_FORMATS } from '../../../core/export/exportFormats.ts';
 import { useEarmark, useSession } from '../../session/hooks.ts';
 import { saveToDownloads } from '../../persistence/saveToDownloads.ts';
 import { formatBytes } from '../../ui/formatBytes.ts';
@@ -26,12 +27,13 @@ export const ExportProgress = () => {
   }
   if (state.kind === 'written') {
     const { file, format, frames, notComputed, isSaved } = state;
+    const { kind } = EXPORT_FORMATS[format];
     return (
       <div className={styles['progress']}>
         <p className={styles['done']}>
           {isSaved ? 'Saved: ' : ''}
-          {format === 'sound-wav' && 'The sound of '}
-          {format !== 'still-png' && (frames === 1 ? '1 frame in ' : `${frames} frames in `)}
+          {kind === 'audio' && 'The sound of '}
+          {kind !== 'still' && (frames === 1 ? '1 frame in ' : `${frames} frames in `)}
           {file.name}, {formatBytes(file.size)}
         </p>
         {notComputed > 0 && (

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
+import { EXPORT_FORMATS } from '../../../core/export/exportFormats.ts';
 import { safeName } from '../../../core/util/safeName.ts';
 import {
   countExportFrames,
@@ -23,11 +24,10 @@ import { ExportProgress } from './ExportProgress.tsx';
 import styles from './ExportSheet.module.css';
 import { FormatList } from './FormatList.tsx';
 import { FormatOptions } from './FormatOptions.tsx';
-import { describeVideoEncoding } from './exportFormats.ts';
 import {
-  FILE_EXTENSIONS,
   describeMissingFrames,
   describeExport,
+  describeVideoEncoding,
   countWrittenFrames,
 } from './describeExport.ts';
 import { useExportEstimate } from './useExportEstimate.ts';
@@ -43,8 +43,8 @@ const ExportForm = () => {
   const wholeClip: ExportRange = [0, (clip?.info.ptsSeconds.length ?? 1) - 1];
   const [chosen, setChosen] = useState<ExportRange>(inOut ? [inOut.first, inOut.last] : wholeClip);
   const { format } = settings;
-  const range: ExportRange =
-    format === 'still-png' ? [player.playhead.value, player.playhead.value] : chosen;
+  const isStill = EXPORT_FORMATS[format].kind === 'still';
+  const range: ExportRange = isStill ? [player.playhead.value, player.playhead.value] : chosen;
   const counts = countExportFrames({ clip }, views, settings, range);
   const frames = countWrittenFrames(settings, counts);
   const { support, bytes } = useExportEstimate(range, views.length === 0 ? 0 : frames);
@@ -56,7 +56,7 @@ const ExportForm = () => {
   const video = describeVideoEncoding(support?.[format]);
   const exportToFile = async (): Promise<void> => {
     try {
-      const target = await pickSaveFile(safeName(clip.info.fileName), FILE_EXTENSIONS[format]);
+      const target = await pickSaveFile(safeName(clip.info.fileName), EXPORT_FORMATS[format]);
       if (target !== null) {
         await exports.start(range, target);
       }
@@ -101,7 +101,7 @@ const ExportForm = () => {
               Export straight to a file…
             </Button>
           )}
-          {format === 'still-png' && typeof ClipboardItem !== 'undefined' && (
+          {isStill && typeof ClipboardItem !== 'undefined' && (
             <Button onClick={() => void exports.copyStill(range[0])}>Copy to clipboard</Button>
           )}
         </div>

@@ -1,5 +1,10 @@
-import type { ExportFormat, ExportSupport } from '../../../protocol/requests.ts';
-import { EXPORT_FORMATS, OBSTACLE_TEXTS } from './exportFormats.ts';
+import {
+  EXPORT_FORMATS,
+  EXPORT_FORMAT_NAMES,
+  type ExportFormat,
+} from '../../../core/export/exportFormats.ts';
+import type { ExportSupport } from '../../../protocol/requests.ts';
+import { OBSTACLE_TEXTS } from './describeExport.ts';
 import styles from './FormatList.module.css';
 
 type FormatListProps = {
@@ -13,7 +18,8 @@ type FormatListProps = {
 export const FormatList = ({ value, support, onChange }: FormatListProps) => (
   <fieldset className={styles['formats']}>
     <legend className={styles['legend']}>Format</legend>
-    {EXPORT_FORMATS.map(({ format, name, description: use }) => {
+    {EXPORT_FORMAT_NAMES.map((format) => {
+      const { label, description } = EXPORT_FORMATS[format];
       const known = support?.[format];
       const obstacle = known?.kind === 'impossible' ? OBSTACLE_TEXTS[known.obstacle] : null;
       return (
@@ -23,16 +29,16 @@ export const FormatList = ({ value, support, onChange }: FormatListProps) => (
             type="radio"
             name="format"
             value={format}
-            aria-describedby={`format-${format}-use`}
+            aria-describedby={`format-${format}-description`}
             checked={value === format}
             disabled={obstacle !== null}
             onChange={() => onChange(format)}
           />
           <label htmlFor={`format-${format}`} className={styles['name']}>
-            {name}
+            {label}
           </label>
-          <p id={`format-${format}-use`} className={styles['use']}>
-            {obstacle ?? use}
+          <p id={`format-${format}-description`} className={styles['use']}>
+            {obstacle ?? description}
           </p>
         </div>
       );

@@ -1,11 +1,14 @@
+import type { ComponentType } from 'react';
 import { useStore } from 'zustand';
-import { exportSize } from '../../../core/export/exportPlan.ts';
-import type { ExportSettings } from '../../../core/export/exportSettings.ts';
+import { EXPORT_FORMATS, type ExportOptionName } from '../../../core/export/exportFormats.ts';
+import { exportSize, type ImageSize } from '../../../core/export/exportPlan.ts';
+import type { ExportSettings, PaletteLayout } from '../../../core/export/exportSettings.ts';
+import { LOOK_NAMES, OPAQUE_LOOK_NAMES, type LookName } from '../../../core/mask/lookNames.ts';
+import { LOOKS } from '../../../rendering/looks/looks.ts';
 import type { ExportRange } from '../../export/exportOptions.ts';
 import { useEarmark, useSession } from '../../session/hooks.ts';
 import { LabelledSwitch } from '../../ui/LabelledSwitch.tsx';
 import { NumberField, SelectField } from './formFields.tsx';
-import { EXPORT_FORMATS, type FormatOptionName } from './exportFormats.ts';
 import styles from './FormatOptions.module.css';
 import { NamePatternField } from './NamePatternField.tsx';
 
@@ -21,189 +24,204 @@ const LAYOUT_CHOICES = [
   ['youtube-vos', 'YouTube-VOS'],
   ['ref-avs', 'Ref-AVS Bench'],
 ] as const;
-const VIDEO_LOOK_CHOICES = [
-  ['overlay', 'The thing in its colour'],
-  ['matte', 'A black and white matte'],
-  ['green', 'The thing before green'],
-  ['blur', 'The background out of focus'],
-] as const;
-const STILL_LOOK_CHOICES = [['cut-out', 'The thing alone'], ...VIDEO_LOOK_CHOICES] as const;
 const AUDIO_GAP_CHOICES = [
   ['silence', 'Silence, in step with the clip'],
   ['cut', 'Nothing: moments follow one another'],
 ] as const;
 
-const LAYOUT_HINTS = {
+const LAYOUT_HINTS: Readonly<Record<PaletteLayout, string>> = {
   davis: 'Annotations/Full-Resolution/<clip>; at a height of 480 in 480p.',
   'youtube-vos': 'Annotations/<clip>, and meta.json with the frames of each object.',
   'ref-avs': 'gt_mask/<clip>/fid_<n>, counted; the bench takes 1 frame a second.',
-} as const;
+};
 
-type FormatOptionsProps = {
+const lookChoices = <N extends LookName>(names: readonly N[]) =>
+  names.map((name) => [name, LOOKS[name].label] as const);
+
+type OptionProps = {
+  readonly settings: ExportSettings;
+  readonly onChange: (change: Partial<ExportSettings>) => void;
   readonly range: ExportRange;
   readonly onRangeChange: (range: ExportRange) => void;
+  readonly frameCount: number;
+  readonly clipSize: ImageSize;
   readonly objectCount: number;
 };
 
-/** The settings of the chosen format. */
-export const FormatOptions = ({
-  range,
-  onRangeChange: onRange,
-  objectCount,
-}: FormatOptionsProps) => {
-  const { settings: store } = useEarmark().exports;
-  const settings = useStore(store);
-  const clip = useSession((state) => state.clip);
-  const set = (change: Partial<ExportSettings>): void => store.setState(change);
-  const options = EXPORT_FORMATS.find(({ format }) => format === settings.format)?.options ?? [];
-  const has = (option: FormatOptionName): boolean => options.includes(option);
-  const { ptsSeconds, width, height } = clip?.info ?? { ptsSeconds: [], width: 0, height: 0 };
-  const [first, last] = range;
-  const isVideo = settings.format === 'video-mp4' || settings.format === 'alpha-webm';
+const RangeFields = ({ range: [first, last], onRangeChange, frameCount }: OptionProps) => (
+  <div className={styles['pair']}>
+    <NumberField
+      label="From frame"
+      value={first + 1}
+      min={1}
+      max={frameCount}
+      onChange={(number) => onRangeChange([number - 1, last])}
+    />
+    <NumberField
+      label="To frame"
+      value={last + 1}
+      min={1}
+      max={frameCount}
+      onChange={(number) => onRangeChange([first, number - 1])}
+    />
+  </div>
+);
+
+const HeightField = ({ settings, onChange, clipSize }: OptionProps) => {
+  const { format, maxHeight } = settings;
   const sizeText = (lines: number): string => {
-    const size = exportSize({ width, height }, lines, isVideo);
+    const size = exportSize(clipSize, lines, format);
     return `${size.width} × ${size.height}`;
   };
   return (
-    <fieldset className={styles['options']}>
-      <legend className="visually-hidden">Options</legend>
-      {has('videoLook') && (
-        <SelectField
-          label="Shows"
-          value={settings.videoLook}
-          choices={VIDEO_LOOK_CHOICES}
-          onChange={(videoLook) => set({ videoLook })}
-        />
+    <SelectField
+      label="Size"
+      value={String(maxHeight !== null && maxHeight < clipSize.height ? maxHeight : null)}
+      choices={choicesWithCurrent(
+        maxHeight,
+        HEIGHT_CHOICES,
+        `The clip’s own, ${sizeText(clipSize.height)}`,
+        sizeText,
+      ).filter(([lines]) => lines === 'null' || Number(lines) < clipSize.height)}
+      onChange={(lines) => onChange({ maxHeight: lines === 'null' ? null : Number(lines) })}
+    />
+  );
+};
+
+/** The control of every option; one without a control does not compile. */
+const OPTION_CONTROLS: Readonly<Record<ExportOptionName, ComponentType<OptionProps>>> = {
+  videoLook: ({ settings, onChange }) => (
+    <SelectField
+      label="Shows"
+      value={settings.videoLook}
+      choices={lookChoices(OPAQUE_LOOK_NAMES)}
+      onChange={(videoLook) => onChange({ videoLook })}
+    />
+  ),
+  stillLook: ({ settings, onChange }) => (
+    <SelectField
+      label="Shows"
+      value={settings.stillLook}
+      choices={lookChoices(LOOK_NAMES)}
+      onChange={(stillLook) => onChange({ stillLook })}
+    />
+  ),
+  layout: ({ settings, onChange }) => (
+    <SelectField
+      label="Layout"
+      hint={LAYOUT_HINTS[settings.layout]}
+      value={settings.layout}
+      choices={LAYOUT_CHOICES}
+      onChange={(layout) => onChange({ layout })}
+    />
+  ),
+  alpha: ({ settings, onChange }) => (
+    <SelectField
+      label="Alpha"
+      value={settings.alpha}
+      choices={ALPHA_CHOICES}
+      onChange={(alpha) => onChange({ alpha })}
+    />
+  ),
+  soundGaps: ({ settings, onChange }) => (
+    <SelectField
+      label="Where the object is not"
+      value={settings.soundGaps}
+      choices={AUDIO_GAP_CHOICES}
+      onChange={(soundGaps) => onChange({ soundGaps })}
+    />
+  ),
+  range: RangeFields,
+  rate: ({ settings: { framesPerSecond }, onChange }) => (
+    <SelectField
+      label="Frame rate"
+      value={String(framesPerSecond)}
+      choices={choicesWithCurrent(framesPerSecond, FRAME_RATE_CHOICES, 'The clip’s own', (rate) =>
+        rate === 1 ? '1 frame a second' : `${rate} frames a second`,
       )}
-      {has('stillLook') && (
-        <SelectField
-          label="Shows"
-          value={settings.stillLook}
-          choices={STILL_LOOK_CHOICES}
-          onChange={(stillLook) => set({ stillLook })}
-        />
-      )}
-      {has('layout') && (
-        <SelectField
-          label="Layout"
-          hint={LAYOUT_HINTS[settings.layout]}
-          value={settings.layout}
-          choices={LAYOUT_CHOICES}
-          onChange={(layout) => set({ layout })}
-        />
-      )}
-      {has('alpha') && (
-        <SelectField
-          label="Alpha"
-          value={settings.alpha}
-          choices={ALPHA_CHOICES}
-          onChange={(alpha) => set({ alpha })}
-        />
-      )}
-      {has('soundGaps') && (
-        <SelectField
-          label="Where the thing is not"
-          value={settings.soundGaps}
-          choices={AUDIO_GAP_CHOICES}
-          onChange={(soundGaps) => set({ soundGaps })}
-        />
-      )}
-      {has('range') && (
-        <div className={styles['pair']}>
-          <NumberField
-            label="From frame"
-            value={first + 1}
-            min={1}
-            max={ptsSeconds.length}
-            onChange={(number) => onRange([number - 1, last])}
-          />
-          <NumberField
-            label="To frame"
-            value={last + 1}
-            min={1}
-            max={ptsSeconds.length}
-            onChange={(number) => onRange([first, number - 1])}
-          />
-        </div>
-      )}
-      {has('rate') && (
-        <SelectField
-          label="Frame rate"
-          value={String(settings.framesPerSecond)}
-          choices={choicesWithCurrent(
-            settings.framesPerSecond,
-            FRAME_RATE_CHOICES,
-            'The clip’s own',
-            (rate) => (rate === 1 ? '1 frame a second' : `${rate} frames a second`),
-          )}
-          onChange={(rate) => set({ framesPerSecond: rate === 'null' ? null : Number(rate) })}
-        />
-      )}
-      {has('height') && (
-        <SelectField
-          label="Size"
-          value={String(
-            settings.maxHeight !== null && settings.maxHeight < height ? settings.maxHeight : null,
-          )}
-          choices={choicesWithCurrent(
-            settings.maxHeight,
-            HEIGHT_CHOICES,
-            `The clip’s own, ${sizeText(height)}`,
-            sizeText,
-          ).filter(([lines]) => lines === 'null' || Number(lines) < height)}
-          onChange={(lines) => set({ maxHeight: lines === 'null' ? null : Number(lines) })}
-        />
-      )}
-      {has('namePattern') && (
-        <NamePatternField
-          value={settings.namePattern}
-          onChange={(namePattern) => set({ namePattern })}
-        />
-      )}
-      {has('namePattern') && settings.namePattern.includes('{number') && (
+      onChange={(rate) => onChange({ framesPerSecond: rate === 'null' ? null : Number(rate) })}
+    />
+  ),
+  height: HeightField,
+  namePattern: ({ settings, onChange }) => (
+    <>
+      <NamePatternField
+        value={settings.namePattern}
+        onChange={(namePattern) => onChange({ namePattern })}
+      />
+      {settings.namePattern.includes('{number') && (
         <NumberField
           label="First number"
           value={settings.firstNumber}
           min={0}
           max={9_999_999}
-          onChange={(firstNumber) => set({ firstNumber })}
+          onChange={(firstNumber) => onChange({ firstNumber })}
         />
       )}
-      {has('keepSound') && (
-        <LabelledSwitch
-          label="With the clip’s sound"
-          checked={settings.keepSound}
-          onChange={(keepSound) => set({ keepSound })}
-        />
-      )}
-      {has('includeEmpty') && (
-        <LabelledSwitch
-          label="Also frames in which it is not there"
-          hint="Keeps the sequence without gaps."
-          checked={settings.includeEmpty}
-          onChange={(includeEmpty) => set({ includeEmpty })}
-        />
-      )}
-      {has('separateObjects') && objectCount > 1 && (
-        <LabelledSwitch
-          label="A folder for each object"
-          hint="Keeps what lies behind another."
-          checked={settings.separateObjects}
-          onChange={(separateObjects) => set({ separateObjects })}
-        />
-      )}
+    </>
+  ),
+  keepSound: ({ settings, onChange }) => (
+    <LabelledSwitch
+      label="With the clip’s sound"
+      checked={settings.keepSound}
+      onChange={(keepSound) => onChange({ keepSound })}
+    />
+  ),
+  includeEmpty: ({ settings, onChange }) => (
+    <LabelledSwitch
+      label="Also frames in which it is not there"
+      hint="Keeps the sequence without gaps."
+      checked={settings.includeEmpty}
+      onChange={(includeEmpty) => onChange({ includeEmpty })}
+    />
+  ),
+  separateObjects: ({ settings, onChange, objectCount }) =>
+    objectCount > 1 && (
+      <LabelledSwitch
+        label="A folder for each object"
+        hint="Keeps what lies behind another."
+        checked={settings.separateObjects}
+        onChange={(separateObjects) => onChange({ separateObjects })}
+      />
+    ),
+};
+
+type FormatOptionsProps = Pick<OptionProps, 'range' | 'onRangeChange' | 'objectCount'>;
+
+/** The settings of the chosen format. */
+export const FormatOptions = (props: FormatOptionsProps) => {
+  const { settings: store } = useEarmark().exports;
+  const settings = useStore(store);
+  const clip = useSession((state) => state.clip);
+  const { ptsSeconds, width, height } = clip?.info ?? { ptsSeconds: [], width: 0, height: 0 };
+  return (
+    <fieldset className={styles['options']}>
+      <legend className="visually-hidden">Options</legend>
+      {EXPORT_FORMATS[settings.format].options.map((option) => {
+        const Control = OPTION_CONTROLS[option];
+        return (
+          <Control
+            key={option}
+            {...props}
+            settings={settings}
+            onChange={(change) => store.setState(change)}
+            frameCount={ptsSeconds.length}
+            clipSize={{ width, height }}
+          />
+        );
+      })}
     </fieldset>
   );
 };
 
-/** The usual numbers, the one that was chosen some other day, and the clip's own. */
+/** The usual numbers, the one that is set if it is none of them, and the clip's own. */
 const choicesWithCurrent = (
-  chosen: number | null,
+  current: number | null,
   usual: readonly number[],
   ownText: string,
   textOf: (value: number) => string,
 ): readonly (readonly [string, string])[] => {
-  const values = chosen === null || usual.includes(chosen) ? usual : [chosen, ...usual];
+  const values = current === null || usual.includes(current) ? usual : [current, ...usual];
   return [
     ['null', ownText],
     ...values.toSorted((a, b) => b - a).map((value) => [String(value), textOf(value)] as const),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_EXPORT_SETTINGS, type ExportFormat } from '../../../core/export/exportSettings.ts';
+import type { ExportFormat } from '../../../core/export/exportFormats.ts';
+import { DEFAULT_EXPORT_SETTINGS } from '../../../core/export/exportSettings.ts';
 import { describeMissingFrames, describeExport, countWrittenFrames } from './describeExport.ts';
 
 const counts = { present: 3, empty: 2, notComputed: 5 };

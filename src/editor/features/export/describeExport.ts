@@ -1,62 +1,43 @@
+import { EXPORT_FORMATS, type ExportKind } from '../../../core/export/exportFormats.ts';
 import type { ExportSettings } from '../../../core/export/exportSettings.ts';
+import type { FormatSupport } from '../../../protocol/requests.ts';
 import type { ExportFrameCounts } from '../../export/exportOptions.ts';
-
-/** Of each format's file. */
-export const FILE_EXTENSIONS: Readonly<Record<ExportSettings['format'], string>> = {
-  'rgba-png': 'zip',
-  'matte-png': 'zip',
-  'palette-png': 'zip',
-  'coco-rle': 'zip',
-  'video-mp4': 'mp4',
-  'alpha-webm': 'webm',
-  'still-png': 'png',
-  'sound-wav': 'wav',
-};
 
 const formatFrameCount = (count: number): string => (count === 1 ? '1 frame' : `${count} frames`);
 
 /** Frames that become files, or parts of one. */
 export const countWrittenFrames = (
-  { format, includeEmpty }: ExportSettings,
+  settings: ExportSettings,
   { present, empty, notComputed }: ExportFrameCounts,
 ): number => {
-  switch (format) {
-    case 'video-mp4':
-    case 'alpha-webm':
-      return present === 0 ? 0 : present + empty + notComputed;
-    case 'coco-rle':
-      return present + empty;
-    case 'still-png':
-      return 1;
-    case 'sound-wav':
-      return present;
-    default:
-      return present + (includeEmpty ? empty : 0);
+  const { kind, writesState } = EXPORT_FORMATS[settings.format];
+  if (kind === 'video' && present === 0) {
+    return 0;
   }
+  return (
+    (writesState('present', settings) ? present : 0) +
+    (writesState('empty', settings) ? empty : 0) +
+    (writesState('not-computed', settings) ? notComputed : 0)
+  );
 };
 
 /** What is going to be in the file. */
-export const describeExport = (settings: ExportSettings, counts: ExportFrameCounts): string => {
-  if (counts.present + counts.empty + counts.notComputed === 0) {
-    return 'the range ends before it begins.';
-  }
-  const frames = formatFrameCount(countWrittenFrames(settings, counts));
-  switch (settings.format) {
-    case 'video-mp4':
-    case 'alpha-webm':
-      return `${frames} in one file. 8 bits a colour.`;
-    case 'still-png':
-      return 'the frame at the playhead as one PNG. 8 bits, sRGB.';
-    case 'sound-wav':
-      return `the sound of ${frames} as 16-bit WAV.`;
-    case 'coco-rle':
-      return `${frames} in annotations.json and ytvis.json, in one ZIP with a manifest.`;
-    default:
-      return `${frames} in one ZIP with a manifest. 8 bits, sRGB.`;
-  }
+export const describeExport = (settings: ExportSettings, counts: ExportFrameCounts): string =>
+  counts.present + counts.empty + counts.notComputed === 0
+    ? 'the range ends before it begins.'
+    : EXPORT_FORMATS[settings.format].summarize(
+        formatFrameCount(countWrittenFrames(settings, counts)),
+      );
+
+/** What frames without a result mean for a file. */
+const MISSING_FRAME_TEXTS: Readonly<Record<ExportKind, (missing: string) => string>> = {
+  archive: (missing) => `${missing} and will be missing.`,
+  video: (missing) => `${missing}; the video shows nothing found in them.`,
+  still: () => 'This frame is not looked at yet; the picture shows nothing found in it.',
+  audio: (missing) => `${missing}; nothing is heard in them.`,
 };
 
-/** What frames that nobody looked at mean for the format; null when there are none. */
+/** What becomes of the frames that are not computed; null when there are none. */
 export const describeMissingFrames = (
   { format }: ExportSettings,
   { present, empty, notComputed }: ExportFrameCounts,
@@ -64,18 +45,45 @@ export const describeMissingFrames = (
   if (notComputed === 0) {
     return null;
   }
-  if (format === 'still-png') {
-    return 'This frame is not looked at yet; the picture shows nothing found in it.';
+  const all = formatFrameCount(present + empty + notComputed);
+  return MISSING_FRAME_TEXTS[EXPORT_FORMATS[format].kind](
+    `${notComputed} of ${all} are not looked at yet`,
+  );
+};
+
+/** Why a format cannot be written here. */
+export const OBSTACLE_TEXTS: Readonly<
+  Record<Extract<FormatSupport, { kind: 'impossible' }>['obstacle'], string>
+> = {
+  'no-encoder': 'Not possible here: this browser has no encoder for a video of this size.',
+  'no-sound': 'Not possible: this clip has no sound that can be used.',
+};
+
+const AUDIO_MODE_TEXTS = {
+  copied: 'its sound copied without loss',
+  encoded: 'its sound encoded anew',
+  none: 'without sound',
+} as const;
+
+const CODEC_NAMES: Readonly<Record<string, string>> = {
+  avc: 'H.264',
+  hevc: 'H.265',
+  vp9: 'VP9',
+  av1: 'AV1',
+  aac: 'AAC',
+  mp3: 'MP3',
+  opus: 'Opus',
+  vorbis: 'Vorbis',
+};
+
+const formatCodec = (codec: string): string => CODEC_NAMES[codec] ?? codec.toUpperCase();
+
+/** How a video would be written, as `H.264, its sound copied without loss (AAC)`. */
+export const describeVideoEncoding = (support: FormatSupport | undefined): string | null => {
+  if (support?.kind !== 'possible' || support.video === null) {
+    return null;
   }
-  const all = present + empty + notComputed;
-  const looked = `${notComputed} of ${formatFrameCount(all)} are not looked at yet`;
-  switch (format) {
-    case 'video-mp4':
-    case 'alpha-webm':
-      return `${looked}; the video shows nothing found in them.`;
-    case 'sound-wav':
-      return `${looked}; nothing is heard in them.`;
-    default:
-      return `${looked} and will be missing.`;
-  }
+  const { videoCodec, audioMode, audioCodec } = support.video;
+  const audio = audioCodec === null ? '' : ` (${formatCodec(audioCodec)})`;
+  return `${formatCodec(videoCodec)}, ${AUDIO_MODE_TEXTS[audioMode]}${audio}`;
 };

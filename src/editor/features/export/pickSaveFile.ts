@@ -1,3 +1,5 @@
+import type { ExportFormatDescriptor } from '../../../core/export/exportFormats.ts';
+
 type ShowSaveFilePicker = (options: {
   readonly suggestedName: string;
   readonly types: readonly { readonly accept: Readonly<Record<string, readonly string[]>> }[];
@@ -11,20 +13,11 @@ const getSaveFilePicker = (): ShowSaveFilePicker | null => {
 /** Whether the browser can write straight into a file that a person chooses. */
 export const canPickSaveFile = (): boolean => getSaveFilePicker() !== null;
 
-const MIME_TYPES: Readonly<Record<string, string>> = {
-  zip: 'application/zip',
-  mp4: 'video/mp4',
-  webm: 'video/webm',
-  png: 'image/png',
-  wav: 'audio/wav',
-};
-
-/** Null when the dialog was closed without choosing. */
+/** @returns null when the dialog was closed without choosing. */
 export const pickSaveFile = async (
   name: string,
-  extension: string,
+  { extension, mimeType }: Pick<ExportFormatDescriptor, 'extension' | 'mimeType'>,
 ): Promise<FileSystemFileHandle | null> => {
-  const mimeType = MIME_TYPES[extension] ?? 'application/octet-stream';
   try {
     const choose = getSaveFilePicker();
     return choose === null

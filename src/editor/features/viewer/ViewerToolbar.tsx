@@ -1,6 +1,7 @@
 import { Maximize2, SquareSplitHorizontal, ZoomIn, ZoomOut } from 'lucide-react';
-import { CANVAS_LOOKS } from '../../../rendering/looks/look.ts';
-import { LOOK_LABELS, showLook } from '../../actions/canvasActions.ts';
+import { LOOK_NAMES } from '../../../core/mask/lookNames.ts';
+import { LOOKS } from '../../../rendering/looks/looks.ts';
+import { showLook } from '../../actions/canvasActions.ts';
 import { useCanvas, useEarmark } from '../../session/hooks.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import styles from './ViewerToolbar.module.css';
@@ -15,13 +16,13 @@ const LookSelect = () => {
       title="View (V)"
       value={view}
       onChange={(event) => {
-        const chosen = CANVAS_LOOKS.find((name) => name === event.target.value);
+        const chosen = LOOK_NAMES.find((name) => name === event.target.value);
         showLook(earmark, chosen ?? 'overlay');
       }}
     >
-      {CANVAS_LOOKS.map((name) => (
+      {LOOK_NAMES.map((name) => (
         <option key={name} value={name}>
-          {LOOK_LABELS[name]}
+          {LOOKS[name].label}
         </option>
       ))}
     </select>

@@ -1,11 +1,10 @@
-import { createArchiveExporter, includedBySettings } from '../archiveExporter.ts';
+import { createArchiveExporter } from '../archiveExporter.ts';
 import { archiveImages } from '../archivePaths.ts';
 import { encodeGreyPng } from '../encodePng.ts';
 import { binarizeMask, unionMask } from '../layerMasks.ts';
 
 /** Binary mattes: 8-bit grey, 255 where a thing is, else 0. */
 export const mattePng = createArchiveExporter({
-  includesState: includedBySettings,
   needsPicture: () => false,
   open: (job) => ({
     encodeFrame: (frame, number) =>

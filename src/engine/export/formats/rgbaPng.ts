@@ -1,12 +1,11 @@
-import { createArchiveExporter, includedBySettings } from '../archiveExporter.ts';
+import { createArchiveExporter } from '../archiveExporter.ts';
 import { archiveImages } from '../archivePaths.ts';
-import { cutOut } from '../../../rendering/looks/cutOut.ts';
+import { renderCutOut } from '../../../rendering/looks/cutOut.ts';
 import { encodeRgbaPng } from '../encodePng.ts';
 import { unionMask } from '../layerMasks.ts';
 
 /** The things cut out: RGBA, the rest clear. */
 export const rgbaPng = createArchiveExporter({
-  includesState: includedBySettings,
   needsPicture: (state) => state === 'present',
   open: (job) => ({
     encodeFrame: (frame, number) =>
@@ -14,7 +13,7 @@ export const rgbaPng = createArchiveExporter({
         archiveImages(job, frame, number).map(async ({ path, layers }) => {
           const mask = await unionMask(layers, frame.width * frame.height);
           const rgba = layers.some(({ state }) => state === 'present')
-            ? cutOut(await frame.picture(), mask, job.options.settings.alpha)
+            ? renderCutOut(await frame.picture(), mask, job.options.settings.alpha)
             : new Uint8ClampedArray(4 * mask.length);
           return { name: path, input: await encodeRgbaPng(rgba, frame) };
         }),

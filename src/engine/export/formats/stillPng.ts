@@ -1,4 +1,4 @@
-import { composeLook, showsPicture } from '../composeLook.ts';
+import { createLookRenderer, showsEmptyFrames } from '../lookRenderer.ts';
 import { encodeRgbaPng } from '../encodePng.ts';
 import { exportFrames } from '../exportFrames.ts';
 import { ALWAYS_POSSIBLE } from '../exporter.ts';
@@ -6,9 +6,6 @@ import type { Exporter, ExportJob } from '../exporter.ts';
 
 /** The first frame of the range as one picture. */
 export const stillPng: Exporter = {
-  fileExtension: 'png',
-  mimeType: 'image/png',
-  hasEvenSides: false,
   support: () => Promise.resolve(ALWAYS_POSSIBLE),
   estimateBytes: async (job) => (await encodeStill(job)).png.size,
   write: async (job, output) => {
@@ -22,10 +19,11 @@ const encodeStill = async (job: ExportJob): Promise<{ png: Blob; isComputed: boo
   const { settings, overlayOpacity } = job.options;
   const frames = exportFrames(
     { ...job, plan: job.plan.slice(0, 1) },
-    { includesState: () => true, needsPicture: () => showsPicture(settings.stillLook) },
+    { includesState: () => true, needsPicture: () => showsEmptyFrames(settings.stillLook) },
   );
+  const render = createLookRenderer(settings.stillLook, job.size, overlayOpacity);
   for await (const frame of frames) {
-    const pixels = await composeLook(frame, settings.stillLook, overlayOpacity);
+    const pixels = await render(frame);
     const png = new Blob([await encodeRgbaPng(pixels, frame)], { type: 'image/png' });
     return { png, isComputed: frame.state !== 'not-computed' };
   }

@@ -1,15 +1,15 @@
-import { composeLook, showsPicture } from '../composeLook.ts';
+import { createLookRenderer, showsEmptyFrames } from '../lookRenderer.ts';
 import { createVideoExporter } from '../videoExporter.ts';
 
 /** Measured: encoders come near their bit rate, with a matte too. */
 const BIT_RATE_SHARE = 0.8;
 
-/** A video that any player shows: the things marked, as a matte, or before another background. */
+/** A video that any player shows: H.264 or what the browser encodes, in one of the opaque looks. */
 export const videoMp4 = createVideoExporter({
   container: 'mp4',
   hasAlpha: false,
-  needsPicture: ({ videoLook }) => showsPicture(videoLook),
-  compose: (frame, { options }) =>
-    composeLook(frame, options.settings.videoLook, options.overlayOpacity),
+  needsPicture: ({ videoLook }) => showsEmptyFrames(videoLook),
+  createRenderer: ({ options, size }) =>
+    createLookRenderer(options.settings.videoLook, size, options.overlayOpacity),
   bitRateShare: () => BIT_RATE_SHARE,
 });

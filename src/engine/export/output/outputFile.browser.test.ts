@@ -6,7 +6,7 @@ import {
   type SceneInstance,
 } from '../../../../tests/fixtures/exportScene.ts';
 import { readFixture } from '../../../../tests/fixtures/readFixture.ts';
-import { EXPORT_FORMATS } from '../../../core/export/exportSettings.ts';
+import { EXPORT_FORMAT_NAMES } from '../../../core/export/exportFormats.ts';
 import { openClip } from '../../media/openClip.ts';
 import type { MediaClip } from '../../media/openClip.ts';
 import type { RequestEvent } from '../../../protocol/requests.ts';
@@ -50,7 +50,7 @@ describe('an export', () => {
     expect(file.type).toBe('application/zip');
   });
 
-  test.each(EXPORT_FORMATS)('that is aborted leaves no file behind: %s', async (format) => {
+  test.each(EXPORT_FORMAT_NAMES)('that is aborted leaves no file behind: %s', async (format) => {
     // What has one step only may be through before it is told; then the abort comes first.
     const hasOneStep = format === 'still-png' || format === 'sound-wav';
     const before = await listExportFiles();

@@ -13,9 +13,6 @@ const BYTES_PER_SAMPLE = 2;
 
 /** What is heard while the things are there: 16-bit PCM, at the clip's own rate. */
 export const audioWav: Exporter = {
-  fileExtension: 'wav',
-  mimeType: 'audio/wav',
-  hasEvenSides: false,
   support: ({ clip }) =>
     Promise.resolve(
       clip.encodedAudio === null ? { kind: 'impossible', obstacle: 'no-sound' } : ALWAYS_POSSIBLE,

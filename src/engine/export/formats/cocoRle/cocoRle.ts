@@ -11,7 +11,6 @@ import { createCocoDocuments } from './cocoDocuments.ts';
  * images without annotation, so both know which frames were looked at.
  */
 export const cocoRle = createArchiveExporter({
-  includesState: (_, state) => state !== 'not-computed',
   needsPicture: () => false,
   open: (job) => {
     const documents = createCocoDocuments(job);
@@ -19,7 +18,7 @@ export const cocoRle = createArchiveExporter({
       encodeFrame: async ({ frameIndex, width, height, layers }) => {
         const masks = await Promise.all(
           layers.map(async (layer) => {
-            const mask = binarizeMask(await layer.mask());
+            const mask = binarizeMask(await layer.cover());
             const bounds = maskBounds(mask, width);
             return bounds === null
               ? null

@@ -1,14 +1,13 @@
 import { encode } from 'fast-png';
 import type { ImageSize } from '../../../../core/export/exportPlan.ts';
 import { DAVIS_PALETTE } from '../../../../core/mask/palette.ts';
-import { createArchiveExporter, includedBySettings } from '../../archiveExporter.ts';
+import { createArchiveExporter } from '../../archiveExporter.ts';
 import type { ExportFrame } from '../../exportFrames.ts';
 import { binarizeMask } from '../../layerMasks.ts';
 import { LAYOUT_WRITERS } from './paletteLayouts.ts';
 
 /** Annotations as data sets store them: palette PNGs, 0 is background, 1 the first object. */
 export const palettePng = createArchiveExporter({
-  includesState: includedBySettings,
   needsPicture: () => false,
   open: (job) => {
     const layout = LAYOUT_WRITERS[job.options.settings.layout](job);
@@ -31,7 +30,7 @@ const renderIndexMap = async (
   { width, height }: ImageSize,
 ): Promise<Uint8Array<ArrayBuffer>> => {
   const indices = new Uint8Array(width * height);
-  const masks = await Promise.all(layers.map((layer) => layer.mask()));
+  const masks = await Promise.all(layers.map((layer) => layer.cover()));
   for (const [place, mask] of [...masks.entries()].toReversed()) {
     binarizeMask(mask).forEach((isInside, pixel) => {
       if (isInside === 1) {

@@ -1,4 +1,4 @@
-import type { ExportFormat } from '../../core/export/exportSettings.ts';
+import type { ExportFormat } from '../../core/export/exportFormats.ts';
 import { alphaWebm } from './formats/alphaWebm/alphaWebm.ts';
 import { cocoRle } from './formats/cocoRle/cocoRle.ts';
 import type { Exporter } from './exporter.ts';
@@ -9,7 +9,7 @@ import { audioWav } from './formats/audioWav/audioWav.ts';
 import { stillPng } from './formats/stillPng.ts';
 import { videoMp4 } from './formats/videoMp4.ts';
 
-/** Every export format; a new one is a folder beside these and a line here. */
+/** The exporter of every format. */
 export const EXPORTERS: Readonly<Record<ExportFormat, Exporter>> = {
   'rgba-png': rgbaPng,
   'matte-png': mattePng,

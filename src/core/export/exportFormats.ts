@@ -1,0 +1,130 @@
+import type { FrameState } from '../model/frameState.ts';
+
+/** `archive`: a ZIP of files, one or more a frame. `still`: one frame. */
+export type ExportKind = 'archive' | 'video' | 'still' | 'audio';
+
+/** Settings that a format can have; the export dialog shows those of the chosen format, in order. */
+export type ExportOptionName =
+  | 'alpha'
+  | 'layout'
+  | 'videoLook'
+  | 'stillLook'
+  | 'keepSound'
+  | 'soundGaps'
+  | 'range'
+  | 'rate'
+  | 'height'
+  | 'namePattern'
+  | 'includeEmpty'
+  | 'separateObjects';
+
+/** What there is to know of a format before anything is written. */
+export type ExportFormatDescriptor = {
+  readonly label: string;
+  readonly description: string;
+  readonly kind: ExportKind;
+  /** Of the file, without a dot. */
+  readonly extension: string;
+  readonly mimeType: string;
+  readonly options: readonly ExportOptionName[];
+  /** Whether frames of this state become files, or parts of one. */
+  readonly writesState: (
+    state: FrameState,
+    settings: { readonly includeEmpty: boolean },
+  ) => boolean;
+  /** @param frames how many are written, as `12 frames`. */
+  readonly summarize: (frames: string) => string;
+};
+
+const ARCHIVE = {
+  kind: 'archive',
+  extension: 'zip',
+  mimeType: 'application/zip',
+  writesState: (state, { includeEmpty }) =>
+    state === 'present' || (state === 'empty' && includeEmpty),
+  summarize: (frames) => `${frames} in one ZIP with a manifest. 8 bits, sRGB.`,
+} satisfies Partial<ExportFormatDescriptor>;
+
+const VIDEO = {
+  kind: 'video',
+  writesState: () => true,
+  summarize: (frames) => `${frames} in one file. 8 bits a colour.`,
+} satisfies Partial<ExportFormatDescriptor>;
+
+const SEQUENCE_OPTIONS = ['range', 'rate', 'height'] as const;
+
+const DESCRIPTORS = {
+  'rgba-png': {
+    ...ARCHIVE,
+    label: 'Cut-outs',
+    description: 'PNG with alpha: the object alone, the rest transparent',
+    options: ['alpha', ...SEQUENCE_OPTIONS, 'namePattern', 'includeEmpty', 'separateObjects'],
+  },
+  'matte-png': {
+    ...ARCHIVE,
+    label: 'Mattes',
+    description: 'Black and white PNG, for a track matte in any editor',
+    options: [...SEQUENCE_OPTIONS, 'namePattern', 'includeEmpty', 'separateObjects'],
+  },
+  'video-mp4': {
+    ...VIDEO,
+    label: 'Video',
+    description: 'MP4: overlay, matte, green screen or another look',
+    extension: 'mp4',
+    mimeType: 'video/mp4',
+    options: ['videoLook', ...SEQUENCE_OPTIONS, 'keepSound'],
+  },
+  'alpha-webm': {
+    ...VIDEO,
+    label: 'Video with alpha',
+    description: 'WebM (VP9): the object alone, the rest transparent',
+    extension: 'webm',
+    mimeType: 'video/webm',
+    options: [...SEQUENCE_OPTIONS, 'keepSound'],
+  },
+  'still-png': {
+    label: 'Still',
+    description: 'This frame as one PNG, or on the clipboard',
+    kind: 'still',
+    extension: 'png',
+    mimeType: 'image/png',
+    options: ['stillLook', 'height'],
+    writesState: () => true,
+    summarize: () => 'the frame at the playhead as one PNG. 8 bits, sRGB.',
+  },
+  'sound-wav': {
+    label: 'Sound',
+    description: 'WAV: the clip’s sound while the object is there',
+    kind: 'audio',
+    extension: 'wav',
+    mimeType: 'audio/wav',
+    options: ['soundGaps', 'range'],
+    writesState: (state) => state === 'present',
+    summarize: (frames) => `the sound of ${frames} as 16-bit WAV.`,
+  },
+  'palette-png': {
+    ...ARCHIVE,
+    label: 'Annotations',
+    description: 'Palette PNG for DAVIS, YouTube-VOS, Ref-AVS',
+    options: ['layout', ...SEQUENCE_OPTIONS, 'includeEmpty'],
+  },
+  'coco-rle': {
+    ...ARCHIVE,
+    label: 'COCO JSON',
+    description: 'Run lengths for pycocotools and YouTube-VIS',
+    options: SEQUENCE_OPTIONS,
+    writesState: (state) => state !== 'not-computed',
+    summarize: (frames) =>
+      `${frames} in annotations.json and ytvis.json, in one ZIP with a manifest.`,
+  },
+} satisfies Record<string, ExportFormatDescriptor>;
+
+export type ExportFormat = keyof typeof DESCRIPTORS;
+
+/**
+ * Every export format, in the order of the dialog. Each has its exporter of the same name in
+ * `engine/export/exporters.ts`; a format without one does not compile.
+ */
+export const EXPORT_FORMATS: Readonly<Record<ExportFormat, ExportFormatDescriptor>> = DESCRIPTORS;
+
+export const EXPORT_FORMAT_NAMES = Object.keys(DESCRIPTORS) as readonly ExportFormat[];
