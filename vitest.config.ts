@@ -18,7 +18,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          include: ['{src,tests,scripts}/**/*.test.{ts,tsx}'],
+          include: ['{src,tests,scripts,tools}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.browser.test.{ts,tsx}'],
           // Some read whole fixtures, perhaps while all cores are busy.
           testTimeout: 60_000,
