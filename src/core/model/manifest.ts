@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { bundleFiles, describingFields, Share } from './manifestFields.ts';
 
 /**
  * The bundle contract: what `models/` gives to `src/`. Its Python twin is
@@ -116,26 +117,11 @@ export const GRAPHS = {
 export type GraphName = keyof typeof GRAPHS;
 export const GRAPH_NAMES = Object.keys(GRAPHS) as GraphName[];
 
-const MAX_FILE_BYTES = 64 * 1024 * 1024;
-/** A plain file name: no folders, no dots in front, nothing that could leave the bundle's own folder. */
-const FileName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}$/));
-const Share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-
-const BundleFile = v.object({
-  path: FileName,
-  bytes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_FILE_BYTES)),
-  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
-  role: v.picklist([...GRAPH_NAMES, 'tokenizer', 'tokenizer_config', 'sound_names']),
-});
-
 /** `manifest.json` of a bundle. Anything that does not fit is refused before a file is fetched. */
 export const BundleManifest = v.pipe(
   v.object({
     schema: v.literal('earmark-bundle/1'),
-    name: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/)),
-    version: v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+$/)),
-    title: v.pipe(v.string(), v.maxLength(120)),
-    licence: v.pipe(v.string(), v.maxLength(120)),
+    ...describingFields,
     /** Sizes of the graphs; this release of the app reads exactly {@link MODEL_SHAPE}. */
     shape: v.object(
       v.entriesFromList(
@@ -143,13 +129,9 @@ export const BundleManifest = v.pipe(
         v.pipe(v.number(), v.integer(), v.minValue(1)),
       ),
     ),
-    /** A pixel belongs to the mask above `mask`; a frame shows the thing at or above `presence`. */
+    /** A pixel belongs to the mask above `mask`; a frame shows the object at or above `presence`. */
     thresholds: v.object({ mask: Share, presence: Share }),
-    files: v.pipe(v.array(BundleFile), v.minLength(GRAPH_NAMES.length), v.maxLength(16)),
-    /** How it was trained: data by public name, steps, seed, configuration. Shown, never interpreted. */
-    training: v.record(v.string(), v.unknown()),
-    /** Measured results, as the model card states them. Shown, never interpreted. */
-    results: v.record(v.string(), v.unknown()),
+    files: bundleFiles([...GRAPH_NAMES, 'tokenizer', 'tokenizer_config'], ['sound_names']),
   }),
   v.check(
     (manifest) =>
@@ -158,14 +140,7 @@ export const BundleManifest = v.pipe(
       ),
     'The bundle was made for graphs of another shape.',
   ),
-  v.check(
-    (manifest) =>
-      [...GRAPH_NAMES, 'tokenizer', 'tokenizer_config'].every(
-        (role) => manifest.files.filter((file) => file.role === role).length === 1,
-      ),
-    'The bundle must name each graph and the tokenizer exactly once.',
-  ),
 );
 
 export type BundleManifest = v.InferOutput<typeof BundleManifest>;
-export type BundleFile = v.InferOutput<typeof BundleFile>;
+export type BundleFile = BundleManifest['files'][number];

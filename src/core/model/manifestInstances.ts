@@ -1,0 +1,101 @@
+import * as v from 'valibot';
+import { BundleManifest } from './manifest.ts';
+import { bundleFiles, describingFields, Share } from './manifestFields.ts';
+
+/**
+ * Bundles of contract 2, kind "instances": a detector finds boxes, and cue fusion says which of them
+ * the query means. The Python half is `models/earmark/instance_contract.py`.
+ */
+
+const size = (least: number, most: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+
+/** More values than this in one output of the detector are refused. */
+const MAX_DETECTOR_SCORES = 4_000_000;
+
+/** Sizes of the graphs. All graphs have static shapes, which follow from these. */
+export const InstanceSizes = v.pipe(
+  v.object({
+    /** Side of the square picture that the detector reads, in pixels. */
+    detectorSize: size(32, 1280),
+    /** Boxes that the detector proposes for each frame. */
+    detectorCells: size(1, 100_000),
+    /** Classes that the detector scores. */
+    detectorClasses: size(1, 2000),
+    /** Side of the square picture that the instance encoder reads, in pixels. */
+    frameSize: size(32, 1280),
+    /** Instances of a frame, best first; unused rows are masked. */
+    instances: size(1, 256),
+    /** Width of the fusion (d). */
+    width: size(8, 1024),
+    /** Attention heads of the fusion. */
+    heads: size(1, 64),
+    /** Width of the text encoder's space (MiniLM), in which names are compared. */
+    textWidth: size(8, 2048),
+    /** Word pieces of a query, special tokens included. */
+    textTokens: size(3, 256),
+    /** Width of an audio token. */
+    audioWidth: size(8, 2048),
+    /** AudioSet classes that the audio encoder scores. */
+    audioTags: size(1, 2000),
+    /** Seconds of sound that the fusion reads at once. */
+    windowSeconds: size(1, 60),
+    /** Hertz; one audio token stands for one second. */
+    sampleRate: size(8000, 48_000),
+    /** Side of the crops that the mask network reads, in pixels. */
+    cropSize: size(16, 512),
+    /** Crops of one run of the mask network. */
+    cropBatch: size(1, 64),
+    /** Side of the mask of a frame that is stored. */
+    maskSize: size(16, 1024),
+  }),
+  v.check((sizes) => sizes.width % sizes.heads === 0, 'The width is no multiple of the heads.'),
+  v.check(
+    (sizes) => sizes.detectorCells * sizes.detectorClasses <= MAX_DETECTOR_SCORES,
+    'The detector gives too many scores.',
+  ),
+);
+export type InstanceSizes = v.InferOutput<typeof InstanceSizes>;
+
+export const INSTANCE_GRAPH_NAMES = [
+  'detector',
+  'instance_encoder',
+  'mask_network',
+  'audio_encoder',
+  'text_encoder',
+  'cue_fusion',
+] as const;
+export type InstanceGraphName = (typeof INSTANCE_GRAPH_NAMES)[number];
+
+/** `manifest.json` of a bundle of kind "instances". */
+export const InstanceManifest = v.object({
+  schema: v.literal('earmark-bundle/2'),
+  kind: v.literal('instances'),
+  ...describingFields,
+  sizes: InstanceSizes,
+  /** Side of a crop around a box, in longer sides of the box. */
+  cropContext: v.pipe(v.number(), v.minValue(1), v.maxValue(4)),
+  thresholds: v.object({
+    /** A pixel belongs to the mask above it. */
+    mask: Share,
+    /** An instance is meant at or above it. */
+    instance: Share,
+    /** The best instance of a frame is meant at or above it when none reaches `instance`. */
+    presence: Share,
+  }),
+  files: bundleFiles(
+    [...INSTANCE_GRAPH_NAMES, 'tokenizer', 'tokenizer_config'],
+    ['audio_names_list'],
+  ),
+});
+export type InstanceManifest = v.InferOutput<typeof InstanceManifest>;
+
+/** A manifest of any schema and kind that this release knows. */
+export const AnyManifest = v.variant('schema', [BundleManifest, InstanceManifest]);
+export type AnyManifest = v.InferOutput<typeof AnyManifest>;
+
+export type BundleKind = 'queries' | 'instances';
+
+/** Schema 1 knows one kind alone: mask queries, with their sizes in `shape`. */
+export const bundleKind = (manifest: AnyManifest): BundleKind =>
+  manifest.schema === 'earmark-bundle/1' ? 'queries' : manifest.kind;
