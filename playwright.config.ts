@@ -12,9 +12,10 @@ export default defineConfig({
   // A test waits for half of its time: two at once take a little over half as long as one by one.
   workers: 2,
   // A frame takes the model half a second on two idle cores, and several on busy ones.
-  timeout: 600_000,
+  timeout: 900_000,
   expect: {
-    timeout: 120_000,
+    // Threads of the model that share cores with other programs wait for one another.
+    timeout: 240_000,
     // Two pictures of one page are alike to the pixel. One letter more in the smallest text changes
     // 12 pixels, another letter 8, a comma as few as one: whatever the size of the screen.
     toHaveScreenshot: { threshold: 0.1, maxDiffPixels: 5 },

@@ -55,7 +55,7 @@ const expectSameReport = (a: EvaluationReport, b: EvaluationReport): void => {
 
 test('page and command agree, a killed run goes on, and axe finds nothing', async ({ page }) => {
   // A model is opened five times and runs on eight clips: minutes on busy cores.
-  test.setTimeout(900_000);
+  test.setTimeout(1_800_000);
   const info = test.info();
   const out = info.outputPath('report');
   // Two items of each split: four clips.
