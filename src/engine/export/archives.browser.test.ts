@@ -267,8 +267,8 @@ describe('palette PNGs', () => {
     const { items, problems } = parseRefAvsTable(text('metadata.csv'));
     expect(problems).toEqual([]);
     expect(items).toMatchObject([
-      { clip: 'slow-rate', fid: '0', split: 'test_s', expression: 'the disc' },
-      { clip: 'slow-rate', fid: '1', split: 'test_s', expression: 'the "other", round' },
+      { clip: 'slow-rate', fid: '0', split: 'test_s', query: 'the disc' },
+      { clip: 'slow-rate', fid: '1', split: 'test_s', query: 'the "other", round' },
     ]);
     const read = decodeGroundTruth(
       bytes('gt_mask/slow-rate/fid_0/00001.png'),

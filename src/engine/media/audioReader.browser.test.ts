@@ -132,14 +132,14 @@ test('peaks show the beeps', async () => {
 
 test('a clip without sound is silent and says so', async () => {
   const clip = await open('b-frames.mp4');
-  expect(clip.info).toMatchObject({ audioCodec: null, soundProblem: 'none' });
+  expect(clip.info).toMatchObject({ audioCodec: null, audioProblem: 'none' });
   expect((await clip.readAudio(0, 1)).channels).toEqual([]);
   expect(await clip.readPeaks(4)).toEqual(new Float32Array(4));
 });
 
 test('sound that cannot be decoded does not keep the picture from opening', async () => {
   const clip = await open('undecodable-sound.mp4');
-  expect(clip.info).toMatchObject({ audioCodec: null, soundProblem: 'undecodable' });
+  expect(clip.info).toMatchObject({ audioCodec: null, audioProblem: 'undecodable' });
   expect(clip.info.ptsSeconds).toHaveLength(25);
   expect((await clip.readAudio(0, 1)).channels).toEqual([]);
 });

@@ -30,7 +30,7 @@ describe('openStills', () => {
       height: 180,
       durationSeconds: 3,
       audioCodec: 'pcm-s16',
-      soundProblem: null,
+      audioProblem: null,
     });
     expect([...clip.info.ptsSeconds]).toEqual([0, 1, 2]);
     const { sampleRate, channels } = await clip.readAudio(1, 10);
@@ -43,7 +43,7 @@ describe('openStills', () => {
 
   test('gives the frames that are asked for, in order and by themselves', async () => {
     const clip = await openImageSequence({ name: 'meadow', frames, audio: null });
-    expect(clip.info).toMatchObject({ audioCodec: null, soundProblem: 'none' });
+    expect(clip.info).toMatchObject({ audioCodec: null, audioProblem: 'none' });
     const indices: number[] = [];
     for await (const frame of clip.framesAt([0, 2])) {
       indices.push(frame.frameIndex);
