@@ -40,7 +40,7 @@ export type ClipInfo = {
   readonly fileName: string;
   readonly container: string;
   readonly videoCodec: string;
-  /** Null when there is no sound track or it cannot be decoded (then `soundProblem` says which). */
+  /** Null when there is no sound track or it cannot be decoded (then `audioProblem` says which). */
   readonly audioCodec: string | null;
   readonly audioProblem: 'none' | 'undecodable' | null;
   /** Display size: rotation and pixel aspect applied. */
