@@ -69,9 +69,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByRole('menu')).toBeHidden();
     await page.keyboard.press('Control+k');
     await expectNoSeriousViolationsIn(page, page.getByRole('dialog', { name: 'Commands' }));
-    await expect(page.getByTestId('saving')).toHaveText('Kept in this browser');
+    await expect(page.getByTestId('saving')).toHaveText('Saved in this browser');
     await page.getByRole('button', { name: 'Earmark, start screen' }).click();
-    await expect(page.getByRole('heading', { name: 'Go on where you were' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Recent projects' })).toBeVisible();
     await expectNoSeriousViolations(page);
     await page.getByRole('button', { name: /^Back to/ }).click();
 

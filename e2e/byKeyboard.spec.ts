@@ -92,8 +92,8 @@ test('by keyboard alone: a sample, a sentence, cancel, scrub, another, without s
     // From the first up to the last, and up once more.
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('ArrowUp');
-    await expect(sheet.getByRole('radio', { name: 'Annotations' })).toBeChecked();
-    await tabTo(page, sheet.getByRole('switch', { name: 'Also frames in which it is not there' }));
+    await expect(sheet.getByRole('radio', { name: 'Label maps' })).toBeChecked();
+    await tabTo(page, sheet.getByRole('switch', { name: 'Write empty frames too' }));
     await page.keyboard.press('Space');
     await tabTo(page, sheet.getByRole('button', { name: 'Export', exact: true }));
     await page.keyboard.press('Enter');

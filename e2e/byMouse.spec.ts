@@ -44,7 +44,7 @@ test('by mouse: a sample, a sentence, its masks, another sentence, without sound
 
   await test.step('see the mask on the frame that it belongs to', async () => {
     await showMask(page);
-    await expect(frameFacts(page)).toHaveText(/it is there, .* of the picture/);
+    await expect(frameFacts(page)).toHaveText(/present, .* of the picture/);
     const shown = await canvasPixels(page);
     await page.keyboard.down('Backslash');
     await expect(frameFacts(page)).toContainText('the original picture');
@@ -56,8 +56,8 @@ test('by mouse: a sample, a sentence, its masks, another sentence, without sound
   });
 
   await test.step('why: what decided, over the clip and in this frame', async () => {
-    const why = page.getByRole('region', { name: 'Why: what decided' });
-    await expect(why).toContainText(/Over the clip mostly (sound|sight|words): sound \d+\s%/);
+    const why = page.getByRole('region', { name: 'Why: sound, sight and words' });
+    await expect(why).toContainText(/On average mostly (sound|sight|words): sound \d+\s%/);
     await expect(why.getByRole('definition')).toHaveText([/\d/, /\d/, /\d/]);
     const shares = await why.getByRole('definition').allTextContents();
     const sum = shares.reduce((total, text) => total + Number.parseInt(text, 10), 0);

@@ -4,7 +4,7 @@ import { expect, test } from './support/test.ts';
 
 const candidatePanel = (page: Page) => page.getByRole('region', { name: 'Which is meant?' });
 const selectionExamples = (page: Page) =>
-  page.getByRole('list', { name: 'What is meant and what is not' }).getByRole('listitem');
+  page.getByRole('list', { name: 'Examples: only this, not this' }).getByRole('listitem');
 const expectSelectionAnnounced = (page: Page) =>
   expect(page.getByTestId('announcements')).toHaveText(/now shows what was meant/);
 
@@ -27,7 +27,7 @@ test('a sentence that fits two things: one is chosen by mouse, by keyboard, undo
   // A sheep on the left and a small pig on the right.
   await page.goto('/#sample=paddock.mp4&find=the+animal&in=1&out=3&view=matte');
   await expect(answer(page)).toContainText('Found in 3 of 3');
-  await expect(candidatePanel(page)).toContainText('It fits 2 things in this frame');
+  await expect(candidatePanel(page)).toContainText('2 instances match in this frame');
   await expect.poll(() => fractionOnTheLeft(page)).toBeLessThan(0.9);
   const both = await maskArea(page);
 
@@ -91,7 +91,7 @@ test('a sentence that fits two things: one is chosen by mouse, by keyboard, undo
     await expect.poll(() => maskArea(page)).toBeLessThan(both);
     await expect.poll(() => fractionOnTheLeft(page)).toBeGreaterThan(0.6);
     const sheep = await maskArea(page);
-    await expect(page.getByTestId('saving')).toHaveText('Kept in this browser');
+    await expect(page.getByTestId('saving')).toHaveText('Saved in this browser');
     await page.reload();
     await page.getByRole('button', { name: /paddock.mp4.*“the animal”/ }).click();
     await expect(selectionExamples(page)).toHaveText(['Only this, frame 2']);

@@ -6,7 +6,7 @@ test('the command palette: by keyboard and by mouse, from anywhere', async ({ pa
   await openFile(page, fixture('slow-rate.mp4'));
   await expect(frameFacts(page)).toContainText('Frame 1:');
   const palette = page.getByRole('dialog', { name: 'Commands' });
-  const box = palette.getByRole('combobox', { name: 'What to do' });
+  const box = palette.getByRole('combobox', { name: 'Search commands' });
 
   // What is typed before the box has the focus is no word for it.
   const open = async (): Promise<void> => {
@@ -39,7 +39,7 @@ test('the command palette: by keyboard and by mouse, from anywhere', async ({ pa
   await test.step('from a text box, with the focus where the command wants it', async () => {
     await queryBox(page).fill('the dog');
     await open();
-    await page.keyboard.type('write what');
+    await page.keyboard.type('write a');
     await page.keyboard.press('Enter');
     await expect(queryBox(page)).toBeFocused();
   });
@@ -47,12 +47,12 @@ test('the command palette: by keyboard and by mouse, from anywhere', async ({ pa
   await test.step('by mouse; what cannot be done now is not offered', async () => {
     await open();
     await expect(palette.getByRole('option', { name: /Undo/ })).toHaveCount(0);
-    await palette.getByRole('option', { name: /In: begin/ }).click();
+    await palette.getByRole('option', { name: /Mark In/ }).click();
     await expect(page.getByRole('slider', { name: 'In', exact: true })).toBeVisible();
     await open();
     await expect(palette.getByRole('option', { name: /Undo/ })).toBeVisible();
-    await page.keyboard.type('no such thing');
-    await expect(palette).toContainText('Nothing here is called that');
+    await page.keyboard.type('no such command');
+    await expect(palette).toContainText('No command has this name');
     await page.keyboard.press('Escape');
     await expect(palette).toBeHidden();
   });
@@ -76,7 +76,7 @@ test('the command palette: by keyboard and by mouse, from anywhere', async ({ pa
     await page.getByRole('slider', { name: 'Position' }).focus();
     await page.keyboard.press('Shift+Slash');
     const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
-    await expect(sheet).toContainText('All commands');
+    await expect(sheet).toContainText('Command palette');
     await expect(sheet).toContainText('Shift 1 to 9');
   });
 });

@@ -17,8 +17,7 @@ import { expect, test } from './support/test.ts';
 
 const correctionsPanel = (page: Page) => page.getByRole('region', { name: 'Corrections' });
 const correctionLayer = (page: Page) => page.getByRole('application');
-const paintedFrames = (page: Page) =>
-  page.getByRole('list', { name: 'Frames that were painted on' });
+const paintedFrames = (page: Page) => page.getByRole('list', { name: 'Painted frames' });
 
 async function expectNoSeriousViolations(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -51,7 +50,7 @@ test('a frame is painted on by mouse and by keyboard, carried on, undone and cle
     await page.mouse.move(box.x + box.width * 0.5, box.y + box.height * 0.25, { steps: 4 });
     await page.mouse.up();
     await expect(paintedFrames(page).getByRole('listitem')).toHaveCount(1);
-    await expect(frameFacts(page)).toContainText('painted on by hand');
+    await expect(frameFacts(page)).toContainText('corrected by brush');
     await expect.poll(() => maskArea(page)).not.toBe(areaBefore);
     const after = await canvasPixels(page);
     expect(Buffer.from(after.data).equals(Buffer.from(before.data))).toBe(false);
@@ -81,12 +80,12 @@ test('a frame is painted on by mouse and by keyboard, carried on, undone and cle
     await page.keyboard.press('Escape');
     await expect(correctionLayer(page)).toBeHidden();
     await page.keyboard.press('c');
-    await expect(correctionsPanel(page)).toContainText(/Carried to [1-9]\d* more frames/);
+    await expect(correctionsPanel(page)).toContainText(/Propagated to [1-9]\d* more frames/);
     await page.getByRole('button', { name: 'Next frame' }).click();
     await expect(frameFacts(page)).toContainText('Frame 2:');
-    await expect(frameFacts(page)).toContainText('painted on by hand');
+    await expect(frameFacts(page)).toContainText('corrected by brush');
     await correctionsPanel(page).getByRole('button', { name: 'Clear: Painted, frame 1' }).click();
-    await expect(frameFacts(page)).not.toContainText('painted on by hand');
+    await expect(frameFacts(page)).not.toContainText('corrected by brush');
     await page.keyboard.press('Control+z');
     await expect(paintedFrames(page).getByRole('listitem')).toHaveCount(1);
   });
@@ -121,7 +120,7 @@ test('a thing that is not meant is taken out of all frames, and comes back', asy
     box.x + ((middle % width) / width) * box.width,
     box.y + (Math.floor(middle / width) / height) * box.height,
   );
-  const examples = page.getByRole('list', { name: 'What is meant and what is not' });
+  const examples = page.getByRole('list', { name: 'Examples: only this, not this' });
   await expect(examples.getByRole('listitem')).toHaveCount(1);
   await expect(examples).toContainText('Not this, frame');
   await expect(page.getByTestId('announcements')).toHaveText(/now shows what was meant/);

@@ -18,7 +18,7 @@ const FORMATS = [
   { name: 'Mattes', colourType: 0, mode: 'L', folder: 'meadow', beside: [] },
   { name: 'Cut-outs', colourType: 6, mode: 'RGBA', folder: 'meadow', beside: [] },
   {
-    name: 'Annotations',
+    name: 'Label maps',
     colourType: 3,
     mode: 'P',
     folder: 'Annotations/Full-Resolution/meadow',
@@ -72,7 +72,7 @@ async function exportAs(page: Page, name: string, path: string): Promise<Exporte
   const sheet = await openSheet(page);
   await sheet.getByText(name, { exact: true }).click();
   await expect(sheet.getByRole('radio', { name })).toBeChecked();
-  const alsoEmpty = sheet.getByRole('switch', { name: 'Also frames in which it is not there' });
+  const alsoEmpty = sheet.getByRole('switch', { name: 'Write empty frames too' });
   if (!(await alsoEmpty.isChecked())) await alsoEmpty.click();
   await sheet.getByRole('button', { name: 'Export', exact: true }).click();
   const download = page.waitForEvent('download');

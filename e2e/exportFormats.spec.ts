@@ -79,7 +79,7 @@ test('videos, sound and stills are written under the page’s own policy', async
   await test.step('MP4 with the clip’s sound', async () => {
     await chooseFormat(sheet, 'Video');
     await sheet.getByRole('spinbutton', { name: 'To frame' }).fill(String(LAST_FRAME_NUMBER));
-    await expect(sheet).toContainText('H.264, its sound copied without loss (AAC)');
+    await expect(sheet).toContainText('H.264, sound copied without loss (AAC)');
     await expect(sheet.getByTestId('export-size')).toContainText(/At most about .*B\./);
     const streams = probeStreams(await exportFile(page, info), info);
     if (streams !== null) {
@@ -114,7 +114,7 @@ test('videos, sound and stills are written under the page’s own policy', async
 
   await test.step('a still, saved and on the clipboard', async () => {
     await chooseFormat(sheet, 'Still');
-    await sheet.getByRole('combobox', { name: 'Shows' }).selectOption('Green screen');
+    await sheet.getByRole('combobox', { name: 'Look' }).selectOption('Green screen');
     const still = PNG.sync.read(readFileSync(await exportFile(page, info)));
     expect([still.width, still.height]).toEqual([960, 540]);
     await sheet.getByRole('button', { name: 'Copy to clipboard' }).click();
@@ -151,7 +151,7 @@ test('videos, sound and stills are written under the page’s own policy', async
     await findDog(page);
     const again = await openSheet(page);
     await expect(again.getByRole('radio', { name: 'Still', exact: true })).toBeChecked();
-    await expect(again.getByRole('combobox', { name: 'Shows' })).toHaveValue('green');
+    await expect(again.getByRole('combobox', { name: 'Look' })).toHaveValue('green');
   });
 });
 
@@ -175,7 +175,7 @@ test('an export goes straight into a file that was chosen; names follow their pa
   await expect(pattern).toHaveAttribute('aria-invalid', 'true');
   await pattern.fill('{object}_{frame:4}');
   await expect(pattern).toHaveAttribute('aria-invalid', 'false');
-  await sheet.getByRole('button', { name: 'Export straight to a file…' }).click();
+  await sheet.getByRole('button', { name: 'Choose where to save…' }).click();
   await expect(sheet).toContainText('Saved:');
   const bytes = await page.evaluate(async () => {
     const root = await navigator.storage.getDirectory();

@@ -54,10 +54,10 @@ test('a clip cut short opens and says where it ends', async ({ page }) => {
 test('a clip without sound, and one whose sound cannot be decoded', async ({ page }) => {
   await page.goto('/');
   await openFile(page, fixture('odd-size.webm'));
-  await expect(page.getByRole('group', { name: 'Playing' })).toContainText('No sound');
+  await expect(page.getByRole('group', { name: 'Playback' })).toContainText('No sound');
   await expect(page.getByText('This clip has no sound to use')).toBeVisible();
   await openFile(page, fixture('undecodable-sound.mp4'));
-  const playing = page.getByRole('group', { name: 'Playing' });
+  const playing = page.getByRole('group', { name: 'Playback' });
   await expect(playing).toContainText('Sound cannot be decoded');
 });
 
@@ -66,7 +66,7 @@ test('sentences that cannot be looked for: the page says so and keeps what was w
 }) => {
   await openGoodClip(page);
   for (const [name, expression, message] of [
-    ['an empty one', '   ', 'There is no sentence to look for'],
+    ['an empty one', '   ', 'The sentence is empty'],
     ['one of 300 words', Array(300).fill('dog').join(' '), 'The sentence is too long'],
     ['one of 100 words', Array(100).fill('dog').join(' '), 'The sentence is too long'],
   ] as const) {

@@ -60,7 +60,7 @@ test('by mouse: several sentences at once, each with a look of its own', async (
     await expect.poll(() => objectNames(page)).toEqual(['the dog', 'the bar', 'the bright bar']);
     for (const name of ['the dog', 'the bar', 'the bright bar']) {
       const row = objectRows(page).filter({
-        has: page.getByRole('button', { name: `Show ${name} alone` }),
+        has: page.getByRole('button', { name: `Solo ${name}` }),
       });
       await expect(row).toContainText(/of \d+ frames|nothing found/);
     }
@@ -82,20 +82,20 @@ test('by mouse: several sentences at once, each with a look of its own', async (
   });
 
   await test.step('rename, duplicate, lock, delete', async () => {
-    await chooseMenuItem(page, 'the dog', 'Rename it');
+    await chooseMenuItem(page, 'the dog', 'Rename');
     await page.getByRole('textbox', { name: 'Name of the dog' }).fill('Rex');
     await page.keyboard.press('Enter');
     await expect.poll(() => objectNames(page)).toEqual(['Rex', 'the bar', 'the bright bar']);
-    await chooseMenuItem(page, 'Rex', 'Duplicate it');
+    await chooseMenuItem(page, 'Rex', 'Duplicate');
     await expect
       .poll(() => objectNames(page))
       .toEqual(['Rex copy', 'Rex', 'the bar', 'the bright bar']);
-    await chooseMenuItem(page, 'Rex', 'Lock or unlock it');
+    await chooseMenuItem(page, 'Rex', 'Lock');
     await objectsPanel(page).getByRole('button', { name: 'More about Rex', exact: true }).click();
-    await expect(page.getByRole('menuitem', { name: 'Delete it' })).toBeDisabled();
+    await expect(page.getByRole('menuitem', { name: 'Delete' })).toBeDisabled();
     await page.keyboard.press('Escape');
     await objectsPanel(page).getByRole('button', { name: 'Unlock Rex' }).click();
-    await chooseMenuItem(page, 'Rex copy', 'Delete it');
+    await chooseMenuItem(page, 'Rex copy', 'Delete');
     await expect.poll(() => objectNames(page)).toEqual(['Rex', 'the bar', 'the bright bar']);
   });
 
@@ -114,7 +114,7 @@ test('by mouse: several sentences at once, each with a look of its own', async (
   });
 
   await test.step('the sentence written anew in its place', async () => {
-    await chooseMenuItem(page, 'the bar', 'Change its sentence');
+    await chooseMenuItem(page, 'the bar', 'Edit sentence');
     await page.getByRole('textbox', { name: 'Sentence of the bar' }).fill('the dark bar');
     await page.keyboard.press('Enter');
     await expect(answer(page)).toContainText('the dark bar');
@@ -144,7 +144,7 @@ test('by keyboard: choose, hide, show alone, rename, rewrite, move, duplicate, d
   ).toHaveAttribute('aria-pressed', 'false');
   await page.keyboard.press('h');
   await page.keyboard.press('Shift+Digit1');
-  const alone = objectsPanel(page).getByRole('button', { name: 'Show the dog alone' });
+  const alone = objectsPanel(page).getByRole('button', { name: 'Solo the dog' });
   await expect(alone).toHaveAttribute('aria-pressed', 'true');
   await page.keyboard.press('Shift+Digit1');
   await expect(alone).toHaveAttribute('aria-pressed', 'false');
@@ -197,13 +197,13 @@ test('two sentences about one thing: both masks are drawn, one is hidden or show
   await runQuery(page, 'the duck');
   await expect(answer(page)).toContainText('Found in');
   const duck = objectRows(page).filter({
-    has: page.getByRole('button', { name: 'Show the duck alone' }),
+    has: page.getByRole('button', { name: 'Solo the duck' }),
   });
 
   await test.step('a new sentence goes before the one that runs, which goes on after it', async () => {
     await runQuery(page, 'the white bird');
     await expect(duck).toContainText('waiting');
-    await expect(answer(page)).toContainText(/Found in|Nothing matches once a second/);
+    await expect(answer(page)).toContainText(/Found in|Nothing matches in/);
     await page.keyboard.press('Escape');
     await expect(objectRows(page).filter({ hasText: 'waiting' })).toHaveCount(0);
     await expect(page.getByRole('progressbar', { name: 'Finding' })).toBeHidden();
@@ -216,12 +216,12 @@ test('two sentences about one thing: both masks are drawn, one is hidden or show
   await test.step('both are drawn, and each is drawn alone', async () => {
     await showMask(page);
     const facts = frameFacts(page);
-    await expect(facts).toHaveText(/“the white bird”: it is there, .*“the duck”: it is there, /);
+    await expect(facts).toHaveText(/“the white bird”: present, .*“the duck”: present, /);
     const both = await canvasPixels(page);
     await objectsPanel(page).getByRole('button', { name: 'Show the duck', exact: true }).click();
     await expect(facts).not.toContainText('“the duck”');
     const bird = await canvasPixels(page);
-    await objectsPanel(page).getByRole('button', { name: 'Show the duck alone' }).click();
+    await objectsPanel(page).getByRole('button', { name: 'Solo the duck' }).click();
     await expect(facts).not.toContainText('“the white bird”');
     const alone = await canvasPixels(page);
     const differ = (a: typeof both, b: typeof both): boolean =>

@@ -38,7 +38,7 @@ test('after the first use the whole app works without network; a new version wai
     await expect(answer(page)).toContainText(/Found in|Nothing/);
     await modelBadge(page).click();
     const menu = page.getByRole('dialog', { name: 'Model' });
-    await expect(menu).toContainText('fetched and kept in this browser');
+    await expect(menu).toContainText('downloaded and stored in this browser');
     await expect(menu).toContainText('Everything works without network now');
     const paths = await cachedPaths(page);
     expect(paths.filter((path) => path.endsWith('.onnx'))).toHaveLength(5);
@@ -55,7 +55,7 @@ test('after the first use the whole app works without network; a new version wai
     expect((await frameCounts(page)).notComputed).toBeLessThan(150);
     await modelBadge(page).click();
     const menu = page.getByRole('dialog', { name: 'Model' });
-    await expect(menu).toContainText('taken from this browser’s store');
+    await expect(menu).toContainText('loaded from this browser’s storage');
     await expect(menu).toContainText(/\d threads/);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
     const policy = await page.evaluate(async () =>

@@ -86,7 +86,7 @@ test('saved to a file, opened with its clip; a damaged and a newer one are refus
     const damaged = info.outputPath('damaged.earmark');
     await writeFile(damaged, bytes.subarray(0, bytes.length / 2));
     await openFile(page, damaged);
-    await expect(page.getByRole('alert')).toContainText('“damaged.earmark” is no project');
+    await expect(page.getByRole('alert')).toContainText('“damaged.earmark” is no project file');
     await expectProject(page);
   });
 });
@@ -103,7 +103,7 @@ async function crash(page: Page): Promise<void> {
 /** The duck's project in another tab, with as many frames looked at as were kept. */
 async function recover(page: Page): Promise<void> {
   await page.goto('/');
-  const recent = page.getByRole('region', { name: 'Go on where you were' });
+  const recent = page.getByRole('region', { name: 'Recent projects' });
   await recent.getByRole('button', { name: /pond.webm.*“the duck”/ }).click();
   await expect(objectRows(page)).toHaveText(/the duck/);
   await expect(answer(page)).toContainText(/Found in|Nothing/);
@@ -128,7 +128,7 @@ test('killed in the middle of a run and of an export: the project comes back who
   await page.getByRole('slider', { name: 'Position' }).focus();
   await page.keyboard.press('h');
   await page.keyboard.press('h');
-  await expect(savingStatus(page)).toHaveText('Kept in this browser');
+  await expect(savingStatus(page)).toHaveText('Saved in this browser');
   await expect(page.getByRole('button', { name: 'Cancel', exact: true })).toBeVisible();
   await crash(page);
 
@@ -137,14 +137,14 @@ test('killed in the middle of a run and of an export: the project comes back who
   const counts = await frameCounts(second);
   expect(counts.notComputed).toBeLessThanOrEqual(before.notComputed);
   expect(counts.notComputed).toBeGreaterThan(0);
-  await answer(second).getByRole('button', { name: 'Go on' }).click();
+  await answer(second).getByRole('button', { name: 'Resume' }).click();
   await expect
     .poll(async () => (await frameCounts(second)).notComputed)
     .toBeLessThan(counts.notComputed);
   await second.keyboard.press('Escape');
   await expect(answer(second)).toContainText('Stopped');
   const computed = await frameCounts(second);
-  await expect(savingStatus(second)).toHaveText('Kept in this browser');
+  await expect(savingStatus(second)).toHaveText('Saved in this browser');
 
   await answer(second).getByRole('button', { name: 'Export masks' }).click();
   const sheet = second.getByRole('dialog', { name: 'Export', exact: true });
@@ -167,15 +167,15 @@ test('by keyboard: a clip of one’s own comes back with its project after a rel
   page,
 }) => {
   await createProject(page);
-  await expect(savingStatus(page)).toHaveText('Kept in this browser');
+  await expect(savingStatus(page)).toHaveText('Saved in this browser');
   await page.reload();
-  const recent = page.getByRole('region', { name: 'Go on where you were' });
+  const recent = page.getByRole('region', { name: 'Recent projects' });
   const entry = recent.getByRole('button', { name: /slow-rate.mp4.*“Bar one”/ });
   await entry.focus();
   await page.keyboard.press('Enter');
   await expectProject(page);
   await page.getByRole('button', { name: 'Earmark, start screen' }).click();
-  await recent.getByRole('button', { name: 'Forget the project of slow-rate.mp4' }).focus();
+  await recent.getByRole('button', { name: 'Remove slow-rate.mp4 from recent projects' }).focus();
   await page.keyboard.press('Enter');
   await expect(recent).toBeHidden();
 });

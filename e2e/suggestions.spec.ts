@@ -12,9 +12,9 @@ test('a clip of one’s own gets sentences from what the model sees and hears in
   await openFile(page, UNKNOWN_CLIP);
   await expect(frameFacts(page)).toContainText('Frame 1:');
   const search = page.getByRole('search');
-  const chips = search.getByRole('list', { name: 'Sentences that fit this clip' });
-  const none = search.getByText('No name stands out in this clip');
-  await expect(search.getByText('Looking and listening')).toBeVisible();
+  const chips = search.getByRole('list', { name: 'Suggestions for this clip' });
+  const none = search.getByText('No suggestions for this clip');
+  await expect(search.getByText('Looking for suggestions')).toBeVisible();
   await expect(chips.or(none)).toBeVisible();
 
   // Which names, and whether any, is the model's to say.

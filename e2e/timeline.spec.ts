@@ -71,7 +71,7 @@ test('by keyboard: In and Out bound a run; frames outside of them are not looked
   });
 
   await test.step('the rest is looked at when it is asked for', async () => {
-    await answer(page).getByRole('button', { name: 'Go on' }).click();
+    await answer(page).getByRole('button', { name: 'Resume' }).click();
     await expectAllLookedAt(page);
   });
 
@@ -85,7 +85,7 @@ test('by keyboard: In and Out bound a run; frames outside of them are not looked
     await page.keyboard.press('Shift+KeyU');
     await expect(strip).toBeHidden();
     await page.keyboard.press('KeyU');
-    const waveform = page.getByRole('button', { name: 'Show or hide the waveform' });
+    const waveform = page.getByRole('button', { name: 'Show waveform' });
     await expect(waveform).toHaveAttribute('aria-pressed', 'false');
     await page.keyboard.press('Shift+KeyU');
     await expect(strip).toBeVisible();
@@ -114,7 +114,7 @@ test('by keyboard: In and Out bound a run; frames outside of them are not looked
     let wasThere = false;
     for (let number = 1; number <= 12; number++) {
       await expect(frameFacts(page)).toContainText(`Frame ${number}:`);
-      const isThere = (await frameFacts(page).textContent())?.includes('it is there') ?? false;
+      const isThere = (await frameFacts(page).textContent())?.includes('present') ?? false;
       if (isThere && !wasThere) appearances.push(number);
       wasThere = isThere;
       await page.keyboard.press('ArrowRight');
@@ -125,11 +125,11 @@ test('by keyboard: In and Out bound a run; frames outside of them are not looked
     await page.keyboard.press('Shift+ArrowDown');
     await expect(frameNumber(page)).toHaveText(String(next));
     await page.getByRole('button', { name: 'Last frame' }).click();
-    await page.getByRole('button', { name: 'Back to where it appears', exact: true }).click();
+    await page.getByRole('button', { name: 'Previous appearance', exact: true }).click();
     await expect(frameNumber(page)).toHaveText(String(last));
-    await expect(frameFacts(page)).toContainText('it is there');
+    await expect(frameFacts(page)).toContainText('present');
     await page.getByRole('button', { name: 'First frame' }).click();
-    await page.getByRole('button', { name: 'On to where it appears', exact: true }).click();
+    await page.getByRole('button', { name: 'Next appearance', exact: true }).click();
     await expect(frameNumber(page)).toHaveText(String(next));
     await positionSlider(page).focus();
     await page.keyboard.press('End');
@@ -137,7 +137,7 @@ test('by keyboard: In and Out bound a run; frames outside of them are not looked
     await expect(frameNumber(page)).toHaveText(String(last));
     if (last > 1) {
       await page.keyboard.press('ArrowLeft');
-      await expect(frameFacts(page)).toContainText('it is not there');
+      await expect(frameFacts(page)).toContainText('absent');
       await page.keyboard.press('ArrowDown');
       await expect(frameNumber(page)).toHaveText(String(last));
     }
@@ -150,7 +150,7 @@ test('by keyboard: In and Out bound a run; frames outside of them are not looked
     await page.keyboard.press('Shift+KeyZ');
     await expect(pan).toBeHidden();
     await page.keyboard.press('n');
-    const snap = page.getByRole('button', { name: /^Snap to changes/ });
+    const snap = page.getByRole('button', { name: 'Snapping' });
     await expect(snap).toHaveAttribute('aria-pressed', 'false');
   });
 });
@@ -159,7 +159,7 @@ test('by mouse: zoom, pan, drag In and Out, snap, preview', async ({ page }) => 
   await openShortClip(page);
 
   await test.step('set In and Out by button and drag Out', async () => {
-    await page.getByRole('button', { name: 'Out: end with this frame' }).click();
+    await page.getByRole('button', { name: 'Mark Out' }).click();
     await expect(outSlider(page)).toHaveAttribute('aria-valuenow', '1');
     const mark = await outSlider(page).boundingBox();
     if (mark === null) throw new Error('Out is not shown.');
@@ -209,14 +209,14 @@ test('by mouse: zoom, pan, drag In and Out, snap, preview', async ({ page }) => 
     // What is under the pointer is another time now.
     await page.mouse.click(x, y);
     await expect.poll(async () => Number(await frameNumber(page).textContent())).toBeGreaterThan(6);
-    await page.getByRole('button', { name: 'See the whole timeline' }).click();
+    await page.getByRole('button', { name: 'Fit timeline' }).click();
     await expect(pan).toBeHidden();
   });
 
   await test.step('playing turns the page of a zoomed timeline', async () => {
     await page.getByRole('button', { name: 'First frame' }).click();
     for (let step = 0; step < 2; step += 1) {
-      await page.getByRole('button', { name: 'See less of the timeline, larger' }).click();
+      await page.getByRole('button', { name: 'Zoom in timeline' }).click();
     }
     await page.getByRole('button', { name: 'Last frame' }).click();
     const pan = page.getByRole('slider', { name: 'Part of the timeline' });

@@ -147,7 +147,7 @@ test('every view, the original, and both side by side', async ({ page }, info) =
 test('zoom, pan and fit by mouse, wheel and keyboard', async ({ page }, info) => {
   await page.goto('/');
   await openSample(page, 'A duck that says nothing');
-  const size = page.getByLabel('Size of the picture');
+  const size = page.getByLabel('Zoom', { exact: true });
   const transform = (): Promise<string> =>
     picture(page).evaluate((canvas: HTMLElement) => canvas.style.transform);
   const place = await picture(page).boundingBox();

@@ -117,6 +117,16 @@ export const connectFilmstripThumbnails = (session: SessionStore, player: Player
     }
   });
 
+/** While looping, playback repeats the frames from In to Out. */
+export const connectLoopRange = (project: ProjectDocument, player: Player): (() => void) => {
+  player.setRange(project.store.getState().range);
+  return project.store.subscribe(({ range }, before) => {
+    if (range !== before.range) {
+      player.setRange(range);
+    }
+  });
+};
+
 export const connectMute = (view: ViewStore, player: Player): (() => void) => {
   const update = (): void => player.setMuted(view.getState().isMuted);
   update();

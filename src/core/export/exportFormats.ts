@@ -104,7 +104,7 @@ const DESCRIPTORS = {
   },
   'palette-png': {
     ...ARCHIVE,
-    label: 'Annotations',
+    label: 'Label maps',
     description: 'Palette PNG for DAVIS, YouTube-VOS, Ref-AVS',
     options: ['layout', ...SEQUENCE_OPTIONS, 'includeEmpty'],
   },

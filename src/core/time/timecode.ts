@@ -11,6 +11,10 @@ export const formatTimecode = (seconds: number): string => {
   return `${head}:${twoDigits(wholeSeconds % 60)}.${twoDigits(hundredths % 100)}`;
 };
 
+/** `0:04`: a timecode without fractions, for rulers and `aria-valuetext`. */
+export const formatShortTimecode = (seconds: number): string =>
+  formatTimecode(seconds).replace(/\.\d+$/, '');
+
 const TIMECODE = /^(?:(?:(\d+):)?(\d{1,2}):)?(\d+(?:\.\d*)?)$/;
 
 const toNumber = (part: string | undefined): number => Number(part ?? 0);

@@ -1,50 +1,73 @@
 import type { Earmark } from '../earmark.ts';
 
-/** A key by its place on the keyboard, whatever the layout prints on it. */
+/** A key by its position on the keyboard, independent of the layout. */
 export type KeyBinding = {
-  /** `KeyboardEvent.code`; with `primary`, the letter that is printed there counts instead. */
+  /** `KeyboardEvent.code`; with `primary` it is compared with the letter printed on the key. */
   readonly code: string;
   readonly shift?: true;
   /** Ctrl, and Command on a Mac. */
   readonly primary?: true;
   readonly alt?: true;
-  /** `KeyboardEvent.key` that counts too, for layouts that have the sign elsewhere. */
+  /** A `KeyboardEvent.key` that matches as well, for layouts with the sign on another key. */
   readonly sign?: string;
 };
 
 export const ACTION_GROUPS = [
-  'Playing',
-  'Moving',
+  'Playback',
+  'Navigation',
   'Timeline',
-  'Finding',
+  'Find',
+  'Edit',
   'Objects',
-  'Correcting',
-  'Picture',
-  'View and files',
+  'Corrections',
+  'Mask',
+  'Viewer',
+  'File',
+  'Help',
 ] as const;
 export type ActionGroup = (typeof ACTION_GROUPS)[number];
 
 export type Action = {
   readonly id: string;
+  /** As editors call it; `docs/labels.md` compares the labels with those of other programs. */
   readonly label: string;
+  /** The label in the present state where it differs: `Unlock` for a locked object. */
+  readonly labelNow?: (earmark: Earmark) => string;
+  /** What the label does not say. The list of shortcuts shows it. */
+  readonly hint?: string;
+  /** Synonyms in lower case, which the command palette finds too. */
+  readonly keywords: readonly string[];
   readonly group: ActionGroup;
-  /** None for what is rarely done: the menus and the command palette have it. */
+  /** Empty for rare actions: the menus and the command palette offer them. */
   readonly keys: readonly KeyBinding[];
-  /** What the sheet shows instead of many keys. */
+  /** Shown in the list of shortcuts in place of many keys. */
   readonly keysText?: string;
-  /** Also works where text is typed. */
+  /** Also works while a text field has the focus. */
   readonly worksWhileTyping?: true;
   readonly enabled: (earmark: Earmark) => boolean;
-  /** `binding` is the key that was pressed; undefined from a button, a menu or the palette. */
+  /** @param binding the pressed key; undefined from a button, a menu or the palette. */
   readonly perform: (earmark: Earmark, binding?: KeyBinding) => void;
-  /** For what lasts as long as the key is held. */
+  /** Called on key up, for actions that last while the key is held. */
   readonly release?: (earmark: Earmark) => void;
-  /** Makes no sense without its key: which one of them, or how long it is held. */
+  /** Needs its key (which digit, or how long it is held), so the palette does not offer it. */
   readonly needsKey?: true;
 };
 
-/** Id of the expression box, the one element that a key brings the focus to. */
+/** The label of an action in the present state. */
+export const currentLabel = (action: Action, earmark: Earmark): string =>
+  action.labelNow?.(earmark) ?? action.label;
+
+/** Ids of elements that actions focus or click. */
 export const QUERY_INPUT_ID = 'expression';
+export const FILE_INPUT_ID = 'clip-file';
+export const SLIDER_IDS = {
+  maskThreshold: 'mask-threshold',
+  growPixels: 'mask-grow',
+  featherPixels: 'mask-feather',
+  fillHolesShare: 'mask-fill-holes',
+  dropSpecksShare: 'mask-drop-specks',
+  overlayOpacity: 'overlay-opacity',
+} as const;
 
 const KEY_LABELS: Readonly<Record<string, string>> = {
   ArrowLeft: 'Left',
@@ -57,6 +80,7 @@ const KEY_LABELS: Readonly<Record<string, string>> = {
   Escape: 'Esc',
   Comma: ',',
   Period: '.',
+  Slash: '/',
   BracketLeft: '[',
   BracketRight: ']',
   Equal: '+',
@@ -68,7 +92,7 @@ const KEY_LABELS: Readonly<Record<string, string>> = {
 const isMac = (): boolean =>
   typeof navigator !== 'undefined' && /mac|iphone|ipad/i.test(navigator.userAgent);
 
-/** What a person reads on the keys: `Shift Left`, `Ctrl Z`, `?`. `KeyCap` shows it. */
+/** The key as text for `KeyCap`: `Shift Left`, `Ctrl Z`, `?`. */
 export const keyLabel = ({ code, shift, primary, alt, sign }: KeyBinding): string => {
   const name = sign ?? KEY_LABELS[code] ?? code.replace(/^(?:Key|Digit)/, '');
   return [primary && (isMac() ? 'Cmd' : 'Ctrl'), alt && 'Alt', shift && !sign && 'Shift', name]
@@ -76,7 +100,7 @@ export const keyLabel = ({ code, shift, primary, alt, sign }: KeyBinding): strin
     .join(' ');
 };
 
-/** The same for `aria-keyshortcuts`: `Control+Z`. */
+/** The key as `aria-keyshortcuts` writes it: `Control+Z`. */
 export const ariaKeyShortcut = ({ code, shift, primary, alt, sign }: KeyBinding): string =>
   [
     primary && (isMac() ? 'Meta' : 'Control'),

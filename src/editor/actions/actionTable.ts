@@ -2,6 +2,7 @@ import type { Action } from './action.ts';
 import { CANVAS_ACTIONS } from './canvasActions.ts';
 import { CORRECTION_ACTIONS } from './correctionActions.ts';
 import { SEARCH_ACTIONS } from './searchActions.ts';
+import { MASK_ACTIONS } from './maskActions.ts';
 import { NAVIGATION_ACTIONS } from './navigationActions.ts';
 import { OBJECT_ACTIONS } from './objectActions.ts';
 import { PLAYBACK_ACTIONS } from './playbackActions.ts';
@@ -9,8 +10,8 @@ import { TIMELINE_ACTIONS } from './timelineActions.ts';
 import { VIEW_ACTIONS } from './viewActions.ts';
 
 /**
- * The one list of what can be done: the key handler, the tooltips, the menus, the command palette
- * and the sheet of shortcuts are all made from it.
+ * Every action of the editor. The key handler, tooltips, menus, command palette and list of
+ * shortcuts all read this table; `docs/labels.md` compares its labels with other programs.
  */
 export const ACTIONS = [
   ...PLAYBACK_ACTIONS,
@@ -19,6 +20,7 @@ export const ACTIONS = [
   ...SEARCH_ACTIONS,
   ...OBJECT_ACTIONS,
   ...CORRECTION_ACTIONS,
+  ...MASK_ACTIONS,
   ...CANVAS_ACTIONS,
   ...VIEW_ACTIONS,
 ] as const satisfies readonly Action[];
@@ -28,7 +30,7 @@ export type ActionId = (typeof ACTIONS)[number]['id'];
 export const actionById = (id: ActionId): Action => {
   const action: Action | undefined = ACTIONS.find((candidate) => candidate.id === id);
   if (!action) {
-    throw new Error(`No action is called ${id}.`);
+    throw new Error(`No action has the id ${id}.`);
   }
   return action;
 };

@@ -7,7 +7,7 @@ import { announce } from '../session/sessionStore.ts';
 import { hasClip } from './conditions.ts';
 
 const ZOOM_STEP = 1.5;
-/** Of the picture's place. */
+/** Share of the viewer's width or height. */
 const PAN_STEP = 0.1;
 const INITIAL_WIPE = 0.5;
 
@@ -31,7 +31,7 @@ const zoomPicture =
   (factor: number) =>
   ({ canvas, session }: Earmark): void => {
     canvas.setState(({ zoom }) => ({ zoom: zoomViewport(zoom, factor, 0.5, 0.5) }));
-    announce(session, `${Math.round(100 * canvas.getState().zoom.scale)} % of the fitted picture`);
+    announce(session, `Zoom ${Math.round(100 * canvas.getState().zoom.scale)} %`);
   };
 
 const panPicture =
@@ -39,12 +39,25 @@ const panPicture =
   ({ canvas }: Earmark): void =>
     canvas.setState(({ zoom }) => ({ zoom: panViewport(zoom, right, down) }));
 
-/** In the command palette, which finds them by name. */
+/** Synonyms of the looks for the command palette. */
+const LOOK_KEYWORDS: Readonly<Partial<Record<LookName, readonly string[]>>> = {
+  overlay: ['colour overlay', 'mask overlay'],
+  outline: ['contour', 'edges', 'border'],
+  'cut-out': ['cutout', 'transparent background', 'alpha', 'checkerboard'],
+  matte: ['mask', 'alpha matte', 'black and white'],
+  dimmed: ['dim', 'darken background', 'spotlight'],
+  blurred: ['blur', 'bokeh', 'out of focus'],
+  grey: ['gray', 'greyscale', 'desaturate', 'background colour'],
+  green: ['chroma key', 'keying'],
+};
+
+/** A view for the command palette; it has no key of its own. */
 const lookAction = (view: LookName) =>
   ({
     id: `view-${view}` as const,
     label: `View: ${LOOKS[view].label.toLowerCase()}`,
-    group: 'Picture',
+    keywords: LOOK_KEYWORDS[view] ?? [],
+    group: 'Viewer',
     keys: [],
     enabled: hasClip,
     perform: (earmark: Earmark) => showLook(earmark, view),
@@ -53,8 +66,10 @@ const lookAction = (view: LookName) =>
 export const CANVAS_ACTIONS = [
   {
     id: 'next-view',
-    label: 'Next view: overlay, outline, cut-out, matte, background …',
-    group: 'Picture',
+    label: 'Next view',
+    hint: 'overlay, outline, cut-out, matte, background',
+    keywords: ['view mode', 'display mode', 'switch view'],
+    group: 'Viewer',
     keys: [{ code: 'KeyV' }],
     enabled: hasClip,
     perform: stepLook(1),
@@ -62,7 +77,8 @@ export const CANVAS_ACTIONS = [
   {
     id: 'previous-view',
     label: 'Previous view',
-    group: 'Picture',
+    keywords: ['view mode back'],
+    group: 'Viewer',
     keys: [{ code: 'KeyV', shift: true }],
     enabled: hasClip,
     perform: stepLook(-1),
@@ -70,70 +86,102 @@ export const CANVAS_ACTIONS = [
   ...LOOK_NAMES.map(lookAction),
   {
     id: 'wipe',
-    label: 'Compare with the original, left and right of a line',
-    group: 'Picture',
+    label: 'Compare with the original',
+    hint: 'side by side along a line',
+    keywords: [
+      'compare',
+      'split view',
+      'split screen',
+      'wipe',
+      'image wipe',
+      'before after',
+      'side by side',
+    ],
+    group: 'Viewer',
     keys: [{ code: 'KeyW' }],
     enabled: hasClip,
     perform: ({ canvas }) =>
       canvas.setState(({ wipe }) => ({ wipe: wipe === null ? INITIAL_WIPE : null })),
   },
   {
-    id: 'zoom-picture-in',
-    label: 'Picture larger',
-    group: 'Picture',
+    id: 'zoom-in',
+    label: 'Zoom in',
+    keywords: ['zoom', 'magnify', 'larger', 'closer', 'enlarge'],
+    group: 'Viewer',
     keys: [{ code: 'Equal', shift: true }],
     enabled: hasClip,
     perform: zoomPicture(ZOOM_STEP),
   },
   {
-    id: 'zoom-picture-out',
-    label: 'Picture smaller',
-    group: 'Picture',
+    id: 'zoom-out',
+    label: 'Zoom out',
+    keywords: ['smaller', 'farther', 'reduce'],
+    group: 'Viewer',
     keys: [{ code: 'Minus', shift: true }],
     enabled: isZoomedIn,
     perform: zoomPicture(1 / ZOOM_STEP),
   },
   {
-    id: 'fit-picture',
-    label: 'Fit the picture',
-    group: 'Picture',
+    id: 'zoom-to-fit',
+    label: 'Zoom to fit',
+    keywords: ['fit', 'reset zoom', '100%', 'whole picture', 'fit to window'],
+    group: 'Viewer',
     keys: [{ code: 'KeyF' }],
     enabled: isZoomedIn,
     perform: ({ canvas, session }) => {
       canvas.setState({ zoom: FIT_VIEWPORT });
-      announce(session, 'The whole picture');
+      announce(session, 'Zoomed to fit');
     },
   },
   {
-    id: 'look-left',
-    label: 'Look farther left in the picture',
-    group: 'Picture',
+    id: 'pan-left',
+    label: 'Pan left',
+    keywords: ['pan', 'scroll left'],
+    group: 'Viewer',
     keys: [{ code: 'KeyA', shift: true }],
     enabled: isZoomedIn,
     perform: panPicture(PAN_STEP, 0),
   },
   {
-    id: 'look-right',
-    label: 'Look farther right',
-    group: 'Picture',
+    id: 'pan-right',
+    label: 'Pan right',
+    keywords: ['scroll right'],
+    group: 'Viewer',
     keys: [{ code: 'KeyD', shift: true }],
     enabled: isZoomedIn,
     perform: panPicture(-PAN_STEP, 0),
   },
   {
-    id: 'look-up',
-    label: 'Look farther up',
-    group: 'Picture',
+    id: 'pan-up',
+    label: 'Pan up',
+    keywords: ['scroll up'],
+    group: 'Viewer',
     keys: [{ code: 'KeyW', shift: true }],
     enabled: isZoomedIn,
     perform: panPicture(0, PAN_STEP),
   },
   {
-    id: 'look-down',
-    label: 'Look farther down',
-    group: 'Picture',
+    id: 'pan-down',
+    label: 'Pan down',
+    keywords: ['scroll down'],
+    group: 'Viewer',
     keys: [{ code: 'KeyS', shift: true }],
     enabled: isZoomedIn,
     perform: panPicture(0, -PAN_STEP),
+  },
+  {
+    id: 'full-screen',
+    label: 'Full screen',
+    labelNow: () => (document.fullscreenElement ? 'Leave full screen' : 'Full screen'),
+    keywords: ['fullscreen', 'maximize', 'cinema', 'kiosk'],
+    group: 'Viewer',
+    keys: [],
+    enabled: () => document.fullscreenEnabled,
+    perform: ({ session }) => {
+      const change = document.fullscreenElement
+        ? document.exitFullscreen()
+        : document.documentElement.requestFullscreen();
+      change.catch(() => announce(session, 'The browser does not allow full screen now.'));
+    },
   },
 ] as const satisfies readonly Action[];

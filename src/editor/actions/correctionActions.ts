@@ -8,12 +8,12 @@ import { hasUnlockedObject, currentObject } from './conditions.ts';
 const BRUSH_RADIUS_FACTOR = 1.25;
 
 const TOOL_ANNOUNCEMENTS: Readonly<Record<CanvasTool, string>> = {
-  none: 'Back to looking.',
-  brush: 'Brush: drag on the picture, or arrows, and Space for a dab.',
-  'not-this': 'Click on what is not meant, or go there by arrows and press Space.',
+  none: 'The tool is off.',
+  brush: 'Brush: drag on the picture, or move with the arrow keys and press Space to paint.',
+  'not-this': 'Click on what is not meant, or move there with the arrow keys and press Space.',
 };
 
-/** The tool, or none when it is in hand already. */
+/** Activates a tool, or deactivates it when it is active. */
 export const toggleTool = ({ canvas, player, session }: Earmark, wanted: CanvasTool): void => {
   const tool = canvas.getState().tool === wanted ? 'none' : wanted;
   player.pause();
@@ -34,7 +34,7 @@ const resizeBrush =
       },
     }));
     const { radius } = canvas.getState().brush;
-    announce(session, `Brush ${(200 * radius).toFixed(1)} % of the picture’s width`);
+    announce(session, `Brush size ${(200 * radius).toFixed(1)} % of the picture’s width`);
   };
 
 const isBrushActive = (earmark: Earmark): boolean => earmark.canvas.getState().tool === 'brush';
@@ -42,45 +42,56 @@ const isBrushActive = (earmark: Earmark): boolean => earmark.canvas.getState().t
 export const CORRECTION_ACTIONS = [
   {
     id: 'brush',
-    label: 'Brush: paint on the mask of this frame; again to leave it',
-    group: 'Correcting',
+    label: 'Brush',
+    hint: 'paints on the mask of this frame; again to leave',
+    keywords: ['paint', 'draw', 'correct', 'paint and erase', 'edit mask', 'roto'],
+    group: 'Corrections',
     keys: [{ code: 'KeyB' }],
     enabled: hasUnlockedObject,
     perform: (earmark) => toggleTool(earmark, 'brush'),
   },
   {
-    id: 'brush-mode',
-    label: 'Brush: add or erase',
-    group: 'Correcting',
+    id: 'eraser',
+    label: 'Eraser',
+    hint: 'switches the brush between add and erase',
+    keywords: ['erase', 'rubber', 'subtract', 'remove from mask', 'brush mode'],
+    group: 'Corrections',
     keys: [{ code: 'KeyB', shift: true }],
     enabled: isBrushActive,
     perform: ({ canvas, session }) => {
       canvas.setState(({ brush }) => ({
         brush: { ...brush, mode: brush.mode === 'add' ? 'erase' : 'add' },
       }));
-      announce(session, canvas.getState().brush.mode === 'add' ? 'It adds.' : 'It erases.');
+      announce(
+        session,
+        canvas.getState().brush.mode === 'add' ? 'The brush adds.' : 'The brush erases.',
+      );
     },
   },
   {
-    id: 'brush-smaller',
-    label: 'Smaller brush',
-    group: 'Correcting',
+    id: 'decrease-brush-size',
+    label: 'Decrease brush size',
+    keywords: ['smaller brush', 'brush radius'],
+    group: 'Corrections',
     keys: [{ code: 'BracketLeft', shift: true }],
     enabled: isBrushActive,
     perform: resizeBrush(1 / BRUSH_RADIUS_FACTOR),
   },
   {
-    id: 'brush-larger',
-    label: 'Larger brush',
-    group: 'Correcting',
+    id: 'increase-brush-size',
+    label: 'Increase brush size',
+    keywords: ['larger brush', 'bigger brush', 'brush size', 'brush radius'],
+    group: 'Corrections',
     keys: [{ code: 'BracketRight', shift: true }],
     enabled: isBrushActive,
     perform: resizeBrush(BRUSH_RADIUS_FACTOR),
   },
   {
-    id: 'carry-strokes',
-    label: 'Carry what was painted here to the neighbouring frames',
-    group: 'Correcting',
+    id: 'propagate-strokes',
+    label: 'Propagate strokes',
+    hint: 'to the neighbouring frames',
+    keywords: ['propagate', 'track', 'carry', 'apply to other frames', 'interpolate'],
+    group: 'Corrections',
     keys: [{ code: 'KeyC' }],
     enabled: hasUnlockedObject,
     perform(earmark) {
@@ -92,8 +103,10 @@ export const CORRECTION_ACTIONS = [
   },
   {
     id: 'not-this',
-    label: 'Not this: click on a thing that is not meant; again to leave it',
-    group: 'Correcting',
+    label: 'Not this',
+    hint: 'click on an object that is not meant; again to leave',
+    keywords: ['exclude', 'negative', 'wrong object', 'false positive', 'remove instance'],
+    group: 'Corrections',
     keys: [{ code: 'KeyT' }],
     enabled: hasUnlockedObject,
     perform: (earmark) => toggleTool(earmark, 'not-this'),

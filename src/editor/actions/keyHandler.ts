@@ -21,11 +21,11 @@ const findMatch = (matches: (binding: KeyBinding) => boolean): KeyMatch | undefi
   return undefined;
 };
 
-/** With Ctrl the printed letter counts, as everywhere else: Ctrl Z is where Z is printed. */
+/** Chords go by the printed letter, as in other programs: Ctrl Z is the key with Z on it. */
 const chordCode = ({ code, key }: KeyPress): string =>
   /^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : code;
 
-/** The sign that a key writes says more than its place, for the actions that are named by a sign. */
+/** Finds the binding of a key press. Signs (`/`, `?`, `[`) match before positions. */
 export const matchKey = (press: KeyPress): KeyMatch | undefined => {
   const isPrimary = press.ctrlKey || press.metaKey;
   const code = isPrimary ? chordCode(press) : press.code;
@@ -45,7 +45,7 @@ export const matchKey = (press: KeyPress): KeyMatch | undefined => {
 
 const TEXT_FIELDS =
   'textarea, select, [contenteditable], input:not([type="checkbox"], [type="radio"], [type="range"])';
-/** These have a use of their own for the arrows, or for Space and Enter. */
+/** Controls that use the arrow keys, or Space and Enter, themselves. */
 const ARROW_KEY_CONTROLS =
   'input[type="range"], input[type="radio"], [role="slider"]:not([data-timeline])';
 const ACTIVATION_KEY_CONTROLS = 'button, a[href], summary, input, [role="switch"]';
@@ -61,7 +61,7 @@ const ARROW_KEYS = new Set([
 ]);
 const ACTIVATION_KEYS = new Set(['Space', 'Enter', 'NumpadEnter']);
 
-/** Whether the focused element needs the key for itself. */
+/** Whether the focused element handles the key itself. */
 export const isHandledByTarget = (target: Element, press: KeyPress, action: Action): boolean => {
   if (target.closest('[role="dialog"], [role="listbox"], [role="menu"]')) {
     return true;
@@ -75,11 +75,11 @@ export const isHandledByTarget = (target: Element, press: KeyPress, action: Acti
   );
 };
 
-/** Listens for every key of the action table. Returns how to stop. */
+/** Listens for the keys of the action table. Returns a function that stops listening. */
 export const handleKeys = (earmark: Earmark): (() => void) => {
   const listening = new AbortController();
   const { signal } = listening;
-  /** Actions that last until their key goes up, by code. */
+  /** Actions that last until key up, by `KeyboardEvent.code`. */
   const held = new Map<string, Action>();
 
   const releaseAll = (): void => {
@@ -90,13 +90,13 @@ export const handleKeys = (earmark: Earmark): (() => void) => {
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    // 229 is what keys are while an input method composes a word.
+    // keyCode is 229 while an input method composes a word.
     const isComposing = event.isComposing || event.keyCode === 229;
     if (isComposing || event.defaultPrevented) {
       return;
     }
     const { code, key, shiftKey, ctrlKey, metaKey, altKey } = event;
-    // Layouts that write [ or \\ with AltGr report it as Ctrl and Alt.
+    // AltGr, which types [ or \\ on some layouts, is reported as Ctrl and Alt.
     const match = matchKey(
       event.getModifierState('AltGraph')
         ? { code, key, shiftKey, ctrlKey: false, metaKey: false, altKey: false }
@@ -128,7 +128,7 @@ export const handleKeys = (earmark: Earmark): (() => void) => {
 
   window.addEventListener('keydown', onKeyDown, { signal });
   window.addEventListener('keyup', onKeyUp, { signal });
-  // A key that goes up in another window is never heard of here.
+  // A key that is released in another window sends no keyup event here.
   window.addEventListener('blur', releaseAll, { signal });
   return () => {
     releaseAll();

@@ -6,7 +6,7 @@ import { hasClip, hasCurrentObject, hasUnlockedObject, currentObject } from './c
 
 const DIGITS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
-/** The object whose place in the list is on the key. */
+/** The object at the list position that the key's digit names. */
 const objectOfDigit = ({ project }: Earmark, binding?: KeyBinding): ProjectObject | undefined =>
   project.store.getState().objects[Number(binding?.code.replace('Digit', '')) - 1];
 
@@ -36,7 +36,8 @@ export const OBJECT_ACTIONS = [
   {
     id: 'undo',
     label: 'Undo',
-    group: 'Objects',
+    keywords: ['revert', 'step back in history', 'history'],
+    group: 'Edit',
     keys: [{ code: 'KeyZ', primary: true }],
     enabled: (earmark) => hasClip(earmark) && canUndo(earmark),
     perform: ({ project, session }) => announce(session, `Undone: ${project.undo() ?? 'nothing'}.`),
@@ -44,7 +45,8 @@ export const OBJECT_ACTIONS = [
   {
     id: 'redo',
     label: 'Redo',
-    group: 'Objects',
+    keywords: ['repeat', 'history'],
+    group: 'Edit',
     keys: [
       { code: 'KeyZ', primary: true, shift: true },
       { code: 'KeyY', primary: true },
@@ -54,7 +56,9 @@ export const OBJECT_ACTIONS = [
   },
   {
     id: 'select-object',
-    label: 'Choose an object by its place',
+    label: 'Select object 1 to 9',
+    hint: 'by its place in the list',
+    keywords: ['choose object'],
     group: 'Objects',
     keys: DIGITS.map((digit) => ({ code: `Digit${digit}` })),
     keysText: '1 to 9',
@@ -69,7 +73,9 @@ export const OBJECT_ACTIONS = [
   },
   {
     id: 'solo-object',
-    label: 'Show one alone, by its place; again for all',
+    label: 'Solo object 1 to 9',
+    hint: 'by its place in the list',
+    keywords: ['isolate object'],
     group: 'Objects',
     keys: DIGITS.map((digit) => ({ code: `Digit${digit}`, shift: true as const })),
     keysText: 'Shift 1 to 9',
@@ -84,7 +90,9 @@ export const OBJECT_ACTIONS = [
   },
   {
     id: 'solo',
-    label: 'Show it alone; again for all',
+    label: 'Solo',
+    hint: 'shows this object alone',
+    keywords: ['isolate', 'show alone', 'unsolo', 'only this object'],
     group: 'Objects',
     keys: [{ code: 'KeyS' }],
     enabled: hasCurrentObject,
@@ -92,7 +100,9 @@ export const OBJECT_ACTIONS = [
   },
   {
     id: 'hide',
-    label: 'Hide or show it',
+    label: 'Hide',
+    labelNow: (earmark) => (currentObject(earmark)?.isVisible === false ? 'Show' : 'Hide'),
+    keywords: ['visible', 'visibility', 'show', 'unhide', 'eye', 'toggle visibility'],
     group: 'Objects',
     keys: [{ code: 'KeyH' }],
     enabled: hasCurrentObject,
@@ -102,7 +112,9 @@ export const OBJECT_ACTIONS = [
   },
   {
     id: 'lock',
-    label: 'Lock or unlock it',
+    label: 'Lock',
+    labelNow: (earmark) => (currentObject(earmark)?.isLocked ? 'Unlock' : 'Lock'),
+    keywords: ['unlock', 'protect', 'freeze object'],
     group: 'Objects',
     keys: [{ code: 'KeyL', shift: true }],
     enabled: hasCurrentObject,
@@ -110,15 +122,17 @@ export const OBJECT_ACTIONS = [
   },
   {
     id: 'rename',
-    label: 'Rename it',
+    label: 'Rename',
+    keywords: ['name', 'label', 'title'],
     group: 'Objects',
     keys: [{ code: 'F2' }],
     enabled: hasUnlockedObject,
     perform: startInlineEdit('name'),
   },
   {
-    id: 'edit-expression',
-    label: 'Change its sentence',
+    id: 'edit-sentence',
+    label: 'Edit sentence',
+    keywords: ['change sentence', 'edit query', 'change query', 'edit prompt'],
     group: 'Objects',
     keys: [{ code: 'KeyR' }],
     enabled: hasUnlockedObject,
@@ -126,7 +140,8 @@ export const OBJECT_ACTIONS = [
   },
   {
     id: 'duplicate',
-    label: 'Duplicate it',
+    label: 'Duplicate',
+    keywords: ['copy object', 'clone'],
     group: 'Objects',
     keys: [{ code: 'KeyD', primary: true }],
     enabled: hasCurrentObject,
@@ -134,7 +149,8 @@ export const OBJECT_ACTIONS = [
   },
   {
     id: 'delete',
-    label: 'Delete it',
+    label: 'Delete',
+    keywords: ['remove', 'erase object', 'trash'],
     group: 'Objects',
     keys: [{ code: 'Delete' }, { code: 'Backspace' }],
     enabled: hasUnlockedObject,
@@ -142,7 +158,9 @@ export const OBJECT_ACTIONS = [
   },
   {
     id: 'move-up',
-    label: 'Move it up, over the others',
+    label: 'Move up',
+    hint: 'in front of the others',
+    keywords: ['bring forward', 'to foreground', 'raise', 'layer up', 'reorder'],
     group: 'Objects',
     keys: [{ code: 'ArrowUp', alt: true }],
     enabled: hasCurrentObject,
@@ -150,7 +168,9 @@ export const OBJECT_ACTIONS = [
   },
   {
     id: 'move-down',
-    label: 'Move it down, under the others',
+    label: 'Move down',
+    hint: 'behind the others',
+    keywords: ['send backward', 'to background', 'lower', 'layer down'],
     group: 'Objects',
     keys: [{ code: 'ArrowDown', alt: true }],
     enabled: hasCurrentObject,

@@ -1,15 +1,16 @@
 import type { PlaybackState, Player } from '../playback/player.ts';
 import type { Action } from './action.ts';
 import type { Earmark } from '../earmark.ts';
+import { announce } from '../session/sessionStore.ts';
 import { hasClip } from './conditions.ts';
 
-/** Shuttle: pressed again, each key is faster. */
+/** J and L: every further press takes the next rate. */
 const SHUTTLE_RATES = [1, 2, 4];
 
 const nextShuttleRate = (rate: number): number =>
   SHUTTLE_RATES.find((faster) => faster > rate) ?? rate;
 
-/** The other way begins at normal speed. */
+/** A change of direction starts at normal speed. */
 const resetBeforeReversal = (player: Player, from: PlaybackState): void => {
   if (player.transport.getState().motion === from) {
     player.pause();
@@ -40,8 +41,10 @@ const shuttleReverse = ({ player }: Earmark): void => {
 export const PLAYBACK_ACTIONS = [
   {
     id: 'play',
-    label: 'Play or pause',
-    group: 'Playing',
+    label: 'Play/pause',
+    labelNow: ({ player }) => (player.transport.getState().motion === 'paused' ? 'Play' : 'Pause'),
+    keywords: ['start', 'resume', 'space'],
+    group: 'Playback',
     keys: [{ code: 'Space' }],
     enabled: hasClip,
     perform: ({ player }) =>
@@ -49,8 +52,10 @@ export const PLAYBACK_ACTIONS = [
   },
   {
     id: 'pause',
-    label: 'Pause, and back to normal speed',
-    group: 'Playing',
+    label: 'Pause',
+    hint: 'and back to normal speed',
+    keywords: ['stop', 'halt', 'freeze'],
+    group: 'Playback',
     keys: [{ code: 'KeyK' }],
     enabled: hasClip,
     perform: ({ player }) => {
@@ -59,25 +64,45 @@ export const PLAYBACK_ACTIONS = [
     },
   },
   {
-    id: 'play-backwards',
-    label: 'Play backwards, silent; again for 2× and 4×',
-    group: 'Playing',
+    id: 'play-reverse',
+    label: 'Play reverse',
+    hint: 'without sound; again for 2× and 4×',
+    keywords: ['backwards', 'rewind', 'reverse', 'shuttle back'],
+    group: 'Playback',
     keys: [{ code: 'KeyJ' }],
     enabled: hasClip,
     perform: shuttleReverse,
   },
   {
-    id: 'play-faster',
-    label: 'Play; again for 2× and 4×',
-    group: 'Playing',
+    id: 'play-forward',
+    label: 'Play forward',
+    hint: 'again for 2× and 4×',
+    keywords: ['speed', 'faster', 'fast forward', 'shuttle', 'double speed'],
+    group: 'Playback',
     keys: [{ code: 'KeyL' }],
     enabled: hasClip,
     perform: shuttleForward,
   },
   {
+    id: 'loop',
+    label: 'Loop',
+    hint: 'plays from In to Out again and again',
+    keywords: ['repeat', 'cycle', 'loop playback', 'play in to out'],
+    group: 'Playback',
+    keys: [{ code: 'Slash', primary: true }],
+    enabled: hasClip,
+    perform: ({ player, session }) => {
+      const isLooping = !player.transport.getState().isLooping;
+      player.setLooping(isLooping);
+      announce(session, isLooping ? 'Playback loops.' : 'Playback does not loop.');
+    },
+  },
+  {
     id: 'mute',
     label: 'Mute',
-    group: 'Playing',
+    labelNow: ({ view }) => (view.getState().isMuted ? 'Unmute' : 'Mute'),
+    keywords: ['volume', 'sound', 'audio', 'silence', 'unmute', 'speaker'],
+    group: 'Playback',
     keys: [{ code: 'KeyM' }],
     enabled: hasClip,
     perform: ({ view }) => view.setState(({ isMuted }) => ({ isMuted: !isMuted })),

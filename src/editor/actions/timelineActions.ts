@@ -13,7 +13,7 @@ const clipDurationSeconds = ({ session }: Earmark): number =>
 const clipFrameCount = ({ session }: Earmark): number =>
   session.getState().clip?.info.ptsSeconds.length ?? 0;
 
-/** Around the playhead. */
+/** Zooms around the playhead. */
 const zoomTimeline =
   (factor: number) =>
   (earmark: Earmark): void => {
@@ -29,7 +29,9 @@ const setRange = ({ project, session }: Earmark, label: string, range: FrameRang
   project.edit({ label }, () => ({ range }));
   announce(
     session,
-    range ? `In is frame ${range.first + 1}, Out is frame ${range.last + 1}.` : 'The whole clip.',
+    range
+      ? `In is frame ${range.first + 1}, Out is frame ${range.last + 1}.`
+      : 'In and Out are cleared.',
   );
 };
 
@@ -37,7 +39,7 @@ const setInPoint = (earmark: Earmark): void => {
   const first = earmark.player.playhead.value;
   const end = clipFrameCount(earmark) - 1;
   const last = earmark.project.store.getState().range?.last ?? end;
-  // In after Out means a new range.
+  // An In point after the Out point starts a new range.
   setRange(earmark, 'set In', { first, last: last >= first ? last : end });
 };
 
@@ -65,24 +67,27 @@ const hasRange = (earmark: Earmark): boolean =>
 
 export const TIMELINE_ACTIONS = [
   {
-    id: 'set-in',
-    label: 'In: begin at this frame',
+    id: 'mark-in',
+    label: 'Mark In',
+    keywords: ['in point', 'in', 'set in', 'start point', 'range', 'trim', 'cut'],
     group: 'Timeline',
     keys: [{ code: 'KeyI' }],
     enabled: hasClip,
     perform: setInPoint,
   },
   {
-    id: 'set-out',
-    label: 'Out: end with this frame',
+    id: 'mark-out',
+    label: 'Mark Out',
+    keywords: ['out point', 'out', 'set out', 'end point'],
     group: 'Timeline',
     keys: [{ code: 'KeyO' }],
     enabled: hasClip,
     perform: setOutPoint,
   },
   {
-    id: 'clear-range',
+    id: 'clear-in-and-out',
     label: 'Clear In and Out',
+    keywords: ['clear range', 'remove in and out', 'whole clip', 'reset range'],
     group: 'Timeline',
     keys: [{ code: 'KeyX' }],
     enabled: hasRange,
@@ -91,6 +96,7 @@ export const TIMELINE_ACTIONS = [
   {
     id: 'go-to-in',
     label: 'Go to In',
+    keywords: ['jump to in', 'in point'],
     group: 'Timeline',
     keys: [{ code: 'Home', shift: true }],
     enabled: hasRange,
@@ -99,6 +105,7 @@ export const TIMELINE_ACTIONS = [
   {
     id: 'go-to-out',
     label: 'Go to Out',
+    keywords: ['jump to out', 'out point'],
     group: 'Timeline',
     keys: [{ code: 'End', shift: true }],
     enabled: hasRange,
@@ -106,7 +113,8 @@ export const TIMELINE_ACTIONS = [
   },
   {
     id: 'zoom-timeline-in',
-    label: 'See less of the timeline, larger',
+    label: 'Zoom in timeline',
+    keywords: ['timeline larger', 'magnify timeline'],
     group: 'Timeline',
     keys: [{ code: 'Equal' }, { code: 'NumpadAdd' }],
     enabled: hasClip,
@@ -114,7 +122,8 @@ export const TIMELINE_ACTIONS = [
   },
   {
     id: 'zoom-timeline-out',
-    label: 'See more of the timeline',
+    label: 'Zoom out timeline',
+    keywords: ['timeline smaller'],
     group: 'Timeline',
     keys: [{ code: 'Minus' }, { code: 'NumpadSubtract' }],
     enabled: hasClip,
@@ -122,7 +131,9 @@ export const TIMELINE_ACTIONS = [
   },
   {
     id: 'fit-timeline',
-    label: 'See the whole timeline',
+    label: 'Fit timeline',
+    hint: 'shows the whole clip',
+    keywords: ['zoom to fit', 'whole timeline', 'full extent zoom'],
     group: 'Timeline',
     keys: [{ code: 'KeyZ', shift: true }],
     enabled: hasClip,
@@ -130,19 +141,22 @@ export const TIMELINE_ACTIONS = [
   },
   {
     id: 'snap',
-    label: 'Snap to changes, In and Out when dragging',
+    label: 'Snapping',
+    hint: 'to changes, In and Out; hold Alt to drag freely',
+    keywords: ['snap', 'magnet'],
     group: 'Timeline',
     keys: [{ code: 'KeyN' }],
     enabled: hasClip,
     perform: ({ view, session }) => {
       const isSnapping = !view.getState().isSnapping;
       view.setState({ isSnapping });
-      announce(session, isSnapping ? 'Dragging snaps.' : 'Dragging does not snap.');
+      announce(session, isSnapping ? 'Snapping is on.' : 'Snapping is off.');
     },
   },
   {
-    id: 'waveform',
-    label: 'Show or hide the waveform',
+    id: 'show-waveform',
+    label: 'Show waveform',
+    keywords: ['audio waveform', 'hide waveform', 'peaks'],
     group: 'Timeline',
     keys: [{ code: 'KeyU' }],
     enabled: hasAudio,
@@ -153,8 +167,10 @@ export const TIMELINE_ACTIONS = [
     },
   },
   {
-    id: 'sound-match',
-    label: 'Show or hide how well the sound matches',
+    id: 'show-sound-match',
+    label: 'Show sound match',
+    hint: 'how well each second of sound matches the sentence',
+    keywords: ['hide sound match', 'audio match'],
     group: 'Timeline',
     keys: [{ code: 'KeyU', shift: true }],
     enabled: hasAudio,

@@ -1,6 +1,7 @@
 import { Keyboard } from 'lucide-react';
 import { FilePicker } from '../features/import/FilePicker.tsx';
 import { ModelMenu } from '../features/model/ModelMenu.tsx';
+import { actionById } from '../actions/actionTable.ts';
 import { useEarmark, useSession, useView } from '../session/hooks.ts';
 import { ActionButton } from '../ui/ActionButton.tsx';
 import styles from './Header.module.css';
@@ -9,7 +10,7 @@ import { SaveButton } from './SaveButton.tsx';
 import { UndoButtons } from './UndoButtons.tsx';
 
 export const Header = () => {
-  const { view, player } = useEarmark();
+  const earmark = useEarmark();
   const isEditor = useView(({ page }) => page === 'editor');
   const clipName = useSession(
     (state) => state.openingFileName ?? state.clip?.info.fileName ?? null,
@@ -21,10 +22,7 @@ export const Header = () => {
         type="button"
         className={styles['brand']}
         aria-label="Earmark, start screen"
-        onClick={() => {
-          player.pause();
-          view.setState({ page: 'start' });
-        }}
+        onClick={() => actionById('start-screen').perform(earmark)}
       >
         <Logo />
         <span className={styles['name']}>Earmark</span>

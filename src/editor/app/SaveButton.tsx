@@ -6,12 +6,12 @@ import styles from './Header.module.css';
 
 const SAVING_TEXTS = {
   nothing: '',
-  unsaved: 'Keeping…',
-  saved: 'Kept in this browser',
-  failed: 'Not kept: no room in this browser',
+  unsaved: 'Saving…',
+  saved: 'Saved in this browser',
+  failed: 'Not saved: browser storage is full',
 } as const;
 
-/** Saves a file; beside it stands whether the browser has kept the project by itself. */
+/** Saves the project as a file. The text beside it is the state of the autosave. */
 export const SaveButton = () => {
   const { projects } = useEarmark();
   const saving = useStore(projects.store, (state) => state.saving);

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { useEarmark } from '../session/hooks.ts';
 import { ActionButton } from '../ui/ActionButton.tsx';
 
-/** Undo and redo of everything but playing, off while there is nothing to go back to. */
+/** Undo and redo of the project; disabled while there is nothing to undo or redo. */
 export const UndoButtons = () => {
   const { temporal } = useEarmark().project.store;
   const canUndo = useStore(temporal, ({ pastStates }) => pastStates.length > 0);

@@ -1,15 +1,15 @@
-/** The one AudioContext of the page: the master of the clock and where sound goes. */
+/** The page's AudioContext: the output of the sound and the master of the playback clock. */
 export type AudioOutput = {
-  /** Browsers allow this only inside a user gesture; later calls give the same context. */
+  /** Opens the context, which browsers allow only in a user gesture; later calls return the same. */
   open(): Promise<AudioContext>;
-  /** Time of what is heard now: what was scheduled, less the way to the ear. */
+  /** Context time of the sample that is audible now, in seconds: currentTime − outputLatency. */
   outputSeconds(): number;
   readonly destination: AudioNode | null;
   setMuted(isMuted: boolean): void;
   dispose(): void;
 };
 
-/** Short enough not to be noticed, long enough not to click. */
+/** Time constant of the mute ramp: short, but long enough to avoid a click. */
 const MUTE_RAMP_SECONDS = 0.02;
 
 export const createAudioOutput = (): AudioOutput => {
@@ -28,7 +28,7 @@ export const createAudioOutput = (): AudioOutput => {
       }
       return context;
     },
-    // outputLatency is missing in some browsers, whatever the types say.
+    // Some browsers have no outputLatency, although the types declare it.
     outputSeconds: () => (context ? context.currentTime - (context.outputLatency || 0) : 0),
     get destination() {
       return gain;

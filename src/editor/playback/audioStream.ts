@@ -16,27 +16,27 @@ export type AudioStreamOptions = {
   ) => Promise<AudioChunk>;
   readonly fromSeconds: number;
   readonly endSeconds: number;
-  /** Speed of playing; the pitch follows it, as on tape. */
+  /** Playback rate; the pitch changes with it, as on tape. */
   readonly rate: number;
-  /** Stops the sound at once. */
+  /** Stops the sound immediately. */
   readonly signal: AbortSignal;
 };
 
 export type AudioStream = {
-  /** The first chunk is decoded; it also resolves when the sound cannot be read. */
+  /** Resolves when the first chunk is decoded, or when the sound cannot be read. */
   readonly ready: Promise<void>;
-  /** Schedules chunks from now on; call it once the clock has started. */
+  /** Starts scheduling chunks; to be called once the clock has started. */
   start(): void;
 };
 
-/** The first chunk is short so that playing starts soon; the others are long so that seams are few. */
+/** Chunk lengths: a short first chunk for a quick start, then longer ones for fewer seams. */
 const FIRST_CHUNK_SECONDS = 1;
 const CHUNK_SECONDS = 4;
-/** How far ahead of the ear sound is scheduled, in seconds of listening. */
+/** How far ahead of the audible sample sound is scheduled, in context seconds. */
 const SCHEDULE_AHEAD_SECONDS = 2.5;
 const POLL_MILLISECONDS = 150;
 
-/** Reads sound ahead of the clock and hands it to the audio hardware. */
+/** Decodes sound ahead of the clock and schedules it on the AudioContext. */
 export const openAudioStream = (options: AudioStreamOptions): AudioStream => {
   const { context, destination, clock, readAudio, endSeconds, rate, signal } = options;
   const playing = new Set<AudioBufferSourceNode>();
@@ -71,7 +71,7 @@ export const openAudioStream = (options: AudioStreamOptions): AudioStream => {
     source.addEventListener('ended', () => playing.delete(source));
     playing.add(source);
     const when = clock.masterSecondsAt(startSeconds);
-    // A chunk that comes late starts in its middle, where the ear already is.
+    // A late chunk starts at the offset that is due now.
     const lateSeconds = Math.max(0, context.currentTime - when);
     source.start(Math.max(when, context.currentTime), lateSeconds * rate);
   };
@@ -112,7 +112,7 @@ export const openAudioStream = (options: AudioStreamOptions): AudioStream => {
       () => undefined,
     ),
     start() {
-      // Sound that cannot be read leaves the picture running; the clip's facts say what is wrong.
+      // Without readable sound the video still plays; `ClipInfo.audioProblem` says what is wrong.
       run().catch(() => undefined);
     },
   };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createClock } from './clock.ts';
 
-test('media time follows the master at the rate, from the moment that was asked for', () => {
+test('media time follows the master clock at the rate, from the start time on', () => {
   let master = 10;
   const clock = createClock(() => master);
   clock.start(2.5, 2, 10.25);
@@ -12,7 +12,7 @@ test('media time follows the master at the rate, from the moment that was asked 
   expect(clock.mediaSeconds()).toBe(4.5);
 });
 
-test('a media time is scheduled when the clock will show it', () => {
+test('masterSecondsAt is the inverse of mediaSeconds', () => {
   let master = 0;
   const clock = createClock(() => master);
   clock.start(3, 0.5, 1);

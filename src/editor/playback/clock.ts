@@ -1,17 +1,17 @@
 /**
- * The player's clock. Its master is the audio hardware even in a silent clip, so picture and sound
- * cannot drift apart: late pictures are dropped, sound never waits.
+ * The player's clock. Its master is the audio hardware, also for clips without sound, so that video
+ * and sound cannot drift apart: late frames are dropped, sound never waits.
  */
 export type Clock = {
-  /** From `atSeconds` (in the master's time) on, the media runs from `mediaSeconds` at `rate`. */
+  /** From master time `atSeconds` on, media time runs from `mediaSeconds` at `rate`. */
   start(mediaSeconds: number, rate: number, atSeconds: number): void;
-  /** Media time now; stands still before the start. */
+  /** Media time now, in seconds; constant before the start. */
   mediaSeconds(): number;
-  /** When, in the master's time, the media reaches a time. */
+  /** Master time at which a media time is reached, in seconds. */
   masterSecondsAt(mediaSeconds: number): number;
 };
 
-/** @param masterSeconds the time of what is heard now, in seconds, never going back. */
+/** @param masterSeconds returns the monotonic time of the audible sample, in seconds. */
 export const createClock = (masterSeconds: () => number): Clock => {
   let anchorMedia = 0;
   let anchorMaster = 0;

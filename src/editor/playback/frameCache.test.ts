@@ -4,8 +4,8 @@ import { createFrameCache } from './frameCache.ts';
 
 const closed: number[] = [];
 
-/** 4 bytes a pixel, and so 400 in all. */
-const pictureOf = (frameIndex: number): FrameBitmap => {
+/** 10 x 10 pixels of 4 bytes: 400 bytes. */
+const frameOf = (frameIndex: number): FrameBitmap => {
   const bitmap = { width: 10, height: 10, close: () => closed.push(frameIndex) };
   return { frameIndex, bitmap };
 };
@@ -15,43 +15,43 @@ const awayFrom =
   ({ frameIndex }: FrameBitmap): number =>
     Math.abs(frameIndex - target);
 
-test('gives the nearest picture, if it is nearer than what is shown', () => {
-  const atHand = createFrameCache();
-  atHand.setThumbnails([10, 20, 30].map(pictureOf));
-  atHand.add(pictureOf(24));
-  expect(atHand.takeNearest(awayFrom(23), Infinity)?.picture.frameIndex).toBe(24);
-  // That one is away until it is released.
-  expect(atHand.takeNearest(awayFrom(23), Infinity)?.picture.frameIndex).toBe(20);
-  expect(atHand.takeNearest(awayFrom(23), 3)).toBeNull();
+test('takes the frame of least cost below the limit', () => {
+  const cache = createFrameCache();
+  cache.setThumbnails([10, 20, 30].map(frameOf));
+  cache.add(frameOf(24));
+  expect(cache.takeNearest(awayFrom(23), Infinity)?.picture.frameIndex).toBe(24);
+  // A taken frame is not offered again until it is released.
+  expect(cache.takeNearest(awayFrom(23), Infinity)?.picture.frameIndex).toBe(20);
+  expect(cache.takeNearest(awayFrom(23), 3)).toBeNull();
 });
 
-test('what is kept comes back when it is released; thumbnails are never closed', () => {
+test('a released frame returns to the cache; thumbnails are never closed', () => {
   closed.length = 0;
-  const atHand = createFrameCache();
-  atHand.setThumbnails([pictureOf(10)]);
-  atHand.add(pictureOf(24));
+  const cache = createFrameCache();
+  cache.setThumbnails([frameOf(10)]);
+  cache.add(frameOf(24));
   for (const frameIndex of [24, 10]) {
-    const taken = atHand.takeNearest(awayFrom(frameIndex), Infinity);
+    const taken = cache.takeNearest(awayFrom(frameIndex), Infinity);
     taken?.release(taken.picture);
-    expect(atHand.takeNearest(awayFrom(frameIndex), Infinity)?.picture).toBe(taken?.picture);
+    expect(cache.takeNearest(awayFrom(frameIndex), Infinity)?.picture).toBe(taken?.picture);
     taken?.release(taken.picture);
   }
-  atHand.clear();
+  cache.clear();
   expect(closed).toEqual([24]);
-  expect(atHand.takeNearest(awayFrom(10), Infinity)).toBeNull();
+  expect(cache.takeNearest(awayFrom(10), Infinity)).toBeNull();
 });
 
-test('keeps to its bytes: what was not shown for longest is closed', () => {
+test('the least recently shown frames are closed when the byte budget is exceeded', () => {
   closed.length = 0;
-  const atHand = createFrameCache(1200);
+  const cache = createFrameCache(1200);
   for (const frameIndex of [1, 2, 3]) {
-    atHand.add(pictureOf(frameIndex));
+    cache.add(frameOf(frameIndex));
   }
-  const first = atHand.takeNearest(awayFrom(1), Infinity);
+  const first = cache.takeNearest(awayFrom(1), Infinity);
   if (first) first.release(first.picture);
-  atHand.add(pictureOf(4));
+  cache.add(frameOf(4));
   expect(closed).toEqual([2]);
-  // The same frame anew takes the place of the one before.
-  atHand.add(pictureOf(4));
+  // A new copy replaces the cached copy of the same frame.
+  cache.add(frameOf(4));
   expect(closed).toEqual([2, 4]);
 });

@@ -1,31 +1,31 @@
 import type { FrameBitmap } from '../../rendering/compositor/frameBitmap.ts';
 
-/** A picture that need not be decoded, and what to do with it when it is not shown any more. */
+/** A decoded frame, and how to give it back when it is no longer shown. */
 export type CachedFrame = {
   readonly picture: FrameBitmap;
   readonly release: (picture: FrameBitmap) => void;
 };
 
-/** Pictures of the open clip that can be shown at once, while others are decoded. */
+/** Decoded frames of the open clip, shown while others are decoded. Evicts least recently shown. */
 export type FrameCache = {
-  /** In place of those before. They stay the caller's, who closes none that is among them. */
+  /** Replaces the thumbnails. The caller owns them and must not close them while they are set. */
   setThumbnails(thumbnails: readonly FrameBitmap[]): void;
-  /** Takes ownership. What was not shown for longest is closed for it. */
+  /** Takes ownership of a frame; closes the least recently shown frames over the byte budget. */
   add(picture: FrameBitmap): void;
-  /** The one of least cost, if that is below a limit; what was kept is the caller's until release. */
+  /** Takes the frame of least cost if below `limit`; the caller owns it until `release`. */
   takeNearest(costOf: (picture: FrameBitmap) => number, limit: number): CachedFrame | null;
-  /** Closes what was kept and forgets the thumbnails. */
+  /** Closes the cached frames and drops the thumbnails. */
   clear(): void;
 };
 
-/** Some sixty pictures of 700 x 394: a drag back and forth over the same place. */
+/** About 60 frames of 700 x 394 pixels: enough to drag back and forth over one place. */
 const MAX_CACHE_BYTES = 64 * 1024 * 1024;
 
 const byteSizeOf = ({ bitmap }: FrameBitmap): number => 4 * bitmap.width * bitmap.height;
 
 export const createFrameCache = (maxBytes: number = MAX_CACHE_BYTES): FrameCache => {
   let thumbnails: readonly FrameBitmap[] = [];
-  /** By frame; a Map keeps the order of insertion, so the first was shown the longest ago. */
+  /** By frame index, in order of insertion: the first is the least recently shown. */
   const cached = new Map<number, FrameBitmap>();
   let bytes = 0;
 

@@ -18,18 +18,18 @@ import type { RasterMask } from '../../rendering/compositor/rasterMaskCache.ts';
 import { createMaskCache } from './maskCache.ts';
 import type { Observable } from '../../core/util/observable.ts';
 
-/** An object whose masks are shown, and how. */
+/** An object whose masks are drawn, and how. */
 export type ObjectLayer = {
   readonly objectId: string;
   readonly resultId: string;
-  /** Of the result: more as more of its frames are computed. */
+  /** Of the result; increases as more of its frames are computed. */
   readonly revision: number;
   readonly stateOf: (frameIndex: number) => FrameState;
-  /** Whether the model found it there; else what is there was painted. */
+  /** Whether the model detected it in the frame; a present object that is not detected was painted. */
   readonly isDetected: (frameIndex: number) => boolean;
   readonly maskThreshold: number;
   readonly finish: PostprocessSettings;
-  /** On all frames. */
+  /** Of all frames. */
   readonly strokes: readonly BrushStroke[];
   readonly opacity: number;
   readonly colour: Rgb;
@@ -39,78 +39,78 @@ export type ObjectLayer = {
 export type DrawnObject = {
   readonly objectId: string;
   readonly state: FrameState;
-  /** Share of the picture that the mask covers; null while it is not drawn. */
+  /** Share of the frame that the mask covers, 0 to 1; null while it is not drawn. */
   readonly share: number | null;
 };
 
 /**
- * Whether the masks on the canvas follow the whole picture's own edges: `soon` when they will in a
- * moment, `plain` when they cannot; null without masks.
+ * Edge refinement of the drawn masks: `refined` to the edges of the full-resolution frame, `soon`
+ * when that is pending, `plain` when it is not possible; null without masks.
  */
 export type DrawnEdges = RasterMask['edges'] | null;
 
 /**
- * How much of its frame a picture shows: all pixels of it (up to 1920 across), as many as the
- * canvas has on this screen, or fewer.
+ * Resolution of a decoded frame: `whole` (the clip's width, at most 1920 pixels), `screen` (the
+ * canvas's device pixels) or less.
  */
 export type ResolutionLevel = 'whole' | 'screen' | 'thumbnail';
 
-/** What the canvas shows, for those who cannot see it. */
+/** What the canvas shows, as data for captions and screen readers. */
 export type DrawnFrame = {
   readonly frameIndex: number;
   readonly resolution: ResolutionLevel;
-  /** Empty when nothing was asked for yet, or the original is shown on purpose. */
+  /** Empty without objects, or while the original is shown. */
   readonly objects: readonly DrawnObject[];
   readonly edges: DrawnEdges;
 };
 
-/** How often the canvas was drawn, and what that took on the page's thread. */
+/** Number of draws, and their time on the main thread. */
 export type DrawStatistics = { readonly draws: number; readonly drawMilliseconds: number };
 
 export type ShowOptions = {
-  /** What becomes of the picture when another is shown; else it is closed. */
+  /** Called when another frame replaces this one; closes it by default. */
   readonly release?: (picture: FrameBitmap) => void;
-  /** Another will follow by itself: masks that are plain for now stay so. */
+  /** Another frame follows shortly, so mask edges are not refined. */
   readonly isTransient?: boolean;
 };
 
 export type FrameDisplay = {
   setClip(clip: ClipInfo): void;
   attach(canvas: HTMLCanvasElement): () => void;
-  /** The canvas takes the picture's size. */
+  /** Shows a frame; the canvas takes its size. */
   show(picture: FrameBitmap, options?: ShowOptions): void;
-  /** Pixels across of a picture that is going to stay. */
+  /** Width in pixels for a frame that stays. */
   fullWidth(): number;
-  /** Pixels across of one that passes: what the screen shows of it, and hardly more. */
+  /** Width in pixels for a frame during scrubbing or playback: about the canvas's device pixels. */
   displayWidth(): number;
-  /** Tells how sharp pictures look on the screen as it is now. */
+  /** Returns a classifier of bitmaps for the canvas's present size. */
   resolutionClassifier(): (bitmap: ImageBitmap) => ResolutionLevel;
-  /** What is shown, or will be once there is a canvas. */
+  /** The frame that is shown, or will be once a canvas is attached. */
   currentFrame(): FrameBitmap | null;
   isTransient(): boolean;
   setLayers(sources: readonly ObjectLayer[]): void;
   setLook(look: LookSettings): void;
-  /** Resolves once the frame's masks, as far as it has some to show, are here. */
+  /** Resolves once the frame's masks are fetched; errors are reported, not thrown. */
   fetchMasks(frameIndex: number): Promise<void>;
   /** Since the clip was set. */
   statistics(): DrawStatistics;
   dispose(): void;
 };
 
-/** A picture that stays this long is looked at, and not passed by. */
+/** Delay after which the mask edges of a resting frame are refined. */
 const SETTLE_MILLISECONDS = 60;
-/** Wider pictures cost time and show nothing more on the canvas. */
+/** Wider frames cost time without visible gain. */
 const MAX_CANVAS_WIDTH = 1920;
-/** Pictures that pass have widths of so many pixels, so that a window's edge can be dragged. */
+/** Display widths are multiples of this, so that resizing the window does not recreate everything. */
 const WIDTH_STEP = 64;
-/** Below this share of the screen's pixels a picture looks soft. */
+/** A frame with less than this share of the canvas's device pixels counts as a thumbnail. */
 const MIN_SHARP_WIDTH_RATIO = 0.75;
-/** Sizes of pictures at a time: whole ones, passing ones and thumbnails. */
+/** One compositor per frame size in use: whole, screen and thumbnail. */
 const MAX_COMPOSITORS = 3;
 
 const closeFrame = ({ bitmap }: FrameBitmap): void => bitmap.close();
 
-/** Holds the one picture that is on the canvas, and draws it again when its overlays change. */
+/** Owns the frame on the canvas and redraws it when its overlays change. */
 export const createFrameDisplay = (
   engine: EngineClient,
   shown: Observable<DrawnFrame | null>,
@@ -121,7 +121,7 @@ export const createFrameDisplay = (
   );
   let clipWidth = MAX_CANVAS_WIDTH;
   let canvas: HTMLCanvasElement | null = null;
-  /** Of the canvas, by its width. */
+  /** By canvas width. */
   const compositors = createLruCache<number, Compositor>(MAX_COMPOSITORS);
   let picture: FrameBitmap | null = null;
   let release = closeFrame;
@@ -134,7 +134,7 @@ export const createFrameDisplay = (
 
   const fullWidth = (): number => Math.min(MAX_CANVAS_WIDTH, clipWidth);
   const displayWidth = (): number => {
-    // A zoomed picture is larger, and what is not laid out has no size.
+    // The rectangle includes the zoom; before layout its width is 0.
     const pixels = (canvas?.getBoundingClientRect().width ?? 0) * window.devicePixelRatio;
     return Math.min(fullWidth(), Math.ceil(pixels / WIDTH_STEP) * WIDTH_STEP || fullWidth());
   };
@@ -149,7 +149,7 @@ export const createFrameDisplay = (
     };
   };
 
-  /** For pictures of this size; the canvas has it afterwards. */
+  /** The compositor for bitmaps of this size; resizes the canvas to it. */
   const compositorFor = (
     targetCanvas: HTMLCanvasElement,
     { width, height }: ImageBitmap,
@@ -163,7 +163,7 @@ export const createFrameDisplay = (
     return compositor;
   };
 
-  /** Of a frame that was only painted on: the same map at every draw, so that it is kept. */
+  /** Empty masks of frames with strokes only; reused, as the raster cache is keyed by the object. */
   const emptyMasks = new Map<string, FrameMask>();
   const maskFor = (source: ObjectLayer, frameIndex: number): FrameMask | undefined => {
     if (source.isDetected(frameIndex)) {
@@ -175,7 +175,7 @@ export const createFrameDisplay = (
     return mask;
   };
 
-  /** Masks that the frame should show and that are not here, or not as they are by now. */
+  /** Layers whose mask of the frame is missing or outdated. */
   const missingMasks = (frameIndex: number): readonly ObjectLayer[] =>
     layers.filter(
       ({ resultId, revision, isDetected }) =>
@@ -206,7 +206,7 @@ export const createFrameDisplay = (
       return { source, state, mask };
     });
     const drawn = objects.flatMap(({ source, mask }) => (mask ? [{ ...source, mask }] : []));
-    // Nothing on a checker would say "it is not there"; nobody has looked yet.
+    // An empty cut-out would mean absent, so frames not computed are drawn without a look.
     const isKnown = objects.some(({ state, mask }) => mask || state === 'empty');
     const start = performance.now();
     const results = compositor.draw(picture, drawn, isKnown ? look : null, isResting);
@@ -230,7 +230,7 @@ export const createFrameDisplay = (
     }
   };
 
-  /** Draws now with what is there, and again when the masks have come. */
+  /** Draws with the cached masks, and again when missing masks have arrived. */
   const drawWithMasks = async (): Promise<void> => {
     draw();
     const waitingFor = picture?.frameIndex;
@@ -302,7 +302,7 @@ export const createFrameDisplay = (
   };
 };
 
-/** Of all masks together: the least of them. */
+/** The least refined state of all masks. */
 const combinedEdges = (drawn: readonly DrawnMask[]): DrawnEdges =>
   (['soon', 'plain', 'refined'] as const).find((edges) =>
     drawn.some((mask) => mask.edges === edges),

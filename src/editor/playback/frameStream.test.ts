@@ -30,7 +30,7 @@ const openStream = () => {
   return { stream, stopping, arrivals, dropped, send };
 };
 
-test('the newest picture that is due is given, older ones are closed, later ones wait', async () => {
+test('takeDue returns the newest due frame, closes older ones and keeps later ones', async () => {
   const { stream, send, arrivals, dropped } = openStream();
   const pictures = [0, 1, 2, 3].map(picture);
   const released: number[] = [];
@@ -47,7 +47,7 @@ test('the newest picture that is due is given, older ones are closed, later ones
   expect(released).toEqual([0, 1, 2]);
 });
 
-test('stopping closes what waits and lets the engine go', async () => {
+test('aborting closes queued frames and releases the engine', async () => {
   const { stream, stopping, send } = openStream();
   const waiting = picture(0);
   const sent = send(waiting.picture);

@@ -1,29 +1,29 @@
 import type { FrameBitmap } from '../../rendering/compositor/frameBitmap.ts';
 
 export type FrameStreamOptions = {
-  /** Asks the engine for frames in order; each waits for its promise before another is sent. */
+  /** Requests frames in order; the engine waits for each returned promise (backpressure). */
   readonly playFrames: (
     onFrame: (picture: FrameBitmap) => Promise<void>,
     signal: AbortSignal,
   ) => Promise<unknown>;
   readonly signal: AbortSignal;
-  /** A frame is here and will be due soon: the time to fetch its mask. */
+  /** Called when a frame is decoded and queued, which is the time to fetch its masks. */
   readonly onDecoded: (frameIndex: number) => void;
-  /** A frame was due before the screen had time for it. */
+  /** Called when a due frame is skipped for a newer one. */
   readonly onDropped: () => void;
 };
 
 export type FrameStream = {
-  /** The first picture is here, or the stream ended without one. */
+  /** Resolves when the first frame is queued, or the stream ends without one. */
   readonly ready: Promise<void>;
   /**
-   * The newest picture that is due, which the caller now owns, or null. Older ones are dropped;
-   * one that comes late is still given, for a late picture is better than a frozen one.
+   * The newest frame that is due, or null; the caller owns it. Older frames are dropped. A late
+   * frame is still returned, as it is better than a frozen picture.
    */
   takeDue(dueFrameIndex: number): FrameBitmap | null;
 };
 
-/** The queue between the engine's decoder and the screen. */
+/** The queue between the engine's decoder and the display. */
 export const openFrameStream = ({
   playFrames,
   signal,

@@ -1,20 +1,20 @@
 import type { MedianMask } from '../../protocol/requests.ts';
 import { createLruCache } from '../../core/util/lruCache.ts';
 
-/** The masks of the frames around the playhead, of every result. */
+/** Masks of the frames around the playhead, of all results (LRU). */
 export type MaskCache = {
   get(resultId: string, frameIndex: number): MedianMask | undefined;
-  /** Whether it is here as it was read at this revision of its result. */
+  /** Whether the mask is cached at this revision of its result. */
   readonly isFresh: (resultId: string, frameIndex: number, revision: number) => boolean;
   /**
-   * Reads what is not fresh: neighbours that came since may steady a mask further. Resolves to null
-   * when the engine does not have the mask. One read a frame, whoever asks.
+   * Reads a mask that is not fresh, as new neighbours may change its temporal median. Resolves to
+   * null when the engine does not have it. Concurrent calls share one read per frame.
    */
   fetch(resultId: string, frameIndex: number, revision: number): Promise<MedianMask | null>;
   clear(): void;
 };
 
-/** 9 kB each: more than a second of playing ahead, and the frames one steps back to. */
+/** 9 kB each: over a second of playback ahead, and frames to step back to. */
 const MAX_CACHED_MASKS = 96;
 
 export const createMaskCache = (
@@ -39,13 +39,13 @@ export const createMaskCache = (
       }
       const read = readMask(resultId, frameIndex)
         .then((mask) => {
-          // The same object again where nothing changed: what was drawn of it is kept.
-          const kept =
+          // An unchanged mask stays the same object, which keeps its cached raster valid.
+          const current =
             mask?.medianFrameCount === known?.mask.medianFrameCount ? (known?.mask ?? null) : mask;
-          if (kept) {
-            masks.set(key, { mask: kept, revision });
+          if (current) {
+            masks.set(key, { mask: current, revision });
           }
-          return kept;
+          return current;
         })
         .finally(() => reading.delete(key));
       reading.set(key, read);

@@ -12,31 +12,34 @@ export type PlaybackOptions = {
   readonly clip: ClipInfo;
   readonly output: AudioOutput;
   readonly fromFrameIndex: number;
+  /** The run ends when this frame's time is over: at the end of the clip or of a loop. */
+  readonly lastFrameIndex: number;
   readonly rate: number;
   readonly maxWidth: number;
   readonly onDecoded: (frameIndex: number) => void;
   readonly onDropped: () => void;
-  /** The picture that is due; the callee owns it. */
+  /** Called with the due frame, which the callee owns. */
   readonly onFrame: (picture: FrameBitmap) => void;
-  readonly onEnd: (mediaSeconds: number) => void;
+  readonly onEnd: () => void;
   readonly onError: (error: unknown) => void;
 };
 
-/** One run of playing, from a frame to a pause, a seek or the end. */
+/** One run of playback, until a pause, a seek or the end. */
 export type Playback = { stop(): void };
 
-/** Frames decoded ahead of the screen. */
+/** Frames decoded ahead of the display. */
 const MAX_FRAMES_IN_FLIGHT = 6;
-/** Playing starts without what has not come by then. */
+/** Playback starts after this time even when video or sound is not ready. */
 const MAX_BUFFERING_MILLISECONDS = 1500;
-/** Sound must be scheduled a little before it is due. */
+/** Lead time for scheduling the first sound. */
 const START_DELAY_SECONDS = 0.06;
-/** A picture this late starts the stream anew where the ear is, but not more often than that. */
+/** A frame this late restarts the frame stream at the clock's time, at most every twice this time. */
 const MAX_LATE_SECONDS = 1.5;
 
 export const openPlayback = (options: PlaybackOptions): Playback => {
-  const { engine, clip, output, fromFrameIndex, rate, maxWidth } = options;
-  const { ptsSeconds, durationSeconds } = clip;
+  const { engine, clip, output, fromFrameIndex, lastFrameIndex, rate, maxWidth } = options;
+  const { ptsSeconds } = clip;
+  const endSeconds = ptsSeconds[lastFrameIndex + 1] ?? clip.durationSeconds;
   const stopping = new AbortController();
   const { signal } = stopping;
   const clock = createClock(() => output.outputSeconds());
@@ -73,7 +76,7 @@ export const openPlayback = (options: PlaybackOptions): Playback => {
       return;
     }
     const mediaSeconds = clock.mediaSeconds();
-    const dueFrameIndex = frameIndexAt(ptsSeconds, mediaSeconds);
+    const dueFrameIndex = Math.min(frameIndexAt(ptsSeconds, mediaSeconds), lastFrameIndex);
     const picture = frames.stream.takeDue(dueFrameIndex);
     if (picture) {
       const lateSeconds = mediaSeconds - (ptsSeconds[picture.frameIndex] ?? 0);
@@ -84,9 +87,9 @@ export const openPlayback = (options: PlaybackOptions): Playback => {
         openFrames(dueFrameIndex);
       }
     }
-    if (mediaSeconds >= durationSeconds) {
+    if (mediaSeconds >= endSeconds) {
       stopping.abort();
-      options.onEnd(durationSeconds);
+      options.onEnd();
       return;
     }
     requestAnimationFrame(tick);
@@ -113,7 +116,7 @@ export const openPlayback = (options: PlaybackOptions): Playback => {
                 { signal: soundSignal },
               ),
             fromSeconds,
-            endSeconds: durationSeconds,
+            endSeconds,
             rate,
             signal,
           })

@@ -1,5 +1,4 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { frameIndexAt } from '../../core/time/frameTable.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import type { ClipInfo } from '../../protocol/requests.ts';
 import { createAudioOutput } from './audioOutput.ts';
@@ -18,7 +17,15 @@ import {
 import { createScrubber } from './scrubber.ts';
 
 export type PlaybackState = 'paused' | 'playing' | 'reversing';
-export type Transport = { readonly motion: PlaybackState; readonly rate: number };
+export type Transport = {
+  readonly motion: PlaybackState;
+  /** 1 is normal speed. */
+  readonly rate: number;
+  readonly isLooping: boolean;
+};
+
+/** Frame indices, both included. */
+export type PlaybackRange = { readonly first: number; readonly last: number };
 
 export type PlayerStatistics = DrawStatistics & {
   /** Frames that were due while playing, but never shown. */
@@ -26,36 +33,40 @@ export type PlayerStatistics = DrawStatistics & {
 };
 
 export type Player = {
-  /** Index of the frame that is asked for; the screen follows as fast as frames decode. */
+  /** Index of the requested frame; the display follows as fast as frames are decoded. */
   readonly playhead: Observable<number>;
-  /** What is on the screen, as facts. */
+  /** What the canvas shows. */
   readonly drawnFrame: Observable<DrawnFrame | null>;
   readonly transport: StoreApi<Transport>;
-  /** Shows the first frame of a clip; the clip before is forgotten. */
+  /** Opens a clip in place of the previous one and shows its first frame. */
   openClip(clip: ClipInfo): void;
-  /** Draws on this canvas from now on. Returns how to let go of it. */
+  /** Draws on this canvas. Returns a function that detaches it. */
   attach(canvas: HTMLCanvasElement): () => void;
-  /** Call it from a user gesture: sound is allowed only there. */
+  /** Must be called from a user gesture, as browsers require one for sound. */
   play(): void;
   pause(): void;
-  /** Backwards without sound, at the rate, until paused or the first frame. */
+  /** Plays backwards without sound until paused or at the first frame. */
   playReverse(): void;
   setRate(rate: number): void;
+  /** While looping, forward playback stays within the range of `setRange` and repeats it. */
+  setLooping(isLooping: boolean): void;
+  /** The frames to loop over; null for the whole clip. */
+  setRange(range: PlaybackRange | null): void;
   seek(frameIndex: number): void;
   setMuted(isMuted: boolean): void;
-  /** The objects to draw, the first on top; none for the original picture. */
+  /** The objects to draw, first on top; none for the original. */
   setLayers(sources: readonly ObjectLayer[]): void;
   setLook(look: LookSettings): void;
-  /** Pictures to show while others are decoded; they stay the caller's until the next ones. */
+  /** Frames to show while others are decoded; the caller owns them until the next call. */
   setThumbnails(thumbnails: readonly FrameBitmap[]): void;
   /** Since the clip was opened. */
   statistics(): PlayerStatistics;
   dispose(): void;
 };
 
-/** A frame that stays this long is read whole. */
+/** A frame that stays this long is decoded at full resolution. */
 const SETTLE_MILLISECONDS = 120;
-/** A sharp picture is worth as much as a thumbnail that is so much nearer. */
+/** Extra cost of a thumbnail, in seconds of distance from the requested frame. */
 const THUMBNAIL_PENALTY_SECONDS = 1;
 
 const closeFrame = ({ bitmap }: FrameBitmap): void => bitmap.close();
@@ -72,12 +83,17 @@ const waitUntilSettled = (signal: AbortSignal): Promise<void> =>
 export const createPlayer = (engine: EngineClient, onError: (error: unknown) => void): Player => {
   const playhead = createObservable(0);
   const drawnFrame = createObservable<DrawnFrame | null>(null);
-  const transport = createStore<Transport>(() => ({ motion: 'paused', rate: 1 }));
+  const transport = createStore<Transport>(() => ({
+    motion: 'paused',
+    rate: 1,
+    isLooping: false,
+  }));
   const audioOutput = createAudioOutput();
   const frameDisplay = createFrameDisplay(engine, drawnFrame, onError);
   let clip: ClipInfo | null = null;
   let playback: Playback | null = null;
   let droppedFrames = 0;
+  let range: PlaybackRange | null = null;
 
   const frameCache = createFrameCache();
   const frameCount = (): number => clip?.ptsSeconds.length ?? 0;
@@ -89,21 +105,23 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
   };
 
   const ptsOf = (frameIndex: number): number => clip?.ptsSeconds[frameIndex] ?? 0;
-  /** How far pictures are from showing a frame, in seconds. */
+  /** Cost of showing a cached frame in place of the requested one, in seconds. */
   const displayCosts = (frameIndex: number): ((picture: FrameBitmap) => number) => {
-    const sharpnessOf = frameDisplay.resolutionClassifier();
+    const resolutionOf = frameDisplay.resolutionClassifier();
     return ({ frameIndex: index, bitmap }) =>
       Math.abs(ptsOf(index) - ptsOf(frameIndex)) +
-      (sharpnessOf(bitmap) === 'thumbnail' ? THUMBNAIL_PENALTY_SECONDS : 0);
+      (resolutionOf(bitmap) === 'thumbnail' ? THUMBNAIL_PENALTY_SECONDS : 0);
   };
-  /** Of what is on the screen. */
+  /** Cost of the displayed frame. */
   const displayedCost = (costOf: (picture: FrameBitmap) => number): number => {
     const picture = frameDisplay.currentFrame();
     return picture ? costOf(picture) : Infinity;
   };
-  /** Whole pictures of large clips are too large to be kept. */
+  /** Frames wider than the display are not cached, as they are too large. */
   const releaseFor = ({ bitmap }: FrameBitmap): ((picture: FrameBitmap) => void) =>
-    bitmap.width <= frameDisplay.displayWidth() ? (kept) => frameCache.add(kept) : closeFrame;
+    bitmap.width <= frameDisplay.displayWidth()
+      ? (released) => frameCache.add(released)
+      : closeFrame;
 
   const scrubber = createScrubber<FrameBitmap>({
     async read(frameIndex, size, onIntermediateFrame, signal) {
@@ -144,10 +162,10 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
       if (picture?.frameIndex !== frameIndex) {
         return false;
       }
-      const sharpness = frameDisplay.resolutionClassifier()(picture.bitmap);
+      const resolution = frameDisplay.resolutionClassifier()(picture.bitmap);
       return size === 'screen'
-        ? sharpness !== 'thumbnail'
-        : sharpness === 'whole' && !frameDisplay.isTransient();
+        ? resolution !== 'thumbnail'
+        : resolution === 'whole' && !frameDisplay.isTransient();
     },
     waitUntilSettled,
     discard: closeFrame,
@@ -164,10 +182,27 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
     stopPlayback();
     if (motion !== 'paused') {
       transport.setState({ motion: 'paused' });
-      // The last frame of playing may still have been on its way to the screen.
+      // The last frame of playback may not have reached the display.
       scrubber.seek(playhead.value);
     }
   };
+
+  /** What playback in both directions has in common. */
+  const playbackOptions = (openClip: ClipInfo) => ({
+    engine,
+    clip: openClip,
+    rate: transport.getState().rate,
+    maxWidth: frameDisplay.displayWidth(),
+    onDecoded: (frameIndex: number) => void frameDisplay.fetchMasks(frameIndex),
+    onFrame: (picture: FrameBitmap) => {
+      setPlayhead(picture.frameIndex);
+      frameDisplay.show(picture, { isTransient: true });
+    },
+    onError: (error: unknown) => {
+      pause();
+      onError(error);
+    },
+  });
 
   const play = (): void => {
     if (!clip || frameCount() === 0) {
@@ -175,34 +210,35 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
     }
     stopPlayback();
     scrubber.cancel();
-    const isAtEnd = playhead.value >= frameCount() - 1;
-    const fromFrameIndex = setPlayhead(isAtEnd ? 0 : playhead.value);
+    const { isLooping } = transport.getState();
+    const { first, last } = (isLooping && range) || { first: 0, last: frameCount() - 1 };
+    const isInside = playhead.value < last && (!isLooping || playhead.value >= first);
+    const fromFrameIndex = setPlayhead(isInside ? playhead.value : first);
     transport.setState({ motion: 'playing' });
-    const { ptsSeconds } = clip;
     playback = openPlayback({
-      engine,
-      clip,
+      ...playbackOptions(clip),
       output: audioOutput,
       fromFrameIndex,
-      rate: transport.getState().rate,
-      maxWidth: frameDisplay.displayWidth(),
-      onDecoded: (frameIndex) => void frameDisplay.fetchMasks(frameIndex),
+      lastFrameIndex: last,
       onDropped: () => {
         droppedFrames += 1;
       },
-      onFrame: (picture) => {
-        setPlayhead(picture.frameIndex);
-        frameDisplay.show(picture, { isTransient: true });
-      },
-      onEnd: (mediaSeconds) => {
-        setPlayhead(frameIndexAt(ptsSeconds, mediaSeconds));
-        pause();
-      },
-      onError: (error) => {
-        pause();
-        onError(error);
+      onEnd: () => {
+        setPlayhead(last);
+        if (isLooping) {
+          play();
+        } else {
+          pause();
+        }
       },
     });
+  };
+
+  /** Applies a changed range or loop setting, which a run of playback reads at its start. */
+  const restartPlayback = (): void => {
+    if (transport.getState().motion === 'playing') {
+      play();
+    }
   };
 
   const playReverse = (): void => {
@@ -213,21 +249,9 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
     scrubber.cancel();
     transport.setState({ motion: 'reversing' });
     playback = openReversePlayback({
-      engine,
-      clip,
+      ...playbackOptions(clip),
       fromFrameIndex: playhead.value,
-      rate: transport.getState().rate,
-      maxWidth: frameDisplay.displayWidth(),
-      onDecoded: (frameIndex) => void frameDisplay.fetchMasks(frameIndex),
-      onFrame: (picture) => {
-        setPlayhead(picture.frameIndex);
-        frameDisplay.show(picture, { isTransient: true });
-      },
       onEnd: pause,
-      onError: (error) => {
-        pause();
-        onError(error);
-      },
     });
   };
 
@@ -257,6 +281,16 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
         play();
       } else if (motion === 'reversing') {
         playReverse();
+      }
+    },
+    setLooping(isLooping) {
+      transport.setState({ isLooping });
+      restartPlayback();
+    },
+    setRange(newRange) {
+      range = newRange;
+      if (transport.getState().isLooping) {
+        restartPlayback();
       }
     },
     seek(frameIndex) {

@@ -7,25 +7,25 @@ import type { Playback } from './playback.ts';
 export type ReversePlaybackOptions = {
   readonly engine: Pick<EngineClient, 'request'>;
   readonly clip: ClipInfo;
-  /** The frame that is shown already. */
+  /** The frame that is displayed at the start. */
   readonly fromFrameIndex: number;
   readonly rate: number;
   readonly maxWidth: number;
-  /** A frame is here and will be due soon: the time to fetch its mask. */
+  /** Called when a frame is decoded, which is the time to fetch its masks. */
   readonly onDecoded: (frameIndex: number) => void;
-  /** The picture that is due; the callee owns it. */
+  /** Called with the due frame, which the callee owns. */
   readonly onFrame: (picture: FrameBitmap) => void;
-  /** The first frame is shown. */
+  /** Called when the first frame is displayed. */
   readonly onEnd: () => void;
   readonly onError: (error: unknown) => void;
 };
 
-/** Decoders only run forwards: pieces of the clip are decoded ahead, and shown from their ends. */
+/** Decoders only run forwards, so chunks are decoded ahead and displayed from their ends. */
 const MAX_DECODED_BYTES = 192 * 1024 * 1024;
 const MAX_DECODED_FRAMES = 48;
 const MIN_DECODED_FRAMES = 8;
 
-/** Backwards and silent, in the clip's own time; where frames come late, time waits for them. */
+/** Plays backwards without sound, by the frames' timestamps; waits for late frames. */
 export const openReversePlayback = (options: ReversePlaybackOptions): Playback => {
   const { engine, clip, rate, maxWidth } = options;
   const { ptsSeconds } = clip;
@@ -38,12 +38,12 @@ export const openReversePlayback = (options: ReversePlaybackOptions): Playback =
   );
   const framesPerChunk = Math.floor(maxFrames / 2);
   const pictures = new Map<number, ImageBitmap>();
-  /** Resolves what waits for room. */
+  /** Resumes decoding that waits for free memory. */
   let resumeDecoding: (() => void) | null = null;
   let shownIndex = options.fromFrameIndex;
   let anchor = { mediaSeconds: ptsSeconds[shownIndex] ?? 0, milliseconds: performance.now() };
 
-  /** Decodes the frames of a piece, both ends included. */
+  /** Decodes the frames `first` to `last`, both included. */
   const readChunk = async (first: number, last: number): Promise<void> => {
     const reading = new AbortController();
     const isOver = new Promise<void>((resolve) => {
@@ -67,7 +67,7 @@ export const openReversePlayback = (options: ReversePlaybackOptions): Playback =
             if (frameIndex >= last) {
               reading.abort();
             }
-            // No frame after the piece is asked for.
+            // Never resolves before the end, so the engine sends nothing beyond the chunk.
             return isOver;
           },
         },
@@ -94,7 +94,7 @@ export const openReversePlayback = (options: ReversePlaybackOptions): Playback =
     }
   };
 
-  /** The frame to show next: the one that is due, or the one before it in reverse that is here. */
+  /** The decoded frame to display: the due one, or the nearest later one that is not shown yet. */
   const nextIndex = (dueFrameIndex: number): number | null => {
     for (let index = Math.max(dueFrameIndex, 0); index < shownIndex; index++) {
       if (pictures.has(index)) {

@@ -1,46 +1,46 @@
 export type Scrubber = {
-  /** The newest target wins; targets that were passed over are never read. */
+  /** Sets the target frame. Targets that are replaced before their read are never read. */
   seek(frameIndex: number): void;
-  /** Forgets the target; a picture on its way is dropped. */
+  /** Drops the target and discards the read in flight. */
   cancel(): void;
 };
 
-/** A picture that passes has the screen's pixels, one that stays all of its frame's. */
+/** `screen` while scrubbing, `whole` (full resolution) for a frame that stays. */
 export type ReadResolution = 'screen' | 'whole';
 
 export type ScrubberOptions<Picture> = {
   /**
    * Reads a frame.
-   * @param onWay takes pictures of frames before it that are worth showing meanwhile.
+   * @param onIntermediateFrame receives earlier frames to show during the read.
    */
   readonly read: (
     frameIndex: number,
     size: ReadResolution,
-    onWay: (picture: Picture) => void,
+    onIntermediateFrame: (picture: Picture) => void,
     signal: AbortSignal,
   ) => Promise<Picture>;
-  /** Also called with a picture that is no longer the target: a drag must not look frozen. */
+  /** Also called with frames that are no longer the target, so that a drag does not look frozen. */
   readonly show: (picture: Picture) => void;
-  /** Shows the best of what need not be read. */
+  /** Shows the best cached frame for the target. */
   readonly showCached: (frameIndex: number) => void;
-  /** Whether the frame is on the screen in this size, or in a larger one. */
+  /** Whether the frame is displayed at this resolution or a higher one. */
   readonly isShown: (frameIndex: number, size: ReadResolution) => boolean;
-  /** Resolves when a target that is shown has stayed long enough to be looked at, or on abort. */
+  /** Resolves when a displayed target has stayed long enough for full resolution, or on abort. */
   readonly waitUntilSettled: (signal: AbortSignal) => Promise<void>;
   readonly discard: (picture: Picture) => void;
   readonly onError: (error: unknown) => void;
 };
 
-/** One run from a target to rest. */
+/** One run of reads, until the target is displayed at full resolution. */
 type Scrub = {
   readonly controller: AbortController;
-  /** Ends what is done for an older target; null as long as that has given nothing to see. */
+  /** Aborts the read for an older target; null until that read has delivered a frame. */
   abandonStep: (() => void) | null;
 };
 
 /**
- * Brings the frame under a moving pointer to the screen with one read in flight: random access
- * costs up to a group of pictures, so reading at every pointer move would queue up seconds of work.
+ * Displays the frame under a moving pointer with one read in flight. Random access decodes up to a
+ * group of pictures, so a read per pointer move would queue seconds of work.
  */
 export const createScrubber = <Picture>(options: ScrubberOptions<Picture>): Scrubber => {
   let target: number | null = null;
@@ -53,20 +53,20 @@ export const createScrubber = <Picture>(options: ScrubberOptions<Picture>): Scru
   ): Promise<void> => {
     const reading = new AbortController();
     const signal = AbortSignal.any([currentScrub.controller.signal, reading.signal]);
-    const leave = (): void => reading.abort();
+    const abandon = (): void => reading.abort();
     const deliver = (picture: Picture): void => {
       if (signal.aborted) {
         options.discard(picture);
         return;
       }
       options.show(picture);
-      currentScrub.abandonStep = leave;
+      currentScrub.abandonStep = abandon;
       if (target !== frameIndex) {
-        leave();
+        abandon();
       }
     };
-    // The same frame is seen already, only smaller.
-    currentScrub.abandonStep = size === 'whole' ? leave : null;
+    // The frame is displayed at screen resolution already, so its full-resolution read may be aborted.
+    currentScrub.abandonStep = size === 'whole' ? abandon : null;
     try {
       deliver(await options.read(frameIndex, size, deliver, signal));
     } catch (error) {

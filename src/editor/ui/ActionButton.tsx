@@ -6,14 +6,14 @@ import { IconButton } from './IconButton.tsx';
 
 type ActionButtonProps = {
   readonly action: ActionId;
-  /** Instead of the action's own label, where the state of things says it better. */
+  /** Replaces the action's label, where the state says it better: `Pause`. */
   readonly label?: string;
   readonly pressed?: boolean;
   readonly disabled?: boolean;
   readonly children: ReactNode;
 };
 
-/** A button that does what a key does; its name and its key come from the action table. */
+/** An icon button for an action; the tooltip shows the label and the key from the table. */
 export const ActionButton = ({
   action: id,
   label,

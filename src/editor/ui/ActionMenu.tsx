@@ -1,6 +1,6 @@
 import { Menu } from '@base-ui/react/menu';
 import type { ReactNode } from 'react';
-import { keyLabel } from '../actions/action.ts';
+import { currentLabel, keyLabel } from '../actions/action.ts';
 import { actionById, type ActionId } from '../actions/actionTable.ts';
 import { useEarmark } from '../session/hooks.ts';
 import styles from './ActionMenu.module.css';
@@ -10,28 +10,28 @@ type ActionMenuProps = {
   /** Accessible name of the button. */
   readonly label: string;
   readonly actions: readonly ActionId[];
-  /** Called before the menu opens: what the actions will be about. */
+  /** Called before the menu opens, to select what the actions are about. */
   readonly onOpen?: () => void;
   readonly children: ReactNode;
 };
 
 const ActionItem = ({ id }: { readonly id: ActionId }) => {
   const earmark = useEarmark();
-  const { label, keys, enabled, perform } = actionById(id);
-  const [binding] = keys;
+  const action = actionById(id);
+  const [binding] = action.keys;
   return (
     <Menu.Item
       className={styles['item']}
-      disabled={!enabled(earmark)}
-      onClick={() => perform(earmark)}
+      disabled={!action.enabled(earmark)}
+      onClick={() => action.perform(earmark)}
     >
-      {label}
+      {currentLabel(action, earmark)}
       {binding && <KeyCap keys={keyLabel(binding)} hidden />}
     </Menu.Item>
   );
 };
 
-/** A button with a menu of actions of the one table, with their keys. */
+/** A button with a menu of actions from the table, with their keys. */
 export const ActionMenu = ({ label, actions, onOpen, children }: ActionMenuProps) => (
   <Menu.Root
     modal={false}

@@ -3,12 +3,12 @@ import styles from './Button.module.css';
 import { joinClassNames } from './joinClassNames.ts';
 
 type ButtonProps = ComponentProps<'button'> & {
-  /** One `primary` a view at most: what a person most likely wants next. */
+  /** At most one `primary` per view: the most likely next step. */
   readonly variant?: 'primary' | 'plain' | 'quiet';
 };
 
 export const Button = ({
-  variant: look = 'plain',
+  variant = 'plain',
   className,
   type = 'button',
   ...props
@@ -16,6 +16,6 @@ export const Button = ({
   <button
     {...props}
     type={type === 'submit' ? 'submit' : 'button'}
-    className={joinClassNames(styles['button'], styles[look], className)}
+    className={joinClassNames(styles['button'], styles[variant], className)}
   />
 );

@@ -27,7 +27,7 @@ export const IconButton = ({
       className={styles['button']}
       aria-label={label}
       aria-pressed={pressed}
-      // It keeps the focus and its tooltip: people learn what it would do.
+      // aria-disabled, unlike disabled, keeps the focus and the tooltip.
       aria-disabled={disabled || undefined}
       onClick={disabled ? undefined : onClick}
     >

@@ -2,7 +2,7 @@ import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Command } from 'lucide-react
 import { Fragment } from 'react';
 import styles from './KeyCap.module.css';
 
-/** Keys that carry a sign. As icons, because few fonts have all of these glyphs. */
+/** Icons for keys whose glyphs few fonts have. */
 const KEY_ICONS = new Map([
   ['Left', ArrowLeft],
   ['Right', ArrowRight],
@@ -12,13 +12,13 @@ const KEY_ICONS = new Map([
 ]);
 
 type KeyCapProps = {
-  /** As `keyName` gives it: keys that are pressed together, with spaces between them. */
+  /** Keys that are pressed together, separated by spaces, as `keyLabel` returns them. */
   readonly keys: string;
-  /** Where `aria-keyshortcuts` says the same. */
+  /** Hidden from screen readers, where `aria-keyshortcuts` says the same. */
   readonly hidden?: boolean;
 };
 
-/** Keys as they look on a keyboard: `Shift` and an arrow. */
+/** Draws keys: `Shift` and an arrow icon. */
 export const KeyCap = ({ keys, hidden = false }: KeyCapProps) => (
   <kbd aria-hidden={hidden || undefined}>
     {keys.split(' ').map((key, index) => {

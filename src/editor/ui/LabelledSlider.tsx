@@ -2,15 +2,17 @@ import { Slider } from '@base-ui/react/slider';
 import styles from './LabelledSlider.module.css';
 
 type LabelledSliderProps = {
+  /** Id of the root element, for actions that focus the slider. */
+  readonly id?: string;
   readonly label: string;
-  /** What it does, in one line. */
+  /** One line below the slider. */
   readonly hint?: string;
   readonly value: number;
-  /** 0..1 in steps of a hundredth unless told. */
+  /** Default: 0 to 1 in steps of 0.01. */
   readonly min?: number;
   readonly max?: number;
   readonly step?: number;
-  /** What stands beside the label; percent unless told. */
+  /** Text of the value beside the label; percent by default. */
   readonly format?: (value: number) => string;
   readonly onChange: (value: number) => void;
 };
@@ -18,6 +20,7 @@ type LabelledSliderProps = {
 const formatPercent = (share: number): string => `${Math.round(share * 100)} %`;
 
 export const LabelledSlider = ({
+  id,
   label,
   hint,
   value,
@@ -27,11 +30,12 @@ export const LabelledSlider = ({
   format = formatPercent,
   onChange,
 }: LabelledSliderProps) => {
-  // Whole steps inside: fractions would gather rounding errors.
+  // The slider counts whole steps, as fractional steps would accumulate rounding errors.
   const valueAt = (position: number): number => Math.round((min + position * step) * 1e6) / 1e6;
   const first = Math.round(min / step);
   return (
     <Slider.Root
+      {...(id === undefined ? {} : { id })}
       className={styles['root']}
       value={Math.round((value - min) / step) + first}
       min={first}
@@ -45,7 +49,7 @@ export const LabelledSlider = ({
       </div>
       <Slider.Control className={styles['control']}>
         <Slider.Track className={styles['track']}>
-          {/* From the left it would tell of an amount, where the middle is none. */}
+          {/* None for signed ranges, whose zero is in the middle. */}
           {min >= 0 && <Slider.Indicator className={styles['indicator']} />}
           <Slider.Thumb
             className={styles['thumb']}

@@ -3,7 +3,7 @@ import styles from './ProgressBar.module.css';
 
 type ProgressBarProps = {
   readonly label: string;
-  /** 0..1, or null when nobody knows how much is left. */
+  /** 0 to 1, or null when the total is unknown. */
   readonly share: number | null;
 };
 

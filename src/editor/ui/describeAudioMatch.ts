@@ -1,19 +1,19 @@
-import { formatTimecode } from '../../core/time/timecode.ts';
+import { formatShortTimecode } from '../../core/time/timecode.ts';
 import type { AudioMatchSummary } from '../search/audioMatches.ts';
 
-/** Two digits with a sign of its own, as it stands beside the strip: `0.42`, `−0.05`. */
+/** Two decimals with a minus sign: `0.42`, `−0.05`. */
 export const formatMatchScore = (value: number): string => value.toFixed(2).replace('-', '−');
 
-/** The strip of one sentence as text. */
+/** The sound match strip as text. */
 export const describeAudioMatch = (summary: AudioMatchSummary | null): string => {
   if (summary === null || summary.computed === 0) {
     return 'How well the sound matches is not computed yet.';
   }
   const { seconds, computed, best, bestSecond } = summary;
-  const time = formatTimecode(bestSecond).replace(/\.\d+$/, '');
+  const time = formatShortTimecode(bestSecond);
   const where =
     best > 0
       ? `The sound matches best at ${time} (${formatMatchScore(best)} of 1).`
       : 'The sound matches nowhere.';
-  return computed < seconds ? `${where} ${computed} of ${seconds} seconds were heard.` : where;
+  return computed < seconds ? `${where} ${computed} of ${seconds} seconds were computed.` : where;
 };

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { EarmarkError } from '../../core/util/errors.ts';
 import { formatErrorDetails, describeError } from './describeError.ts';
 
-test('facts of the file and the codec are named', () => {
+test('names the file and the codec', () => {
   const text = describeError(
     new EarmarkError('unsupported-codec', 'no decoder', { codec: 'hevc' }),
   );
@@ -12,14 +12,14 @@ test('facts of the file and the codec are named', () => {
   );
 });
 
-test('texts stand without facts', () => {
+test('every text reads without facts', () => {
   for (const kind of ['unsupported-codec', 'long-expression', 'bundle-hash', 'corrupt'] as const) {
     const { title, remedy } = describeError(new EarmarkError(kind, 'message'));
     expect(`${title} ${remedy}`).not.toContain('undefined');
   }
 });
 
-test('details hold what the engine said', () => {
+test('details contain kind, message and facts', () => {
   const error = new EarmarkError('corrupt', 'packet 12 of 40', { fileName: 'a.mp4' });
   expect(JSON.parse(formatErrorDetails(error))).toEqual({
     kind: 'corrupt',

@@ -4,7 +4,7 @@ import type { ErrorKind } from '../../protocol/requests.ts';
 export type ErrorText = {
   /** What happened. */
   readonly title: string;
-  /** What the person can do, and that nothing is lost. */
+  /** What the user can do, and what is kept. */
   readonly remedy: string;
 };
 
@@ -19,16 +19,16 @@ const codecLabel = ({ codec }: Facts): string =>
 const ERROR_TEXTS: Readonly<Record<ErrorKind, (facts: Facts) => ErrorText>> = {
   'empty-file': (facts) => ({
     title: `${fileLabel(facts)} is empty.`,
-    remedy: 'It has no bytes at all, so a copy or a download may have stopped. Get it again.',
+    remedy: 'The file has 0 bytes; a copy or download may have failed. Get it again.',
   }),
   'unsupported-container': (facts) => ({
     title: `${fileLabel(facts)} is not a video that Earmark can open.`,
     remedy:
-      'Earmark opens MP4, MOV, WebM and MKV, whatever the name ends with. Choose one of these.',
+      'Earmark opens MP4, MOV, WebM and MKV, whatever the file extension. Choose one of these.',
   }),
   'no-video': (facts) => ({
     title: `${fileLabel(facts)} has no picture.`,
-    remedy: 'It holds sound or other tracks only. Choose a file with a video track.',
+    remedy: 'It contains no video track. Choose a file with a video track.',
   }),
   'unsupported-codec': (facts) => ({
     title: `This browser cannot decode ${codecLabel(facts)}.`,
@@ -42,7 +42,7 @@ const ERROR_TEXTS: Readonly<Record<ErrorKind, (facts: Facts) => ErrorText>> = {
   }),
   'too-large': (facts) => ({
     title: `${fileLabel(facts)} is larger than Earmark can take.`,
-    remedy: 'Cut out the part that matters and open that.',
+    remedy: 'Trim it to the part that matters and open that.',
   }),
   'no-clip': () => ({
     title: 'There is nothing to work on yet.',
@@ -54,55 +54,56 @@ const ERROR_TEXTS: Readonly<Record<ErrorKind, (facts: Facts) => ErrorText>> = {
   }),
   'bundle-invalid': () => ({
     title: 'The model does not fit this version of Earmark.',
-    remedy: 'Reload the page to get the matching version. Nothing was opened.',
+    remedy: 'Reload the page to get the matching version.',
   }),
   'bundle-hash': ({ file }) => ({
-    title: 'A part of the model arrived damaged, so it was not opened.',
-    remedy: `${file === undefined ? 'Its' : `The check sum of ${file}`} does not match. Load it again from the model menu; if it keeps happening, something between you and the server changes files.`,
+    title: 'The model arrived damaged, so it was not opened.',
+    remedy: `${file === undefined ? 'Its' : `The check sum of ${file}`} does not match. Load it again from the model menu; if it happens again, a proxy between you and the server may change files.`,
   }),
   'bundle-unreachable': () => ({
     title: 'The model could not be fetched.',
     remedy: 'Check the connection, then load it again from the model menu.',
   }),
   'empty-expression': () => ({
-    title: 'There is no sentence to look for.',
-    remedy: 'Write what should be found, for example “the dog that barks”.',
+    title: 'The sentence is empty.',
+    remedy: 'Write what to find, for example “the dog that barks”.',
   }),
-  'long-expression': ({ words, length, pieces, limit }) => ({
+  'long-expression': ({ length, pieces, limit }) => ({
     title:
       pieces === undefined
         ? `The sentence is too long: ${length ?? 'too many'} characters, ${limit ?? 'fewer'} at most.`
-        : `The sentence is too long: its ${words ?? 'many'} words are ${pieces} pieces to the model, which reads ${limit ?? 'fewer'}.`,
-    remedy: 'Name one thing in about fifteen words: how it looks, how it sounds or what it does.',
+        : `The sentence is too long: ${pieces} tokens, ${limit ?? 'fewer'} at most.`,
+    remedy:
+      'Describe one object in at most about 15 words: how it looks, how it sounds or what it does.',
   }),
   'no-webgpu': () => ({
     title: 'WebGPU is not available here.',
-    remedy: 'Choose “Processor” in the model menu: slower, but the same masks.',
+    remedy: 'Choose “Processor” in the model menu: slower, with the same masks.',
   }),
   'device-lost': () => ({
     title: 'The graphics card stopped answering.',
     remedy:
-      'What was found so far is kept. Choose a way to run in the model menu to start it again, then find once more.',
+      'The results so far are kept. Choose in the model menu how to run the model, then find again.',
   }),
   'out-of-memory': () => ({
-    title: 'There was not enough memory.',
-    remedy: 'Close other tabs or use a shorter or smaller clip. What was found so far is kept.',
+    title: 'There is not enough memory.',
+    remedy: 'Close other tabs or use a shorter or smaller clip. The results so far are kept.',
   }),
   quota: () => ({
-    title: 'The browser has no room left to write the export.',
+    title: 'There is not enough storage for the export.',
     remedy: 'Free some disk space, or export without the empty frames. The result is kept.',
   }),
   'no-encoder': () => ({
-    title: 'This browser cannot encode such a video.',
-    remedy: 'Choose a smaller height, or export pictures: they are written everywhere.',
+    title: 'This browser cannot encode a video of this size.',
+    remedy: 'Choose a smaller size, or export images, which every browser can write.',
   }),
   'no-sound': () => ({
     title: 'The clip has no sound that can be exported.',
     remedy: 'Choose a format with pictures.',
   }),
   'project-invalid': (facts) => ({
-    title: `${fileLabel(facts)} is no project that Earmark can open, or a damaged one.`,
-    remedy: 'Nothing was changed. Open another copy of it, or the clip itself.',
+    title: `${fileLabel(facts)} is no project file, or it is damaged.`,
+    remedy: 'Nothing was changed. Open another copy, or the clip itself.',
   }),
   'project-newer': (facts) => ({
     title: `${fileLabel(facts)} was saved by a later version of Earmark.`,
@@ -110,24 +111,24 @@ const ERROR_TEXTS: Readonly<Record<ErrorKind, (facts: Facts) => ErrorText>> = {
   }),
   'project-other-clip': ({ clipName }) => ({
     title: `This project belongs to ${clipName === undefined ? 'another clip' : `“${clipName}”`}.`,
-    remedy: 'Open that clip now, and the project comes back with it.',
+    remedy: 'Open that clip, and the project opens with it.',
   }),
   'not-handed-over': () => ({
     title: 'The file that was shared did not arrive.',
-    remedy: 'There may be no room for it in this browser. Choose the clip here instead.',
+    remedy: 'The browser’s storage may be full. Choose the clip here instead.',
   }),
   'link-invalid': ({ names }) => ({
-    title: `A part of the link was left out${names === undefined ? '' : `: ${names}`}.`,
-    remedy: 'It says nothing that fits here. Everything else of the link was used.',
+    title: `Parts of the link were left out${names === undefined ? '' : `: ${names}`}.`,
+    remedy: 'They do not apply here. The rest of the link was used.',
   }),
-  aborted: () => ({ title: 'It was stopped.', remedy: 'Start it again whenever you like.' }),
+  aborted: () => ({ title: 'It was cancelled.', remedy: 'Start it again at any time.' }),
   internal: () => ({
     title: 'Something went wrong inside Earmark.',
-    remedy: 'Try once more; if it happens again, reload the page and send us the details.',
+    remedy: 'Try again; if it happens again, reload the page and report the copied details.',
   }),
 };
 
-/** The words of an error. */
+/** Title and remedy of an error. */
 export const describeError = ({ kind, facts }: Pick<EarmarkError, 'kind' | 'facts'>): ErrorText =>
   ERROR_TEXTS[kind](facts);
 

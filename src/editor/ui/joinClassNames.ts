@@ -1,3 +1,3 @@
-/** Class names of an element, without those that do not apply. */
+/** Joins class names, leaving out false and undefined ones. */
 export const joinClassNames = (...names: (string | false | undefined)[]): string =>
   names.filter(Boolean).join(' ');

@@ -1,9 +1,12 @@
 import { useEffect, useEffectEvent, type RefObject } from 'react';
 
-/** A notch of a mouse wheel is about 100 pixels: a fifth closer or farther, wherever it zooms. */
+/** Zoom exponent per wheel pixel: a notch of about 100 pixels zooms by a fifth. */
 export const ZOOM_PER_PIXEL = 0.002;
 
-/** Turns of the wheel over an element; the page neither zooms nor scrolls when `turn` took one. */
+/**
+ * Listens for the wheel over an element.
+ * @param turn returns whether it handled the event; the page then neither zooms nor scrolls.
+ */
 export const useWheel = (
   area: RefObject<HTMLElement | null>,
   turn: (event: WheelEvent) => boolean,
@@ -15,7 +18,7 @@ export const useWheel = (
   });
   useEffect(() => {
     const listening = new AbortController();
-    // React listens passively, and the page would zoom or scroll too.
+    // React's wheel listeners are passive and cannot prevent the page from zooming or scrolling.
     const options = { passive: false, signal: listening.signal };
     area.current?.addEventListener('wheel', (event) => take(event), options);
     return () => listening.abort();

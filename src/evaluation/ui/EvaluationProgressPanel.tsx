@@ -1,4 +1,4 @@
-import { formatDuration } from '../../editor/ui/formatDuration.ts';
+import { formatDuration } from '../../editor/ui/format.ts';
 import { ProgressBar } from '../../editor/ui/ProgressBar.tsx';
 import styles from './Evaluation.module.css';
 import type { RunState } from './evaluationController.ts';

@@ -1,96 +1,59 @@
+import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useRef, useState } from 'react';
 import { useEarmark, useView } from '../../session/hooks.ts';
 import { KeyCap } from '../../ui/KeyCap.tsx';
 import styles from './CommandPalette.module.css';
 import { findCommands, type Command } from './commands.ts';
-
-const LIST_ID = 'commands-list';
-const optionId = (index: number): string => `command-${index}`;
 
 type CommandSearchProps = { readonly onRun: (command: Command) => void };
 
 const CommandSearch = ({ onRun }: CommandSearchProps) => {
   const earmark = useEarmark();
   const [query, setQuery] = useState('');
-  const [active, setActive] = useState(0);
-  const commands = findCommands(earmark, query);
-  const list = useRef<HTMLDivElement>(null);
-
-  const moveTo = (index: number): void => {
-    const inside = (index + commands.length) % Math.max(commands.length, 1);
-    setActive(inside);
-    list.current?.children[inside]?.scrollIntoView({ block: 'nearest' });
-  };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const command = commands[active];
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      event.preventDefault();
-      moveTo(active + (event.key === 'ArrowDown' ? 1 : -1));
-    } else if (event.key === 'Enter' && command && !event.nativeEvent.isComposing) {
-      event.preventDefault();
-      onRun(command);
-    }
-  };
   return (
-    <>
-      <input
-        type="text"
-        role="combobox"
+    // `findCommands` filters and sorts, so the Autocomplete does neither (mode "none").
+    <Autocomplete.Root
+      inline
+      open
+      mode="none"
+      autoHighlight="always"
+      keepHighlight
+      items={findCommands(earmark, query)}
+      itemToStringValue={({ label }) => label}
+      value={query}
+      onValueChange={setQuery}
+    >
+      <Autocomplete.Input
         className={styles['input']}
-        aria-label="What to do"
-        aria-expanded
-        aria-controls={LIST_ID}
-        aria-autocomplete="list"
-        aria-activedescendant={commands.length > 0 ? optionId(active) : undefined}
-        placeholder="What to do, or a frame or time to go to"
-        autoComplete="off"
+        aria-label="Search commands"
+        placeholder="Command, frame number or timecode"
         spellCheck={false}
-        value={query}
-        onChange={(event) => {
-          setQuery(event.target.value);
-          setActive(0);
-        }}
-        onKeyDown={onKeyDown}
       />
-      <div
-        ref={list}
-        id={LIST_ID}
-        className={styles['list']}
-        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a select cannot be filtered
-        role="listbox"
-        aria-label="Commands"
-      >
-        {commands.map((command, index) => (
-          // The box keeps the focus and takes the keys.
-          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
-          <div
+      <Autocomplete.List className={styles['list']} aria-label="Commands">
+        {(command: Command) => (
+          <Autocomplete.Item
             key={command.id}
-            id={optionId(index)}
+            value={command}
             className={styles['option']}
-            // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === active}
-            onPointerMove={() => setActive(index)}
             onClick={() => onRun(command)}
           >
             <span>{command.label}</span>
             <span className={styles['group']}>{command.group}</span>
             {command.keyText !== '' && <KeyCap keys={command.keyText} hidden />}
-          </div>
-        ))}
-      </div>
-      {commands.length === 0 && <p className={styles['none']}>Nothing here is called that.</p>}
-    </>
+          </Autocomplete.Item>
+        )}
+      </Autocomplete.List>
+      <Autocomplete.Empty className={styles['none']}>No command has this name.</Autocomplete.Empty>
+    </Autocomplete.Root>
   );
 };
 
-/** Everything that can be done now, by its name: the table of actions once more. */
+/** Searches and runs the enabled actions. */
 export const CommandPalette = () => {
   const { view } = useEarmark();
   const isOpen = useView(({ sheet }) => sheet === 'commands');
-  /** Set while a command runs: it may want the focus somewhere else than where it was. */
+  /** Runs once the dialog is closed, as the dialog returns the focus that a command may move. */
   const chosen = useRef<Command | null>(null);
 
   const close = (): void => view.setState({ sheet: null });

@@ -6,7 +6,7 @@ import { selectedObject } from '../../document/projectDocument.ts';
 import { announce } from '../../session/sessionStore.ts';
 import styles from './CorrectionLayer.module.css';
 
-/** Shares of the picture's width and height. */
+/** Shares of the frame's width and height, 0 to 1. */
 type NormalizedPoint = { readonly x: number; readonly y: number };
 
 const CENTRE: NormalizedPoint = { x: 0.5, y: 0.5 };
@@ -16,12 +16,12 @@ const ARROW_DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowUp: [0, -1],
   ArrowDown: [0, 1],
 };
-/** An arrow moves by half a brush, with Shift by four. */
+/** Distance that an arrow key moves the cursor, in brush radii; the large step is with Shift. */
 const STEP_RADII = 0.5;
 const LARGE_STEP_RADII = 4;
-/** What "not this" points with has no size of its own. */
+/** Cursor radius of the not-this tool, as a share of the frame's width. */
 const POINTER_RADIUS = 0.01;
-/** Points nearer than this share of the brush would say nothing new. */
+/** Stroke points nearer than this to the last one are left out, in brush radii. */
 const MIN_POINT_DISTANCE_RADII = 0.2;
 
 const clampToUnit = (share: number): number => Math.min(1, Math.max(0, share));
@@ -29,7 +29,7 @@ const formatPercent = (share: number): string => `${Math.round(100 * share)} %`;
 
 const TOOL_LABELS: Readonly<Record<Exclude<CanvasTool, 'none'>, string>> = {
   brush: 'Brush on the picture',
-  'not-this': 'Choose what is not meant, on the picture',
+  'not-this': 'Not this, on the picture',
 };
 
 const CorrectionToolLayer = ({ tool }: { readonly tool: Exclude<CanvasTool, 'none'> }) => {
@@ -40,7 +40,7 @@ const CorrectionToolLayer = ({ tool }: { readonly tool: Exclude<CanvasTool, 'non
   const brush = useCanvas((state) => state.brush);
   const layer = useRef<HTMLDivElement>(null);
   const [cursor, setCursor] = useState<NormalizedPoint | null>(null);
-  /** The stroke that is being painted. */
+  /** The stroke in progress. */
   const [stroke, setStroke] = useState<readonly NormalizedPoint[] | null>(null);
 
   useEffect(() => layer.current?.focus(), []);
@@ -133,14 +133,11 @@ const CorrectionToolLayer = ({ tool }: { readonly tool: Exclude<CanvasTool, 'non
       } else {
         setCursor(cursor ?? CENTRE);
         setStroke([cursor ?? CENTRE]);
-        announce(
-          session,
-          'The brush is down: arrows draw, Enter lifts it, Escape drops the stroke.',
-        );
+        announce(session, 'Stroke started: arrow keys draw, Enter ends it, Escape cancels it.');
       }
     } else if (event.key === 'Escape' && stroke) {
       setStroke(null);
-      announce(session, 'The stroke is dropped.');
+      announce(session, 'The stroke is cancelled.');
     } else {
       return;
     }
@@ -159,7 +156,7 @@ const CorrectionToolLayer = ({ tool }: { readonly tool: Exclude<CanvasTool, 'non
       style={{
         transform: `scale(${scale}) translate(${100 * (0.5 - centreX)}%, ${100 * (0.5 - centreY)}%)`,
       }}
-      // Arrows and Space belong to the brush here.
+      // The layer handles the arrow keys and Space itself.
       role="application"
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- its keys work on it
       tabIndex={0}
@@ -194,7 +191,7 @@ const CorrectionToolLayer = ({ tool }: { readonly tool: Exclude<CanvasTool, 'non
   );
 };
 
-/** Lies on the picture while a tool is in hand. */
+/** Covers the picture while a correction tool is active. */
 export const CorrectionLayer = () => {
   const tool = useCanvas((state) => state.tool);
   return tool === 'none' ? null : <CorrectionToolLayer key={tool} tool={tool} />;

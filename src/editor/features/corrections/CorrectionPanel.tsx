@@ -42,7 +42,7 @@ const BrushSettings = () => {
   return (
     <>
       <fieldset className={styles['modes']}>
-        <legend className="visually-hidden">The brush</legend>
+        <legend className="visually-hidden">Brush mode</legend>
         {(['add', 'erase'] as const).map((mode) => (
           <label key={mode}>
             <input
@@ -86,7 +86,7 @@ const CorrectionProgress = ({
   </div>
 );
 
-/** A frame that was corrected: one goes there, or takes back what was done. */
+/** A row for a corrected frame: seeks to it, or undoes its correction. */
 const CorrectedFrameRow = ({
   name,
   frameIndex,
@@ -130,7 +130,7 @@ const SelectionList = ({ object }: ObjectProps) => {
   }
   return (
     <>
-      <ul className={styles['list']} aria-label="What is meant and what is not">
+      <ul className={styles['list']} aria-label="Examples: only this, not this">
         {object.examples.map(({ id, kind, frameIndex }) => {
           const name = `${kind === 'not-this' ? 'Not this' : 'Only this'}, frame ${frameIndex + 1}`;
           return (
@@ -154,7 +154,7 @@ const SelectionList = ({ object }: ObjectProps) => {
       )}
       {status?.kind === 'stopped' && (
         <p className={styles['hint']}>
-          Stopped: all that was found is shown. Change the examples to compare again.
+          Stopped: every match is shown. Change the examples to compare again.
         </p>
       )}
     </>
@@ -163,14 +163,14 @@ const SelectionList = ({ object }: ObjectProps) => {
 
 const PaintedFrameList = ({ object }: ObjectProps) => {
   const { corrections } = useEarmark();
-  const carrying = useSession((state) => state.propagating);
-  const { byHand, carried } = paintedFrames(object.strokes);
-  if (byHand.length + carried === 0) {
+  const propagating = useSession((state) => state.propagating);
+  const { byHand, carried: propagatedCount } = paintedFrames(object.strokes);
+  if (byHand.length + propagatedCount === 0) {
     return null;
   }
   return (
     <>
-      <ul className={styles['list']} aria-label="Frames that were painted on">
+      <ul className={styles['list']} aria-label="Painted frames">
         {byHand.map((frameIndex) => {
           const name = `Painted, frame ${frameIndex + 1}`;
           return (
@@ -184,39 +184,41 @@ const PaintedFrameList = ({ object }: ObjectProps) => {
             >
               <button
                 type="button"
-                className={styles['carry']}
-                aria-label={`Carry to neighbours: ${name}`}
-                disabled={object.isLocked || carrying !== null}
+                className={styles['propagate']}
+                aria-label={`Propagate to neighbouring frames: ${name}`}
+                disabled={object.isLocked || propagating !== null}
                 onClick={() => void corrections.propagateStrokes(object.id, frameIndex)}
               >
-                Carry on
+                Propagate
               </button>
             </CorrectedFrameRow>
           );
         })}
       </ul>
-      {carrying && (
+      {propagating && (
         <CorrectionProgress
-          text="Carrying on"
-          progress={carrying}
+          text="Propagating"
+          progress={propagating}
           onCancel={() => corrections.cancelPropagation()}
         />
       )}
       <p className={styles['hint']}>
-        {carried === 0 ? 'Not carried to other frames.' : `Carried to ${carried} more frames.`}
+        {propagatedCount === 0
+          ? 'Not propagated to other frames.'
+          : `Propagated to ${propagatedCount} more frames.`}
       </p>
       <Button
         variant="quiet"
         disabled={object.isLocked}
         onClick={() => corrections.clearStrokes(object.id)}
       >
-        Clear all that was painted
+        Clear all strokes
       </Button>
     </>
   );
 };
 
-/** What a person corrects by hand: things that are not meant, and single frames with a brush. */
+/** Corrections of the selected object: example instances, and brush strokes on single frames. */
 export const CorrectionPanel = () => {
   const object = useSelectedView()?.object ?? null;
   const tool = useCanvas((state) => state.tool);

@@ -10,9 +10,9 @@ import { cssColour } from '../../ui/Swatch.tsx';
 import styles from './InstancePicker.module.css';
 import { drawCandidateThumbnail } from './drawCandidateThumbnail.ts';
 
-/** Smaller parts, compared with the largest, are no candidates for what was meant. */
+/** Components with less than this share of the largest one's area are not offered. */
 const MIN_SHARE_OF_LARGEST = 0.1;
-/** A frame that is only passed by is not looked at. */
+/** Delay before a frame is analysed, so that scrubbing past it costs nothing. */
 const SETTLE_MILLISECONDS = 300;
 const MAX_STILL_WIDTH = 480;
 
@@ -21,45 +21,50 @@ type InstanceCandidates = {
   readonly still: ImageBitmap;
 };
 
-/** The things of the frame on the screen, while it rests; null when there are not several. */
+/** The candidate instances of the displayed frame while paused; null for fewer than two. */
 const useInstanceCandidates = (view: ObjectView | null): InstanceCandidates | null => {
   const { corrections, engine, player, session } = useEarmark();
   const isPaused = useTransport(({ motion }) => motion === 'paused');
   const [frameIndex, setFrameIndex] = useState(player.drawnFrame.value?.frameIndex ?? null);
-  const [found, setFound] = useState<InstanceCandidates | null>(null);
+  const [candidates, setCandidates] = useState<InstanceCandidates | null>(null);
   useObservable(player.drawnFrame, (shown) => setFrameIndex(shown?.frameIndex ?? null));
   const objectId = view?.object.id;
   const resultId = view?.result?.engineResultId;
   const presence = frameIndex === null ? undefined : view?.modelPresence[frameIndex];
   const threshold = view?.presenceThreshold ?? 1;
   useEffect(() => {
-    const isThere = resultId != null && presence !== undefined && presence >= threshold;
-    if (objectId === undefined || frameIndex === null || !isThere || !isPaused) {
+    const isPresent = resultId != null && presence !== undefined && presence >= threshold;
+    if (objectId === undefined || frameIndex === null || !isPresent || !isPaused) {
       return undefined;
     }
     const controller = new AbortController();
     const { signal } = controller;
-    const look = async (): Promise<void> => {
-      const things = await corrections.componentsIn(objectId, frameIndex, signal);
-      const largest = Math.max(0, ...things.components.map(({ area }) => area));
-      const large = things.components.filter(({ area }) => area >= MIN_SHARE_OF_LARGEST * largest);
+    const findCandidates = async (): Promise<void> => {
+      const frameComponents = await corrections.componentsIn(objectId, frameIndex, signal);
+      const hasSeveral = candidateComponents(frameComponents).length > 1;
       const body = { frameIndex, maxWidth: MAX_STILL_WIDTH };
-      const still = large.length > 1 ? await engine.request('read-still', body, { signal }) : null;
-      setFound((before) => {
+      const still = hasSeveral ? await engine.request('read-still', body, { signal }) : null;
+      setCandidates((before) => {
         before?.still.close();
-        return still && { frameComponents: things, still };
+        return still && { frameComponents, still };
       });
     };
     const timer = setTimeout(() => {
-      look().catch((error: unknown) => notify(session, error));
+      findCandidates().catch((error: unknown) => notify(session, error));
     }, SETTLE_MILLISECONDS);
     return () => {
       clearTimeout(timer);
       controller.abort();
-      setFound(null);
+      setCandidates(null);
     };
   }, [corrections, engine, session, objectId, resultId, frameIndex, presence, threshold, isPaused]);
-  return found;
+  return candidates;
+};
+
+/** The components that are large enough to be what the sentence means. */
+const candidateComponents = ({ components }: FrameComponents): readonly MaskComponent[] => {
+  const largest = Math.max(0, ...components.map(({ area }) => area));
+  return components.filter(({ area }) => area >= MIN_SHARE_OF_LARGEST * largest);
 };
 
 type CandidateCardProps = {
@@ -69,16 +74,16 @@ type CandidateCardProps = {
   readonly name: string;
 };
 
-const CandidateCard = ({ view, candidates: found, component: part, name }: CandidateCardProps) => {
+const CandidateCard = ({ view, candidates, component, name }: CandidateCardProps) => {
   const { corrections } = useEarmark();
   const canvas = useRef<HTMLCanvasElement>(null);
   const { id, isLocked } = view.object;
   const colour = cssColour(view.colour);
   useEffect(() => {
     if (canvas.current) {
-      drawCandidateThumbnail(canvas.current, found.still, part.cells, colour);
+      drawCandidateThumbnail(canvas.current, candidates.still, component.cells, colour);
     }
-  }, [found, part, colour]);
+  }, [candidates, component, colour]);
   return (
     <li className={styles['candidate']}>
       <canvas ref={canvas} className={styles['picture']} aria-hidden />
@@ -86,7 +91,7 @@ const CandidateCard = ({ view, candidates: found, component: part, name }: Candi
         <Button
           disabled={isLocked}
           aria-label={`Only this: ${name}`}
-          onClick={() => corrections.keepOnlyComponent(id, found.frameComponents, part)}
+          onClick={() => corrections.keepOnlyComponent(id, candidates.frameComponents, component)}
         >
           Only this
         </Button>
@@ -94,7 +99,7 @@ const CandidateCard = ({ view, candidates: found, component: part, name }: Candi
           variant="quiet"
           disabled={isLocked}
           aria-label={`Not this: ${name}`}
-          onClick={() => corrections.excludeComponent(id, found.frameComponents, part)}
+          onClick={() => corrections.excludeComponent(id, candidates.frameComponents, component)}
         >
           Not this
         </Button>
@@ -103,36 +108,34 @@ const CandidateCard = ({ view, candidates: found, component: part, name }: Candi
   );
 };
 
-/** Where a part is, in words: `1 of 3 from the left, 12 % of the picture`. */
+/** Names a component by its position: `1 of 3 from the left, 12 % of the picture`. */
 const describeComponent = ({ area }: MaskComponent, index: number, count: number): string => {
   const percent = Math.max(1, Math.round((100 * area) / MODEL_SHAPE.maskSize ** 2));
   return `${index + 1} of ${count} from the left, ${percent} % of the picture`;
 };
 
-/** When the sentence fits several things in this frame: which one is meant? */
+/** Lets the user choose one instance when the sentence matches several in this frame. */
 export const InstancePicker = () => {
   const view = useSelectedView();
-  const found = useInstanceCandidates(view);
+  const candidates = useInstanceCandidates(view);
   const isChosen = view?.object.examples.some(({ kind }) => kind === 'only-this') ?? false;
-  if (!view || !found || isChosen) {
+  if (!view || !candidates || isChosen) {
     return null;
   }
-  const { components: parts } = found.frameComponents;
-  const largest = Math.max(...parts.map(({ area }) => area));
-  const large = parts.filter(({ area }) => area >= MIN_SHARE_OF_LARGEST * largest);
+  const components = candidateComponents(candidates.frameComponents);
   return (
     <section className={styles['panel']} aria-labelledby="candidates-title">
       <h2 id="candidates-title" className={styles['title']}>
-        It fits {large.length} things in this frame. Which is meant?
+        {components.length} instances match in this frame. Which is meant?
       </h2>
       <ul className={styles['list']}>
-        {large.map((part, index) => (
+        {components.map((component, index) => (
           <CandidateCard
-            key={describeComponent(part, index, large.length)}
+            key={describeComponent(component, index, components.length)}
             view={view}
-            candidates={found}
-            component={part}
-            name={describeComponent(part, index, large.length)}
+            candidates={candidates}
+            component={component}
+            name={describeComponent(component, index, components.length)}
           />
         ))}
       </ul>

@@ -5,11 +5,15 @@ import { upsampleMask } from '../../../core/mask/upsampleMask.ts';
 
 const THUMBNAIL_WIDTH = 128;
 const THUMBNAIL_HEIGHT = 96;
-/** Of the picture that is shown around the thing, on each side, as a share of the thing. */
+/** Margin on each side of the crop, as a share of the component's bounding box. */
 const CROP_MARGIN = 0.25;
 const MASK_THRESHOLD = 0.5;
 
-/** The thing with some of what is around it, which is darkened. */
+/**
+ * Draws a mask component cropped from a still, with its surroundings darkened.
+ * @param cells binary mask of `MODEL_SHAPE.maskSize` squared cells, row by row.
+ * @param colour CSS colour of the frame.
+ */
 export const drawCandidateThumbnail = (
   canvas: HTMLCanvasElement,
   still: ImageBitmap,

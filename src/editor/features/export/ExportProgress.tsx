@@ -2,8 +2,7 @@ import { Download } from 'lucide-react';
 import { EXPORT_FORMATS } from '../../../core/export/exportFormats.ts';
 import { useEarmark, useSession } from '../../session/hooks.ts';
 import { saveToDownloads } from '../../persistence/saveToDownloads.ts';
-import { formatBytes } from '../../ui/formatBytes.ts';
-import { formatDuration } from '../../ui/formatDuration.ts';
+import { formatBytes, formatDuration } from '../../ui/format.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import styles from './ExportProgress.module.css';
@@ -38,8 +37,8 @@ export const ExportProgress = () => {
         </p>
         {notComputed > 0 && (
           <p className={styles['text']}>
-            {notComputed === 1 ? '1 frame was' : `${notComputed} frames were`} not looked at: what
-            is in {notComputed === 1 ? 'it' : 'them'} is not in the file.
+            {notComputed === 1 ? '1 frame was' : `${notComputed} frames were`} not searched and{' '}
+            {notComputed === 1 ? 'is' : 'are'} not in the file.
           </p>
         )}
         <div className={styles['actions']}>

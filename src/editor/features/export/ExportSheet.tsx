@@ -16,7 +16,7 @@ import {
 } from '../../session/hooks.ts';
 import { notify } from '../../session/notices.ts';
 import { objectName } from '../../document/projectDocument.ts';
-import { formatBytes } from '../../ui/formatBytes.ts';
+import { formatBytes } from '../../ui/format.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
 import { canPickSaveFile, pickSaveFile } from './pickSaveFile.ts';
@@ -49,7 +49,7 @@ const ExportForm = () => {
   const frames = countWrittenFrames(settings, counts);
   const { support, bytes } = useExportEstimate(range, views.length === 0 ? 0 : frames);
   if (clip === null || views.length === 0) {
-    return <p>Find something first; then it can be exported.</p>;
+    return <p>Nothing to export yet. Find an object first.</p>;
   }
   const isPossible = frames > 0 && support?.[format].kind !== 'impossible';
   const missing = describeMissingFrames(settings, counts);
@@ -88,7 +88,7 @@ const ExportForm = () => {
           {video !== null && `${video}. `}
           <span data-testid="export-size">
             {bytes === null
-              ? frames > 0 && 'Size is being estimated.'
+              ? frames > 0 && 'Estimating the size…'
               : `${video === null ? 'About' : 'At most about'} ${formatBytes(bytes)}.`}
           </span>
         </p>
@@ -98,7 +98,7 @@ const ExportForm = () => {
           </Button>
           {canPickSaveFile() && (
             <Button disabled={!isPossible} onClick={() => void exportToFile()}>
-              Export straight to a file…
+              Choose where to save…
             </Button>
           )}
           {isStill && typeof ClipboardItem !== 'undefined' && (
@@ -122,7 +122,7 @@ export const ExportSheet = () => {
       isOpen={isOpen}
       onClose={() => {
         view.setState({ sheet: null });
-        // Writing goes on behind the closed sheet; what was written stays until then.
+        // A running export continues while the sheet is closed.
         if (!isWriting) {
           exports.reset();
         }

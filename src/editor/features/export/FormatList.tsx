@@ -9,12 +9,12 @@ import styles from './FormatList.module.css';
 
 type FormatListProps = {
   readonly value: ExportFormat;
-  /** Null until the browser was asked. */
+  /** Null until the browser has answered. */
   readonly support: ExportSupport | null;
   readonly onChange: (format: ExportFormat) => void;
 };
 
-/** All formats; those that cannot be written here say why. */
+/** All formats; a format that cannot be written here is disabled and says why. */
 export const FormatList = ({ value, support, onChange }: FormatListProps) => (
   <fieldset className={styles['formats']}>
     <legend className={styles['legend']}>Format</legend>

@@ -25,14 +25,14 @@ const LAYOUT_CHOICES = [
   ['ref-avs', 'Ref-AVS Bench'],
 ] as const;
 const AUDIO_GAP_CHOICES = [
-  ['silence', 'Silence, in step with the clip'],
-  ['cut', 'Nothing: moments follow one another'],
+  ['silence', 'Silence, same length as the clip'],
+  ['cut', 'Cut, parts joined'],
 ] as const;
 
 const LAYOUT_HINTS: Readonly<Record<PaletteLayout, string>> = {
   davis: 'Annotations/Full-Resolution/<clip>; at a height of 480 in 480p.',
   'youtube-vos': 'Annotations/<clip>, and meta.json with the frames of each object.',
-  'ref-avs': 'gt_mask/<clip>/fid_<n>, counted; the bench takes 1 frame a second.',
+  'ref-avs': 'gt_mask/<clip>/fid_<n>, numbered; the benchmark uses 1 frame a second.',
 };
 
 const lookChoices = <N extends LookName>(names: readonly N[]) =>
@@ -80,7 +80,7 @@ const HeightField = ({ settings, onChange, clipSize }: OptionProps) => {
       choices={choicesWithCurrent(
         maxHeight,
         HEIGHT_CHOICES,
-        `The clip’s own, ${sizeText(clipSize.height)}`,
+        `Same as the clip, ${sizeText(clipSize.height)}`,
         sizeText,
       ).filter(([lines]) => lines === 'null' || Number(lines) < clipSize.height)}
       onChange={(lines) => onChange({ maxHeight: lines === 'null' ? null : Number(lines) })}
@@ -88,11 +88,11 @@ const HeightField = ({ settings, onChange, clipSize }: OptionProps) => {
   );
 };
 
-/** The control of every option; one without a control does not compile. */
+/** The control of every option; an option without a control does not compile. */
 const OPTION_CONTROLS: Readonly<Record<ExportOptionName, ComponentType<OptionProps>>> = {
   videoLook: ({ settings, onChange }) => (
     <SelectField
-      label="Shows"
+      label="Look"
       value={settings.videoLook}
       choices={lookChoices(OPAQUE_LOOK_NAMES)}
       onChange={(videoLook) => onChange({ videoLook })}
@@ -100,7 +100,7 @@ const OPTION_CONTROLS: Readonly<Record<ExportOptionName, ComponentType<OptionPro
   ),
   stillLook: ({ settings, onChange }) => (
     <SelectField
-      label="Shows"
+      label="Look"
       value={settings.stillLook}
       choices={lookChoices(LOOK_NAMES)}
       onChange={(stillLook) => onChange({ stillLook })}
@@ -125,7 +125,7 @@ const OPTION_CONTROLS: Readonly<Record<ExportOptionName, ComponentType<OptionPro
   ),
   soundGaps: ({ settings, onChange }) => (
     <SelectField
-      label="Where the object is not"
+      label="Where the object is absent"
       value={settings.soundGaps}
       choices={AUDIO_GAP_CHOICES}
       onChange={(soundGaps) => onChange({ soundGaps })}
@@ -136,8 +136,11 @@ const OPTION_CONTROLS: Readonly<Record<ExportOptionName, ComponentType<OptionPro
     <SelectField
       label="Frame rate"
       value={String(framesPerSecond)}
-      choices={choicesWithCurrent(framesPerSecond, FRAME_RATE_CHOICES, 'The clip’s own', (rate) =>
-        rate === 1 ? '1 frame a second' : `${rate} frames a second`,
+      choices={choicesWithCurrent(
+        framesPerSecond,
+        FRAME_RATE_CHOICES,
+        'Same as the clip',
+        (rate) => (rate === 1 ? '1 frame a second' : `${rate} frames a second`),
       )}
       onChange={(rate) => onChange({ framesPerSecond: rate === 'null' ? null : Number(rate) })}
     />
@@ -169,8 +172,8 @@ const OPTION_CONTROLS: Readonly<Record<ExportOptionName, ComponentType<OptionPro
   ),
   includeEmpty: ({ settings, onChange }) => (
     <LabelledSwitch
-      label="Also frames in which it is not there"
-      hint="Keeps the sequence without gaps."
+      label="Write empty frames too"
+      hint="The sequence has no gaps."
       checked={settings.includeEmpty}
       onChange={(includeEmpty) => onChange({ includeEmpty })}
     />
@@ -178,8 +181,8 @@ const OPTION_CONTROLS: Readonly<Record<ExportOptionName, ComponentType<OptionPro
   separateObjects: ({ settings, onChange, objectCount }) =>
     objectCount > 1 && (
       <LabelledSwitch
-        label="A folder for each object"
-        hint="Keeps what lies behind another."
+        label="One folder per object"
+        hint="Overlapping masks are kept."
         checked={settings.separateObjects}
         onChange={(separateObjects) => onChange({ separateObjects })}
       />
@@ -188,7 +191,7 @@ const OPTION_CONTROLS: Readonly<Record<ExportOptionName, ComponentType<OptionPro
 
 type FormatOptionsProps = Pick<OptionProps, 'range' | 'onRangeChange' | 'objectCount'>;
 
-/** The settings of the chosen format. */
+/** The settings of the selected format. */
 export const FormatOptions = (props: FormatOptionsProps) => {
   const { settings: store } = useEarmark().exports;
   const settings = useStore(store);

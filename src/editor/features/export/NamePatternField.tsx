@@ -10,13 +10,13 @@ type NamePatternFieldProps = {
 
 const EXAMPLE_NAME_FIELDS = { clip: 'clip', object: 'the-dog', frame: 7, number: 7 };
 
-/** How files are named. What is no pattern yet is told, and not taken. */
+/** The pattern of the file names. An invalid pattern is marked and not applied. */
 export const NamePatternField = ({ value, onChange }: NamePatternFieldProps) => {
   const [typed, setTyped] = useState(value);
   const isValid = isNamePattern(typed);
   const hint = isValid
-    ? `As ${formatFileName(typed, EXAMPLE_NAME_FIELDS)}.png. Also {number}, {clip}, {object}, {frame:4}.`
-    : 'Needs {frame} or {number}; else letters, digits, spaces, points, _ and -.';
+    ? `Example: ${formatFileName(typed, EXAMPLE_NAME_FIELDS)}.png. Fields: {frame}, {frame:4}, {number}, {clip}, {object}.`
+    : 'Must contain {frame} or {number}; allowed are letters, digits, spaces, dots, _ and -.';
   return (
     <Field label="File names" hint={hint} isInvalid={!isValid}>
       {({ id, describedBy }) => (

@@ -10,7 +10,7 @@ const settings = (format: ExportFormat, includeEmpty = false) => ({
   includeEmpty,
 });
 
-test('says how many frames are written', () => {
+test('counts the frames that each format writes', () => {
   expect(countWrittenFrames(settings('rgba-png'), counts)).toBe(3);
   expect(countWrittenFrames(settings('matte-png', true), counts)).toBe(5);
   expect(countWrittenFrames(settings('coco-rle'), counts)).toBe(5);
@@ -20,20 +20,20 @@ test('says how many frames are written', () => {
   expect(describeExport(settings('rgba-png'), { ...counts, present: 1 })).toMatch(/^1 frame in/);
 });
 
-test('says what becomes of frames that nobody looked at', () => {
+test('says what happens to frames that were not searched', () => {
   expect(describeMissingFrames(settings('rgba-png'), { ...counts, notComputed: 0 })).toBeNull();
   expect(describeMissingFrames(settings('rgba-png'), counts)).toBe(
-    '5 of 10 frames are not looked at yet and will be missing.',
+    '5 of 10 frames were not searched yet and will be missing.',
   );
   expect(describeMissingFrames(settings('alpha-webm'), counts)).toContain(
-    'the video shows nothing',
+    'the video shows no object',
   );
   expect(
     describeMissingFrames(settings('still-png'), { present: 0, empty: 0, notComputed: 1 }),
   ).toContain('This frame');
 });
 
-test('says that a range is turned round', () => {
+test('reports a range that ends before it begins', () => {
   const none = { present: 0, empty: 0, notComputed: 0 };
   expect(describeExport(settings('rgba-png'), none)).toContain('ends before it begins');
 });

@@ -5,7 +5,7 @@ import type { ExportFrameCounts } from '../../export/exportOptions.ts';
 
 const formatFrameCount = (count: number): string => (count === 1 ? '1 frame' : `${count} frames`);
 
-/** Frames that become files, or parts of one. */
+/** Number of frames that the export writes. */
 export const countWrittenFrames = (
   settings: ExportSettings,
   { present, empty, notComputed }: ExportFrameCounts,
@@ -21,7 +21,7 @@ export const countWrittenFrames = (
   );
 };
 
-/** What is going to be in the file. */
+/** What the exported file will contain. */
 export const describeExport = (settings: ExportSettings, counts: ExportFrameCounts): string =>
   counts.present + counts.empty + counts.notComputed === 0
     ? 'the range ends before it begins.'
@@ -32,12 +32,12 @@ export const describeExport = (settings: ExportSettings, counts: ExportFrameCoun
 /** What frames without a result mean for a file. */
 const MISSING_FRAME_TEXTS: Readonly<Record<ExportKind, (missing: string) => string>> = {
   archive: (missing) => `${missing} and will be missing.`,
-  video: (missing) => `${missing}; the video shows nothing found in them.`,
-  still: () => 'This frame is not looked at yet; the picture shows nothing found in it.',
-  audio: (missing) => `${missing}; nothing is heard in them.`,
+  video: (missing) => `${missing}; the video shows no object in them.`,
+  still: () => 'This frame was not searched yet; the picture shows no object in it.',
+  audio: (missing) => `${missing}; they are silent.`,
 };
 
-/** What becomes of the frames that are not computed; null when there are none. */
+/** What frames that were not searched mean for the file; null when there are none. */
 export const describeMissingFrames = (
   { format }: ExportSettings,
   { present, empty, notComputed }: ExportFrameCounts,
@@ -47,7 +47,7 @@ export const describeMissingFrames = (
   }
   const all = formatFrameCount(present + empty + notComputed);
   return MISSING_FRAME_TEXTS[EXPORT_FORMATS[format].kind](
-    `${notComputed} of ${all} are not looked at yet`,
+    `${notComputed} of ${all} were not searched yet`,
   );
 };
 
@@ -60,8 +60,8 @@ export const OBSTACLE_TEXTS: Readonly<
 };
 
 const AUDIO_MODE_TEXTS = {
-  copied: 'its sound copied without loss',
-  encoded: 'its sound encoded anew',
+  copied: 'sound copied without loss',
+  encoded: 'sound re-encoded',
   none: 'without sound',
 } as const;
 
@@ -78,7 +78,7 @@ const CODEC_NAMES: Readonly<Record<string, string>> = {
 
 const formatCodec = (codec: string): string => CODEC_NAMES[codec] ?? codec.toUpperCase();
 
-/** How a video would be written, as `H.264, its sound copied without loss (AAC)`. */
+/** How a video will be encoded: `H.264, sound copied without loss (AAC)`. */
 export const describeVideoEncoding = (support: FormatSupport | undefined): string | null => {
   if (support?.kind !== 'possible' || support.video === null) {
     return null;

@@ -4,7 +4,7 @@ import styles from './formFields.module.css';
 type FieldProps = {
   readonly label: string;
   readonly hint?: string | undefined;
-  /** The hint says what is wrong. */
+  /** Marks the hint as an error. */
   readonly isInvalid?: boolean;
   readonly children: (ids: {
     readonly id: string;
@@ -12,7 +12,7 @@ type FieldProps = {
   }) => ReactNode;
 };
 
-/** A label above its control, and a line about it below. */
+/** A control with its label above and a hint below. */
 export const Field = ({ label, hint, isInvalid = false, children }: FieldProps) => {
   const id = useId();
   const hintId = `${id}-hint`;
@@ -78,9 +78,12 @@ type NumberFieldProps = {
   readonly onChange: (value: number) => void;
 };
 
-/** A whole number; what is typed outside of the limits is not taken. */
+/**
+ * An integer field; values outside the limits are not applied. Native, as Base UI's NumberField is
+ * a textbox (not a spinbutton), clamps such values on blur and needs as many lines.
+ */
 export const NumberField = ({ label, value, min, max, onChange }: NumberFieldProps) => {
-  /** Half a number is not yet one; null while nothing is typed. */
+  /** The text being typed, which may be incomplete; null while not editing. */
   const [typed, setTyped] = useState<string | null>(null);
   return (
     <Field label={label}>

@@ -10,10 +10,13 @@ const getSaveFilePicker = (): ShowSaveFilePicker | null => {
   return showSaveFilePicker?.bind(window) ?? null;
 };
 
-/** Whether the browser can write straight into a file that a person chooses. */
+/** Whether the browser can write into a file that the user chooses (File System Access API). */
 export const canPickSaveFile = (): boolean => getSaveFilePicker() !== null;
 
-/** @returns null when the dialog was closed without choosing. */
+/**
+ * Asks for a file to write.
+ * @returns null when the dialog was cancelled.
+ */
 export const pickSaveFile = async (
   name: string,
   { extension, mimeType }: Pick<ExportFormatDescriptor, 'extension' | 'mimeType'>,

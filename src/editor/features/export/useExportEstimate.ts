@@ -4,19 +4,20 @@ import type { ExportSupport } from '../../../protocol/requests.ts';
 import type { ExportRange } from '../../export/exportOptions.ts';
 import { useEarmark } from '../../session/hooks.ts';
 
-/** A slider or a key held down is not to encode a picture at each step. */
+/** Debounce: estimating the size encodes sample frames. */
 const DEBOUNCE_MILLISECONDS = 300;
 
 export type ExportEstimate = {
-  /** Null until the browser was asked. */
+  /** Null until the browser has answered. */
   readonly support: ExportSupport | null;
-  /** Null while it is being estimated. */
+  /** Null while the size is being estimated. */
   readonly bytes: number | null;
 };
 
 /**
- * Asks the engine what can be written and how large it becomes, whenever settings or range change.
- * @param frames to be written; none are not estimated, more are estimated anew.
+ * The formats that this browser can write and the size of the export, updated when the settings or
+ * the range change.
+ * @param frames number of frames to write; with 0 the size is not estimated.
  */
 export const useExportEstimate = (range: ExportRange, frames: number): ExportEstimate => {
   const { exports } = useEarmark();
@@ -36,7 +37,7 @@ export const useExportEstimate = (range: ExportRange, frames: number): ExportEst
       }
     };
     const timer = setTimeout(() => {
-      // What fails here fails again at the export, which tells it.
+      // The export itself reports the same error.
       ask().catch(() => undefined);
     }, DEBOUNCE_MILLISECONDS);
     return () => {

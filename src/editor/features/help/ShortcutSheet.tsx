@@ -10,7 +10,7 @@ import styles from './ShortcutSheet.module.css';
 
 const actions: readonly Action[] = ACTIONS;
 
-/** All keys, from the table that makes them work. */
+/** The list of shortcuts, from the action table. */
 export const ShortcutSheet = () => {
   const earmark = useEarmark();
   const { view, tour } = earmark;
@@ -34,9 +34,12 @@ export const ShortcutSheet = () => {
             <dl className={styles['list']}>
               {actions
                 .filter(({ group: of, keys }) => of === group && keys.length > 0)
-                .map(({ id, label, keys, keysText }) => (
+                .map(({ id, label, hint, keys, keysText }) => (
                   <Fragment key={id}>
-                    <dt>{label}</dt>
+                    <dt>
+                      {label}
+                      {hint !== undefined && <span className={styles['hint']}>{hint}</span>}
+                    </dt>
                     <dd>
                       {(keysText === undefined ? keys.map(keyLabel) : [keysText]).map((name) => (
                         <KeyCap key={name} keys={name} />

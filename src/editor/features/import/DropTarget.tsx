@@ -5,7 +5,7 @@ import styles from './DropTarget.module.css';
 const hasFiles = (event: DragEvent): boolean =>
   event.dataTransfer?.types.includes('Files') ?? false;
 
-/** Takes files dropped or pasted anywhere on the page. */
+/** Opens files that are dropped or pasted anywhere on the page. */
 export const DropTarget = () => {
   const { projects } = useEarmark();
   const [isOver, setIsOver] = useState(false);
@@ -13,7 +13,7 @@ export const DropTarget = () => {
   useEffect(() => {
     const listening = new AbortController();
     const { signal } = listening;
-    // Entering a child leaves its parent: only the balance of the two says whether one is inside.
+    // dragenter and dragleave also fire for children, so their balance tells whether the drag is inside.
     let depth = 0;
     const open = (files: FileList | undefined): void => {
       if (files && files.length > 0) {

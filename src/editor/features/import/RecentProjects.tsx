@@ -6,12 +6,12 @@ import { Button } from '../../ui/Button.tsx';
 import styles from './RecentProjects.module.css';
 
 const formatObjectNames = ({ names }: RecentProject): string =>
-  names.length === 0 ? 'nothing looked for' : names.map((name) => `“${name}”`).join(', ');
+  names.length === 0 ? 'no objects' : names.map((name) => `“${name}”`).join(', ');
 
 const formatSavedAt = (milliseconds: number): string =>
   new Date(milliseconds).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
-/** What was worked on in this browser; also after a crash or a reload. */
+/** Projects saved in this browser, also after a crash or reload. */
 export const RecentProjects = () => {
   const { projects } = useEarmark();
   const recent = useStore(projects.store, (state) => state.recent);
@@ -21,7 +21,7 @@ export const RecentProjects = () => {
   return (
     <section className={styles['recent']} aria-labelledby="recent-title">
       <h2 id="recent-title" className={styles['heading']}>
-        Go on where you were
+        Recent projects
       </h2>
       <ul className={styles['list']}>
         {recent.map((project) => (
@@ -35,7 +35,7 @@ export const RecentProjects = () => {
               <span className={styles['name']}>{project.fileName}</span>
               <span className={styles['facts']}>
                 {formatObjectNames(project)}
-                {!project.hasClip && project.sampleFile === null && '; asks for its clip'}
+                {!project.hasClip && project.sampleFile === null && '; needs its clip'}
               </span>
               <time
                 className={styles['time']}
@@ -46,7 +46,7 @@ export const RecentProjects = () => {
             </button>
             <Button
               variant="quiet"
-              aria-label={`Forget the project of ${project.fileName}`}
+              aria-label={`Remove ${project.fileName} from recent projects`}
               onClick={() => void projects.removeRecent(project.id)}
             >
               <X size={16} aria-hidden />

@@ -26,7 +26,7 @@ export const StartScreen = () => {
         Say what to find. <span>Get it cut out, frame by frame.</span>
       </h1>
       <p className={styles['lead']}>
-        Earmark follows one plain sentence through a video: how a thing looks, how it sounds, what
+        Earmark follows one plain sentence through a video: how an object looks, how it sounds, what
         it does. It all happens in this tab; your clip never leaves your computer.
       </p>
       <section className={styles['drop']} aria-label="Open a clip" aria-busy={opening !== null}>

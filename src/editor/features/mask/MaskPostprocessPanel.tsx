@@ -5,6 +5,7 @@ import {
   POSTPROCESS_LIMITS,
   type PostprocessSettings,
 } from '../../../core/mask/postprocessSettings.ts';
+import { SLIDER_IDS } from '../../actions/action.ts';
 import { useEarmark, useObservable, useSelectedView } from '../../session/hooks.ts';
 import { Button } from '../../ui/Button.tsx';
 import { LabelledSlider } from '../../ui/LabelledSlider.tsx';
@@ -14,7 +15,7 @@ const formatSignedPixels = (pixels: number): string => `${pixels > 0 ? '+' : ''}
 const formatMaxArea = (share: number): string =>
   share === 0 ? 'off' : `up to ${(share * 100).toFixed(1)} %`;
 
-/** How much of the picture the object covers now; written at every draw, never rendered. */
+/** Share of the frame that the mask covers, written to the DOM at every draw without rendering. */
 const CurrentMaskArea = ({ objectId }: { readonly objectId: string }) => {
   const { player } = useEarmark();
   const text = useRef<HTMLParagraphElement>(null);
@@ -32,7 +33,7 @@ const CurrentMaskArea = ({ objectId }: { readonly objectId: string }) => {
   return <p ref={text} className={styles['area']} data-testid="mask-area" />;
 };
 
-/** Corrects the chosen object's masks; nothing of it makes the model run again, exports follow it. */
+/** Postprocessing of the selected object's masks. No inference; exports apply it as well. */
 export const MaskPostprocessPanel = () => {
   const { objects } = useEarmark();
   const view = useSelectedView();
@@ -41,7 +42,7 @@ export const MaskPostprocessPanel = () => {
   }
   const { id, finish, maskThreshold } = view.object;
   const set = (part: Partial<PostprocessSettings>): void => objects.setPostprocess(id, part);
-  const isAsFound = maskThreshold === null && isPostprocessIdentity(finish);
+  const isDefault = maskThreshold === null && isPostprocessIdentity(finish);
   return (
     <section className={styles['sliders']} aria-labelledby="mask-title">
       <div className={styles['head']}>
@@ -51,12 +52,14 @@ export const MaskPostprocessPanel = () => {
         <CurrentMaskArea objectId={id} />
       </div>
       <LabelledSlider
+        id={SLIDER_IDS.maskThreshold}
         label="Mask threshold"
-        hint="Higher keeps only what is certain."
+        hint="Higher values keep only confident pixels."
         value={view.maskThreshold}
         onChange={(value) => objects.setMaskThreshold(id, value)}
       />
       <LabelledSlider
+        id={SLIDER_IDS.growPixels}
         label="Grow or shrink"
         value={finish.growPixels}
         min={-POSTPROCESS_LIMITS.growPixels}
@@ -66,6 +69,7 @@ export const MaskPostprocessPanel = () => {
         onChange={(growPixels) => set({ growPixels })}
       />
       <LabelledSlider
+        id={SLIDER_IDS.featherPixels}
         label="Feather"
         value={finish.featherPixels}
         max={POSTPROCESS_LIMITS.featherPixels}
@@ -74,6 +78,7 @@ export const MaskPostprocessPanel = () => {
         onChange={(featherPixels) => set({ featherPixels })}
       />
       <LabelledSlider
+        id={SLIDER_IDS.fillHolesShare}
         label="Fill holes"
         value={finish.fillHolesShare}
         max={POSTPROCESS_LIMITS.fillHolesShare}
@@ -82,17 +87,18 @@ export const MaskPostprocessPanel = () => {
         onChange={(fillHolesShare) => set({ fillHolesShare })}
       />
       <LabelledSlider
-        label="Drop specks"
+        id={SLIDER_IDS.dropSpecksShare}
+        label="Remove specks"
         value={finish.dropSpecksShare}
         max={POSTPROCESS_LIMITS.dropSpecksShare}
         step={0.001}
         format={formatMaxArea}
         onChange={(dropSpecksShare) => set({ dropSpecksShare })}
       />
-      {!isAsFound && (
+      {!isDefault && (
         <Button variant="quiet" onClick={() => objects.resetMask(id)}>
           <RotateCcw size={16} aria-hidden />
-          Back to the mask as found
+          Reset mask settings
         </Button>
       )}
     </section>

@@ -1,8 +1,9 @@
+import { SLIDER_IDS } from '../../actions/action.ts';
 import { useEarmark, useView } from '../../session/hooks.ts';
 import { LabelledSlider } from '../../ui/LabelledSlider.tsx';
 import styles from './MaskPanel.module.css';
 
-/** How strongly all objects are drawn over the picture. */
+/** Opacity of all overlays. */
 export const OverlayOpacity = () => {
   const { view } = useEarmark();
   const opacity = useView((state) => state.overlayOpacity);
@@ -12,6 +13,7 @@ export const OverlayOpacity = () => {
         Overlay
       </h2>
       <LabelledSlider
+        id={SLIDER_IDS.overlayOpacity}
         label="Opacity"
         value={opacity}
         onChange={(overlayOpacity) => view.setState({ overlayOpacity })}

@@ -1,21 +1,21 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { useEarmark } from '../../session/hooks.ts';
-import { formatBytes } from '../../ui/formatBytes.ts';
+import { formatBytes } from '../../ui/format.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './ModelMenu.module.css';
 
-/** How much of the browser's room the model takes, and a way to have it back. */
+/** Size of the cached bundle, and a button that deletes it. */
 export const CachedModel = () => {
   const { bundles, offline } = useEarmark();
-  const isAppKept = useStore(offline.store, (state) => state.isOfflineReady);
+  const isOfflineReady = useStore(offline.store, (state) => state.isOfflineReady);
   const [bytes, setBytes] = useState<number | null>(null);
 
   useEffect(() => {
     let isShown = true;
     bundles.measureCache().then(
-      (kept) => isShown && setBytes(kept),
-      // Without storage nothing is kept.
+      (cachedBytes) => isShown && setBytes(cachedBytes),
+      // Without storage nothing is cached.
       () => isShown && setBytes(0),
     );
     return () => {
@@ -27,11 +27,11 @@ export const CachedModel = () => {
     return null;
   }
   return (
-    <div className={styles['kept']}>
+    <div className={styles['cached']}>
       <output className={styles['soft']}>
         {bytes === 0
-          ? 'No model is kept in this browser; the next visit fetches it again.'
-          : `${formatBytes(bytes)} of model are kept in this browser.${isAppKept ? ' Everything works without network now.' : ''}`}
+          ? 'The model is not stored in this browser; the next visit downloads it again.'
+          : `The model is stored in this browser (${formatBytes(bytes)}).${isOfflineReady ? ' Everything works without network now.' : ''}`}
       </output>
       {bytes > 0 && (
         <Button
@@ -42,7 +42,7 @@ export const CachedModel = () => {
             );
           }}
         >
-          Delete the kept model
+          Delete the stored model
         </Button>
       )}
     </div>

@@ -3,7 +3,7 @@ import { ChevronDown } from 'lucide-react';
 import type { ProviderPreference } from '../../../protocol/requests.ts';
 import { useEarmark, useSession } from '../../session/hooks.ts';
 import type { BundleState } from '../../session/sessionStore.ts';
-import { formatBytes } from '../../ui/formatBytes.ts';
+import { formatBytes } from '../../ui/format.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { CachedModel } from './CachedModel.tsx';
@@ -16,7 +16,7 @@ const PROVIDER_CHOICES: readonly { readonly value: ProviderPreference; readonly 
   { value: 'wasm', name: 'Processor' },
 ];
 
-/** The badge in the header: which provider runs, or how far the model is on its way. */
+/** The text in the header: the provider, or the progress of loading. */
 const describeBundleState = (bundle: BundleState): string => {
   switch (bundle.kind) {
     case 'idle':
@@ -39,7 +39,7 @@ const ModelDetails = ({ bundle }: { readonly bundle: BundleState }) => {
     case 'idle':
       return (
         <p className={styles['soft']}>
-          It is fetched from this site once, when you open a clip, and kept by the browser.
+          It is downloaded once, when you open a clip, and stored in the browser.
         </p>
       );
     case 'fetching':
@@ -64,16 +64,16 @@ const ModelDetails = ({ bundle }: { readonly bundle: BundleState }) => {
           <p>{describeProvider(provider)}</p>
           <p className={styles['soft']}>
             {manifest.title} {manifest.version}, {formatBytes(bytes)},{' '}
-            {fromCache ? 'taken from this browser’s store' : 'fetched and kept in this browser'}.
-            {` Licence: ${manifest.licence}.`}
+            {fromCache
+              ? 'loaded from this browser’s storage'
+              : 'downloaded and stored in this browser'}
+            .{` Licence: ${manifest.licence}.`}
           </p>
         </>
       );
     }
     default:
-      return (
-        <p className={styles['soft']}>It could not be opened. Choose a way to run it again.</p>
-      );
+      return <p className={styles['soft']}>It could not be opened. Choose below how to run it.</p>;
   }
 };
 

@@ -5,7 +5,7 @@ import { Button } from '../../ui/Button.tsx';
 import styles from './ProviderBanner.module.css';
 import { isWasmFallback, describeProvider, describeTimeEstimate } from './describeProvider.ts';
 
-/** Says that there is no usable WebGPU, what runs in its place and how long that takes. */
+/** Reports that WebGPU is not usable, what runs instead and how long a search takes. */
 export const ProviderBanner = () => {
   const bundle = useSession((state) => state.bundle);
   const clip = useSession((state) => state.clip?.info ?? null);

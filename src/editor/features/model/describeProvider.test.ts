@@ -14,7 +14,7 @@ const clip = {
   ptsSeconds: Float64Array.from({ length: 250 }, (_, index) => index / 25),
 } as const;
 
-test('an estimate is made of what was measured, and none without', () => {
+test('the estimate uses the measured time per frame, and gives no number without it', () => {
   const text = describeTimeEstimate(clip, 0.48);
   expect(text).toContain('480 ms a frame');
   expect(text).toContain('about 12 s a second');
@@ -22,7 +22,7 @@ test('an estimate is made of what was measured, and none without', () => {
   expect(describeTimeEstimate(clip, null)).not.toMatch(/\d/);
 });
 
-test('wasm that was chosen is no fallback', () => {
+test('wasm is a fallback only when it was not chosen', () => {
   const info = { provider: 'wasm', adapter: '', threads: 4 } as const;
   expect(isWasmFallback({ ...info, reason: 'asked' })).toBe(false);
   expect(isWasmFallback({ ...info, reason: 'no-webgpu' })).toBe(true);

@@ -1,17 +1,17 @@
 import type { ClipInfo, ProviderInfo } from '../../../protocol/requests.ts';
-import { formatDuration } from '../../ui/formatDuration.ts';
+import { formatDuration } from '../../ui/format.ts';
 
 const WASM_REASON_TEXTS: Readonly<Record<ProviderInfo['reason'], string>> = {
   asked: 'because you chose it.',
   gpu: 'beside the graphics card.',
   'software-adapter':
-    'because WebGPU here is only imitated by the processor, which is about a hundred times slower.',
+    'because WebGPU is only emulated in software here, which is about a hundred times slower.',
   'no-webgpu': 'because this browser has no WebGPU.',
   'no-adapter': 'because WebGPU finds no graphics card here.',
   'device-failed': 'because the graphics card could not be opened.',
 };
 
-/** The badge's one word. */
+/** The name on the badge. */
 export const providerName = ({ provider }: ProviderInfo): string =>
   provider === 'webgpu' ? 'WebGPU' : 'WASM';
 
@@ -24,11 +24,11 @@ const SHORT_REASON_TEXTS: Readonly<Record<ProviderInfo['reason'], string>> = {
   'device-failed': 'graphics card failed',
 };
 
-/** Why it runs there, beside the badge. */
+/** The reason for the provider, in a few words beside the badge. */
 export const describeProviderBriefly = ({ reason }: ProviderInfo): string =>
   SHORT_REASON_TEXTS[reason];
 
-/** What runs and why, as a sentence. */
+/** The provider and the reason for it, as a sentence. */
 export const describeProvider = (info: ProviderInfo): string => {
   if (info.provider === 'webgpu') {
     const card = info.adapter === '' ? '' : ` (${info.adapter})`;
@@ -40,14 +40,17 @@ export const describeProvider = (info: ProviderInfo): string => {
   return `Runs on the processor (WebAssembly, ${threads}), ${WASM_REASON_TEXTS[info.reason]}`;
 };
 
-/** Why nobody chose wasm and yet it runs: worth a banner. */
+/** Whether wasm runs without having been chosen, which the banner reports. */
 export const isWasmFallback = ({ provider, reason }: ProviderInfo): boolean =>
   provider === 'wasm' && reason !== 'asked';
 
-/** How long this clip takes, from what a frame was measured to take. */
+/**
+ * How long a search of the clip takes.
+ * @param secondsAFrame measured seconds per frame; null before the first run.
+ */
 export const describeTimeEstimate = (clip: ClipInfo, secondsAFrame: number | null): string => {
   if (secondsAFrame === null) {
-    return 'Your first run measures how long a frame takes here. One frame a second is looked at first, so an answer comes long before all are done.';
+    return 'The first search measures the time per frame. It starts with one frame a second, so a first result comes early.';
   }
   const frames = clip.ptsSeconds.length;
   const framesASecond = frames / Math.max(clip.durationSeconds, 0.001);
@@ -58,7 +61,7 @@ export const describeTimeEstimate = (clip: ClipInfo, secondsAFrame: number | nul
       : `${secondsAFrame.toFixed(1)} s`;
   return (
     `Measured here: ${aFrame} a frame, ${formatDuration(framesASecond * secondsAFrame)} a second of ` +
-    `this clip; a first answer takes ${formatDuration(overview)}, all frames ` +
-    `${formatDuration(frames * secondsAFrame)}. Later sentences on the same clip are much faster.`
+    `this clip; a first result takes ${formatDuration(overview)}, all frames ` +
+    `${formatDuration(frames * secondsAFrame)}. Further sentences on the same clip are much faster.`
   );
 };

@@ -14,7 +14,7 @@ const NoticeCard = ({ notice }: { readonly notice: Notice }) => {
   const copy = (): void => {
     navigator.clipboard.writeText(formatErrorDetails(notice.error)).then(
       () => setIsCopied(true),
-      // Without the permission the button says nothing that is not so.
+      // Refused by the browser: the button keeps its label.
       () => setIsCopied(false),
     );
   };

@@ -4,7 +4,7 @@ import styles from './ObjectList.module.css';
 import { ObjectRow } from './ObjectRow.tsx';
 import { useReorderDrag } from './useReorderDrag.ts';
 
-/** Everything that is looked for in this clip; what is on top here is on top in the picture. */
+/** The project's objects. The order of the rows is the order of the overlays, first on top. */
 export const ObjectList = () => {
   const views = useObjectViews();
   const list = useRef<HTMLUListElement>(null);

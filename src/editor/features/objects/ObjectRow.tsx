@@ -3,6 +3,7 @@ import type { CSSProperties, PointerEventHandler } from 'react';
 import type { ActionId } from '../../actions/actionTable.ts';
 import { useEarmark, useProject, useSession, useView } from '../../session/hooks.ts';
 import type { ObjectView } from '../../search/objectViews.ts';
+import { countFrames } from '../../search/queryResult.ts';
 import { objectName, selectedObject } from '../../document/projectDocument.ts';
 import { isStale } from '../../session/sessionStore.ts';
 import { ActionMenu } from '../../ui/ActionMenu.tsx';
@@ -10,11 +11,10 @@ import { cssColour } from '../../ui/Swatch.tsx';
 import styles from './ObjectList.module.css';
 import { ObjectThumbnail } from './ObjectThumbnail.tsx';
 import { ObjectTextField } from './ObjectTextField.tsx';
-import { describeResultStatus } from './describeResultStatus.ts';
 
 const MENU_ACTIONS: readonly ActionId[] = [
   'rename',
-  'edit-expression',
+  'edit-sentence',
   'duplicate',
   'lock',
   'move-up',
@@ -22,7 +22,26 @@ const MENU_ACTIONS: readonly ActionId[] = [
   'delete',
 ];
 
-/** What another look at the object would use: `without sound`. */
+/** Status of an object's result, short enough for its row. */
+const describeResultStatus = ({ result, presenceThreshold }: ObjectView): string => {
+  if (!result) {
+    return 'not searched yet';
+  }
+  const { computed, frames, present } = countFrames(result, presenceThreshold);
+  switch (result.status) {
+    case 'waiting':
+      return 'waiting';
+    case 'running':
+      return `searching, ${Math.floor((100 * computed) / frames)} %`;
+    default:
+      if (computed === 0) {
+        return 'stopped';
+      }
+      return present === 0 ? 'nothing found' : `${present} of ${computed} frames`;
+  }
+};
+
+/** Icons for the cues that are switched off for the object. */
 const DisabledCueIcons = ({ view }: { readonly view: ObjectView }) => {
   const { sound, words } = view.object.cues;
   return (
@@ -54,10 +73,10 @@ const ObjectRowButtons = ({ view }: { readonly view: ObjectView }) => {
       <button
         type="button"
         className={styles['tool']}
-        aria-label={`Show ${name} alone`}
+        aria-label={`Solo ${name}`}
         aria-pressed={isSolo}
         data-strong
-        title="Show it alone"
+        title="Solo"
         onClick={() => objects.toggleSolo(id)}
       >
         <Focus size={15} aria-hidden />
@@ -85,7 +104,7 @@ const ObjectRowButtons = ({ view }: { readonly view: ObjectView }) => {
 
 type ObjectRowProps = {
   readonly view: ObjectView;
-  /** Starts dragging the row to another place. */
+  /** Starts reordering the row by dragging. */
   readonly onGripPointerDown: PointerEventHandler<HTMLElement>;
 };
 

@@ -11,7 +11,7 @@ type ObjectTextFieldProps = { readonly object: ProjectObject; readonly field: In
 const FIELD_LABELS = { name: 'Name', expression: 'Sentence' } as const;
 const MAX_FIELD_LENGTHS = { name: MAX_OBJECT_NAME_LENGTH, expression: MAX_QUERY_LENGTH } as const;
 
-/** Writes the name or the sentence anew, in its place: Enter takes it, Escape leaves it. */
+/** Inline editor of an object's name or sentence. Enter commits, Escape cancels. */
 export const ObjectTextField = ({ object, field }: ObjectTextFieldProps) => {
   const { view, objects } = useEarmark();
   const input = useRef<HTMLInputElement>(null);
@@ -28,8 +28,8 @@ export const ObjectTextField = ({ object, field }: ObjectTextFieldProps) => {
   }, []);
 
   const close = (): void => view.setState({ editing: null });
-  const take = (): void => {
-    // Closing takes the focus away, which must not take the text once more.
+  const commit = (): void => {
+    // Closing blurs the field, which must not commit a second time.
     if (view.getState().editing === null) {
       return;
     }
@@ -50,12 +50,12 @@ export const ObjectTextField = ({ object, field }: ObjectTextFieldProps) => {
       autoComplete="off"
       maxLength={MAX_FIELD_LENGTHS[field]}
       defaultValue={field === 'name' ? objectName(object) : object.expression}
-      onBlur={take}
+      onBlur={commit}
       onKeyDown={(event) => {
         if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
-          take();
+          commit();
         } else if (event.key === 'Escape') {
-          // Escape also stops what runs; here it only leaves the field.
+          // Escape must not reach the action that cancels the search.
           event.stopPropagation();
           close();
         }

@@ -4,7 +4,7 @@ import type { ObjectView } from '../../search/objectViews.ts';
 import { Swatch } from '../../ui/Swatch.tsx';
 import styles from './ObjectList.module.css';
 
-/** The thing where it is seen best, in the frame of its colour and pattern. */
+/** The object in its best frame, with a swatch of its overlay colour and pattern. */
 export const ObjectThumbnail = ({ view }: { readonly view: ObjectView }) => {
   const thumbnail = useSession((state) => state.objectThumbnails[view.result?.id ?? '']);
   const canvas = useRef<HTMLCanvasElement>(null);

@@ -1,18 +1,18 @@
 import type { PointerEvent, PointerEventHandler, RefObject } from 'react';
 import { useEarmark } from '../../session/hooks.ts';
 
-/** Rows of the list, from top to bottom. */
+/** Rows of the list from top to bottom. */
 const findRows = (list: HTMLElement): HTMLElement[] =>
   Array.from(list.querySelectorAll<HTMLElement>('[data-object]'));
 
-/** Place of the row under the pointer: how many other rows have their middle above it. */
+/** New index of the dragged row: the number of other rows whose middle is above the pointer. */
 const dropIndexAt = (rows: readonly HTMLElement[], dragged: HTMLElement, clientY: number): number =>
   rows.filter((row) => {
     const { top, height } = row.getBoundingClientRect();
     return row !== dragged && top + height / 2 < clientY;
   }).length;
 
-/** Dragging a row's grip moves its object; let go, it is one step of undo. */
+/** Reorders an object by dragging its row's grip; the drop is one undo step. */
 export const useReorderDrag = (
   list: RefObject<HTMLElement | null>,
 ): ((objectId: string) => PointerEventHandler<HTMLElement>) => {

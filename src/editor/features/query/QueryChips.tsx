@@ -1,4 +1,4 @@
-import { formatTimecode } from '../../../core/time/timecode.ts';
+import { formatShortTimecode } from '../../../core/time/timecode.ts';
 import type { Suggestion } from '../../../protocol/requests.ts';
 import { useEarmark, useSession } from '../../session/hooks.ts';
 import styles from './QueryChips.module.css';
@@ -10,24 +10,25 @@ const MODALITY_LABELS = { sight: 'Seen', sound: 'Heard' } as const;
 /** `Seen at 0:03, score 0.91` */
 const chipFromSuggestion = ({ query: text, basis, second, presence }: Suggestion): QueryChip => ({
   text,
-  evidence: `${MODALITY_LABELS[basis]} at ${formatTimecode(second).replace(/\.\d+$/, '')}, score ${presence.toFixed(2)}`,
+  evidence: `${MODALITY_LABELS[basis]} at ${formatShortTimecode(second)}, score ${presence.toFixed(2)}`,
 });
 
-/** Sentences to begin with: a sample's own, else what the model names in this clip. */
+/** Suggested sentences: those of the sample, else the ones that the model found in the clip. */
 export const QueryChips = () => {
   const { objects } = useEarmark();
   const samples = useSession(({ clip }) => clip?.sample?.expressions ?? null);
   const suggestions = useSession((state) => state.suggestions);
   const current = useSession((state) => state.queryText);
-  const found = suggestions.kind === 'ready' ? suggestions.sentences.map(chipFromSuggestion) : [];
-  const chips = samples?.map((text): QueryChip => ({ text, evidence: null })) ?? found;
+  const suggested =
+    suggestions.kind === 'ready' ? suggestions.sentences.map(chipFromSuggestion) : [];
+  const chips = samples?.map((text): QueryChip => ({ text, evidence: null })) ?? suggested;
   if (chips.length === 0) {
     return (
       <p className={styles['hint']}>
         {suggestions.kind === 'ready'
-          ? 'No name stands out in this clip; say in your own words what to find.'
+          ? 'No suggestions for this clip. Describe what to find in your own words.'
           : suggestions.kind === 'looking'
-            ? 'Looking and listening for sentences that fit this clip…'
+            ? 'Looking for suggestions…'
             : ''}
       </p>
     );
@@ -35,15 +36,15 @@ export const QueryChips = () => {
   return (
     <ul
       className={styles['chips']}
-      aria-label={samples ? 'Example sentences' : 'Sentences that fit this clip'}
+      aria-label={samples ? 'Example sentences' : 'Suggestions for this clip'}
     >
-      {chips.map(({ text, evidence: why }) => (
+      {chips.map(({ text, evidence }) => (
         <li key={text}>
           <button
             type="button"
             className={styles['chip']}
             aria-pressed={text === current}
-            title={why ?? undefined}
+            title={evidence ?? undefined}
             onClick={() => void objects.add(text)}
           >
             {text}

@@ -7,10 +7,10 @@ import { QueryChips } from './QueryChips.tsx';
 import styles from './QueryForm.module.css';
 import { RunProgressLine } from './RunProgressLine.tsx';
 
-/** Sentences of before, offered by the browser's own list. */
+/** Id of the datalist of recent sentences. */
 const RECENT_QUERIES_ID = 'sentences';
 
-/** The sentence, and what makes it run. The box stays usable while a run goes on. */
+/** The sentence and its Find button. The box stays usable during a run. */
 export const QueryForm = () => {
   const { session, runs, objects } = useEarmark();
   const sentences = useView((state) => state.sentences);

@@ -1,10 +1,57 @@
-import { useSession } from '../../session/hooks.ts';
-import { runningResult } from '../../session/sessionStore.ts';
+import { useEffect, useRef } from 'react';
+import type { QueryResult, RunProgress } from '../../search/queryResult.ts';
+import { useEarmark, useSession } from '../../session/hooks.ts';
+import { announce, runningResult, type BundleState } from '../../session/sessionStore.ts';
+import { formatDuration } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
-import { describeProgress } from './describeProgress.ts';
 import styles from './RunProgressLine.module.css';
-import { useProgressAnnouncements } from './useProgressAnnouncements.ts';
 
+const STAGE_TEXTS: Readonly<Record<RunProgress['stage'], string>> = {
+  sound: 'Listening',
+  words: 'Reading the sentence',
+  overview: 'Searching one frame a second',
+  'every-frame': 'Searching every frame',
+};
+
+/** The stage and progress of a run as text. */
+const describeProgress = (
+  { status, progress }: Pick<QueryResult, 'status' | 'progress'>,
+  bundle: BundleState,
+): string => {
+  if (status === 'waiting' || !progress) {
+    return bundle.kind === 'ready' ? 'Starting' : 'Waiting for the model';
+  }
+  const { stage, done, total, secondsLeft } = progress;
+  const counted = total > 1 ? `: ${done} of ${total}` : '';
+  const left = secondsLeft === null ? '' : `, ${formatDuration(secondsLeft)} left`;
+  return `${STAGE_TEXTS[stage]}${counted}${left}`;
+};
+
+/** Minimum time between announcements of one stage, so that others are heard. */
+const ANNOUNCEMENT_INTERVAL_MILLISECONDS = 8000;
+
+/** Announces a run's progress at each new stage, and at intervals within a stage. */
+const useProgressAnnouncements = (stage: string | null, text: string): void => {
+  const { session } = useEarmark();
+  const last = useRef<{ readonly stage: string; readonly milliseconds: number } | null>(null);
+  useEffect(() => {
+    if (stage === null) {
+      last.current = null;
+      return;
+    }
+    const milliseconds = performance.now();
+    const isNewStage = last.current?.stage !== stage;
+    if (
+      isNewStage ||
+      milliseconds - (last.current?.milliseconds ?? 0) > ANNOUNCEMENT_INTERVAL_MILLISECONDS
+    ) {
+      last.current = { stage, milliseconds };
+      announce(session, text);
+    }
+  }, [session, stage, text]);
+};
+
+/** Progress bar and text of the current search. */
 export const RunProgressLine = () => {
   const result = useSession(runningResult);
   const bundle = useSession((state) => state.bundle);

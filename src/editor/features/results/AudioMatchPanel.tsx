@@ -11,10 +11,10 @@ import { summariseAudioMatch } from '../../search/audioMatches.ts';
 import { formatMatchScore, describeAudioMatch } from '../../ui/describeAudioMatch.ts';
 import styles from './AudioMatchPanel.module.css';
 
-/** How well the sound matches the sentence: over the clip, and in the second on the screen. */
+/** How well the sound matches the sentence: a summary of the clip, and the current second. */
 export const AudioMatchPanel = () => {
   const { player } = useEarmark();
-  const isLookedFor = useSelectedView()?.result != null;
+  const hasResult = useSelectedView()?.result != null;
   const match = useAudioMatch();
   const clip = useSession((state) => state.clip?.info ?? null);
   const bar = useRef<HTMLSpanElement>(null);
@@ -32,7 +32,7 @@ export const AudioMatchPanel = () => {
   useObservable(player.drawnFrame, (facts) => write(facts?.frameIndex));
   useEffect(() => write(player.drawnFrame.value?.frameIndex));
 
-  if (!isLookedFor || clip?.audioProblem !== null) {
+  if (!hasResult || clip?.audioProblem !== null) {
     return null;
   }
   const summary = match && summariseAudioMatch(match);

@@ -15,20 +15,20 @@ type CueSet = { readonly name: string; readonly cues: ObjectCues };
 const ALL_CUES: CueSet = { name: 'All cues', cues: { sound: true, words: true } };
 const WITHOUT_AUDIO: CueSet = { name: 'Without sound', cues: { sound: false, words: true } };
 const WITHOUT_TEXT: CueSet = { name: 'Without words', cues: { sound: true, words: false } };
-const VISUAL_ONLY: CueSet = { name: 'Sight alone', cues: { sound: false, words: false } };
+const VISUAL_ONLY: CueSet = { name: 'Sight only', cues: { sound: false, words: false } };
 
-/** What this choice found, and on how many frames that is another answer than with all cues. */
+/** What was found with these cues, and the number of frames that differ from all cues. */
 const describeCueSetResult = (
   result: QueryResult | null,
   withAll: QueryResult | null,
   presenceThreshold: number,
 ): string => {
   if (!result) {
-    return 'not tried';
+    return 'not searched';
   }
   const { present, computed } = countFrames(result, presenceThreshold);
   if (computed === 0) {
-    return 'not tried';
+    return 'not searched';
   }
   const found = present === 0 ? 'nothing found' : `${present} of ${computed} frames`;
   const differences =
@@ -38,10 +38,10 @@ const describeCueSetResult = (
 
 type CueSetRowProps = { readonly view: ObjectView; readonly cueSet: CueSet };
 
-const CueSetRow = ({ view, cueSet: choice }: CueSetRowProps) => {
+const CueSetRow = ({ view, cueSet }: CueSetRowProps) => {
   const { objects } = useEarmark();
   const { object, presenceThreshold } = view;
-  const { name, cues } = choice;
+  const { name, cues } = cueSet;
   const resultWith = (other: ObjectCues): string =>
     queryResultId(object.expression, cueSwitchesOf(other));
   const result = useSession((state) => findResult(state, resultWith(cues)));
@@ -67,7 +67,7 @@ const CueSetRow = ({ view, cueSet: choice }: CueSetRowProps) => {
   );
 };
 
-/** The method's own ablation, one click each: what is left of an answer when a cue is missing. */
+/** Cue ablation: searches again without sound, without words or with sight only. */
 export const CueAblation = () => {
   const view = useSelectedView();
   const hasSound = useSession(({ clip }) => clip?.info.audioProblem === null);
@@ -78,15 +78,13 @@ export const CueAblation = () => {
     <>
       {view && (
         <fieldset className={styles['choices']}>
-          <legend className={styles['legend']}>What each cue adds</legend>
+          <legend className={styles['legend']}>Search again without a cue</legend>
           {choices.map((choice) => (
             <CueSetRow key={choice.name} view={view} cueSet={choice} />
           ))}
         </fieldset>
       )}
-      {!hasSound && (
-        <p className={styles['hint']}>This clip has no sound to use; sight and words decide.</p>
-      )}
+      {!hasSound && <p className={styles['hint']}>This clip has no sound to use.</p>}
     </>
   );
 };

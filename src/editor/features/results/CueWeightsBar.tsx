@@ -5,20 +5,20 @@ import { cueWeightsAt, meanCueWeights } from '../../search/queryResult.ts';
 import styles from './CueWeightsBar.module.css';
 
 const CUES = ['sound', 'sight', 'words'] as const satisfies readonly (keyof CueWeights)[];
-// The sign stays with its number.
+// A no-break space keeps the sign with its number.
 const formatPercent = (share: number): string => `${Math.round(share * 100)}\u00a0%`;
 const CUE_NAMES = { sound: 'Sound', sight: 'Sight', words: 'Words' } as const;
 
-/** `Mostly sight: sound 12 %, sight 70 %, words 18 % over the clip.` */
+/** `On average mostly sight: sound 12 %, sight 70 %, words 18 %.` */
 const describeCueWeights = (weights: CueWeights): string => {
   const [first] = CUES.toSorted((a, b) => weights[b] - weights[a]);
   const shares = CUES.map(
     (cue) => `${CUE_NAMES[cue].toLowerCase()} ${formatPercent(weights[cue])}`,
   );
-  return `Over the clip mostly ${CUE_NAMES[first ?? 'sight'].toLowerCase()}: ${shares.join(', ')}.`;
+  return `On average mostly ${CUE_NAMES[first ?? 'sight'].toLowerCase()}: ${shares.join(', ')}.`;
 };
 
-/** How much each cue weighed for the frame on the screen; written at every frame, never rendered. */
+/** Cue weights of the displayed frame, written to the DOM at every frame without rendering. */
 export const CueWeightsBar = () => {
   const { player } = useEarmark();
   const view = useSelectedView();
@@ -40,13 +40,13 @@ export const CueWeightsBar = () => {
     root.current?.toggleAttribute('data-empty', weights === null);
   };
   useObservable(player.drawnFrame, (facts) => write(facts?.frameIndex));
-  // Another result has other weights for the same frame.
+  // Another result has different weights for the same frame.
   useEffect(() => write(player.drawnFrame.value?.frameIndex));
 
   return result ? (
     <section aria-labelledby="cue-weights-title">
       <h2 id="cue-weights-title" className={styles['heading']}>
-        Why: what decided
+        Why: sound, sight and words
       </h2>
       {mean && <p className={styles['summary']}>{describeCueWeights(mean)}</p>}
       <div ref={root} className={styles['weights']}>

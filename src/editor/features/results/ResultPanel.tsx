@@ -10,43 +10,43 @@ import { Swatch } from '../../ui/Swatch.tsx';
 import { describeResult, formatScore, describeUndecodableFrames } from './describeResult.ts';
 import styles from './ResultPanel.module.css';
 
-/** "Show anyway" takes every frame that comes near the best one. */
+/** "Show anyway" lowers the presence threshold to this share of the best score. */
 const RELAXED_THRESHOLD_SHARE = 0.9;
 
 export const ResultPanel = () => {
   const { session, view, objects, player } = useEarmark();
   const selected = useSelectedView();
-  const usual = useSession((state) => thresholdsOf(state).presence);
+  const defaultThreshold = useSession((state) => thresholdsOf(state).presence);
   const range = useProject((state) => state.range);
   const result = selected?.result ?? null;
   const stale = useSession((state) => result !== null && isStale(state, result));
-  const threshold = selected?.presenceThreshold ?? usual;
+  const threshold = selected?.presenceThreshold ?? defaultThreshold;
   const counts = result ? countFrames(result, threshold) : null;
   const answer = result && counts ? describeResult(result, counts) : null;
   const isDone = result?.status === 'done';
-  // What examples make of an answer is said where it is made.
-  const isToBeSaid = isDone && selected?.object.examples.length === 0;
-  const askedId = selected && resultIdOf(selected.object);
+  // Results with examples are announced by the selection controller.
+  const isAnnounced = isDone && selected?.object.examples.length === 0;
+  const currentResultId = selected && resultIdOf(selected.object);
 
   useEffect(() => {
-    if (isToBeSaid && answer) {
+    if (isAnnounced && answer) {
       announce(session, answer.text);
     }
-    // The answer is said once, when it is complete or its threshold changes.
+    // Announced once: when the result is complete, or its threshold changes.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [session, isToBeSaid, askedId, answer?.text]);
+  }, [session, isAnnounced, currentResultId, answer?.text]);
 
   if (!selected) {
     return (
       <section className={styles['panel']} aria-label="Answer">
         <p className={styles['empty']}>
-          Write a sentence or pick an example. The answer stands here, the masks on the picture.
+          Write a sentence or choose an example. The result is shown here, the masks on the picture.
         </p>
       </section>
     );
   }
   const { object } = selected;
-  const isLowered = threshold < usual;
+  const isLowered = threshold < defaultThreshold;
   const isRunning = result?.status === 'waiting' || result?.status === 'running';
   const isMissing = !isRunning && (!result || stale || !isComplete(result, range));
   return (
@@ -59,22 +59,23 @@ export const ResultPanel = () => {
         </span>
       </p>
       <p className={styles['answer']} data-tone={answer?.tone ?? 'open'}>
-        {answer?.text ?? 'Not looked for yet'}
+        {answer?.text ?? 'Not searched yet'}
       </p>
       {result?.status === 'cancelled' && counts !== null && counts.computed > 0 && (
-        <p className={styles['aside']}>Stopped; it can go on from here.</p>
+        <p className={styles['aside']}>Stopped. “Resume” continues from here.</p>
       )}
       {result !== null && result.undecodable.length > 0 && (
         <p className={styles['aside']}>{describeUndecodableFrames(result.undecodable)}</p>
       )}
       {stale && (
         <p className={styles['stale']}>
-          Made by another model, or on another processor, than the one chosen now.
+          Computed by another model or on another processor than the current one.
         </p>
       )}
       {isLowered && (
         <p className={styles['aside']}>
-          Shown from a score of {formatScore(threshold)} on; usual is {formatScore(usual)}.
+          Presence threshold lowered to {formatScore(threshold)}; the default is{' '}
+          {formatScore(defaultThreshold)}.
         </p>
       )}
       <div className={styles['actions']}>
@@ -102,13 +103,13 @@ export const ResultPanel = () => {
         {isLowered && (
           <Button variant="quiet" onClick={() => objects.setPresenceThreshold(object.id, null)}>
             <EyeOff size={16} aria-hidden />
-            Back to the usual score
+            Default threshold
           </Button>
         )}
         {isMissing && (
           <Button variant="quiet" onClick={() => void objects.runAgain(object.id)}>
             <RotateCw size={16} aria-hidden />
-            {stale || !counts || counts.computed === 0 ? 'Find again' : 'Go on'}
+            {stale || !counts || counts.computed === 0 ? 'Find again' : 'Resume'}
           </Button>
         )}
       </div>

@@ -2,17 +2,17 @@ import { expect, test } from 'vitest';
 import { describeResult, formatScore, describeUndecodableFrames } from './describeResult.ts';
 
 const counts = { frames: 120, computed: 120, present: 84, bestPresence: 0.9, bestFrameIndex: 3 };
-const done = { status: 'done', hasOverview: true } as const;
-const running = { status: 'running', hasOverview: false } as const;
+const done = { status: 'done' } as const;
+const running = { status: 'running' } as const;
 
-test('a complete answer says in how many frames', () => {
+test('a complete result gives the number of frames', () => {
   expect(describeResult(done, counts)).toEqual({
     text: 'Found in 84 of 120 frames',
     tone: 'found',
   });
 });
 
-test('nothing is an answer, with the best score', () => {
+test('a complete result without a match gives the best score', () => {
   const nothing = { ...counts, present: 0, bestPresence: 0.129 };
   expect(describeResult(done, nothing)).toEqual({
     text: 'Nothing in this clip matches (best score 0.12)',
@@ -20,24 +20,25 @@ test('nothing is an answer, with the best score', () => {
   });
 });
 
-test('an answer that is not complete does not sound like one', () => {
+test('an incomplete result says how many frames were searched', () => {
   const some = { ...counts, computed: 12, present: 5 };
-  expect(describeResult(running, some).text).toBe('Found in 5 of 12 frames looked at so far');
+  expect(describeResult(running, some).text).toBe('Found in 5 of 12 frames searched so far');
   expect(describeResult({ ...running, status: 'cancelled' }, some).text).toBe(
-    'Found in 5 of 12 frames looked at',
+    'Found in 5 of 12 frames searched',
   );
   const none = { ...some, present: 0 };
-  expect(describeResult(running, none).tone).toBe('open');
-  expect(describeResult({ status: 'cancelled', hasOverview: true }, none).text).toContain(
-    '12 frames',
-  );
+  expect(describeResult(running, none)).toEqual({
+    text: 'Nothing matches in 12 frames so far (best score 0.90)',
+    tone: 'open',
+  });
+  expect(describeResult({ status: 'cancelled' }, none).text).toContain('12 frames');
 });
 
 test('a score just under the threshold is not rounded up to it', () => {
   expect(formatScore(0.4999)).toBe('0.49');
 });
 
-test('damaged frames are named as they are counted, a few of them', () => {
+test('at most six damaged frames are named, counted from 1', () => {
   expect(describeUndecodableFrames([5])).toContain('Frame 6 is damaged');
   expect(describeUndecodableFrames([0, 1, 2, 3, 4, 5, 6, 7])).toContain(
     'Frames 1, 2, 3, 4, 5, 6 and 2 more',

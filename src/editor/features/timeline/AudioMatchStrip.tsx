@@ -20,7 +20,7 @@ export const AudioMatchStrip = ({ scale }: { readonly scale: TimeScale }) => {
   ) : null;
 };
 
-/** The strip for those who cannot see it. */
+/** The strip as text for screen readers. */
 export const AudioMatchDescription = () => {
   const view = useSelectedView();
   const match = useAudioMatch();

@@ -11,7 +11,7 @@ type HoverPreviewProps = {
   readonly area: RefObject<HTMLElement | null>;
 };
 
-/** The picture and the time under the pointer; written on every move, never rendered. */
+/** Thumbnail and timecode under the pointer, written to the DOM on every move without rendering. */
 export const HoverPreview = ({ clip, scale, area }: HoverPreviewProps) => {
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -25,7 +25,7 @@ export const HoverPreview = ({ clip, scale, area }: HoverPreviewProps) => {
     };
     const show = ({ clientX, pointerType, buttons }: PointerEvent): void => {
       const rect = area.current?.getBoundingClientRect();
-      // In a drag too: the thumbnail is there at once, the frame itself as soon as it is decoded.
+      // Also during a drag: the thumbnail appears before the frame is decoded.
       if (!box.current || !rect || (pointerType === 'touch' && buttons === 0)) {
         hide();
         return;

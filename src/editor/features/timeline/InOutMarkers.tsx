@@ -1,17 +1,16 @@
 import { useRef, type KeyboardEvent, type PointerEvent, type RefObject } from 'react';
 import { shareAt, type TimeScale } from '../../../core/time/timeScale.ts';
+import { formatShortTimecode } from '../../../core/time/timecode.ts';
 import type { ClipInfo } from '../../../protocol/requests.ts';
 import { useEarmark, useProject } from '../../session/hooks.ts';
 import type { FrameRange } from '../../document/projectDocument.ts';
-import { snapFrames } from './snapFrames.ts';
-import { formatShortTimecode } from './formatShortTimecode.ts';
 import styles from './Timeline.module.css';
-import { frameIndexUnderPointer } from './useSeekDrag.ts';
+import { frameIndexUnderPointer, snapFrames } from './useSeekDrag.ts';
 
 type InOutMarkersProps = {
   readonly clip: ClipInfo;
   readonly scale: TimeScale;
-  /** What the scale is laid over. */
+  /** The element that the time scale spans. */
   readonly area: RefObject<HTMLElement | null>;
 };
 
@@ -21,7 +20,7 @@ const LARGE_STEP_FRAMES = 10;
 
 const cssPercent = (share: number): string => `${100 * Math.min(Math.max(share, 0), 1)}%`;
 
-/** In and Out: two marks that are dragged or moved by arrow keys, and shade over what is outside. */
+/** The In and Out markers, moved by dragging or arrow keys; the clip outside them is shaded. */
 export const InOutMarkers = ({ clip, scale, area }: InOutMarkersProps) => {
   const earmark = useEarmark();
   const { project, player } = earmark;
@@ -46,12 +45,12 @@ export const InOutMarkers = ({ clip, scale, area }: InOutMarkersProps) => {
     player.seek(inside);
   };
   const onKeyDown = (end: RangeEnd, event: KeyboardEvent): void => {
-    const hop = event.shiftKey ? LARGE_STEP_FRAMES : 1;
+    const stepFrames = event.shiftKey ? LARGE_STEP_FRAMES : 1;
     const steps: Readonly<Record<string, number>> = {
-      ArrowLeft: -hop,
-      ArrowDown: -hop,
-      ArrowRight: hop,
-      ArrowUp: hop,
+      ArrowLeft: -stepFrames,
+      ArrowDown: -stepFrames,
+      ArrowRight: stepFrames,
+      ArrowUp: stepFrames,
       PageDown: -LARGE_STEP_FRAMES,
       PageUp: LARGE_STEP_FRAMES,
       Home: -Infinity,

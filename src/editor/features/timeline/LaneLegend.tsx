@@ -4,19 +4,19 @@ import { countFrames } from '../../search/queryResult.ts';
 import { cssColour } from '../../ui/Swatch.tsx';
 import styles from './LaneLegend.module.css';
 
-/** What the lane's three shapes mean, with their counts: the lane as text. */
+/** Legend of the lane's three states with frame counts: the selected lane as text. */
 export const LaneLegend = () => {
   const view = useSelectedView();
   const counts = view?.result ? countFrames(view.result, view.presenceThreshold) : null;
-  const style: (CSSProperties & Record<'--thing', string>) | undefined = view
-    ? { '--thing': cssColour(view.colour) }
+  const style: (CSSProperties & Record<'--accent', string>) | undefined = view
+    ? { '--accent': cssColour(view.colour) }
     : undefined;
   return (
     <ul className={styles['legend']} style={style} aria-label="Frames by state">
       <li data-state="present">Present {counts?.present}</li>
       <li data-state="empty">Empty {counts ? counts.computed - counts.present : null}</li>
       <li data-state="not-computed">
-        Not looked at {counts ? counts.frames - counts.computed : null}
+        Not searched {counts ? counts.frames - counts.computed : null}
       </li>
     </ul>
   );

@@ -1,7 +1,6 @@
 import { shareAt, spanSeconds, type TimeScale } from '../../../core/time/timeScale.ts';
-import { formatTimecode } from '../../../core/time/timecode.ts';
+import { formatShortTimecode, formatTimecode } from '../../../core/time/timecode.ts';
 import { rulerTicks } from './rulerTicks.ts';
-import { formatShortTimecode } from './formatShortTimecode.ts';
 import styles from './Timeline.module.css';
 
 const MAX_TICKS = 12;

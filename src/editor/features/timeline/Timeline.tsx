@@ -1,5 +1,6 @@
 import { useLayoutEffect, useMemo, useRef } from 'react';
 import { shareAt, scrollToShow, type TimeScale } from '../../../core/time/timeScale.ts';
+import { formatShortTimecode } from '../../../core/time/timecode.ts';
 import {
   useEarmark,
   useObjectViews,
@@ -12,7 +13,6 @@ import type { OpenClip } from '../../session/sessionStore.ts';
 import { HoverPreview } from './HoverPreview.tsx';
 import { InOutMarkers } from './InOutMarkers.tsx';
 import { Ruler } from './Ruler.tsx';
-import { formatShortTimecode } from './formatShortTimecode.ts';
 import { AudioMatchDescription, AudioMatchStrip } from './AudioMatchStrip.tsx';
 import { Filmstrip, ObjectLane, Waveform } from './strips.tsx';
 import styles from './Timeline.module.css';
@@ -20,7 +20,7 @@ import { TimelineToolbar } from './TimelineToolbar.tsx';
 import { useSeekDrag } from './useSeekDrag.ts';
 import { useTimelineWheelZoom } from './useTimelineWheelZoom.ts';
 
-/** Filmstrip, waveform and lanes over one scale of time, and the playhead across all of them. */
+/** Filmstrip, waveform and object lanes on one time scale, and the playhead across them. */
 export const Timeline = ({ clip }: { readonly clip: OpenClip }) => {
   const { player, view: viewStore } = useEarmark();
   const views = useObjectViews();
@@ -28,7 +28,7 @@ export const Timeline = ({ clip }: { readonly clip: OpenClip }) => {
   const { info } = clip;
   const { durationSeconds, ptsSeconds } = info;
   const chosenScale = useView((state) => state.timeScale);
-  // The same object as long as nothing changes: every strip is drawn anew for another one.
+  // A stable object: each strip is redrawn when it changes.
   const scale = useMemo<TimeScale>(
     () => chosenScale ?? { startSeconds: 0, endSeconds: durationSeconds },
     [chosenScale, durationSeconds],
@@ -60,7 +60,7 @@ export const Timeline = ({ clip }: { readonly clip: OpenClip }) => {
       viewStore.setState({ timeScale: shown });
     }
   });
-  // Another scale moves it too.
+  // The playhead also moves when the scale changes.
   useLayoutEffect(placePlayhead);
 
   return (
@@ -69,7 +69,7 @@ export const Timeline = ({ clip }: { readonly clip: OpenClip }) => {
         <div
           ref={slider}
           className={styles['tracks']}
-          // The thumb, the rail and what it slides over are drawn; a range input cannot hold them.
+          // A range input cannot contain the drawn strips.
           // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
           role="slider"
           tabIndex={0}

@@ -23,7 +23,7 @@ import styles from './Timeline.module.css';
 
 type TimelineToolbarProps = { readonly scale: TimeScale; readonly durationSeconds: number };
 
-/** Slides what is zoomed in along the clip. */
+/** Pans a zoomed timeline along the clip. */
 const PanSlider = ({ scale, durationSeconds }: TimelineToolbarProps) => {
   const { view } = useEarmark();
   const span = spanSeconds(scale);
@@ -44,7 +44,7 @@ const PanSlider = ({ scale, durationSeconds }: TimelineToolbarProps) => {
   );
 };
 
-/** Below the timeline: what it counts, and buttons for what its keys do. */
+/** Below the timeline: the legend, and buttons for the timeline's actions. */
 export const TimelineToolbar = ({ scale, durationSeconds }: TimelineToolbarProps) => {
   const isSnapping = useView((state) => state.isSnapping);
   const isWaveformShown = useView((state) => state.isWaveformShown);
@@ -64,25 +64,25 @@ export const TimelineToolbar = ({ scale, durationSeconds }: TimelineToolbarProps
         <ActionButton action="next-appearance" disabled={!hasResult}>
           <ChevronRight size={18} aria-hidden />
         </ActionButton>
-        <ActionButton action="set-in">
+        <ActionButton action="mark-in">
           <span className={styles['sign']} aria-hidden>
             In
           </span>
         </ActionButton>
-        <ActionButton action="set-out">
+        <ActionButton action="mark-out">
           <span className={styles['sign']} aria-hidden>
             Out
           </span>
         </ActionButton>
-        <ActionButton action="clear-range" disabled={!hasRange}>
+        <ActionButton action="clear-in-and-out" disabled={!hasRange}>
           <X size={18} aria-hidden />
         </ActionButton>
         {hasSound && (
           <>
-            <ActionButton action="waveform" pressed={isWaveformShown}>
+            <ActionButton action="show-waveform" pressed={isWaveformShown}>
               <AudioLines size={18} aria-hidden />
             </ActionButton>
-            <ActionButton action="sound-match" pressed={isSoundMatchShown}>
+            <ActionButton action="show-sound-match" pressed={isSoundMatchShown}>
               <Ear size={18} aria-hidden />
             </ActionButton>
           </>

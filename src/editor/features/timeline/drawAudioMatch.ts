@@ -1,17 +1,17 @@
 import { secondsAt, type TimeScale } from '../../../core/time/timeScale.ts';
 import type { AudioMatch } from '../../search/audioMatches.ts';
-import type { StripCanvas } from './stripCanvas.ts';
+import type { StripCanvas } from './useStripCanvas.ts';
 
-/** A match drawn as high as the strip; an exact one would be 1, and no sound is called exactly so. */
+/** Similarity that is drawn at full height; real sounds hardly exceed it, 1 is an exact match. */
 const FULL_HEIGHT_MATCH = 0.6;
-/** Less is drawn as none: it would be less than a pixel high. */
+/** Smaller matches, under a pixel high, are drawn as no match. */
 const MIN_DRAWN_MATCH = 0.02;
-/** Distance of the dots that stand for "not computed", as in the lanes. */
+/** Distance of the dots for frames not computed, as in the lanes. */
 const DOT_SPACING_PIXELS = 4;
 
 export type AudioMatchContent = { readonly match: AudioMatch | null; readonly scale: TimeScale };
 
-/** Three states, three shapes: dots are not computed, a line is no match, a bar is one. */
+/** Draws one column a pixel: dots for not computed, a line for no match, a bar for a match. */
 export const drawAudioMatch = (
   { context, width, height, colour }: StripCanvas,
   { match, scale }: AudioMatchContent,

@@ -1,9 +1,9 @@
 import { secondsAt, type TimeScale } from '../../../core/time/timeScale.ts';
 import type { FineThumbnail } from '../../session/sessionStore.ts';
-import type { StripCanvas } from './stripCanvas.ts';
+import type { StripCanvas } from './useStripCanvas.ts';
 
 export type FilmstripContent = {
-  /** By position along the clip; holes are not decoded yet. */
+  /** Evenly spread over the clip; null while not decoded. */
   readonly thumbnails: readonly (ImageBitmap | null)[];
   readonly fineThumbnails: readonly FineThumbnail[];
   readonly aspectRatio: number;
@@ -11,11 +11,11 @@ export type FilmstripContent = {
   readonly durationSeconds: number;
 };
 
-/** Which of `count` thumbnails, spread evenly over the clip, is the one of this time. */
+/** Index of the thumbnail for a time, of `count` spread evenly over the clip. */
 export const thumbnailIndexAt = (seconds: number, durationSeconds: number, count: number): number =>
   Math.min(Math.max(Math.floor((seconds / durationSeconds) * count), 0), count - 1);
 
-/** Of the thumbnails of both kinds the one that was taken nearest to a time. */
+/** The thumbnail, coarse or fine, that was taken nearest to a time. */
 export const nearestThumbnail = (
   seconds: number,
   { thumbnails, fineThumbnails, durationSeconds }: Omit<FilmstripContent, 'aspectRatio' | 'scale'>,
@@ -35,34 +35,34 @@ export const nearestThumbnail = (
 };
 
 /**
- * Lays thumbnails side by side. Each place shows the one that was taken nearest to its middle, so
- * that a narrow strip shows fewer of them and a wide one repeats some.
+ * Draws thumbnails side by side. Each slot shows the thumbnail nearest to its middle, so a narrow
+ * strip skips some and a wide strip repeats some.
  */
 export const drawFilmstrip = (
   { context, width, height }: StripCanvas,
   content: FilmstripContent,
 ): void => {
   const { aspectRatio, scale } = content;
-  const places = Math.max(1, Math.round(width / (height * aspectRatio)));
-  const placeWidth = width / places;
-  for (let place = 0; place < places; place++) {
-    const seconds = secondsAt(scale, (place + 0.5) / places);
+  const slots = Math.max(1, Math.round(width / (height * aspectRatio)));
+  const slotWidth = width / slots;
+  for (let slot = 0; slot < slots; slot++) {
+    const seconds = secondsAt(scale, (slot + 0.5) / slots);
     const bitmap = nearestThumbnail(seconds, content);
     if (!bitmap) {
       continue;
     }
-    // Cropped in the middle to the shape of the place.
-    const cropWidth = Math.min(bitmap.width, (bitmap.height * placeWidth) / height);
-    const cropHeight = Math.min(bitmap.height, (bitmap.width * height) / placeWidth);
+    // Centre crop to the aspect ratio of the slot.
+    const cropWidth = Math.min(bitmap.width, (bitmap.height * slotWidth) / height);
+    const cropHeight = Math.min(bitmap.height, (bitmap.width * height) / slotWidth);
     context.drawImage(
       bitmap,
       (bitmap.width - cropWidth) / 2,
       (bitmap.height - cropHeight) / 2,
       cropWidth,
       cropHeight,
-      place * placeWidth,
+      slot * slotWidth,
       0,
-      placeWidth + 0.5,
+      slotWidth + 0.5,
       height,
     );
   }

@@ -1,11 +1,11 @@
 import { frameIndexAt } from '../../../core/time/frameTable.ts';
 import { secondsAt, shareAt, type TimeScale } from '../../../core/time/timeScale.ts';
 import type { FrameState } from '../../../core/model/frameState.ts';
-import type { StripCanvas } from './stripCanvas.ts';
+import type { StripCanvas } from './useStripCanvas.ts';
 
 /**
- * What a span of frames has to say in one pixel: `present` wins, so that a single frame is seen in
- * the longest clip; then `empty`, for looking at one frame of a span is looking.
+ * State of one pixel that covers several frames: `present` if any frame is, so that a single frame
+ * is visible in a long clip; else `empty` if any was computed; else `not-computed`.
  */
 export const aggregateFrameState = (
   firstFrameIndex: number,
@@ -25,11 +25,11 @@ export const aggregateFrameState = (
   return state;
 };
 
-/** A corrected frame's mark. */
+/** Size of the mark above a corrected frame. */
 const CORRECTION_MARK_WIDTH_PIXELS = 3;
 const CORRECTION_MARK_HEIGHT_PIXELS = 3;
 
-/** Distance of the dots that stand for "not computed". */
+/** Distance of the dots for frames not computed. */
 const DOT_SPACING_PIXELS = 4;
 
 export type ObjectLaneContent = {
@@ -38,11 +38,11 @@ export type ObjectLaneContent = {
   /** Colour of the object. */
   readonly presentColour: string;
   readonly stateOf: (frameIndex: number) => FrameState;
-  /** Frames that a person painted on, or to which that was carried, ascending. */
+  /** Indices of frames with brush strokes, painted or propagated, ascending. */
   readonly correctedFrames: readonly number[];
 };
 
-/** Three states, three shapes: dots are not computed, a thin line is empty, a block is present. */
+/** Draws one column a pixel: dots for not computed, a thin line for empty, a block for present. */
 export const drawObjectLane = (
   { context, width, height, colour }: StripCanvas,
   {
@@ -71,7 +71,7 @@ export const drawObjectLane = (
       context.fillRect(x, middle - 1, 1.5, 1.5);
     }
   }
-  // Above the state, which they do not hide; a frame is never too narrow to be seen.
+  // Marks are drawn above the state without hiding it, with a minimum width.
   context.fillStyle = colour('--text');
   for (const frameIndex of corrected) {
     const start = shareAt(scale, ptsSeconds[frameIndex] ?? 0) * width;

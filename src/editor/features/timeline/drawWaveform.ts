@@ -1,21 +1,21 @@
 import { secondsAt, type TimeScale } from '../../../core/time/timeScale.ts';
-import type { StripCanvas } from './stripCanvas.ts';
+import type { StripCanvas } from './useStripCanvas.ts';
 
 /** Width of a bar with its gap, in CSS pixels. */
 const BAR_PITCH_PIXELS = 3;
 const BAR_WIDTH_PIXELS = 2;
 
-/** Quiet clips are drawn up to the strip's height, but noise is not drawn as if it were sound. */
+/** Quiet clips are scaled up to full height, but not below this peak, which would amplify noise. */
 const MIN_FULL_SCALE_PEAK = 0.1;
 
 export type WaveformContent = {
-  /** Loudness 0..1 over the whole clip. */
+  /** Peak levels 0..1, evenly spread over the clip. */
   readonly peaks: Float32Array;
   readonly scale: TimeScale;
   readonly durationSeconds: number;
 };
 
-/** Loudness as bars around the middle; a silent place keeps a dot of a line. */
+/** Draws peak levels as bars around the middle; silence keeps a bar of one pixel. */
 export const drawWaveform = (
   { context, width, height, colour }: StripCanvas,
   { peaks, scale, durationSeconds }: WaveformContent,

@@ -37,7 +37,7 @@ export const Waveform = ({ clip, scale }: StripProps) => {
 
 type ObjectLaneProps = StripProps & { readonly view: ObjectView; readonly isSelected: boolean };
 
-/** Where one object is there; the text for those who cannot see it stands below the timeline. */
+/** The frames in which an object is present. `LaneLegend` is the text for screen readers. */
 export const ObjectLane = ({ clip, scale, view, isSelected }: ObjectLaneProps) => {
   const { object, result, presenceThreshold, colour } = view;
   const { ptsSeconds } = clip.info;

@@ -7,7 +7,7 @@ import { rulerTicks } from './rulerTicks.ts';
 const STATES: readonly FrameState[] = ['not-computed', 'empty', 'not-computed', 'present'];
 const stateOf = (frameIndex: number): FrameState => STATES[frameIndex] ?? 'not-computed';
 
-test('one present frame is seen in any span, one empty frame means looked at', () => {
+test('a span is present if any frame is present, else empty if any frame was computed', () => {
   expect(aggregateFrameState(0, 3, stateOf)).toBe('present');
   expect(aggregateFrameState(0, 2, stateOf)).toBe('empty');
   expect(aggregateFrameState(2, 2, stateOf)).toBe('not-computed');
@@ -15,14 +15,14 @@ test('one present frame is seen in any span, one empty frame means looked at', (
 
 const whole = (endSeconds: number) => ({ startSeconds: 0, endSeconds });
 
-test('a ruler counts in steps that people count in', () => {
+test('the ruler has round tick times and at most the given number of ticks', () => {
   expect(rulerTicks(whole(8), 12)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   expect(rulerTicks(whole(60), 12)).toHaveLength(12);
   expect(rulerTicks(whole(3600), 12).length).toBeLessThanOrEqual(12);
   expect(rulerTicks({ startSeconds: 12.5, endSeconds: 16 }, 4)).toEqual([13, 14, 15]);
 });
 
-test('a thumbnail stands for its own part of the clip', () => {
+test('each thumbnail covers an equal part of the clip', () => {
   expect(thumbnailIndexAt(0, 10, 5)).toBe(0);
   expect(thumbnailIndexAt(3.9, 10, 5)).toBe(1);
   expect(thumbnailIndexAt(10, 10, 5)).toBe(4);

@@ -2,8 +2,10 @@ import { useRef, type PointerEvent } from 'react';
 import { frameIndexAt } from '../../../core/time/frameTable.ts';
 import { secondsAt, shareAt, snapToNearest, type TimeScale } from '../../../core/time/timeScale.ts';
 import type { ClipInfo } from '../../../protocol/requests.ts';
+import type { Earmark } from '../../earmark.ts';
+import { objectViews } from '../../search/objectViews.ts';
+import { stateChangeFrames } from '../../search/queryResult.ts';
 import { useEarmark } from '../../session/hooks.ts';
-import { snapFrames } from './snapFrames.ts';
 
 type SeekDragHandlers = {
   readonly onPointerDown: (event: PointerEvent<HTMLElement>) => void;
@@ -12,12 +14,27 @@ type SeekDragHandlers = {
   readonly onPointerCancel: (event: PointerEvent<HTMLElement>) => void;
 };
 
-/** CSS pixels within which a drag snaps; Alt keeps it from doing so. */
+/** Snapping distance in CSS pixels; Alt disables snapping. */
 const SNAP_DISTANCE_PIXELS = 6;
 
+/** Frame indices that a drag snaps to: state changes of visible objects, In and Out. */
+export const snapFrames = ({ project, session, view }: Earmark): readonly number[] => {
+  if (!view.getState().isSnapping) {
+    return [];
+  }
+  const state = project.store.getState();
+  const changes = objectViews(state, session.getState()).flatMap((object) =>
+    object.isShown && object.result
+      ? stateChangeFrames(object.result, object.presenceThreshold)
+      : [],
+  );
+  const { range } = state;
+  return range ? [...changes, range.first, range.last] : changes;
+};
+
 /**
- * The frame under a pointer, or one of `snaps` if it is near.
- * @param area what the scale is laid over.
+ * Index of the frame under the pointer, or of a nearby frame of `snaps`.
+ * @param area the element that the time scale spans.
  */
 export const frameIndexUnderPointer = (
   { clientX, altKey }: Pick<PointerEvent, 'clientX' | 'altKey'>,
@@ -32,12 +49,12 @@ export const frameIndexUnderPointer = (
   if (altKey || snaps.length === 0) {
     return frameIndex;
   }
-  const places = snaps.map((snap) => shareAt(scale, ptsSeconds[snap] ?? 0) * width);
-  const place = places.indexOf(snapToNearest(x, places, SNAP_DISTANCE_PIXELS));
-  return snaps[place] ?? frameIndex;
+  const positions = snaps.map((snap) => shareAt(scale, ptsSeconds[snap] ?? 0) * width);
+  const snapIndex = positions.indexOf(snapToNearest(x, positions, SNAP_DISTANCE_PIXELS));
+  return snaps[snapIndex] ?? frameIndex;
 };
 
-/** Dragging over the timeline moves the playhead; playing goes on where it is let go. */
+/** Dragging over the timeline moves the playhead; playback resumes on release. */
 export const useSeekDrag = (clip: ClipInfo, scale: TimeScale): SeekDragHandlers => {
   const earmark = useEarmark();
   const { player, objects } = earmark;

@@ -9,7 +9,7 @@ import {
 import { useEarmark } from '../../session/hooks.ts';
 import { useWheel, ZOOM_PER_PIXEL } from '../../ui/useWheel.ts';
 
-/** Ctrl and the wheel, or a pinch, zoom around the pointer; the wheel alone pans what is zoomed. */
+/** Ctrl and the wheel, or a pinch, zoom around the pointer; the wheel alone pans a zoomed timeline. */
 export const useTimelineWheelZoom = (
   area: RefObject<HTMLElement | null>,
   scale: TimeScale,

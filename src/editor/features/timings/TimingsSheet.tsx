@@ -9,7 +9,7 @@ import { Sheet } from '../../ui/Sheet.tsx';
 import { timingSections, formatTimings } from './timingSections.ts';
 import styles from './TimingsSheet.module.css';
 
-/** Often enough to watch a run, and no load of its own. */
+/** Fast enough to follow a run, slow enough to cost little. */
 const REFRESH_INTERVAL_MILLISECONDS = 1000;
 
 const TimingsContent = () => {
@@ -27,11 +27,11 @@ const TimingsContent = () => {
         setStatistics(newest);
       }
     };
-    const readOrTell = (): void => {
+    const readOrNotify = (): void => {
       read().catch((error: unknown) => notify(session, error));
     };
-    readOrTell();
-    const timer = setInterval(readOrTell, REFRESH_INTERVAL_MILLISECONDS);
+    readOrNotify();
+    const timer = setInterval(readOrNotify, REFRESH_INTERVAL_MILLISECONDS);
     return () => {
       clearInterval(timer);
       closing.abort();
@@ -52,7 +52,7 @@ const TimingsContent = () => {
       await navigator.clipboard.writeText(formatTimings(sections));
       announce(session, 'The timings are copied.');
     } catch {
-      announce(session, 'The browser does not let the page copy.');
+      announce(session, 'The browser does not allow copying.');
     }
   };
   return (
@@ -78,7 +78,7 @@ const TimingsContent = () => {
   );
 };
 
-/** What the model, the decoder and the screen have done, for reports and for the curious. */
+/** Timings and counts of the model, the decoder and the screen, for bug reports. */
 export const TimingsSheet = () => {
   const { view } = useEarmark();
   const isOpen = useView(({ sheet }) => sheet === 'timings');

@@ -3,7 +3,7 @@ import { timingSections, formatTimings } from './timingSections.ts';
 
 const MEGABYTE = 1_000_000;
 
-test('graphs, stages, budgets, decodes and drops are told, and copied as they stand', () => {
+test('the copied text lists graph runs, stages, caches, decoded and dropped frames', () => {
   const sections = timingSections({
     engine: {
       runs: { visual_encoder: 4, text_encoder: 0 },
@@ -23,7 +23,7 @@ test('graphs, stages, budgets, decodes and drops are told, and copied as they st
   const text = formatTimings(sections);
   expect(text).toContain('visual_encoder: 4 in 1000 ms, 250 ms each');
   expect(text).toContain('text_encoder: none');
-  expect(text).toContain('Features of frames: 4 frames, 15 MB of 500 MB');
+  expect(text).toContain('Frame features: 4 frames, 15 MB of 500 MB');
   expect(text).toContain('Decoded while playing: 90');
   expect(text).toContain('Dropped while playing: 3');
   expect(text).toContain('Drawn: 10 in 50.0 ms, 5.0 ms each');

@@ -2,7 +2,7 @@ import type { EngineStatistics } from '../../../protocol/requests.ts';
 import type { PlayerStatistics } from '../../playback/player.ts';
 import type { QueryResult } from '../../search/queryResult.ts';
 import type { SessionState } from '../../session/sessionStore.ts';
-import { formatBytes } from '../../ui/formatBytes.ts';
+import { formatBytes } from '../../ui/format.ts';
 
 export type TimingSection = {
   readonly title: string;
@@ -35,14 +35,14 @@ const modelRows = (bundle: SessionState['bundle']): TimingSection['rows'] => {
   const { manifest, provider, fromCache } = bundle;
   const adapter = provider.adapter === '' ? 'no adapter' : provider.adapter;
   return [
-    ['Model', `${manifest.name} ${manifest.version}, ${fromCache ? 'kept' : 'fetched'}`],
+    ['Model', `${manifest.name} ${manifest.version}, ${fromCache ? 'from cache' : 'downloaded'}`],
     ['Provider', `${provider.provider}, because: ${provider.reason}`],
     ['Graphics adapter', adapter],
     ['Threads', String(provider.threads)],
   ];
 };
 
-/** Everything that the panel tells, in its order; the copied text is made of the same rows. */
+/** The sections of the panel, which the copied text repeats. */
 export const timingSections = ({
   engine,
   player,
@@ -61,17 +61,17 @@ export const timingSections = ({
       ]),
     },
     {
-      title: 'Stages of the selected answer',
+      title: 'Stages of the selected result',
       rows:
         timings.length === 0
           ? [['Stages', 'no run is complete']]
           : timings.map(([stage, milliseconds]) => [stage, formatMilliseconds(milliseconds)]),
     },
     {
-      title: 'Kept in memory',
+      title: 'Caches in memory',
       rows: [
         [
-          'Features of frames',
+          'Frame features',
           `${engine.cachedFrames} frames, ${formatBudgetUse(engine.cachedBytes, engine.cacheBudgetBytes)}`,
         ],
         [
@@ -81,7 +81,7 @@ export const timingSections = ({
       ],
     },
     {
-      title: 'Pictures',
+      title: 'Frames',
       rows: [
         ['Decoded one at a time', String(decodedFrames.single)],
         ['Decoded while playing', String(decodedFrames.playing)],

@@ -7,7 +7,7 @@ import styles from './Tour.module.css';
 
 const POPUP_OFFSET_PIXELS = 10;
 
-/** A few words about each part of the editor, beside it; shown once, and again from the help. */
+/** A popup beside each part of the editor; shown once, and again from the list of shortcuts. */
 export const Tour = () => {
   const { tour } = useEarmark();
   const step = useView((state) => state.tourStep);
@@ -27,7 +27,7 @@ export const Tour = () => {
   }
   const isLast = step === TOUR_STEPS.length - 1;
   return (
-    // Each step is a popup of its own: it takes the focus, and screen readers read it.
+    // A new key per step opens a new popup, which takes the focus and is read by screen readers.
     <Popover.Root key={step} open modal={false} onOpenChange={(isOpen) => !isOpen && tour.end()}>
       <Popover.Portal>
         <Popover.Positioner

@@ -6,7 +6,7 @@ import { runningResult } from '../../session/sessionStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './UpdateNotice.module.css';
 
-/** Says that a new version waits. It starts when the person wants it, or with the next visit. */
+/** Reports a new version, which starts on request or at the next visit. */
 export const UpdateNotice = () => {
   const { offline } = useEarmark();
   const hasUpdate = useStore(offline.store, (state) => state.hasUpdate);
@@ -23,8 +23,8 @@ export const UpdateNotice = () => {
       <output className={styles['text']}>
         A new version of Earmark is ready.{' '}
         {isBusy
-          ? 'Reloading stops what runs now; the masks found so far are kept.'
-          : 'The page is reloaded for it; your project is kept.'}
+          ? 'Reloading stops the current search or export; the masks found so far are kept.'
+          : 'It needs a reload; your project is kept.'}
       </output>
       <Button onClick={() => offline.applyUpdate()}>Reload now</Button>
       <Button variant="quiet" aria-label="Dismiss" onClick={() => setIsDismissed(true)}>

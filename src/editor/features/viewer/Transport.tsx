@@ -90,7 +90,7 @@ const MuteButton = () => {
 export const Transport = () => {
   const isMoving = useTransport(({ motion }) => motion !== 'paused');
   return (
-    <fieldset className={styles['transport']} aria-label="Playing">
+    <fieldset className={styles['transport']} aria-label="Playback">
       <div className={styles['buttons']}>
         <ActionButton action="first-frame">
           <SkipBack size={18} aria-hidden />

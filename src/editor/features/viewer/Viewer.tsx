@@ -12,17 +12,17 @@ import { useViewerGestures } from './useViewerGestures.ts';
 import styles from './Viewer.module.css';
 import { WipeHandle } from './WipeHandle.tsx';
 
-/** From here on single pixels are looked at. */
+/** Zoom from which pixels are drawn as squares. */
 const MIN_PIXELATED_SCALE = 4;
-const PLAIN_EDGES_TEXT = 'Plain mask edges: this browser has no WebGL 2 at the moment.';
+const PLAIN_EDGES_TEXT = 'Plain mask edges: WebGL 2 is not available.';
 
 type ViewerProps = {
-  /** What lies on the picture to work on it. */
+  /** Drawn over the picture: the active correction tool. */
   readonly toolLayer: ReactNode;
 };
 
-/** The picture. Its facts stand below it as text, for the canvas itself says nothing. */
-export const Viewer = ({ toolLayer: layer }: ViewerProps) => {
+/** The video frame with overlays. The caption repeats its state as text for screen readers. */
+export const Viewer = ({ toolLayer }: ViewerProps) => {
   const { player } = useEarmark();
   const clip = useSession((state) => state.clip?.info ?? null);
   const views = useObjectViews();
@@ -39,9 +39,9 @@ export const Viewer = ({ toolLayer: layer }: ViewerProps) => {
     if (canvas.current && facts.current && edges.current) {
       canvas.current.dataset['edges'] = shown?.edges ?? 'none';
       canvas.current.dataset['sharpness'] = shown?.resolution ?? 'none';
-      const text = shown ? describeFrame(shown, views) : 'The first frame is on its way';
+      const text = shown ? describeFrame(shown, views) : 'Loading the first frame';
       facts.current.textContent = text;
-      // What does not fit is shown under the pointer.
+      // The tooltip shows the text where it is cut off.
       facts.current.title = text;
       edges.current.textContent = shown?.edges === 'plain' ? PLAIN_EDGES_TEXT : '';
     }
@@ -70,7 +70,7 @@ export const Viewer = ({ toolLayer: layer }: ViewerProps) => {
               transform: `scale(${scale}) translate(${100 * (0.5 - centreX)}%, ${100 * (0.5 - centreY)}%)`,
               imageRendering: scale >= MIN_PIXELATED_SCALE ? 'pixelated' : 'auto',
               cursor: isZoomed ? 'grab' : 'default',
-              // What is fitted scrolls with the page.
+              // Without zoom, touches scroll the page.
               touchAction: isZoomed ? 'none' : 'pan-y',
             }}
             // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- it is drawn, not loaded
@@ -79,7 +79,7 @@ export const Viewer = ({ toolLayer: layer }: ViewerProps) => {
             aria-describedby="frame-facts"
             {...gestures}
           />
-          {layer}
+          {toolLayer}
           <WipeHandle />
         </div>
       </div>

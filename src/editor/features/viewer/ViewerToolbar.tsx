@@ -29,26 +29,26 @@ const LookSelect = () => {
   );
 };
 
-/** How the picture is looked at; its keys do the same. */
+/** View, comparison and zoom of the viewer. */
 export const ViewerToolbar = () => {
   const isComparing = useCanvas((state) => state.wipe !== null);
   const scale = useCanvas((state) => state.zoom.scale);
   return (
-    <fieldset className={styles['tools']} aria-label="Picture">
+    <fieldset className={styles['tools']} aria-label="Viewer">
       <LookSelect />
       <ActionButton action="wipe" pressed={isComparing}>
         <SquareSplitHorizontal size={18} aria-hidden />
       </ActionButton>
-      <ActionButton action="zoom-picture-out" disabled={scale === 1}>
+      <ActionButton action="zoom-out" disabled={scale === 1}>
         <ZoomOut size={18} aria-hidden />
       </ActionButton>
-      <output className={styles['scale']} aria-label="Size of the picture">
+      <output className={styles['scale']} aria-label="Zoom">
         {Math.round(100 * scale)} %
       </output>
-      <ActionButton action="zoom-picture-in">
+      <ActionButton action="zoom-in">
         <ZoomIn size={18} aria-hidden />
       </ActionButton>
-      <ActionButton action="fit-picture" disabled={scale === 1}>
+      <ActionButton action="zoom-to-fit" disabled={scale === 1}>
         <Maximize2 size={18} aria-hidden />
       </ActionButton>
     </fieldset>

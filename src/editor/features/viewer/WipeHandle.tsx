@@ -1,7 +1,7 @@
 import { useCanvas, useEarmark } from '../../session/hooks.ts';
 import styles from './WipeHandle.module.css';
 
-/** The line between the original and the view; it stays where it is when the picture moves. */
+/** The line between the original and the view, fixed in the viewer when the picture is panned. */
 export const WipeHandle = () => {
   const { canvas } = useEarmark();
   const wipe = useCanvas((state) => state.wipe);

@@ -20,15 +20,15 @@ const describeFrameState = (
   const score = presence === undefined ? '' : ` (score ${presence.toFixed(2)})`;
   switch (state) {
     case 'not-computed':
-      return 'not looked at yet';
+      return 'not searched yet';
     case 'empty':
-      return `it is not there${score}`;
+      return `absent${score}`;
     default:
-      return `it is there${describeMaskShare(share)}${score}`;
+      return `present${describeMaskShare(share)}${score}`;
   }
 };
 
-/** What the canvas shows, in words: `Frame 97: it is there, 12 % of the picture`. */
+/** The canvas as text: `Frame 97: present, 12 % of the picture (score 0.98)`. */
 export const describeFrame = (
   { frameIndex, objects }: DrawnFrame,
   views: readonly ObjectView[],
@@ -39,7 +39,7 @@ export const describeFrame = (
     const presence = view?.modelPresence[frameIndex];
     const found = describeFrameState(facts, Number.isNaN(presence) ? undefined : presence);
     const painted = view && strokesOfFrame(view.object.strokes, frameIndex).length > 0;
-    const text = painted ? `${found}, painted on by hand` : found;
+    const text = painted ? `${found}, corrected by brush` : found;
     return objects.length > 1 && view ? `“${objectName(view.object)}”: ${text}` : text;
   });
   return `${frame}: ${texts.join('; ') || 'the original picture'}`;

@@ -3,7 +3,7 @@ import { panViewport, zoomViewport } from '../../session/viewport.ts';
 import { useEarmark } from '../../session/hooks.ts';
 import { useWheel, ZOOM_PER_PIXEL } from '../../ui/useWheel.ts';
 
-/** A press that moves less is a click. */
+/** A press that moves less than this is a click. */
 const MAX_CLICK_MOVE_PIXELS = 4;
 
 type Point = { readonly x: number; readonly y: number };
@@ -20,9 +20,10 @@ const midpoint = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y +
 const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y);
 
 /**
- * Drag to pan what is zoomed; two fingers, or Ctrl and the wheel, zoom around where they are; the
- * wheel alone pans what is zoomed. A click is told to `onClick`.
- * @param place the picture's place, which itself does not move.
+ * Pointer and wheel gestures of the viewer. Two fingers, or Ctrl and the wheel, zoom around their
+ * position; dragging or the wheel alone pans a zoomed picture.
+ * @param place the element around the picture, which zooming does not move.
+ * @param onClick called for a press without movement.
  */
 export const useViewerGestures = (
   place: RefObject<HTMLElement | null>,
