@@ -13,6 +13,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from earmark.model.backbone import (
+    Block,
     SameConv,
     Stage,
     build_stages,
@@ -138,10 +139,14 @@ class MaskNetwork(nn.Module):
         x = self.up2(x, torch.cat([s2, planes2], 1))
         return F.pixel_shuffle(self.head(x), 2)[:, 0]
 
-    def learn_trunk(self, learning: bool) -> None:
-        """Whether the strides 2 and 4 learn, too."""
+    def learn(self, trunk: bool, depthwise: bool) -> None:
+        """Whether the strides 2 and 4 learn, too, and the encoder's depthwise convolutions, whose
+        gradient is slow on a CPU."""
+        for module in self.stages.modules():
+            if isinstance(module, Block):
+                module.depthwise.requires_grad_(depthwise)
         for part in (self.stem, *self.stages[:TRUNK]):
-            part.requires_grad_(learning)
+            part.requires_grad_(trunk)
 
     @torch.no_grad()
     def copy_published(self) -> None:

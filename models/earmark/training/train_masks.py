@@ -38,16 +38,18 @@ class MaskTrainConfig:
     rate: float = 1.5e-3
     encoder_times: float = 0.4  # the rate of what begins with published weights
     trunk_learns: bool = False  # whether strides 2 and 4 learn: a quarter more time
+    depthwise_learns: bool = False  # the encoder's: an eighth more time
     weight_decay: float = 1e-2
     warm_up: int = 100
     least_rate: float = 0.02  # at the end, as a share
-    average: float = 0.998
+    average: float = 0.995
     boundary_times: float = 3.0
     dice_weight: float = 1.0
     most_gradient: float = 2.0
     seed: int = 1
-    keep_every: int = 150  # steps; new crops are looked for as often
-    measure_every: int = 450
+    keep_minutes: float = 4.0
+    renew_every: int = 150  # steps after which new crops are looked for
+    measure_every: int = 400
     measured_photos: int = 40  # of the validation photos, while learning
     samples: SampleConfig = field(default_factory=SampleConfig)
 
@@ -92,7 +94,7 @@ class MaskLearner:
         network = MaskNetwork()
         if published:
             network.copy_published()
-        network.learn_trunk(config.trunk_learns)
+        network.learn(config.trunk_learns, config.depthwise_learns)
         network = network.to(device, memory_format=torch.channels_last)
         groups = []
         for encoder, times in ((False, 1.0), (True, config.encoder_times)):
@@ -147,15 +149,15 @@ class MaskLearner:
 
 
 def rounds(crops: Path, learner: MaskLearner, workers: int) -> Iterator[CropBatch]:
-    """Batches to the end; the folder is read anew every `keep_every` steps."""
+    """Batches to the end; the folder is read anew every `renew_every` steps."""
     config, known = learner.config, 0
     while learner.step < config.steps:
         store = CropStore(crops)
         if len(store) != known:
             known = len(store)
             print(f"{known} crops", flush=True)
-        next_keep = (learner.step // config.keep_every + 1) * config.keep_every
-        steps = range(learner.step, min(config.steps, next_keep))
+        renewal = (learner.step // config.renew_every + 1) * config.renew_every
+        steps = range(learner.step, min(config.steps, renewal))
         yield from Batches(store, config).ahead(steps, workers)
 
 
@@ -173,6 +175,7 @@ def train(
     if checkpoint.exists():
         learner.resume(checkpoint)
     first, began, before = learner.step, time.monotonic(), learner.seconds
+    kept = before
     mean: dict[str, float] = {}
     for batch in rounds(crops, learner, workers):
         figures = learner.learn(batch)
@@ -188,7 +191,8 @@ def train(
         if learner.step % config.measure_every == 0 and not last:
             learner.curve.append(measure(learner, coco, config.measured_photos) | mean)
             print(json.dumps(learner.curve[-1]), flush=True)
-        if learner.step % config.keep_every == 0 or last:
+        if last or learner.seconds - kept > 60 * config.keep_minutes:
+            kept = learner.seconds
             learner.keep(checkpoint)
             keep_network(learner, crops, out / "mask_network.pt", {})
         if last:
@@ -229,6 +233,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=defaults.rate)
     parser.add_argument("--seed", type=int, default=defaults.seed)
     parser.add_argument("--trunk-learns", action="store_true")
+    parser.add_argument("--depthwise-learns", action="store_true")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--workers", type=int, default=1, help="processes that cut crops")
@@ -241,6 +246,7 @@ def main() -> None:
         rate=arguments.rate,
         seed=arguments.seed,
         trunk_learns=arguments.trunk_learns,
+        depthwise_learns=arguments.depthwise_learns,
     )
     train(
         arguments.crops,
