@@ -12,6 +12,7 @@ import {
   openSample,
   picture,
   showMask,
+  watchForAnnouncement,
 } from './support/editor.ts';
 import { expect, test } from './support/test.ts';
 
@@ -66,13 +67,15 @@ test('a frame is painted on by mouse and by keyboard, carried on, undone and cle
     await expect(page.getByTestId('announcements')).toHaveText(/\d+ % across, \d+ % down/);
     await page.keyboard.press('Enter');
     for (let step = 0; step < 4; step += 1) await page.keyboard.press('Shift+ArrowUp');
+    const saysPainted = await watchForAnnouncement(page, 'Painted.');
     await page.keyboard.press('Enter');
-    await expect(page.getByTestId('announcements')).toHaveText('Painted.');
+    await saysPainted();
     await expect.poll(() => maskArea(page)).not.toBe(areaBefore);
     const large = await maskArea(page);
     await page.keyboard.press('Shift+b');
+    const saysErased = await watchForAnnouncement(page, 'Erased.');
     await page.keyboard.press('Space');
-    await expect(page.getByTestId('announcements')).toHaveText('Erased.');
+    await saysErased();
     await expect.poll(() => maskArea(page)).toBeLessThan(large);
   });
 

@@ -1,5 +1,13 @@
 import type { Page } from '@playwright/test';
-import { answer, queryBox, fixture, frameFacts, frameNumber, openFile } from './support/editor.ts';
+import {
+  answer,
+  queryBox,
+  fixture,
+  frameFacts,
+  frameNumber,
+  openFile,
+  watchForAnnouncement,
+} from './support/editor.ts';
 import { expect, test } from './support/test.ts';
 
 const tourStep = (page: Page, title: string) => page.getByRole('dialog', { name: title });
@@ -60,8 +68,9 @@ test('a link opens a sample as it was seen, leaves out what is hostile, and is c
 
   await page.getByRole('slider', { name: 'Position' }).focus();
   await page.keyboard.press('ArrowRight');
+  const saysCopied = await watchForAnnouncement(page, 'The link is on the clipboard');
   await page.keyboard.press('Shift+KeyC');
-  await expect(page.getByTestId('announcements')).toContainText('The link is on the clipboard');
+  await saysCopied();
   const link = new URL(await page.evaluate(() => navigator.clipboard.readText()));
   expect(Object.fromEntries(new URLSearchParams(link.hash.slice(1)))).toEqual({
     sample: 'pond.webm',

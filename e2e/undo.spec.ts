@@ -1,5 +1,13 @@
 import type { Page } from '@playwright/test';
-import { answer, queryBox, runQuery, fixture, frameFacts, openFile } from './support/editor.ts';
+import {
+  answer,
+  queryBox,
+  runQuery,
+  fixture,
+  frameFacts,
+  openFile,
+  watchForAnnouncement,
+} from './support/editor.ts';
 import { expect, test } from './support/test.ts';
 
 const objectRows = (page: Page) =>
@@ -43,9 +51,10 @@ test('undo and redo by button and by key: objects, names, thresholds, In and Out
     await expect(inMark).toBeVisible();
     await page.keyboard.press('Delete');
     await expect(objectRows(page)).toHaveCount(0);
+    const saysUndone = await watchForAnnouncement(page, 'Undone: delete “First”.');
     await page.keyboard.press('Control+z');
     await expect(objectRows(page)).toHaveText(/First/);
-    await expect(page.getByTestId('announcements')).toHaveText('Undone: delete “First”.');
+    await saysUndone();
     // What was found is back too: nothing runs again.
     await expect(answer(page)).toContainText(/Found in|Nothing/);
     await page.keyboard.press('Control+z');

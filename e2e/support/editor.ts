@@ -72,27 +72,44 @@ export async function goToFrame(page: Page, frameIndex: number): Promise<void> {
 }
 
 /**
- * To be called before what makes an element appear for a moment, and the result after it: told by
- * the page, which misses nothing, however busy the machine is.
+ * To be called before what makes an element or a text appear for a moment, and the result after it:
+ * told by the page, which misses nothing, however busy the machine is.
  *
  * @param selector CSS
+ * @param text in the element
  */
-export async function watchFor(page: Page, selector: string): Promise<() => Promise<void>> {
-  const appeared = await page.evaluateHandle((wanted) => {
-    const promise = new Promise<void>((resolve) => {
-      const look = (): void => {
-        if (document.querySelector(wanted) === null) return;
-        observer.disconnect();
-        resolve();
-      };
-      const observer = new MutationObserver(look);
-      observer.observe(document, { subtree: true, childList: true, attributes: true });
-      look();
-    });
-    return { promise };
-  }, selector);
+export async function watchFor(
+  page: Page,
+  selector: string,
+  text = '',
+): Promise<() => Promise<void>> {
+  const appeared = await page.evaluateHandle(
+    ([wanted, part]) => {
+      const isThere = (): boolean =>
+        [...document.querySelectorAll(wanted)].some((element) =>
+          element.textContent.includes(part),
+        );
+      const promise = new Promise<void>((resolve) => {
+        const look = (): void => {
+          if (!isThere()) return;
+          observer.disconnect();
+          resolve();
+        };
+        const observer = new MutationObserver(look);
+        const changes = { subtree: true, childList: true, attributes: true, characterData: true };
+        observer.observe(document, changes);
+        look();
+      });
+      return { promise };
+    },
+    [selector, text] as const,
+  );
   return () => appeared.evaluate(({ promise }) => promise);
 }
+
+/** The same for what is said to screen readers: the next announcement takes its place. */
+export const watchForAnnouncement = (page: Page, text: string): Promise<() => Promise<void>> =>
+  watchFor(page, '[data-testid="announcements"]', text);
 
 /** Waits until all frames are looked at: of the clip, or of what In and Out leave of it. */
 export async function expectAllLookedAt(page: Page, outside = 0): Promise<void> {
