@@ -26,6 +26,9 @@ export function parseProvider(text: string): ProviderPreference {
   return provider;
 }
 
+/** What the commands open without `--bundle`, as the app does. */
+export const DEFAULT_BUNDLE = 'lite';
+
 /** @throws UsageError */
 export function parseBundleName(text: string): string {
   if (!/^[a-z0-9-]{1,40}$/.test(text)) {

@@ -95,7 +95,60 @@ test('the sources are found, and their imports read', () => {
   );
 });
 
+/** The shortest circle of imports through each file that is in one, imports of types too. */
+const importCycles = (files: readonly SourceFile[]): string[] => {
+  const importsOf = new Map(
+    files.map(({ path, imports }) => [
+      path,
+      imports.flatMap((target) => (target.startsWith('src/') ? [target.slice(4)] : [])),
+    ]),
+  );
+  const cycles = new Map<string, string>();
+  for (const start of importsOf.keys()) {
+    const before = new Map<string, string>();
+    const queue = [start];
+    for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+      for (const target of importsOf.get(path) ?? []) {
+        if (target === start) {
+          const way = [path];
+          for (let at = path; at !== start; at = before.get(at) ?? start) {
+            way.unshift(before.get(at) ?? start);
+          }
+          const name = way.toSorted().join(' ');
+          cycles.set(name, cycles.get(name) ?? [...way, start].join(' -> '));
+          queue.length = 0;
+          break;
+        }
+        if (importsOf.has(target) && !before.has(target)) {
+          before.set(target, path);
+          queue.push(target);
+        }
+      }
+    }
+  }
+  return [...cycles.values()];
+};
+
 describe('folders', () => {
+  test('import one another in no circle, not even by type', () => {
+    const own = filesOutside('editor').filter(({ path }) => path !== 'engine/engine.ts');
+    expect(importCycles(own)).toEqual([]);
+  });
+
+  test('of which a circle is made are found', () => {
+    const file = (path: string, ...imports: string[]): SourceFile => ({
+      path,
+      text: '',
+      code: '',
+      imports,
+    });
+    const files = [file('a.ts', 'src/b.ts', 'react'), file('b.ts', 'src/c.ts'), file('c.ts')];
+    expect(importCycles(files)).toEqual([]);
+    expect(importCycles([...files.slice(0, 2), file('c.ts', 'src/a.ts')])).toEqual([
+      'a.ts -> b.ts -> c.ts -> a.ts',
+    ]);
+  });
+
   test('are these', () => {
     const folders = new Set(allFiles.map(({ path }) => path.split('/')[0]));
     expect([...folders].toSorted((a = '', b = '') => a.localeCompare(b))).toEqual([
@@ -172,14 +225,21 @@ describe('folders', () => {
   });
 
   test.each([
-    ['mediabunny', 'engine/media'],
-    ['onnxruntime-web', 'engine/inference'],
-    ['@huggingface/tokenizers', 'engine/inference'],
-    ['fflate', 'editor/persistence/projectFile'],
-  ])('%s is imported by %s alone', (name, folder) => {
-    const imports = filesIn(folder).flatMap((file) => file.imports);
-    expect(imports.some((target) => isPackage(target, name))).toBe(true);
-    expect(violations(filesOutside(folder), (target) => isPackage(target, name))).toEqual([]);
+    // The evaluation reads and writes the sound files of a benchmark.
+    ['mediabunny', ['engine/media', 'evaluation/experiments']],
+    ['onnxruntime-web', ['engine/inference']],
+    ['@huggingface/tokenizers', ['engine/inference']],
+    ['fflate', ['editor/persistence/projectFile']],
+    ['client-zip', ['engine/export']],
+  ])('%s is imported by %j alone', (name, folders) => {
+    const importers = shipped.filter((file) =>
+      file.imports.some((target) => isPackage(target, name)),
+    );
+    for (const folder of folders) {
+      expect(importers.filter((file) => isIn(file, folder))).not.toEqual([]);
+    }
+    const strangers = importers.filter((file) => !folders.some((folder) => isIn(file, folder)));
+    expect(strangers.map(({ path }) => path)).toEqual([]);
   });
 
   test('the project file knows of core and of the engine’s protocol alone', () => {
@@ -203,6 +263,45 @@ describe('folders', () => {
           featureOf(target.slice('src/'.length)) !== featureOf(file.path),
       ),
     ).toEqual([]);
+  });
+
+  test('the editor knows neither the evaluation nor the headless page', () => {
+    expect(
+      violations(filesIn('editor'), (target) => /^src\/(?:evaluation|headless)\//.test(target)),
+    ).toEqual([]);
+  });
+
+  test('the headless page runs the engine without the editor', () => {
+    expect(
+      violations(filesIn('headless'), (target) =>
+        isOwnOutside(
+          target,
+          'core',
+          'protocol',
+          'headless',
+          'evaluation',
+          'rendering',
+          'engine/client.ts',
+        ),
+      ),
+    ).toEqual([]);
+  });
+
+  test('the service worker and what the page shares with it stand alone', () => {
+    expect(violations(filesIn('pwa'), (target) => isOwnOutside(target, 'pwa'))).toEqual([]);
+  });
+
+  test('stores, documents and controllers of the editor know nothing of React components', () => {
+    const own = filesIn('editor').filter(
+      (file) =>
+        ['actions', 'document', 'export', 'persistence', 'playback', 'search', 'session'].some(
+          (folder) => isIn(file, `editor/${folder}`),
+        ) && file.path.endsWith('.ts'),
+    );
+    expect(own.length).toBeGreaterThan(50);
+    expect(violations(own, (target) => /^src\/editor\/(?:app|features)\//.test(target))).toEqual(
+      [],
+    );
   });
 
   test('the page reaches the engine through its protocol and its client alone', () => {

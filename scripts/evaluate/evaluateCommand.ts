@@ -10,6 +10,7 @@ import {
   listVariantChoices,
 } from '../../src/evaluation/experiments/variantChoice.ts';
 import {
+  DEFAULT_BUNDLE,
   parseBundleName,
   parseCount,
   parseProvider,
@@ -60,7 +61,7 @@ function parseEvaluateOptions(args: readonly string[]) {
     options: {
       bench: { type: 'string' },
       out: { type: 'string' },
-      bundle: { type: 'string', default: 'lite' },
+      bundle: { type: 'string', default: DEFAULT_BUNDLE },
       split: { type: 'string' },
       limit: { type: 'string' },
       ablations: { type: 'boolean', default: false },

@@ -7,6 +7,7 @@ import type { PlanOptions } from '../../src/evaluation/experiments/planOptions.t
 import { FULL_CHOICE, listVariantChoices } from '../../src/evaluation/experiments/variantChoice.ts';
 import { type RunShard, WHOLE_RUN } from '../../src/evaluation/run/tasks.ts';
 import {
+  DEFAULT_BUNDLE,
   parseBundleName,
   parseCount,
   parseProvider,
@@ -65,7 +66,7 @@ function parseFindingsOptions(args: readonly string[]) {
       only: { type: 'string' },
       longest: { type: 'string' },
       part: { type: 'string' },
-      bundle: { type: 'string', default: 'lite' },
+      bundle: { type: 'string', default: DEFAULT_BUNDLE },
       provider: { type: 'string', default: 'auto' },
       help: { type: 'boolean', default: false },
     },

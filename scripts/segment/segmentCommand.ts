@@ -1,7 +1,13 @@
 import { resolve } from 'node:path';
 import type { ProviderPreference } from '../../src/protocol/requests.ts';
 import type { FrameSampling } from '../../src/headless/api.ts';
-import { parseBundleName, parseProvider, parseArguments, UsageError } from '../commandLine.ts';
+import {
+  DEFAULT_BUNDLE,
+  parseBundleName,
+  parseProvider,
+  parseArguments,
+  UsageError,
+} from '../commandLine.ts';
 import { type JobLine, readBatch } from './batch.ts';
 
 export const SEGMENT_USAGE = `Finds what a sentence names in a clip and writes one binary PNG a frame.
@@ -75,7 +81,7 @@ function parseSegmentOptions(args: readonly string[]) {
       out: { type: 'string' },
       frames: { type: 'string' },
       fps: { type: 'string' },
-      bundle: { type: 'string', default: 'lite' },
+      bundle: { type: 'string', default: DEFAULT_BUNDLE },
       provider: { type: 'string', default: 'auto' },
       'no-audio': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { MAX_QUERY_LENGTH } from '../../core/model/query.ts';
 import { LOOK_NAMES } from '../../core/mask/lookNames.ts';
-import { BUNDLE_NAMES } from '../session/bundleLoader.ts';
+import { BUNDLE_NAMES } from '../../protocol/modelBundles.ts';
 import { SampleFile } from '../session/samples.ts';
 
 /** As many as have a key of their own. */

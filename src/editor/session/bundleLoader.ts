@@ -3,14 +3,10 @@ import type { EngineClient } from '../../engine/client.ts';
 import type { ProviderPreference } from '../../protocol/requests.ts';
 import { notify } from './notices.ts';
 import { announce, type SessionStore } from './sessionStore.ts';
-
-/** Folders below `/models/`; a bundle's manifest names the rest. */
-export const BUNDLE_NAMES = ['lite'] as const;
-export type BundleName = (typeof BUNDLE_NAMES)[number];
-const DEFAULT_BUNDLE_NAME: BundleName = 'lite';
+import { DEFAULT_BUNDLE_NAME } from '../../protocol/modelBundles.ts';
 
 export type BundleLoader = {
-  readonly bundleName: BundleName;
+  readonly bundleName: string;
   preferredProvider(): ProviderPreference;
   /** Where to run from now on; what is open already is opened anew. */
   setPreferredProvider(provider: ProviderPreference): void;

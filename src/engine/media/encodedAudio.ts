@@ -1,21 +1,9 @@
 import { EncodedPacketSink } from 'mediabunny';
-import type { AudioCodec, EncodedPacket, InputAudioTrack } from 'mediabunny';
+import type { InputAudioTrack } from 'mediabunny';
 import { throwIfAborted } from '../../core/util/errors.ts';
 import type { ErrorDetails } from '../../core/util/errors.ts';
 import { toReadError } from './readSamples.ts';
-import type { ReadOptions } from './mediaClip.ts';
-
-/** The sound as it lies in the file, to be copied into another one without loss. */
-export type EncodedAudio = {
-  readonly codec: AudioCodec;
-  readonly decoderConfig: AudioDecoderConfig;
-  /** Packets that sound in the span, in order, the first perhaps beginning before it. */
-  packets(
-    startSeconds: number,
-    endSeconds: number,
-    options?: ReadOptions,
-  ): AsyncGenerator<EncodedPacket, void>;
-};
+import type { EncodedAudio } from './mediaClip.ts';
 
 /** Null for a codec without a name or a configuration. */
 export const createEncodedAudio = async (

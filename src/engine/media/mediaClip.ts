@@ -1,5 +1,5 @@
+import type { AudioCodec, EncodedPacket } from 'mediabunny';
 import type { ClipInfo } from '../../protocol/requests.ts';
-import type { EncodedAudio } from './encodedAudio.ts';
 
 /** Every reading method takes a signal; once aborted it rejects with kind `aborted`. */
 export type ReadOptions = { readonly signal?: AbortSignal | undefined };
@@ -20,6 +20,18 @@ export type DecodedAudio = {
   /** Hertz, the track's own. */
   readonly sampleRate: number;
   readonly channels: readonly Float32Array<ArrayBuffer>[];
+};
+
+/** The sound as it lies in the file, to be copied into another one without loss. */
+export type EncodedAudio = {
+  readonly codec: AudioCodec;
+  readonly decoderConfig: AudioDecoderConfig;
+  /** Packets that sound in the span, in order, the first perhaps beginning before it. */
+  packets(
+    startSeconds: number,
+    endSeconds: number,
+    options?: ReadOptions,
+  ): AsyncGenerator<EncodedPacket, void>;
 };
 
 export type Thumbnail = {

@@ -1,5 +1,4 @@
 import {
-  AudioSample,
   AudioSampleSource,
   EncodedAudioPacketSource,
   Mp4OutputFormat,
@@ -13,7 +12,8 @@ import {
 import type { AudioSource, StreamTargetChunk, VideoSource } from 'mediabunny';
 import { throwIfAborted } from '../../core/util/errors.ts';
 import { createAlphaEncoder } from './alphaEncoder.ts';
-import type { DecodedAudio, MediaClip } from './mediaClip.ts';
+import { toAudioSample } from './audioWriter.ts';
+import type { MediaClip } from './mediaClip.ts';
 import { AUDIO_BITS_PER_SECOND } from './videoPlan.ts';
 import type { VideoPlan } from './videoPlan.ts';
 
@@ -220,24 +220,4 @@ const transcodeAudio = ({
     },
     dispose: () => Promise.resolve(),
   };
-};
-
-/** Null for a stretch without sound. */
-const toAudioSample = (
-  { sampleRate, channels }: DecodedAudio,
-  timestamp: number,
-): AudioSample | null => {
-  const frames = channels[0]?.length ?? 0;
-  if (frames === 0) {
-    return null;
-  }
-  const data = new Float32Array(frames * channels.length);
-  channels.forEach((channel, index) => data.set(channel, index * frames));
-  return new AudioSample({
-    data,
-    format: 'f32-planar',
-    numberOfChannels: channels.length,
-    sampleRate,
-    timestamp,
-  });
 };

@@ -1,23 +1,12 @@
 import { overviewFrameIndices } from '../../core/time/frameTable.ts';
 import { parseQuery } from '../../core/model/query.ts';
-import type { MediaClip } from '../media/openClip.ts';
 import { createNounEmbeddingCache } from '../inference/nounEmbeddingCache.ts';
 import type { Pipeline } from '../inference/pipeline.ts';
 import type { RequestResult } from '../../protocol/requests.ts';
 import { audioMatch } from './audioMatch.ts';
-import type { AudioWindows } from '../segmentation/audioWindows.ts';
-import { suggestQueries } from './suggestQueries.ts';
+import { suggestQueries, type InsightContext } from './suggestQueries.ts';
 import { createVocabulary } from './vocabulary.ts';
 import type { LazyVocabulary } from './vocabulary.ts';
-
-/** What is open, and the signal that ends work on it. */
-export type InsightContext = {
-  readonly clip: MediaClip;
-  readonly pipeline: Pipeline;
-  readonly audio: AudioWindows;
-  readonly yieldToEventLoop: () => Promise<void>;
-  readonly signal: AbortSignal;
-};
 
 /** What the model says about a clip beside its masks. All of it ends as `aborted` on the signal. */
 export type Insights = {

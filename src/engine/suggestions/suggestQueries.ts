@@ -2,6 +2,7 @@ import { throwIfAborted } from '../../core/util/errors.ts';
 import { overviewFrameIndices, wholeSecondOf } from '../../core/time/frameTable.ts';
 import { MODEL_SHAPE } from '../../core/model/manifest.ts';
 import { queryOfNoun } from '../../core/model/nouns.ts';
+import { evenlySpaced } from '../../core/util/evenlySpaced.ts';
 import { dot } from '../../core/util/vectors.ts';
 import { createCachedMemory } from '../segmentation/cachedMemory.ts';
 import { findAudioNoun, MIN_NOUN_SIMILARITY, findVisualNouns } from './clipNouns.ts';
@@ -10,10 +11,20 @@ import { segmentFrame } from '../segmentation/frameSegmenter.ts';
 import { createFrameIds } from '../segmentation/frameIds.ts';
 import { createFrameSource } from '../media/frameSource.ts';
 import type { FrameSource } from '../media/frameSource.ts';
-import type { InsightContext } from './insights.ts';
 import type { CueSwitches, Suggestion } from '../../protocol/requests.ts';
-import { silentWindow } from '../segmentation/audioWindows.ts';
+import type { MediaClip } from '../media/openClip.ts';
+import type { Pipeline } from '../inference/pipeline.ts';
+import { silentWindow, type AudioWindows } from '../segmentation/audioWindows.ts';
 import type { LazyVocabulary, Vocabulary } from './vocabulary.ts';
+
+/** What is open, and the signal that ends work on it. */
+export type InsightContext = {
+  readonly clip: MediaClip;
+  readonly pipeline: Pipeline;
+  readonly audio: AudioWindows;
+  readonly yieldToEventLoop: () => Promise<void>;
+  readonly signal: AbortSignal;
+};
 
 export type SuggestContext = InsightContext & { readonly vocabulary: LazyVocabulary };
 
@@ -32,15 +43,6 @@ const SINGLE_FRAME_SWITCHES: CueSwitches = {
   memory: false,
   modality: true,
 };
-
-/** At most `count` of the values, evenly spread. */
-const evenlySpaced = <T>(values: readonly T[], count: number): T[] =>
-  values.length <= count
-    ? values.slice()
-    : Array.from({ length: count }, (_, index) => {
-        const at = Math.floor(((index + 0.5) * values.length) / count);
-        return values[at] as T;
-      });
 
 type Candidate = ClipNoun & { readonly second: number };
 

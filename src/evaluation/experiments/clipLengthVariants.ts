@@ -51,10 +51,13 @@ const collectFiller = async (
   return parts;
 };
 
-const concatenateParts = (stills: StillsFiles, parts: readonly ClipPart[]): StillsFiles => ({
+const concatenateParts = async (
+  stills: StillsFiles,
+  parts: readonly ClipPart[],
+): Promise<StillsFiles> => ({
   ...stills,
   frames: parts.flatMap(({ frames }) => frames),
-  audio: encodeWav(concatenateAudio(parts.map(({ audio: wave }) => wave))),
+  audio: await encodeWav(concatenateAudio(parts.map(({ audio: wave }) => wave))),
 });
 
 const totalSeconds = (parts: readonly ClipPart[]): number =>
@@ -70,7 +73,7 @@ const longClipCondition = (seconds: number): Condition => ({
     const before = await collectFiller(stills, missing, own.audio.sampleRate, context);
     return {
       prependedFrames: totalSeconds(before),
-      media: concatenateParts(stills, [...before, own]),
+      media: await concatenateParts(stills, [...before, own]),
     };
   },
 });
@@ -94,7 +97,7 @@ const memoryGapCondition = (gapSeconds: number, isHeard: boolean): Condition => 
     const before = [isHeard ? own : mutePart(own), ...filler.map(mutePart)];
     return {
       prependedFrames: totalSeconds(before),
-      media: concatenateParts(stills, [...before, mutePart(own)]),
+      media: await concatenateParts(stills, [...before, mutePart(own)]),
     };
   },
 });

@@ -40,7 +40,7 @@ const power = (samples: Float32Array): number =>
 describe('sound', () => {
   test('WAVE survives writing and reading', async () => {
     const wave = tone(440);
-    const read = await decodeWav(encodeWav(wave));
+    const read = await decodeWav(await encodeWav(wave));
     expect(read.sampleRate).toBe(SAMPLE_RATE);
     expect(read.samples).toHaveLength(wave.samples.length);
     expect(

@@ -41,7 +41,7 @@ const audioVariant = (
         const stills = requireStills(media);
         if (stills.audio === null) return withoutPrependedFrames(media);
         const wave = await alter(await decodeWav(stills.audio), item.clip, context);
-        return withoutPrependedFrames({ ...stills, audio: encodeWav(wave) });
+        return withoutPrependedFrames({ ...stills, audio: await encodeWav(wave) });
       },
     },
     title,

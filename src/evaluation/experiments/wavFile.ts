@@ -1,81 +1,84 @@
+import {
+  AudioSample,
+  AudioSampleSink,
+  AudioSampleSource,
+  BlobSource,
+  BufferTarget,
+  Input,
+  Output,
+  WAVE,
+  WavOutputFormat,
+} from 'mediabunny';
 import { ItemError } from '../benchmark/benchmarkProblem.ts';
 
 /** Mono samples, -1..1. */
 export type PcmAudio = { readonly sampleRate: number; readonly samples: Float32Array };
 
-const HEADER_BYTES = 44;
-const PCM_FORMAT_TAG = 1;
-
-const chunkName = (view: DataView, offset: number): string =>
-  String.fromCharCode(...[0, 1, 2, 3].map((index) => view.getUint8(offset + index)));
-
-/** Reads 16-bit PCM, the format of the benchmarks, mixed to mono. @throws ItemFailure */
+/** Reads a WAVE file, mixed to mono. @throws ItemError `condition-impossible` */
 export const decodeWav = async (file: Blob): Promise<PcmAudio> => {
-  const view = new DataView(await file.arrayBuffer());
+  const input = new Input({ formats: [WAVE], source: new BlobSource(file) });
   try {
-    return readChunks(view);
+    return await readMono(input);
   } catch (error) {
-    throw new ItemError('condition-impossible', 'The sound is no 16-bit PCM WAVE file.', error);
+    throw new ItemError('condition-impossible', 'The sound is no WAVE file.', error);
+  } finally {
+    input.dispose();
   }
 };
 
-const readChunks = (view: DataView): PcmAudio => {
-  if (chunkName(view, 0) !== 'RIFF' || chunkName(view, 8) !== 'WAVE') throw new RangeError('RIFF');
-  let channels = 0;
-  let sampleRate = 0;
-  for (let offset = 12; offset + 8 <= view.byteLength; ) {
-    const size = view.getUint32(offset + 4, true);
-    const body = offset + 8;
-    if (chunkName(view, offset) === 'fmt ') {
-      channels = view.getUint16(body + 2, true);
-      sampleRate = view.getUint32(body + 4, true);
-      if (view.getUint16(body, true) !== PCM_FORMAT_TAG || view.getUint16(body + 14, true) !== 16) {
-        throw new RangeError('Not 16-bit PCM.');
+const readMono = async (input: Input): Promise<PcmAudio> => {
+  const track = await input.getPrimaryAudioTrack();
+  if (track === null) throw new RangeError('There is no sound.');
+  const chunks: Float32Array[] = [];
+  for await (const sample of new AudioSampleSink(track).samples()) {
+    const mono = new Float32Array(sample.numberOfFrames);
+    const channel = new Float32Array(sample.numberOfFrames);
+    for (let planeIndex = 0; planeIndex < sample.numberOfChannels; planeIndex++) {
+      sample.copyTo(channel, { planeIndex, format: 'f32-planar' });
+      for (let index = 0; index < mono.length; index++) {
+        mono[index] = (mono[index] ?? 0) + (channel[index] ?? 0) / sample.numberOfChannels;
       }
-    } else if (chunkName(view, offset) === 'data') {
-      if (channels === 0) throw new RangeError('There is no format before the data.');
-      const end = Math.min(body + size, view.byteLength);
-      const samples = new Float32Array(Math.floor((end - body) / (2 * channels)));
-      for (let index = 0; index < samples.length; index++) {
-        for (let channel = 0; channel < channels; channel++) {
-          const value = view.getInt16(body + (index * channels + channel) * 2, true);
-          samples[index] = (samples[index] ?? 0) + value / 32_768 / channels;
-        }
-      }
-      return { sampleRate, samples };
     }
-    offset = body + size + (size % 2);
+    sample.close();
+    chunks.push(mono);
   }
-  throw new RangeError('There is no data.');
+  const samples = new Float32Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    samples.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return { sampleRate: await track.getSampleRate(), samples };
 };
 
-export const encodeWav = ({ sampleRate, samples }: PcmAudio): Blob => {
-  const view = new DataView(new ArrayBuffer(HEADER_BYTES + samples.length * 2));
-  const text = (offset: number, value: string): void => {
-    for (let index = 0; index < value.length; index++) {
-      view.setUint8(offset + index, value.charCodeAt(index));
-    }
-  };
-  text(0, 'RIFF');
-  view.setUint32(4, HEADER_BYTES - 8 + samples.length * 2, true);
-  text(8, 'WAVEfmt ');
-  view.setUint32(16, 16, true);
-  view.setUint16(20, PCM_FORMAT_TAG, true);
-  view.setUint16(22, 1, true);
-  view.setUint32(24, sampleRate, true);
-  view.setUint32(28, sampleRate * 2, true);
-  view.setUint16(32, 2, true);
-  view.setUint16(34, 16, true);
-  text(36, 'data');
-  view.setUint32(40, samples.length * 2, true);
-  samples.forEach((sample, index) => {
-    const value = Math.round(Math.min(Math.max(sample, -1), 1) * 32_767);
-    view.setInt16(HEADER_BYTES + index * 2, value, true);
+/** 16-bit PCM; samples beyond -1..1 are cut. */
+export const encodeWav = async ({ sampleRate, samples }: PcmAudio): Promise<Blob> => {
+  const target = new BufferTarget();
+  const output = new Output({ format: new WavOutputFormat(), target });
+  const source = new AudioSampleSource({ codec: 'pcm-s16' });
+  const numberOfChannels = 1;
+  // Known beforehand, so that a file without samples has a header too.
+  output.addAudioTrack(source, {
+    decoderConfig: { codec: 'pcm-s16', sampleRate, numberOfChannels },
   });
-  return new Blob([view.buffer], { type: 'audio/wav' });
+  await output.start();
+  if (samples.length > 0) {
+    const data = Float32Array.from(samples);
+    const sample = new AudioSample({
+      data,
+      format: 'f32',
+      numberOfChannels,
+      sampleRate,
+      timestamp: 0,
+    });
+    await source.add(sample);
+    sample.close();
+  }
+  await output.finalize();
+  return new Blob([target.buffer ?? new ArrayBuffer()], { type: 'audio/wav' });
 };
 
-/** Nearest samples: for material that is only to be heard beside something else. */
+/** By the nearest samples: enough for sounds that distract from the clip's own. */
 export const resampleNearest = ({ sampleRate, samples }: PcmAudio, rate: number): PcmAudio =>
   sampleRate === rate
     ? { sampleRate, samples }

@@ -1,6 +1,6 @@
-import type { FrameMask, ProviderInfo } from '../../protocol/requests.ts';
+import type { MemoryRule } from '../../core/model/memoryRule.ts';
+import type { CueSwitches, FrameMask, ProviderInfo } from '../../protocol/requests.ts';
 import type { Thresholds } from '../scoring/scoreItem.ts';
-import type { Variant } from './variant.ts';
 
 /** A clip as it is handed to the engine. */
 export type MediaFiles =
@@ -34,7 +34,7 @@ export type Segmenter = {
   /** Masks of these frames of the open clip, in this order. @throws EarmarkError */
   segment(
     expression: string,
-    how: Pick<Variant, 'switches' | 'memoryRule'>,
+    ablation: { readonly switches: CueSwitches; readonly memoryRule: MemoryRule },
     frames: readonly number[],
     signal: AbortSignal,
   ): Promise<readonly FrameMask[]>;

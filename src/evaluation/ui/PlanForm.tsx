@@ -1,10 +1,10 @@
 import { useId } from 'react';
 import type { Benchmark } from '../benchmark/benchmark.ts';
+import { BUNDLE_NAMES } from '../../protocol/modelBundles.ts';
 import { listVariantChoices } from '../experiments/variantChoice.ts';
 import { Button } from '../../editor/ui/Button.tsx';
 import { LabelledSwitch } from '../../editor/ui/LabelledSwitch.tsx';
 import styles from './Evaluation.module.css';
-import { BUNDLE_NAME_PATTERN } from './evaluationController.ts';
 import { useEvaluation, useEvaluationState } from './EvaluationContext.ts';
 
 const MAX_ITEM_LIMIT = 100_000;
@@ -51,17 +51,20 @@ export const PlanForm = ({ benchmark }: { readonly benchmark: Benchmark }) => {
           ))}
         </fieldset>
         <div className={styles['row']}>
-          <label htmlFor={bundleId}>Bundle, by its folder’s name</label>
-          <input
+          <label htmlFor={bundleId}>Bundle</label>
+          <select
             id={bundleId}
             className={styles['number']}
-            required
-            pattern={BUNDLE_NAME_PATTERN}
-            title="Small letters, digits and hyphens"
             disabled={isBusy}
             value={bundleName}
             onChange={({ target }) => void evaluation.setOptions({ bundleName: target.value })}
-          />
+          >
+            {BUNDLE_NAMES.map((name) => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
+          </select>
         </div>
         <div className={styles['row']}>
           <label htmlFor={limitId}>First items of each split only (empty: all)</label>

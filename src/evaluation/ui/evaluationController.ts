@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import { DEFAULT_BUNDLE_NAME } from '../../protocol/modelBundles.ts';
 import type { StoreApi } from 'zustand/vanilla';
 import { toEarmarkError } from '../../core/util/errors.ts';
 import { createEngineClient } from '../../engine/client.ts';
@@ -61,9 +62,6 @@ export type EvaluationController = {
 };
 
 const TEST_SPLITS = ['test_s', 'test_u', 'test_n'];
-export const DEFAULT_BUNDLE = 'lite';
-/** What a bundle's folder can be called, as a pattern of a form. */
-export const BUNDLE_NAME_PATTERN = '[a-z0-9\\-]{1,40}';
 
 const defaultSplits = ({ splits }: Benchmark): readonly string[] => {
   const tests = TEST_SPLITS.filter((split) => splits.has(split));
@@ -84,7 +82,7 @@ export const createEvaluationController = (): EvaluationController => {
   const store = createStore<EvaluationState>(() => ({
     benchmark: null,
     options: {
-      bundleName: DEFAULT_BUNDLE,
+      bundleName: DEFAULT_BUNDLE_NAME,
       splits: [],
       limit: null,
       variants: FULL_CHOICE,

@@ -1,4 +1,4 @@
-import type { FileBackend, OutputChunk } from './outputFile.ts';
+import type { FileBackend, OutputChunk } from './fileBackend.ts';
 
 /** A file in memory, for private windows and browsers that cannot write to disk as a stream. */
 export const createMemoryFile = (): FileBackend => {

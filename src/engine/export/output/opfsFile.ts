@@ -1,5 +1,4 @@
-import type { FileBackend } from './outputFile.ts';
-import { removeWithRetry } from './removeWithRetry.ts';
+import { removeWithRetry, type FileBackend } from './fileBackend.ts';
 
 const FOLDER_NAME = 'exports';
 /** Older files are left over from closed tabs; a newer one may still be on its way to the disk. */

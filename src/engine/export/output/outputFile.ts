@@ -1,15 +1,6 @@
+import { removeWithRetry, type FileBackend, type OutputChunk } from './fileBackend.ts';
 import { createMemoryFile } from './memoryFile.ts';
 import { createOpfsFile } from './opfsFile.ts';
-import { removeWithRetry } from './removeWithRetry.ts';
-
-/** Bytes at the end, or anywhere: videos go back to write what they know only at their end. */
-export type OutputChunk =
-  | Uint8Array<ArrayBuffer>
-  | {
-      readonly type: 'write';
-      readonly position: number;
-      readonly data: Uint8Array<ArrayBuffer>;
-    };
 
 /** A file that is being written. Either the stream is closed, or it is discarded. */
 export type OutputFile = {
@@ -20,14 +11,6 @@ export type OutputFile = {
   read(): Promise<File>;
   /** Leaves nothing behind. */
   discard(): Promise<void>;
-};
-
-/** Where the bytes go. */
-export type FileBackend = {
-  readonly writable: WritableStream<OutputChunk>;
-  read(): Promise<Blob>;
-  /** The stream is already aborted. */
-  remove(): Promise<void>;
 };
 
 /**

@@ -2,14 +2,9 @@
 export type BundleCache = {
   match(key: string): Promise<Uint8Array<ArrayBuffer> | null>;
   put(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
-  /** Forgets every copy of the file at this URL, whatever its hash, and what was begun of it. */
+  /** Deletes every copy of the file at this URL, whatever its hash. */
   removeVersions(fileUrl: string): Promise<void>;
-  /** What came of the file before its download broke off: pieces that follow one another. */
-  readParts(key: string): Promise<readonly Uint8Array<ArrayBuffer>[]>;
-  /** Keeps the next piece, which begins at this byte. */
-  putPart(key: string, firstByte: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
-  removeParts(key: string): Promise<void>;
-  /** Bytes of everything that is kept, pieces too. */
+  /** Bytes of everything that is kept. */
   measureBytes(): Promise<number>;
   clear(): Promise<void>;
 };
@@ -22,14 +17,9 @@ const NO_STORAGE: BundleCache = {
   match: () => Promise.resolve(null),
   put: resolveNothing,
   removeVersions: resolveNothing,
-  readParts: () => Promise.resolve([]),
-  putPart: resolveNothing,
-  removeParts: resolveNothing,
   measureBytes: () => Promise.resolve(0),
   clear: resolveNothing,
 };
-
-const partKey = (key: string, firstByte: number): string => `${key}&from=${firstByte}`;
 
 /** Kept copies in the origin's Cache storage; an empty store where the browser gives none. */
 export const openBundleCache = async (): Promise<BundleCache> => {
@@ -40,47 +30,21 @@ export const openBundleCache = async (): Promise<BundleCache> => {
     return NO_STORAGE;
   }
 
-  const match = async (key: string): Promise<Uint8Array<ArrayBuffer> | null> => {
-    const kept = await cache.match(key);
-    return kept === undefined ? null : new Uint8Array(await kept.arrayBuffer());
-  };
-
-  const put = async (key: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
-    try {
-      await cache.put(key, new Response(bytes));
-    } catch {
-      // QuotaExceededError: the bundle runs from memory and is fetched again next time.
-      await cache.delete(key);
-    }
-  };
-
   return {
-    match,
-    put,
+    match: async (key) => {
+      const kept = await cache.match(key);
+      return kept === undefined ? null : new Uint8Array(await kept.arrayBuffer());
+    },
+    put: async (key, bytes) => {
+      try {
+        await cache.put(key, new Response(bytes));
+      } catch {
+        // QuotaExceededError: the bundle runs from memory and is fetched again next time.
+        await cache.delete(key);
+      }
+    },
     removeVersions: async (fileUrl) => {
       await cache.delete(fileUrl, { ignoreSearch: true });
-    },
-    async readParts(key) {
-      const pieces: Uint8Array<ArrayBuffer>[] = [];
-      let length = 0;
-      for (
-        let piece = await match(partKey(key, length));
-        piece !== null && piece.length > 0;
-        piece = await match(partKey(key, length))
-      ) {
-        pieces.push(piece);
-        length += piece.length;
-      }
-      return pieces;
-    },
-    putPart: (key, firstByte, bytes) => put(partKey(key, firstByte), bytes),
-    async removeParts(key) {
-      const prefix = partKey(key, 0).slice(0, -1);
-      for (const request of await cache.keys()) {
-        if (request.url.startsWith(prefix)) {
-          await cache.delete(request);
-        }
-      }
     },
     async measureBytes() {
       let bytes = 0;
@@ -95,4 +59,17 @@ export const openBundleCache = async (): Promise<BundleCache> => {
       }
     },
   };
+};
+
+/** Bytes that the browser keeps of bundles. */
+export const measureBundleCache = async (): Promise<{ readonly bytes: number }> => {
+  const cache = await openBundleCache();
+  return { bytes: await cache.measureBytes() };
+};
+
+/** Deletes every kept bundle; an open one runs on from memory. */
+export const clearBundleCache = async (): Promise<null> => {
+  const cache = await openBundleCache();
+  await cache.clear();
+  return null;
 };

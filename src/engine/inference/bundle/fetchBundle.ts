@@ -1,12 +1,10 @@
 import { EarmarkError, throwIfAborted } from '../../../core/util/errors.ts';
 import type { BundleFile, BundleManifest } from '../../../core/model/manifest.ts';
+import { sha256 } from '../../../core/util/sha256.ts';
 import { openBundleCache } from './bundleCache.ts';
 import type { BundleCache } from './bundleCache.ts';
-import { downloadFile } from './downloadFile.ts';
-import { matchesManifest } from './matchesManifest.ts';
+import { readBody, requestFile, unreachableError } from './download.ts';
 import { MAX_MANIFEST_BYTES, parseManifest } from './parseManifest.ts';
-import { readBody } from './readBody.ts';
-import { requestFile, unreachableError } from './requestFile.ts';
 
 export type DownloadProgress = {
   readonly loadedBytes: number;
@@ -50,13 +48,42 @@ const loadManifest = async (
     }
     return parseManifest(kept);
   }
-  const bytes = await readBody(response, MAX_MANIFEST_BYTES);
+  const bytes = await readBody(response, MAX_MANIFEST_BYTES, signal);
   if (bytes === null) {
     throw new EarmarkError('bundle-invalid', 'The manifest is too large.', { url });
   }
   const manifest = parseManifest(bytes);
   await cache.put(url, bytes);
   return manifest;
+};
+
+/** Whether these are the bytes that the manifest names. */
+const matchesManifest = async (file: BundleFile, bytes: Uint8Array<ArrayBuffer>) =>
+  bytes.length === file.bytes && (await sha256(bytes)) === file.sha256;
+
+/**
+ * Downloads a file of a bundle in one request: one that breaks off begins anew at the next opening,
+ * while the files before it are kept.
+ * @param onLoaded called with the bytes of the file so far.
+ * @throws EarmarkError `bundle-hash` | `bundle-unreachable` | `aborted`.
+ */
+const downloadFile = async (
+  url: string,
+  file: BundleFile,
+  signal: AbortSignal | undefined,
+  onLoaded: (bytes: number) => void,
+): Promise<Uint8Array<ArrayBuffer>> => {
+  const response = await requestFile(url, signal);
+  if (response === null) {
+    throw unreachableError(url, 'the network is gone');
+  }
+  const bytes = await readBody(response, file.bytes, signal, onLoaded);
+  if (bytes === null || !(await matchesManifest(file, bytes))) {
+    throw new EarmarkError('bundle-hash', `${file.path} is not the file that the manifest names.`, {
+      file: file.path,
+    });
+  }
+  return bytes;
 };
 
 /**
@@ -88,19 +115,12 @@ export const fetchBundle = async (
       continue;
     }
     const before = loadedBytes;
-    const bytes = await downloadFile({
-      url: fileUrl,
-      file,
-      key,
-      cache,
-      signal,
-      onLoaded(bytesOfFile) {
-        loadedBytes = before + bytesOfFile;
-        onBytes?.({ loadedBytes, totalBytes, fromCache: false });
-      },
+    const bytes = await downloadFile(fileUrl, file, signal, (bytesOfFile) => {
+      loadedBytes = before + bytesOfFile;
+      onBytes?.({ loadedBytes, totalBytes, fromCache: false });
     });
     files.set(file.role, bytes);
-    // Pieces, other versions of the same file, and a copy that was found damaged make room.
+    // Other versions of the file, and a damaged copy, make room.
     await cache.removeVersions(fileUrl);
     await cache.put(key, bytes);
   }

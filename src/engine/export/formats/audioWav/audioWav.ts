@@ -1,7 +1,8 @@
 import { clampRange, rangeToSeconds } from '../../../../core/export/exportPlan.ts';
 import { EarmarkError } from '../../../../core/util/errors.ts';
-import { encodePcm16, encodeWavHeader } from '../../../../core/export/wav.ts';
+import { createWavWriter } from '../../../media/audioWriter.ts';
 import { frameStateOf } from '../../exportFrames.ts';
+import type { DecodedAudio } from '../../../media/openClip.ts';
 import { ALWAYS_POSSIBLE } from '../../exporter.ts';
 import type { Exporter, ExportJob } from '../../exporter.ts';
 import { fadeEdges } from './fadeEdges.ts';
@@ -11,7 +12,7 @@ import type { AudioBlock, AudioSpan } from './audioSpans.ts';
 const BLOCK_SECONDS = 10;
 const BYTES_PER_SAMPLE = 2;
 
-/** What is heard while the things are there: 16-bit PCM, at the clip's own rate. */
+/** The clip's sound while the objects are there: 16-bit PCM, at the sound's own sample rate. */
 export const audioWav: Exporter = {
   support: ({ clip }) =>
     Promise.resolve(
@@ -25,14 +26,12 @@ export const audioWav: Exporter = {
     const { sampleRate, channelCount } = await probeAudioFormat(job);
     const spans = audioSpansOf(job, sampleRate);
     const blocks = spans.flatMap((span) => splitSpan(span, BLOCK_SECONDS * sampleRate));
-    const writer = output.writable.getWriter();
-    await writer.write(encodeWavHeader(sampleRate, channelCount, totalSamples(spans)));
+    const writer = await createWavWriter(sampleRate, channelCount, output.writable);
     for (const [place, block] of blocks.entries()) {
-      const channels = await readBlock(job, block, sampleRate, channelCount);
-      await writer.write(encodePcm16(channels));
+      await writer.add(await readBlock(job, block, sampleRate, channelCount));
       job.onProgress(place + 1, blocks.length);
     }
-    await writer.close();
+    await writer.finish();
     const states = job.plan.map(({ frameIndex }) => frameStateOf(job, frameIndex));
     return {
       frames: states.filter((state) => state === 'present').length,
@@ -68,14 +67,14 @@ const readBlock = async (
   block: AudioBlock,
   sampleRate: number,
   channelCount: number,
-): Promise<readonly Float32Array[]> => {
+): Promise<DecodedAudio['channels']> => {
   const length = block.endSample - block.startSample;
-  // Silence wherever there is nothing to hear: between the moments, and past the end of the sound.
+  // Silence between the spans, and past the end of the sound.
   const channels = Array.from({ length: channelCount }, () => new Float32Array(length));
   if (block.isAudible) {
     const start = block.startSample / sampleRate;
-    const heard = await clip.readAudio(start, length / sampleRate, { signal });
-    heard.channels.forEach((samples, place) => channels[place]?.set(samples.subarray(0, length)));
+    const audio = await clip.readAudio(start, length / sampleRate, { signal });
+    audio.channels.forEach((samples, place) => channels[place]?.set(samples.subarray(0, length)));
     fadeEdges(channels, sampleRate, block);
   }
   return channels;

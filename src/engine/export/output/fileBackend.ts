@@ -1,3 +1,20 @@
+/** Bytes at the end, or anywhere: videos go back to write what they know only at their end. */
+export type OutputChunk =
+  | Uint8Array<ArrayBuffer>
+  | {
+      readonly type: 'write';
+      readonly position: number;
+      readonly data: Uint8Array<ArrayBuffer>;
+    };
+
+/** Where the bytes go. */
+export type FileBackend = {
+  readonly writable: WritableStream<OutputChunk>;
+  read(): Promise<Blob>;
+  /** The stream is already aborted. */
+  remove(): Promise<void>;
+};
+
 const MAX_ATTEMPTS = 8;
 const RETRY_MS = 25;
 
