@@ -129,22 +129,27 @@ const importCycles = (files: readonly SourceFile[]): string[] => {
   return [...cycles.values()];
 };
 
+const fakeFile = (path: string, ...imports: string[]): SourceFile => ({
+  path,
+  text: '',
+  code: '',
+  imports,
+});
+
 describe('folders', () => {
   test('import one another in no circle, not even by type', () => {
     const own = filesOutside('editor').filter(({ path }) => path !== 'engine/engine.ts');
     expect(importCycles(own)).toEqual([]);
   });
 
-  test('of which a circle is made are found', () => {
-    const file = (path: string, ...imports: string[]): SourceFile => ({
-      path,
-      text: '',
-      code: '',
-      imports,
-    });
-    const files = [file('a.ts', 'src/b.ts', 'react'), file('b.ts', 'src/c.ts'), file('c.ts')];
+  test('that are in a circle are found', () => {
+    const files = [
+      fakeFile('a.ts', 'src/b.ts', 'react'),
+      fakeFile('b.ts', 'src/c.ts'),
+      fakeFile('c.ts'),
+    ];
     expect(importCycles(files)).toEqual([]);
-    expect(importCycles([...files.slice(0, 2), file('c.ts', 'src/a.ts')])).toEqual([
+    expect(importCycles([...files.slice(0, 2), fakeFile('c.ts', 'src/a.ts')])).toEqual([
       'a.ts -> b.ts -> c.ts -> a.ts',
     ]);
   });
