@@ -327,6 +327,7 @@ describe('folders', () => {
             target,
             'core',
             'protocol',
+            'rendering/canvas',
             'rendering/edges',
             'rendering/looks',
             'engine',

@@ -8,8 +8,13 @@ import { preview } from 'vite';
 import { findBrowser } from '../browser/findBrowser.ts';
 import { findFreePort } from '../browser/findFreePort.ts';
 import { encodeTestClip, type TestClip } from './player/encodeTestClip.ts';
-import { measureDrag, NEAR_FRAMES, recordDrags, type Drag } from './player/drag.ts';
-import { formatPercentiles } from './player/percentiles.ts';
+import {
+  measureDrag,
+  NEAR_FRAMES,
+  recordDrags,
+  type Drag,
+  formatPercentiles,
+} from './player/drag.ts';
 import { measureFiveObjectPlayback } from './player/fiveObjects.ts';
 import { buildIfStale } from '../browser/buildIfStale.ts';
 

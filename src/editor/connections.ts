@@ -1,6 +1,6 @@
 import { thumbnailFrameIndices } from '../core/time/thumbnailTimes.ts';
 import type { EngineClient } from '../engine/client.ts';
-import type { FrameBitmap } from '../rendering/compositor/frameBitmap.ts';
+import type { FrameBitmap } from '../rendering/compositor/compositor.ts';
 import type { Player } from './playback/player.ts';
 import type { ObjectLayer } from './playback/frameDisplay.ts';
 import { isDetectedIn, objectViews, resultIdOf, type ObjectView } from './search/objectViews.ts';

@@ -1,6 +1,6 @@
 import type { ErrorKind } from '../core/util/errors.ts';
 import type { BundleManifest } from '../core/model/manifest.ts';
-import type { MemoryRule } from '../core/model/memoryRule.ts';
+import type { MemoryRule } from '../core/model/runningMean.ts';
 import type { CorrectionRequests } from './correctionRequests.ts';
 import type { ExportRequests } from './exportRequests.ts';
 import type {

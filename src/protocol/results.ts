@@ -1,4 +1,6 @@
-import type { MemoryRule } from '../core/model/memoryRule.ts';
+import { MASK_CELL_COUNT } from '../core/mask/instanceSelection.ts';
+import { MODEL_SHAPE } from '../core/model/manifest.ts';
+import type { MemoryRule } from '../core/model/runningMean.ts';
 
 /** What a result is of, and its masks. */
 
@@ -53,3 +55,14 @@ export type ResultKey = {
   /** Without it the method's own: the mean over everything before. */
   readonly memoryRule?: MemoryRule;
 };
+
+/** The map of a frame in which the model found nothing, for a person to paint on. */
+export const emptyMask = (frameIndex: number) => ({
+  frameIndex,
+  presence: 0,
+  cueWeights: { sound: 0, sight: 0, words: 0 },
+  objectScores: [],
+  maskWidth: MODEL_SHAPE.maskSize,
+  maskHeight: MODEL_SHAPE.maskSize,
+  probability: new Uint8Array(MASK_CELL_COUNT),
+});

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { seekLatencies } from './drag.ts';
-import { percentilesOf } from './percentiles.ts';
+import { seekLatencies, percentilesOf } from './drag.ts';
 
 test('a move is answered by its own frame or a later move’s, never by an older one', () => {
   const moves = [

@@ -1,4 +1,5 @@
 import { EXPORT_FORMATS, type ExportFormat } from './exportFormats.ts';
+import { clamp } from '../util/math.ts';
 import { frameIndexAt } from '../time/frameTable.ts';
 import type { FrameTable } from '../time/frameTable.ts';
 
@@ -69,7 +70,7 @@ export const planExportFrames = (options: ExportPlanOptions): readonly PlannedFr
     const startSeconds = tick / framesPerSecond;
     const shown = frameIndexAt(ptsSeconds, start + startSeconds + TICK_TOLERANCE_SECONDS);
     return {
-      frameIndex: Math.min(Math.max(shown, first), last),
+      frameIndex: clamp(shown, first, last),
       startSeconds,
       durationSeconds: 1 / framesPerSecond,
     };

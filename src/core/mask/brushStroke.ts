@@ -1,3 +1,5 @@
+import { clamp } from '../util/math.ts';
+
 /** One stroke of the brush on one frame of an object. */
 export type BrushStroke = {
   readonly frameIndex: number;
@@ -69,7 +71,7 @@ export const countStrokePoints = (strokes: readonly BrushStroke[]): number =>
   strokes.reduce((sum, { points }) => sum + points.length / 2, 0);
 
 const clampCoordinate = (value: number): number =>
-  Math.round(Math.min(Math.max(value, BRUSH_LIMITS.minCoordinate), BRUSH_LIMITS.maxCoordinate));
+  Math.round(clamp(value, BRUSH_LIMITS.minCoordinate, BRUSH_LIMITS.maxCoordinate));
 
 /** Where the region of a stroke lies in another frame. */
 export type StrokeTranslation = {

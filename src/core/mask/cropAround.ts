@@ -1,3 +1,4 @@
+import { clamp } from '../util/math.ts';
 import type { MaskBounds } from './maskStatistics.ts';
 
 type CropOptions = {
@@ -25,8 +26,8 @@ export const cropAround = (
   const left = box.left + box.width / 2 - width / 2;
   const top = box.top + box.height / 2 - height / 2;
   return {
-    left: Math.min(Math.max(left, 0), picture.width - width),
-    top: Math.min(Math.max(top, 0), picture.height - height),
+    left: clamp(left, 0, picture.width - width),
+    top: clamp(top, 0, picture.height - height),
     width,
     height,
   };

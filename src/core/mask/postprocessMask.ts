@@ -1,6 +1,7 @@
 import type { BrushStroke } from './brushStroke.ts';
 import type { PostprocessSettings } from './postprocessSettings.ts';
 import { connectedComponents, maskRuns, type MaskRun } from './connectedComponents.ts';
+import { clamp } from '../util/math.ts';
 import { paintStrokes } from './paintStrokes.ts';
 
 /** All of these take and give masks of zeros and ones with `width` columns, and change no input. */
@@ -67,9 +68,6 @@ const dilateValue = (mask: MaskBytes, width: number, radius: number, value: 0 | 
 export const dilateOrErode = (mask: MaskBytes, width: number, radius: number): MaskBytes =>
   radius >= 0 ? dilateValue(mask, width, radius, 1) : dilateValue(mask, width, -radius, 0);
 
-const clampIndex = (index: number, count: number): number =>
-  Math.min(Math.max(index, 0), count - 1);
-
 /** Mean over 2 * radius + 1 pixels along each row; the ends repeat. */
 const boxBlurRows = (from: Float32Array, to: Float32Array, width: number, radius: number): void => {
   const scale = 1 / (2 * radius + 1);
@@ -77,12 +75,13 @@ const boxBlurRows = (from: Float32Array, to: Float32Array, width: number, radius
     const row = from.subarray(first, first + width);
     let sum = 0;
     for (let x = -radius; x <= radius; x++) {
-      sum += row[clampIndex(x, width)] ?? 0;
+      sum += row[clamp(x, 0, width - 1)] ?? 0;
     }
     for (let x = 0; x < width; x++) {
       to[first + x] = sum * scale;
       sum +=
-        (row[clampIndex(x + radius + 1, width)] ?? 0) - (row[clampIndex(x - radius, width)] ?? 0);
+        (row[clamp(x + radius + 1, 0, width - 1)] ?? 0) -
+        (row[clamp(x - radius, 0, width - 1)] ?? 0);
     }
   }
 };
@@ -97,7 +96,7 @@ const boxBlurColumns = (
   const height = from.length / width;
   const scale = 1 / (2 * radius + 1);
   const rowAt = (y: number): Float32Array => {
-    const row = clampIndex(y, height);
+    const row = clamp(y, 0, height - 1);
     return from.subarray(row * width, (row + 1) * width);
   };
   const sums = new Float32Array(width);

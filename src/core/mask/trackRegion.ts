@@ -1,3 +1,4 @@
+import { clamp } from '../util/math.ts';
 import type { CellFeatures } from './regionFeatures.ts';
 
 /** A move in cells of the mask; fractions are between two cells. */
@@ -71,7 +72,7 @@ const similarityAt = (
 /** Top of the parabola through three values a step apart, as an offset from the middle one. */
 const parabolaPeakOffset = (before: number, middle: number, after: number): number => {
   const curvature = before - 2 * middle + after;
-  return curvature >= 0 ? 0 : Math.max(-0.5, Math.min(0.5, (before - after) / (2 * curvature)));
+  return curvature >= 0 ? 0 : clamp((before - after) / (2 * curvature), -0.5, 0.5);
 };
 
 /**

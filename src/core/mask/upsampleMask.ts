@@ -1,3 +1,5 @@
+import { clamp } from '../util/math.ts';
+
 /** A probability map and the picture it is stretched to. */
 export type UpsampleInput = {
   /** maskWidth * maskHeight bytes, row by row; 255 is certain. */
@@ -107,6 +109,3 @@ const rowMaxima = (probability: Uint8Array, maskWidth: number, maskHeight: numbe
   }
   return peaks;
 };
-
-const clamp = (value: number, least: number, most: number): number =>
-  Math.min(Math.max(value, least), most);

@@ -1,5 +1,17 @@
-import { CUMULATIVE_MEAN } from './memoryRule.ts';
-import type { MemoryRule } from './memoryRule.ts';
+import { meanVector } from '../util/vectors.ts';
+
+/**
+ * How the cached memory weighs the steps before. `mean` over everything is the method's own (eq. 3);
+ * the others are for experiments on how far back it should reach.
+ */
+export type MemoryRule =
+  | { readonly kind: 'mean' }
+  /** The mean of the last steps only. */
+  | { readonly kind: 'window'; readonly steps: number }
+  /** A step weighs half as much after so many more. */
+  | { readonly kind: 'decay'; readonly halfLifeSteps: number };
+
+export const CUMULATIVE_MEAN: MemoryRule = { kind: 'mean' };
 
 /** EEMC's cached memory: the mean of every step so far, and how many steps it holds. */
 export type RunningMean = {
@@ -32,20 +44,10 @@ export const updateRunningMean = (
   }
   if (rule.kind === 'window') {
     const recent = [...memory.windowSteps, values].slice(-rule.steps);
-    return { mean: meanOfSteps(recent, values.length), count: recent.length, windowSteps: recent };
+    return { mean: meanVector(recent), count: recent.length, windowSteps: recent };
   }
-  const kept = rule.kind === 'decay' ? 0.5 ** (1 / rule.halfLifeSteps) : 1;
-  const count = memory.count * kept + 1;
-  const mean = memory.mean.map((before, index) => before + ((values[index] ?? 0) - before) / count);
+  const decay = rule.kind === 'decay' ? 0.5 ** (1 / rule.halfLifeSteps) : 1;
+  const count = memory.count * decay + 1;
+  const mean = memory.mean.map((value, index) => value + ((values[index] ?? 0) - value) / count);
   return { mean, count, windowSteps: [] };
-};
-
-const meanOfSteps = (steps: readonly Float32Array[], length: number): Float32Array<ArrayBuffer> => {
-  const mean = new Float32Array(length);
-  for (const step of steps) {
-    for (let index = 0; index < length; index++) {
-      mean[index] = (mean[index] ?? 0) + (step[index] ?? 0) / steps.length;
-    }
-  }
-  return mean;
 };

@@ -1,8 +1,10 @@
-/** At most `count` of the items, spread evenly over them. */
-export const evenlySpaced = <T>(items: readonly T[], count: number): readonly T[] =>
-  items.length <= count
-    ? items
-    : items.filter((_, index) => {
-        const place = Math.floor((index * count) / items.length);
-        return index === Math.floor(((place + 0.5) * items.length) / count);
-      });
+/** The items in the middle of `count` equal parts; every item when there are no more. */
+export const evenlySpaced = <T>(items: readonly T[], count: number): readonly T[] => {
+  if (items.length <= count) {
+    return items;
+  }
+  const chosen = new Set(
+    Array.from({ length: count }, (_, part) => Math.floor(((part + 0.5) * items.length) / count)),
+  );
+  return items.filter((_, index) => chosen.has(index));
+};

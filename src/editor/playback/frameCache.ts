@@ -1,4 +1,4 @@
-import type { FrameBitmap } from '../../rendering/compositor/frameBitmap.ts';
+import type { FrameBitmap } from '../../rendering/compositor/compositor.ts';
 
 /** A decoded frame, and how to give it back when it is no longer shown. */
 export type CachedFrame = {

@@ -3,7 +3,7 @@ import type { ObjectPattern, Rgb } from '../../core/mask/palette.ts';
 import type { FrameState } from '../../core/model/frameState.ts';
 import { createLruCache } from '../../core/util/lruCache.ts';
 import type { PostprocessSettings } from '../../core/mask/postprocessSettings.ts';
-import { emptyMask } from '../../protocol/emptyMask.ts';
+import { emptyMask } from '../../protocol/results.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import type { ClipInfo, FrameMask } from '../../protocol/requests.ts';
 import { createMaskRefiner } from '../../rendering/edges/maskRefiner.ts';
@@ -13,7 +13,7 @@ import {
   type Compositor,
   type DrawnMask,
 } from '../../rendering/compositor/compositor.ts';
-import type { FrameBitmap } from '../../rendering/compositor/frameBitmap.ts';
+import type { FrameBitmap } from '../../rendering/compositor/compositor.ts';
 import type { RasterMask } from '../../rendering/compositor/rasterMaskCache.ts';
 import { createMaskCache } from './maskCache.ts';
 import type { Observable } from '../../core/util/observable.ts';

@@ -3,7 +3,7 @@ import type { EngineClient } from '../../engine/client.ts';
 import type { ClipInfo } from '../../protocol/requests.ts';
 import type { AudioOutput } from './audioOutput.ts';
 import { createClock } from './clock.ts';
-import type { FrameBitmap } from '../../rendering/compositor/frameBitmap.ts';
+import type { FrameBitmap } from '../../rendering/compositor/compositor.ts';
 import { openFrameStream, type FrameStream } from './frameStream.ts';
 import { openAudioStream } from './audioStream.ts';
 

@@ -3,7 +3,7 @@ import type { EngineClient } from '../../engine/client.ts';
 import type { ClipInfo } from '../../protocol/requests.ts';
 import { createAudioOutput } from './audioOutput.ts';
 import type { LookSettings } from '../../rendering/looks/lookSettings.ts';
-import type { FrameBitmap } from '../../rendering/compositor/frameBitmap.ts';
+import type { FrameBitmap } from '../../rendering/compositor/compositor.ts';
 import { createObservable, type Observable } from '../../core/util/observable.ts';
 import { createFrameCache } from './frameCache.ts';
 import { openPlayback, type Playback } from './playback.ts';

@@ -1,7 +1,7 @@
 import { frameIndexAt } from '../../core/time/frameTable.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import type { ClipInfo } from '../../protocol/requests.ts';
-import type { FrameBitmap } from '../../rendering/compositor/frameBitmap.ts';
+import type { FrameBitmap } from '../../rendering/compositor/compositor.ts';
 import type { Playback } from './playback.ts';
 
 export type ReversePlaybackOptions = {

@@ -5,8 +5,9 @@ import {
   encodeRunLengths,
   type InstanceSelection,
 } from '../../core/mask/instanceSelection.ts';
-import { normalizeInPlace, type CellFeatures } from '../../core/mask/regionFeatures.ts';
-import { emptyMask } from '../../protocol/emptyMask.ts';
+import type { CellFeatures } from '../../core/mask/regionFeatures.ts';
+import { unitVector } from '../../core/util/vectors.ts';
+import { emptyMask } from '../../protocol/results.ts';
 import { trackRegionJob } from './trackRegionJob.ts';
 import { createMaskStore, type MaskStore } from '../results/maskStore.ts';
 import { selectInstancesJob } from './selectInstancesJob.ts';
@@ -41,7 +42,7 @@ const featuresOf = (boxes: readonly Box[]): CellFeatures => {
     const row = values.subarray(cell * CHANNELS, (cell + 1) * CHANNELS);
     row[kind + 1] = 1;
     row[CHANNELS - 1] = 0.3 * Math.sin(cell);
-    normalizeInPlace(row);
+    unitVector(row);
   }
   return { values, channels: CHANNELS };
 };

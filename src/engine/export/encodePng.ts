@@ -1,5 +1,6 @@
 import { encode } from 'fast-png';
 import type { ImageSize } from '../../core/export/exportPlan.ts';
+import { createOffscreenContext } from '../../rendering/canvas/offscreenContext.ts';
 
 /** RGBA or RGB bytes as a PNG. A canvas is faster and packs better, but loses colour under partial alpha. */
 export const encodeRgbaPng = async (
@@ -9,13 +10,9 @@ export const encodeRgbaPng = async (
   if (hasPartialAlpha(rgba)) {
     return new Uint8Array(encode({ width, height, data: rgba, channels: 4, depth: 8 }));
   }
-  const canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext('2d');
-  if (context === null) {
-    throw new Error('No 2D canvas could be made.');
-  }
+  const context = createOffscreenContext(width, height);
   context.putImageData(new ImageData(rgba, width, height), 0, 0);
-  return canvas.convertToBlob({ type: 'image/png' });
+  return context.canvas.convertToBlob({ type: 'image/png' });
 };
 
 /** One byte a pixel, 8-bit grey. */

@@ -3,7 +3,7 @@ import { hasAddStroke } from '../../core/mask/brushStroke.ts';
 import { throwIfAborted } from '../../core/util/errors.ts';
 import { frameState } from '../../core/model/frameState.ts';
 import type { FrameState } from '../../core/model/frameState.ts';
-import { emptyMask } from '../../protocol/emptyMask.ts';
+import { emptyMask } from '../../protocol/results.ts';
 import { createFrameSource } from '../media/frameSource.ts';
 import type { FrameSource } from '../media/frameSource.ts';
 import type { FrameMask } from '../../protocol/requests.ts';
@@ -16,6 +16,7 @@ import {
 } from '../../rendering/edges/maskRefiner.ts';
 import type { ExportJob, ExportJobObject } from './exporter.ts';
 import { coverOf, renderFullSizeMask, type FullSizeMask } from './renderFullSizeMask.ts';
+import { createOffscreenContext } from '../../rendering/canvas/offscreenContext.ts';
 
 /** One object in one frame. */
 export type FrameLayer = {
@@ -210,10 +211,7 @@ const readScaledBitmap = async (
     return bitmap;
   }
   // Enlarged, or with a side made even for a codec.
-  const context = new OffscreenCanvas(width, height).getContext('2d', { alpha: false });
-  if (context === null) {
-    throw new Error('No 2D canvas could be made.');
-  }
+  const context = createOffscreenContext(width, height, { alpha: false });
   context.imageSmoothingQuality = 'medium';
   context.drawImage(bitmap, 0, 0, width, height);
   bitmap.close();
@@ -222,11 +220,10 @@ const readScaledBitmap = async (
 
 const readPixels = (bitmap: ImageBitmap): Uint8ClampedArray<ArrayBuffer> => {
   const { width, height } = bitmap;
-  const canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
-  if (context === null) {
-    throw new Error('No 2D canvas could be made.');
-  }
+  const context = createOffscreenContext(width, height, {
+    alpha: false,
+    willReadFrequently: true,
+  });
   context.drawImage(bitmap, 0, 0);
   return context.getImageData(0, 0, width, height).data;
 };

@@ -5,6 +5,7 @@ import { LOOKS } from '../../rendering/looks/looks.ts';
 import { createLookSurface, type RasterLayer } from '../../rendering/looks/lookSurface.ts';
 import type { ExportFrame } from './exportFrames.ts';
 import { unionMask } from './layerMasks.ts';
+import { createOffscreenContext } from '../../rendering/canvas/offscreenContext.ts';
 
 /** A frame in a look: RGBA, straight alpha, opaque but for a cut-out. Made anew for each frame. */
 export type LookRenderer = (frame: ExportFrame) => Promise<RgbaPixels>;
@@ -40,13 +41,10 @@ export const createLookRenderer = (
         ? look.render(await frame.picture(), await unionMask(frame.layers, width * height))
         : new Uint8ClampedArray(4 * width * height);
   }
-  const context = new OffscreenCanvas(width, height).getContext('2d', {
+  const context = createOffscreenContext(width, height, {
     alpha: false,
     willReadFrequently: true,
   });
-  if (context === null) {
-    throw new Error('No 2D canvas could be made.');
-  }
   const surface = createLookSurface(context, width, height);
   const readPixels = (): RgbaPixels => context.getImageData(0, 0, width, height).data;
   if (look.kind === 'mask') {

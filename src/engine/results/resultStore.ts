@@ -1,4 +1,4 @@
-import { CUMULATIVE_MEAN } from '../../core/model/memoryRule.ts';
+import { CUMULATIVE_MEAN } from '../../core/model/runningMean.ts';
 import { createCachedMemory } from '../segmentation/cachedMemory.ts';
 import type { CachedMemory } from '../segmentation/cachedMemory.ts';
 import { createMaskStore } from './maskStore.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MODEL_SHAPE } from '../../core/model/manifest.ts';
-import { CUMULATIVE_MEAN } from '../../core/model/memoryRule.ts';
+import { CUMULATIVE_MEAN } from '../../core/model/runningMean.ts';
 import { createCachedMemory } from './cachedMemory.ts';
 import type { MemoryStep } from './cachedMemory.ts';
 

@@ -1,8 +1,11 @@
 import { MODEL_SHAPE } from '../../core/model/manifest.ts';
-import { CUMULATIVE_MEAN } from '../../core/model/memoryRule.ts';
-import type { MemoryRule } from '../../core/model/memoryRule.ts';
-import { updateRunningMean, emptyRunningMean } from '../../core/model/runningMean.ts';
-import type { RunningMean } from '../../core/model/runningMean.ts';
+import {
+  CUMULATIVE_MEAN,
+  updateRunningMean,
+  emptyRunningMean,
+  type MemoryRule,
+  type RunningMean,
+} from '../../core/model/runningMean.ts';
 import type { MemorySnapshot } from '../inference/cueFusion.ts';
 
 const { visualTokens, width, windowSeconds } = MODEL_SHAPE;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { MemoryRule } from '../../core/model/memoryRule.ts';
+import type { MemoryRule } from '../../core/model/runningMean.ts';
 import { createEngineClient } from '../client.ts';
 import type { EngineClient } from '../client.ts';
 import type { FrameMask, SegmentSummary, ImageSequence } from '../../protocol/requests.ts';

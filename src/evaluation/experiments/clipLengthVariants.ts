@@ -1,9 +1,9 @@
-import type { MemoryRule } from '../../core/model/memoryRule.ts';
+import type { MemoryRule } from '../../core/model/runningMean.ts';
 import { variantOfCondition } from '../run/variant.ts';
 import type { Condition, MediaContext, Variant } from '../run/variant.ts';
 import { concatenateAudio, fitToDuration } from './audioPerturbations.ts';
-import { requireStills } from './stillsFiles.ts';
-import type { StillsFiles } from './stillsFiles.ts';
+import { requireStills } from '../run/segmenter.ts';
+import type { StillsFiles } from '../run/segmenter.ts';
 import { resampleNearest, decodeWav, encodeWav } from './wavFile.ts';
 import type { PcmAudio } from './wavFile.ts';
 

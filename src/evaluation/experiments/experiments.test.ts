@@ -11,8 +11,8 @@ import { runEvaluation } from '../run/runEvaluation.ts';
 import type { MediaFiles, Segmenter } from '../run/segmenter.ts';
 import { WHOLE_RUN } from '../run/tasks.ts';
 import { createExperiments } from './experiments.ts';
+import { createSeededRandom } from '../../core/util/seededRandom.ts';
 import {
-  createSeededRandom,
   fitToDuration,
   mixAudio,
   delayAudio,

@@ -10,7 +10,7 @@ import {
   addNoiseBursts,
   addWhiteNoise,
 } from './audioPerturbations.ts';
-import { requireStills } from './stillsFiles.ts';
+import { requireStills } from '../run/segmenter.ts';
 import { resampleNearest, decodeWav, encodeWav } from './wavFile.ts';
 import type { PcmAudio } from './wavFile.ts';
 import { misspellQuery, shuffleWords } from './queryPerturbations.ts';

@@ -1,4 +1,4 @@
-import { createSeededRandom } from './audioPerturbations.ts';
+import { createSeededRandom } from '../../core/util/seededRandom.ts';
 
 /** Two neighbouring letters of each longer word change places. */
 export const misspellQuery = (sentence: string): string => {

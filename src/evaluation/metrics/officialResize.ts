@@ -1,3 +1,4 @@
+import { clamp } from '../../core/util/math.ts';
 import type { BinaryMask } from './groundTruthMask.ts';
 
 /** The side at which the official code compares masks. */
@@ -23,7 +24,7 @@ const bilinearTaps = (sourceSize: number): ResizeTaps => {
   const weight = new Float64Array(OFFICIAL_MASK_SIZE);
   for (let index = 0; index < OFFICIAL_MASK_SIZE; index++) {
     const position = ((index + 0.5) * sourceSize) / OFFICIAL_MASK_SIZE - 0.5;
-    const clamped = Math.min(Math.max(position, 0), sourceSize - 1);
+    const clamped = clamp(position, 0, sourceSize - 1);
     const first = Math.floor(clamped);
     from[index] = first;
     to[index] = Math.min(first + 1, sourceSize - 1);

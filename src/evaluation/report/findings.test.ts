@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EvaluationReport, ItemRow } from './buildReport.ts';
 import { formatFindings } from './findings.ts';
-import { areAcousticallySimilar } from './acousticGroups.ts';
+import { areAcousticallySimilar } from './confusionSection.ts';
 import { createSummaryBuilder } from './summary.ts';
 import { restrictToSharedItems, variantRows } from './variantRows.ts';
 

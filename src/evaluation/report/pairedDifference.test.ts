@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSeededRandom } from '../experiments/audioPerturbations.ts';
+import { createSeededRandom } from '../../core/util/seededRandom.ts';
 import { isSignificant, pairedDifference } from './pairedDifference.ts';
 
 /** Normal by the sum of twelve uniform numbers. */

@@ -1,4 +1,4 @@
-import { createSeededRandom } from '../experiments/audioPerturbations.ts';
+import { createSeededRandom } from '../../core/util/seededRandom.ts';
 
 /** One figure of one item under two variants. */
 export type PairedScore = {

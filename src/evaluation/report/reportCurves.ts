@@ -1,7 +1,5 @@
 import { F_THRESHOLD_COUNT, F_THRESHOLDS } from '../metrics/officialMetrics.ts';
-import { decodeCurve } from '../scoring/curveEncoding.ts';
-import { itemJ } from '../scoring/itemRecord.ts';
-import type { ItemScore } from '../scoring/itemRecord.ts';
+import { decodeCurve, itemJ, type ItemScore } from '../scoring/itemRecord.ts';
 import { isCorrect } from './summary.ts';
 
 export type CurvePoint = { readonly x: number; readonly y: number };

@@ -6,7 +6,7 @@ import {
 } from '../../../tests/fixtures/evaluate/golden.ts';
 import { resizeProbabilityMap, resizeGroundTruth } from '../metrics/officialResize.ts';
 import { frameFCurve, frameJ, countNullPixels } from '../metrics/officialMetrics.ts';
-import { encodeCurve } from '../scoring/curveEncoding.ts';
+import { encodeCurve } from '../scoring/itemRecord.ts';
 import type { FrameScore, ItemScore } from '../scoring/itemRecord.ts';
 import { rocAuc, createSummaryBuilder } from './summary.ts';
 

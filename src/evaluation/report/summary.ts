@@ -1,7 +1,5 @@
 import { F_THRESHOLD_COUNT, sFromPixelCounts } from '../metrics/officialMetrics.ts';
-import { decodeCurve } from '../scoring/curveEncoding.ts';
-import { itemJ } from '../scoring/itemRecord.ts';
-import type { FrameScore, ItemScore } from '../scoring/itemRecord.ts';
+import { decodeCurve, itemJ, type FrameScore, type ItemScore } from '../scoring/itemRecord.ts';
 import { OFFICIAL_MASK_PIXELS } from '../scoring/scoreItem.ts';
 
 /** Clips a batch in the published test loop. */

@@ -1,5 +1,6 @@
 import type { EvaluationReport, ItemRow } from './buildReport.ts';
 import { escapeCell, formatPercent, formatFraction, markdownTable } from './markdown.ts';
+import { meanOf } from '../../core/util/math.ts';
 import { pairedDifference } from './pairedDifference.ts';
 import type { PairedDifference } from './pairedDifference.ts';
 
@@ -19,7 +20,7 @@ export type VariantRow = {
 
 export const meanOfKnown = (values: readonly (number | null)[]): number | null => {
   const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+  return known.length === 0 ? null : meanOf(known);
 };
 
 export const itemJOf = ({ summary }: ItemRow): number | null => summary.itemJ;

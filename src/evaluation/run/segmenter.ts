@@ -1,5 +1,6 @@
-import type { MemoryRule } from '../../core/model/memoryRule.ts';
+import type { MemoryRule } from '../../core/model/runningMean.ts';
 import type { CueSwitches, FrameMask, ProviderInfo } from '../../protocol/requests.ts';
+import { ItemError } from '../benchmark/benchmarkProblem.ts';
 import type { Thresholds } from '../scoring/scoreItem.ts';
 
 /** A clip as it is handed to the engine. */
@@ -12,6 +13,14 @@ export type MediaFiles =
       readonly audio: Blob | null;
     }
   | { readonly kind: 'video'; readonly name: string; readonly file: Blob };
+
+export type StillsFiles = Extract<MediaFiles, { kind: 'stills' }>;
+
+/** @throws ItemError for a video. */
+export const requireStills = (media: MediaFiles): StillsFiles => {
+  if (media.kind === 'stills') return media;
+  throw new ItemError('condition-impossible', 'Conditions are made of single pictures and WAVE.');
+};
 
 export type OpenedMedia = {
   readonly width: number;

@@ -1,5 +1,6 @@
-import { CUMULATIVE_MEAN } from '../../core/model/memoryRule.ts';
-import type { MemoryRule } from '../../core/model/memoryRule.ts';
+import { CUMULATIVE_MEAN } from '../../core/model/runningMean.ts';
+import type { ImageSize } from '../../core/export/exportPlan.ts';
+import type { MemoryRule } from '../../core/model/runningMean.ts';
 import type { CueSwitches } from '../../protocol/requests.ts';
 import type { BenchmarkItem } from '../benchmark/benchmarkItem.ts';
 import type { MediaFiles } from './segmenter.ts';
@@ -10,8 +11,6 @@ export type AlteredMedia = {
   /** Frames that were put before the clip's own. */
   readonly prependedFrames: number;
 };
-
-type ImageSize = { readonly width: number; readonly height: number };
 
 /** What a condition can ask for beside its own clip. */
 export type MediaContext = {

@@ -1,3 +1,4 @@
+import { meanOf } from '../../core/util/math.ts';
 import type { ItemAnnotations } from '../benchmark/benchmarkItem.ts';
 import type { QueryKind } from '../benchmark/queryKinds.ts';
 import type { ProblemKind } from '../benchmark/benchmarkProblem.ts';
@@ -64,14 +65,27 @@ export type ItemSkip = {
 
 export type ItemRecord = ItemScore | ItemSkip;
 
-const meanOfValues = (values: readonly number[]): number =>
-  values.reduce((total, value) => total + value, 0) / values.length;
-
 /** J of an item: the mean of its frames. */
-export const itemJ = (score: ItemScore): number => meanOfValues(score.frames.map(({ j }) => j));
+export const itemJ = (score: ItemScore): number => meanOf(score.frames.map(({ j }) => j));
 
 /** How wrong an item is, 0..1: 1 - J, or S where there is nothing to find. */
 export const itemError = (score: ItemScore, benchPixels: number): number =>
   score.isNull
     ? Math.sqrt(score.nullPixels / (score.frames.length * benchPixels))
     : 1 - itemJ(score);
+
+/** Curves are kept as text, so that a record is plain JSON: single precision in base 64. */
+export const encodeCurve = (curve: Float64Array): string => {
+  const bytes = new Uint8Array(curve.length * 4);
+  const view = new DataView(bytes.buffer);
+  curve.forEach((value, index) => view.setFloat32(index * 4, value, true));
+  return btoa(String.fromCharCode(...bytes));
+};
+
+export const decodeCurve = (text: string): Float64Array => {
+  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const view = new DataView(bytes.buffer);
+  return Float64Array.from({ length: bytes.length / 4 }, (_, index) =>
+    view.getFloat32(index * 4, true),
+  );
+};

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BenchmarkItem } from '../benchmark/benchmarkItem.ts';
-import { decodeCurve } from './curveEncoding.ts';
-import { itemError, itemJ } from './itemRecord.ts';
+import { decodeCurve, itemError, itemJ } from './itemRecord.ts';
 import { OFFICIAL_MASK_PIXELS, scoreItem } from './scoreItem.ts';
 import type { PredictedFrame } from './scoreItem.ts';
 

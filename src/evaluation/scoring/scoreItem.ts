@@ -19,7 +19,7 @@ import type { BinaryMask } from '../metrics/groundTruthMask.ts';
 import { componentIous } from './largestComponents.ts';
 import { predictedObject } from './predictedObject.ts';
 import type { NamedGroundTruth } from './predictedObject.ts';
-import { encodeCurve } from './curveEncoding.ts';
+import { encodeCurve } from './itemRecord.ts';
 import type { FrameScore, ItemScore } from './itemRecord.ts';
 
 export type Thresholds = { readonly mask: number; readonly presence: number };

@@ -5,9 +5,11 @@ import type { FrameMask } from '../../protocol/requests.ts';
 import type { MaskRefiner } from '../edges/maskRefiner.ts';
 import type { LookSettings } from '../looks/lookSettings.ts';
 import { createPostprocessedMaskCache } from './postprocessedMaskCache.ts';
-import type { FrameBitmap } from './frameBitmap.ts';
 import { createLookPainter } from '../looks/lookPainter.ts';
 import { createRasterMaskCache, type RasterMask } from './rasterMaskCache.ts';
+
+/** A decoded frame and its index. */
+export type FrameBitmap = { readonly frameIndex: number; readonly bitmap: ImageBitmap };
 
 export type MaskLayer = {
   readonly mask: FrameMask;

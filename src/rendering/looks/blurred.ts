@@ -1,5 +1,6 @@
 import type { LookSurface } from './lookSurface.ts';
 import type { PictureLook } from './look.ts';
+import { createOffscreenContext } from '../canvas/offscreenContext.ts';
 
 /** The smallest step of the blur has this part of the picture's width. */
 const MAX_DOWNSCALE = 32;
@@ -15,14 +16,11 @@ const createBlur = ({
 }: LookSurface): ((picture: CanvasImageSource) => void) => {
   const steps: OffscreenCanvasRenderingContext2D[] = [];
   for (let part = 2; part <= MAX_DOWNSCALE; part *= 2) {
-    const canvas = new OffscreenCanvas(
+    const step = createOffscreenContext(
       Math.max(1, Math.round(width / part)),
       Math.max(1, Math.round(height / part)),
+      { alpha: false },
     );
-    const step = canvas.getContext('2d', { alpha: false });
-    if (step === null) {
-      throw new Error('The browser gives no 2D canvas.');
-    }
     step.imageSmoothingQuality = 'high';
     steps.push(step);
   }

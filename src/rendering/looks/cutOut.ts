@@ -1,5 +1,6 @@
 import type { AlphaLook, RgbaPixels } from './look.ts';
 import type { LookSurface } from './lookSurface.ts';
+import { createOffscreenContext } from '../canvas/offscreenContext.ts';
 
 /** Squares of the checkerboard along the picture's width. */
 const CHECKER_SQUARES = 60;
@@ -7,17 +8,14 @@ const CHECKER_COLOURS = ['#ffffff', '#cccccc'] as const;
 
 const createCheckerPattern = ({ context, width }: LookSurface): CanvasPattern => {
   const side = Math.max(2, Math.round(width / CHECKER_SQUARES));
-  const tile = new OffscreenCanvas(2 * side, 2 * side);
-  const tileContext = tile.getContext('2d', { alpha: false });
+  const tile = createOffscreenContext(2 * side, 2 * side, { alpha: false });
   const [light, dark] = CHECKER_COLOURS;
-  if (tileContext) {
-    tileContext.fillStyle = light;
-    tileContext.fillRect(0, 0, 2 * side, 2 * side);
-    tileContext.fillStyle = dark;
-    tileContext.fillRect(0, 0, side, side);
-    tileContext.fillRect(side, side, side, side);
-  }
-  const pattern = context.createPattern(tile, 'repeat');
+  tile.fillStyle = light;
+  tile.fillRect(0, 0, 2 * side, 2 * side);
+  tile.fillStyle = dark;
+  tile.fillRect(0, 0, side, side);
+  tile.fillRect(side, side, side, side);
+  const pattern = context.createPattern(tile.canvas, 'repeat');
   if (pattern === null) {
     throw new Error('The browser gives no pattern.');
   }

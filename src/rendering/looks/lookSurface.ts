@@ -1,6 +1,7 @@
 import { compositeOver } from '../../core/mask/compositeOver.ts';
 import type { ObjectPattern, Rgb } from '../../core/mask/palette.ts';
 import { outlineWidthPixels, tintMask, type Tint } from '../../core/mask/tintMask.ts';
+import { createOffscreenContext } from '../canvas/offscreenContext.ts';
 
 /** The mask of one object in a frame, at the surface's size, and how it is marked. */
 export type RasterLayer = {
@@ -47,10 +48,7 @@ export const createLookSurface = (
   width: number,
   height: number,
 ): LookSurface => {
-  const layer = new OffscreenCanvas(width, height).getContext('2d');
-  if (layer === null) {
-    throw new Error('The browser gives no 2D canvas.');
-  }
+  const layer = createOffscreenContext(width, height);
   const image = new ImageData(width, height);
   const pixels = new Uint32Array(image.data.buffer);
   /** The next object, where there are several. */

@@ -1,10 +1,8 @@
 import type { PaletteLayout } from '../../../../core/export/exportSettings.ts';
 import type { ArchiveFile } from '../../archiveExporter.ts';
-import { padFrameIndex } from '../../archivePaths.ts';
-import type { ArchiveImage } from '../../archivePaths.ts';
+import { padFrameIndex, objectFileNames, type ArchiveImage } from '../../archivePaths.ts';
 import type { ExportFrame } from '../../exportFrames.ts';
 import type { ExportJob } from '../../exporter.ts';
-import { objectFileNames } from '../../objectFileNames.ts';
 
 type PaletteLayoutWriter = {
   images(frame: ExportFrame): readonly ArchiveImage[];

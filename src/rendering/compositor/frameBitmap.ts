@@ -1,2 +1,0 @@
-/** A decoded frame and its index. */
-export type FrameBitmap = { readonly frameIndex: number; readonly bitmap: ImageBitmap };
