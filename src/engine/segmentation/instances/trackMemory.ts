@@ -1,8 +1,11 @@
 import type { InstanceSizes } from '../../../core/model/manifestInstances.ts';
-import { CUMULATIVE_MEAN } from '../../../core/model/memoryRule.ts';
-import type { MemoryRule } from '../../../core/model/memoryRule.ts';
-import { emptyRunningMean, updateRunningMean } from '../../../core/model/runningMean.ts';
-import type { RunningMean } from '../../../core/model/runningMean.ts';
+import {
+  CUMULATIVE_MEAN,
+  emptyRunningMean,
+  updateRunningMean,
+  type MemoryRule,
+  type RunningMean,
+} from '../../../core/model/runningMean.ts';
 import type { InstanceMemory } from '../../inference/instances/instanceFusion.ts';
 import { createSnapshots } from './snapshots.ts';
 import { MAX_HIDDEN_SECONDS } from './tracker.ts';
