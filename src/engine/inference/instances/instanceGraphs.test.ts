@@ -9,6 +9,7 @@ import { createInstanceFusion } from './instanceFusion.ts';
 import type { InstanceCues } from './instanceFusion.ts';
 import type { InstanceGraphSession } from './instanceGraphSession.ts';
 import { createMaskNetwork } from './maskNetwork.ts';
+import { createInstanceAudioEncoder, createInstanceTextEncoder } from './queryEncoders.ts';
 
 const SIZES: InstanceSizes = {
   detectorSize: 4,
@@ -216,5 +217,26 @@ describe('cue fusion', () => {
     const fused = await createInstanceFusion(session, SIZES).fuse(cues(noInstances));
     expect(fused).toMatchObject({ presence: 0, meantLogits: new Float32Array() });
     expect(fused.audioAttended[0]).toBe(8);
+  });
+});
+
+describe('audio and text encoder', () => {
+  test('read and return values of the bundle’s own sizes', async () => {
+    const audio = graph('audio_encoder', () => ({ audio_tokens: [1, 2], audio_names: [3, 4, 5] }));
+    expect(await createInstanceAudioEncoder(audio.session, SIZES)(new Float32Array(8))).toEqual({
+      audioToken: Float32Array.of(1, 2),
+      audioTextEmbedding: Float32Array.of(3, 4, 5),
+    });
+    const text = graph('text_encoder', () => ({ text_tokens: [1], sentence: [0, 1, 0] }));
+    const pieces = { ids: Int32Array.of(101, 7, 102, 0), mask: Int32Array.of(1, 1, 1, 0) };
+    const features = await createInstanceTextEncoder(text.session, SIZES)(pieces);
+    expect(features.textTokens).toHaveLength(12);
+    expect(features.textMask).toEqual(Float32Array.of(1, 1, 1, 0));
+    expect(features.sentenceEmbedding).toEqual(Float32Array.of(0, 1, 0));
+  });
+
+  test('a waveform of another length is refused', async () => {
+    const { session } = graph('audio_encoder', () => ({}));
+    await expect(createInstanceAudioEncoder(session, SIZES)(new Float32Array(7))).rejects.toThrow();
   });
 });

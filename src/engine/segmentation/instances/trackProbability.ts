@@ -27,7 +27,7 @@ export type TrackProbabilities = {
 };
 
 /** Overview frames this far away still count. */
-const NEIGHBOURHOOD_SECONDS = 2;
+export const NEIGHBOURHOOD_SECONDS = 2;
 
 export const createTrackProbabilities = (): TrackProbabilities => {
   const frames = new Map<number, readonly TrackAnswer[]>();

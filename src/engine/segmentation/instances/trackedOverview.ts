@@ -1,0 +1,97 @@
+import { createMutex } from '../../../core/util/mutex.ts';
+import { boxAt } from '../../inference/instances/boxes.ts';
+import type { DetectedInstances } from '../../inference/instances/detector.ts';
+import type { EncodedInstances } from '../../inference/instances/instanceEncoder.ts';
+import { assignToTracks } from './trackBoxes.ts';
+import type { DetectedBox } from './trackBoxes.ts';
+import { createTracker, indexOfMaximum, MAX_HIDDEN_SECONDS } from './tracker.ts';
+import type { Track } from './tracker.ts';
+
+export type TrackedFrame = {
+  readonly ptsSeconds: number;
+  readonly instances: EncodedInstances;
+  /** The track of each instance. */
+  readonly trackIds: readonly number[];
+};
+
+/** The tracks of a clip, from its overview pass; the same for every query. */
+export type TrackedOverview = {
+  /** Timestamp of the overview frame of each whole second; not descending. */
+  readonly ptsSeconds: readonly number[];
+  /** Of all seconds that were asked for, and those before them. */
+  readonly tracks: readonly Track[];
+  /**
+   * The overview frame of a second, tracked after those of all seconds before it, so that ids do
+   * not depend on the order of calls. Null when the frame cannot be decoded.
+   * @throws RangeError outside of the clip; what `encode` throws.
+   */
+  frameAt(second: number): Promise<TrackedFrame | null>;
+  /**
+   * The tracks of what was detected in a frame that is not of the overview, after all overview
+   * frames whose tracks reach it; null for a box of no track. @throws what `encode` throws.
+   */
+  assignAt(ptsSeconds: number, detected: DetectedInstances): Promise<(number | null)[]>;
+};
+
+export type OverviewSource = {
+  /** The frame of each whole second, not descending; seconds without an own frame repeat one. */
+  readonly overview: readonly number[];
+  readonly ptsSecondsOf: (frameIndex: number) => number;
+  /** Instances of a frame, from a cache where it can; null when the frame cannot be decoded. */
+  readonly encode: (frameIndex: number) => Promise<EncodedInstances | null>;
+};
+
+export const createTrackedOverview = ({
+  overview,
+  ptsSecondsOf,
+  encode,
+}: OverviewSource): TrackedOverview => {
+  const ptsSeconds = overview.map(ptsSecondsOf);
+  const tracker = createTracker();
+  const mutex = createMutex();
+  /** By frame index, in order; the instances stay in the cache of `encode`. */
+  const trackIds = new Map<number, readonly number[] | null>();
+  let trackedSeconds = 0;
+
+  const trackFrame = async (frameIndex: number): Promise<void> => {
+    if (!trackIds.has(frameIndex)) {
+      const instances = await encode(frameIndex);
+      trackIds.set(frameIndex, instances && tracker.addFrame(ptsSecondsOf(frameIndex), instances));
+    }
+  };
+  const trackThrough = async (second: number): Promise<void> => {
+    for (; trackedSeconds <= second; trackedSeconds++) {
+      await trackFrame(overview[trackedSeconds] ?? 0);
+    }
+  };
+  return {
+    ptsSeconds,
+    tracks: tracker.tracks,
+    frameAt: (second) =>
+      mutex.run(async () => {
+        const frameIndex = overview[second];
+        if (frameIndex === undefined) {
+          throw new RangeError(`The clip has no second ${second}.`);
+        }
+        await trackThrough(second);
+        const ids = trackIds.get(frameIndex);
+        const instances = ids ? await encode(frameIndex) : null;
+        return ids && instances
+          ? { ptsSeconds: ptsSecondsOf(frameIndex), instances, trackIds: ids }
+          : null;
+      }),
+    assignAt: (seconds, detected) =>
+      mutex.run(async () => {
+        await trackThrough(ptsSeconds.findLastIndex((pts) => pts <= seconds + MAX_HIDDEN_SECONDS));
+        return assignToTracks(detectedBoxes(detected), tracker.tracks, seconds);
+      }),
+  };
+};
+
+const detectedBoxes = ({ count, boxes, classScores }: DetectedInstances): DetectedBox[] => {
+  const classCount = classScores.length / count;
+  return Array.from({ length: count }, (_, row) => ({
+    box: boxAt(boxes, row),
+    classIndex: indexOfMaximum(classScores.subarray(row * classCount, (row + 1) * classCount)),
+  }));
+};
