@@ -49,7 +49,7 @@ const focusTimeline = (page: Page) => page.getByRole('slider', { name: 'Position
 async function compareDialog(page: Page, key: string, name: string, file: string): Promise<void> {
   await focusTimeline(page);
   await page.keyboard.press(key);
-  await expect(dialog(page, name)).not.toContainText(/being estimated|Reading…/);
+  await expect(dialog(page, name)).not.toContainText(/Estimating the size…|Reading…/);
   await compareBoth(page, dialog(page, name), file);
   await page.keyboard.press('Escape');
   await expect(dialog(page, name)).toBeHidden();
@@ -85,7 +85,7 @@ test('the editor and all that opens over it look as they did', async ({ page }, 
   await expect(frameFacts(page)).toContainText('of the picture');
   await expect(picture(page)).toHaveAttribute('data-edges', 'refined');
   await expect(page.getByRole('heading', { name: 'Which is meant?' })).toBeVisible();
-  await expect(page.getByTestId('saving')).toHaveText('Kept in this browser');
+  await expect(page.getByTestId('saving')).toHaveText('Saved in this browser');
   // Nothing was listened to.
   await expect(page.getByTestId('sound-match-now')).toHaveText('not computed');
 
@@ -109,12 +109,12 @@ test('the editor and all that opens over it look as they did', async ({ page }, 
     await compareDialog(page, 'Control+k', 'Commands', 'commands');
     await compareDialog(page, 'Shift+KeyT', 'Timings', 'timings');
     await page.getByRole('button', { name: /Model ready/ }).click();
-    await expect(dialog(page, 'Model')).toContainText('are kept in this browser');
+    await expect(dialog(page, 'Model')).toContainText('is stored in this browser');
     await writeOver(dialog(page, 'Model'), [
       ['\\d+ threads?', '2 threads'],
       ['^\\d+\\.\\d+\\.\\d+$', '1.0.0'],
       ['^\\d+ MB$', '40 MB'],
-      ['^\\d+ MB of model', '40 MB of model'],
+      ['\\(\\d+ MB\\)', '(40 MB)'],
     ]);
     await compareBoth(page, dialog(page, 'Model'), 'model');
     await page.keyboard.press('Escape');
@@ -163,7 +163,7 @@ test('the editor and all that opens over it look as they did', async ({ page }, 
   await test.step('start screen with a project to go on with', async () => {
     await page.setViewportSize(WIDE);
     await page.getByRole('button', { name: 'Earmark, start screen' }).click();
-    await compareBoth(page, page.getByRole('region', { name: 'Go on where you were' }), 'recent');
+    await compareBoth(page, page.getByRole('region', { name: 'Recent projects' }), 'recent');
   });
 });
 
