@@ -152,6 +152,6 @@ describe('query', () => {
 
   test('a clip without any object has nothing that is meant', async () => {
     const query = createClip([[], [], []]).query();
-    expect(await query.meantAt(1, [])).toEqual({ rows: [], presence: 0 });
+    expect(await query.meantAt(1, [])).toEqual({ rows: [], presence: 0, probabilities: [] });
   });
 });

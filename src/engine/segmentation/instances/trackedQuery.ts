@@ -14,6 +14,11 @@ import {
 } from './trackProbability.ts';
 import type { MeantInstances } from './trackProbability.ts';
 
+export type MeantTracks = MeantInstances & {
+  /** p of each instance at this moment, 0..1; null where nothing is known. */
+  readonly probabilities: readonly (number | null)[];
+};
+
 /** One query over the tracks of a clip. It costs cue fusion on the overview frames alone. */
 export type TrackedQuery = {
   /**
@@ -21,7 +26,7 @@ export type TrackedQuery = {
    * reaches, so that the answer does not depend on the order of calls.
    * @param trackIds of the frame's instances; null is one without a track, which is never meant
    */
-  meantAt(ptsSeconds: number, trackIds: readonly (number | null)[]): Promise<MeantInstances>;
+  meantAt(ptsSeconds: number, trackIds: readonly (number | null)[]): Promise<MeantTracks>;
   /** Of the overview frame of a second, once it was fused. */
   cueWeightsAt(second: number): CueWeights | undefined;
 };
@@ -98,7 +103,7 @@ export const createTrackedQuery = (source: TrackedQuerySource): TrackedQuery => 
       const p = trackIds.map((id) =>
         id === null ? null : probabilities.probabilityAt(id, ptsSeconds),
       );
-      return chooseMeant(p, thresholds);
+      return { ...chooseMeant(p, thresholds), probabilities: p };
     },
     cueWeightsAt: (second) => cueWeights.get(second),
   };
