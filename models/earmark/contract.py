@@ -1,5 +1,5 @@
-"""The bundle contract, Python half. Its twin is `src/core/model/manifest.ts`; tests on both sides compare
-it with `models/contract.json`, which `python -m earmark.contract` writes.
+"""The bundle contract, Python half. Its twin is `src/core/model/manifest.ts`; tests on both sides
+compare it with `models/contract.json`, which `python -m earmark.contract` writes.
 
 Every graph has static shapes and a batch of one. Shapes are written [batch, ...].
 """

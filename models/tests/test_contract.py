@@ -1,4 +1,5 @@
-"""The contract's JSON is current; `tests/bundleContract.test.ts` compares the TypeScript half with it."""
+"""The contract's JSON is current; `tests/bundleContract.test.ts` compares the TypeScript half with
+it."""
 
 from earmark.contract import CONTRACT_FILE, SHAPE, contract_json, graphs
 

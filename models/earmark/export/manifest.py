@@ -1,4 +1,5 @@
-"""`manifest.json` of a bundle: written here, and read with the rules of `src/core/model/manifest.ts`."""
+"""`manifest.json` of a bundle: written here, and read with the rules of
+`src/core/model/manifest.ts`."""
 
 import hashlib
 import json
