@@ -100,8 +100,8 @@ def ask(
 
 
 def steadied(values: torch.Tensor) -> torch.Tensor:
-    """The median of each frame and its neighbours, as `src/core/mask/temporalMedian.ts` takes it: pairs to
-    both sides, as far as there are any. values [frames, ...]."""
+    """The median of each frame and its neighbours, as `src/core/mask/temporalMedian.ts` takes it:
+    pairs to both sides, as far as there are any. values [frames, ...]."""
     last = len(values) - 1
     reach = [min(PAIRS, frame, last - frame) for frame in range(len(values))]
     return torch.stack([values[f - r : f + r + 1].median(0)[0] for f, r in enumerate(reach)])
