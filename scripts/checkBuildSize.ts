@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 const DIST = join(dirname(fileURLToPath(import.meta.url)), '../dist');
-/** What a person waits for before anything shows: page, scripts and styles, without the engine. */
+/** What is loaded before the first paint: page, scripts and styles, without the engine. */
 const MAX_PAGE_BYTES = 300_000;
 const MAX_BUNDLE_BYTES = 40_000_000;
 
@@ -47,7 +47,7 @@ for (const bundle of bundles) {
 }
 if (bundles.length === 0) failures.push('The build has no bundle.');
 
-// A second runtime would be 27 MB more, and would not share a device with the first.
+// A second runtime would add 27 MB, and would not share a GPU device with the first.
 const runtimes = (await readdir(join(DIST, 'assets'))).filter((name) => name.endsWith('.wasm'));
 if (runtimes.length !== 1) failures.push(`Not one wasm runtime but: ${runtimes.join(', ')}`);
 

@@ -1,7 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { ProviderPreference } from '../src/protocol/requests.ts';
 
-/** Wrong use of a command: nothing has been started. */
+/** Wrong use of a command, before anything was started. */
 export class UsageError extends Error {}
 
 const PROVIDERS: readonly ProviderPreference[] = ['auto', 'webgpu', 'wasm'];

@@ -14,7 +14,7 @@ export type HeadlessPage = {
   dispose(): Promise<void>;
 };
 
-/** A failure that the page or the engine told, in its own words. */
+/** A failure that the page or the engine reported, with its message. */
 export class HeadlessFailure extends Error {
   readonly kind: string;
   readonly facts: Readonly<Record<string, string | number>>;

@@ -48,7 +48,7 @@ function createProgressPrinter(
   };
 }
 
-/** Runs plans in the built app's faceless page, all on one engine, until done or told to stop. */
+/** Runs plans in the built app's evaluation page, all on one engine, until done or stopped. */
 export async function runPlans(run: RunPlansOptions): Promise<RunPlansResult> {
   const { folder, journal, bundle, provider, unseenRows, planOptions, shard, log } = run;
   await buildIfStale(ROOT, log);

@@ -128,9 +128,9 @@ export type FindingsExperiment = {
   readonly planOptions: PlanOptions;
 };
 
-/** Sentences that sound alone answers; what a link over time is about. */
+/** Queries that need audio; the subject of links over time. */
 const AUDIO_QUERY_KINDS: readonly QueryKind[] = ['acoustic', 'doing'];
-/** The experiments on length run over minutes of clip for each sentence. */
+/** The experiments on length run over minutes of clip for each query. */
 const LONG_CLIP_LIMIT_DIVISOR = 5;
 
 /** The chosen experiments with their splits and limits, the cheapest first. */
@@ -171,7 +171,7 @@ export function planExperiments(
       'ambiguity',
       'Does anything tell that a sentence fits two things?',
       present('test_s', 'ambiguous'),
-      // Its sentences come in pairs: the same words, once for each of two things.
+      // Its queries come in pairs: the same words, once for each of two objects.
       { perClip: perClip === null ? null : Math.max(2, perClip) },
     ),
     run('many-sources', 'Is the right thing found when several sound at once?', all),

@@ -7,7 +7,7 @@ const MAX_LINES = 100_000;
 
 const FrameIndex = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e9));
 
-/** One line of a batch. Anything else in a line is refused: a misspelt key would be lost silently. */
+/** One line of a batch. Unknown keys are refused, or a misspelt one would be ignored silently. */
 const JobLine = v.strictObject({
   /** Names the job's folder, so it must be one plain folder name on every system. */
   id: v.pipe(
@@ -55,7 +55,7 @@ export function parseBatch(text: string): JobLine[] {
     if (line.trim() === '') return [];
     const lineNumber = index + 1;
     const job = parseLine(line, lineNumber);
-    // Some file systems do not tell letters' cases apart.
+    // Some file systems ignore case.
     const folder = job.id.toLowerCase();
     const other = lineOfId.get(folder);
     if (other !== undefined) {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Plugin } from 'vite';
 
 const BUNDLES_FOLDER = 'models/bundles';
-/** One bundle, one plain file in it: nothing that could lead out of the folder. */
+/** A bundle and a plain file name: no path can leave the folder. */
 const REQUEST_PATTERN = /^\/models\/([a-z0-9-]+)\/([A-Za-z0-9_-][A-Za-z0-9._-]*)(?:\?.*)?$/;
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   json: 'application/json',

@@ -24,7 +24,7 @@ function formatPolicy(directives: readonly (readonly [string, string])[]): strin
   return directives.map((directive) => directive.join(' ')).join('; ');
 }
 
-/** Nothing from elsewhere is loaded and nothing is sent anywhere. */
+/** The page loads from and connects to its own origin only. */
 export const CONTENT_SECURITY_POLICY = formatPolicy(Object.entries(CSP_DIRECTIVES));
 
 /** Writes the policy into the built pages too, for hosts that cannot set headers. */

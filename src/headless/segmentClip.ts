@@ -61,7 +61,7 @@ export class FrameNotFoundError extends Error {
 }
 
 /**
- * Finds a job's expression in the open clip, then reports each frame of its selection.
+ * Segments the open clip for a job's query, then reports each sampled frame.
  *
  * @throws EarmarkError as the engine gives it; NoSuchFrame before anything is computed
  */
@@ -111,7 +111,7 @@ export async function segmentClip(
       },
     },
   );
-  // Only now: a mask is steadied by its neighbours on both sides.
+  // Only now: a mask is the median over its neighbours on both sides.
   for (const frameIndex of frames) await write(frameIndex);
   return { summary, writeMilliseconds: writeMs };
 }

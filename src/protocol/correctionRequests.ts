@@ -1,39 +1,38 @@
 import type { InstanceSelection, RunLengths } from '../core/mask/instanceSelection.ts';
 
-/** One frame on which a region was found again. */
+/** A frame to which a region was tracked. */
 export type TrackedFrame = {
   readonly frameIndex: number;
-  /** Shares of the picture's width and height that the region has moved by. */
+  /** Motion of the region, in shares of the picture's width and height. */
   readonly right: number;
   readonly down: number;
 };
 
-/** Requests about what a person corrects; they join those of `protocol.ts`. */
+/** Requests about corrections; part of `Requests`. */
 export type CorrectionRequests = {
   /**
-   * Of the masks of a result, keeps what an object's examples mean. What was selected is a result
-   * of its own, read and exported as any other; it has the frames that its base has now.
+   * Selects instances in the masks of a result by an object's examples. The selection is a result of
+   * its own, which is read and exported like any other; it has the frames that its base has now.
    */
   'select-instances': {
     body: {
       readonly resultId: string;
       readonly examples: readonly InstanceSelection[];
-      /** 0..1; what hangs together above it is one thing. */
+      /** 0..1; connected components above it are instances. */
       readonly maskThreshold: number;
       readonly presenceThreshold: number;
-      /** A selection that nobody looks at any more. */
+      /** Id of an earlier selection that is discarded. */
       readonly replaces: string | null;
     };
     event: { readonly kind: 'progress'; readonly done: number; readonly total: number };
     result: {
       readonly resultId: string;
-      /** By frame index; NaN where the base is not computed, 0 where nothing meant is left. */
+      /** By frame index; NaN where the base is not computed, 0 where no instance is selected. */
       readonly presence: Float32Array<ArrayBuffer>;
     };
   };
   /**
-   * Follows a region of one frame to both sides, frame by frame, until what is seen there is no
-   * longer like it.
+   * Tracks a region of one frame forwards and backwards, frame by frame, until it no longer matches.
    */
   'track-region': {
     body: {

@@ -5,7 +5,7 @@ import type { PostprocessSettings } from '../core/mask/postprocessSettings.ts';
 import type { InstanceSelection } from '../core/mask/instanceSelection.ts';
 import type { ObjectPattern, Rgb } from '../core/mask/palette.ts';
 
-/** A thing to export: what was found for it, and how it is shown. */
+/** An object to export: its result, thresholds and corrections. */
 export type ExportObject = {
   readonly id: string;
   readonly name: string;
@@ -14,11 +14,11 @@ export type ExportObject = {
   readonly resultId: string;
   readonly maskThreshold: number;
   readonly finish: PostprocessSettings;
-  /** What was painted, on all frames. */
+  /** Brush strokes of all frames. */
   readonly strokes: readonly BrushStroke[];
-  /** What the result was selected by; for the record, the masks are of those already. */
+  /** Examples that the result was selected by, for the manifest; the masks have them applied. */
   readonly examples: readonly InstanceSelection[];
-  /** At or above it the thing is there. */
+  /** 0..1; at or above it the object is present. */
   readonly presenceThreshold: number;
 };
 
@@ -30,15 +30,15 @@ export type ExportOptions = {
   readonly range: readonly [number, number];
   /** Names folders and the file; already made safe by the page. */
   readonly clipName: string;
-  /** 0..1, of the colour over the things in an overlay. */
+  /** Alpha of the overlay's fill, 0..1. */
   readonly overlayOpacity: number;
 };
 
-/** How a video of these settings would be written here. */
+/** Codecs of a video with these settings in this browser. */
 export type VideoEncoding = {
   /** As `avc`, `vp9`. */
   readonly videoCodec: string;
-  /** `copied` without loss, `encoded` anew, `none` when there is none or no way. */
+  /** `copied` without loss, `encoded` again, `none` without sound or without an encoder for it. */
   readonly audioMode: 'copied' | 'encoded' | 'none';
   readonly audioCodec: string | null;
 };
@@ -50,17 +50,17 @@ export type FormatSupport =
 
 export type ExportSupport = Readonly<Record<ExportFormat, FormatSupport>>;
 
-/** Requests about exports; they join those of `protocol.ts`. */
+/** Requests about exports; part of `Requests`. */
 export type ExportRequests = {
-  /** Which formats this browser and this clip allow. */
+  /** Which formats this browser can write of this clip. */
   'check-export': {
     body: { readonly settings: ExportSettings; readonly range: readonly [number, number] };
     event: never;
     result: ExportSupport;
   };
-  /** Encodes a few frames and reckons with them; for videos by their bit rate. */
+  /** Estimates the size of the file: by encoding a few frames; of videos by the bit rate. */
   'estimate-export': { body: ExportOptions; event: never; result: { readonly bytes: number } };
-  /** Writes into the file that was chosen, else into one of the origin's private file system. */
+  /** Writes into `target`, else into a file of the origin's private file system. */
   export: {
     body: { readonly options: ExportOptions; readonly target: FileSystemFileHandle | null };
     event: {

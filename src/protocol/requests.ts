@@ -51,7 +51,7 @@ export type ClipInfo = {
   readonly ptsSeconds: Float64Array;
 };
 
-/** Single pictures, one a second, and their sound: a clip as benchmarks store it. */
+/** Images, one a second, and their audio: a clip as benchmarks store it. */
 export type ImageSequence = {
   readonly name: string;
   readonly frames: readonly Blob[];
@@ -76,12 +76,12 @@ export type ProviderInfo = {
   readonly threads: number;
 };
 
-/** A sentence that fits the open clip. */
+/** A suggested query for the open clip. */
 export type Suggestion = {
   readonly query: string;
   /** Whether the model names it by what it sees or by what it hears. */
   readonly basis: 'sight' | 'sound';
-  /** Whole second of the clip in which it stands out. */
+  /** Second of the clip in which its score is highest. */
   readonly second: number;
   /** 0..1, at or above the bundle's threshold. */
   readonly presence: number;
@@ -131,7 +131,7 @@ export type Requests = OtherRequests & {
   };
   /** Replaces the open clip; on failure the one before stays open. */
   'open-clip': { body: { readonly file: File }; event: never; result: ClipInfo };
-  /** The same for single pictures. */
+  /** The same for an image sequence. */
   'open-image-sequence': { body: ImageSequence; event: never; result: ClipInfo };
   /**
    * One frame at most `maxWidth` wide, and before it some of those that are decoded on the way to it,
@@ -194,8 +194,9 @@ export type Requests = OtherRequests & {
     result: null;
   };
   /**
-   * Find the expression; one after another, in the order of the requests. Without `frames`: the 1 fps overview first, then every frame, nearest to the
-   * playhead first. With `frames`: those only, and the seconds that their cached memory needs.
+   * Segments the clip for a query. Requests run one after another. Without `frameIndices`: the
+   * overview pass (1 fps) first, then every frame, nearest to the playhead first. With them: those
+   * frames only, and the seconds that their cached memory needs.
    */
   segment: {
     body: {
@@ -204,7 +205,7 @@ export type Requests = OtherRequests & {
       /** For experiments; see `ResultKey`. */
       readonly memoryRule?: MemoryRule;
       readonly frameIndices: readonly number[] | null;
-      /** First and last frame index; without `frames`, masks are made between them only. */
+      /** First and last frame index; without `frameIndices`, only the frames between are computed. */
       readonly range?: readonly [number, number];
       readonly playheadFrameIndex: number;
     };
@@ -222,33 +223,33 @@ export type Requests = OtherRequests & {
           readonly resultId: string;
           readonly mask: Omit<FrameMask, 'probability'>;
         }
-      /** A frame that is damaged; it has no mask, and the run goes on without it. */
+      /** A damaged frame; it has no mask, and the run continues. */
       | { readonly kind: 'undecodable'; readonly frameIndex: number }
-      /** The 1 fps pass is through: enough to say whether anything matches. */
+      /** The overview pass is done: it is known whether anything matches. */
       | { readonly kind: 'overview'; readonly summary: SegmentSummary };
     result: SegmentSummary;
   };
   /**
-   * What the model names in the clip and finds there. It waits for what is being segmented, and is
-   * to be aborted for a sentence: what it computed until then is kept.
+   * Suggests queries: nouns that the model names in the clip and then finds. Waits for a running
+   * segmentation. Abort it for a query; features that were computed until then stay cached.
    */
   suggest: { body: Readonly<Record<string, never>>; event: never; result: readonly Suggestion[] };
   /**
-   * How well each second's sound matches a sentence, -1..1; NaN where nothing was listened to yet.
-   * Runs no encoder of sound.
+   * Similarity of each second's audio with a query, -1..1; NaN where the audio is not encoded yet.
+   * Does not run the audio encoder.
    */
   'read-audio-match': {
     body: { readonly query: string };
     event: never;
     result: Float32Array<ArrayBuffer>;
   };
-  /** All masks of a result, to be kept in a project; null when it was forgotten for newer ones. */
+  /** All masks of a result, to be saved in a project; null when it was evicted. */
   'read-result': {
     body: { readonly resultId: string };
     event: never;
     result: readonly StoredMask[] | null;
   };
-  /** Brings back what was kept: a run of the same key goes on from it. */
+  /** Restores saved masks: a run of the same key computes only the missing frames. */
   'restore-result': {
     body: { readonly key: ResultKey; readonly masks: readonly StoredMask[] };
     event: never;
@@ -266,7 +267,7 @@ export type Requests = OtherRequests & {
     event: never;
     result: FrameMask | null;
   };
-  /** What was computed and what is kept, for the panel of timings and tests. */
+  /** Counts of graph runs and caches, for the panel of timings and for tests. */
   'read-statistics': {
     body: Readonly<Record<string, never>>;
     event: never;
@@ -291,7 +292,7 @@ export type ToEngine =
   | { readonly type: 'abort'; readonly id: number }
   /** The page has shown (or dropped) one frame of a `play-frames` request. */
   | { readonly type: 'credit'; readonly id: number }
-  /** The playhead moved: computing goes on around it. */
+  /** The playhead moved: frames around it are computed next. */
   | { readonly type: 'playhead'; readonly frameIndex: number };
 
 export type FromEngine =

@@ -2,11 +2,9 @@ import { MASK_CELL_COUNT } from '../core/mask/instanceSelection.ts';
 import { MODEL_SHAPE } from '../core/model/manifest.ts';
 import type { MemoryRule } from '../core/model/runningMean.ts';
 
-/** What a result is of, and its masks. */
-
 export type ProviderName = 'webgpu' | 'wasm';
 
-/** EEMC's own ablations, offered as switches. Order in the graph: `CUE_SWITCH_NAMES` of core/model/manifest.ts. */
+/** The ablations of EEMC, as switches; stored in projects. Order in the graph: `CUE_SWITCH_NAMES` of core/model/manifest.ts. */
 export type CueSwitches = {
   readonly sound: boolean;
   readonly words: boolean;
@@ -14,14 +12,14 @@ export type CueSwitches = {
   readonly modality: boolean;
 };
 
-/** How much sound, sight and words weighed in the fusion; sums to 1. */
+/** Weight of the audio, visual and text cues in the fusion; they sum to 1. Stored in projects. */
 export type CueWeights = { readonly sound: number; readonly sight: number; readonly words: number };
 
 export type FrameMask = {
   readonly frameIndex: number;
   /**
    * 1 - product over queries of (1 - p(object)), 0..1. Whether the frame is empty or present is
-   * decided by whoever shows it (`frameState` in core/model/frameState.ts), so a threshold re-runs nothing.
+   * decided where it is shown (`frameState` in core/model/frameState.ts): a threshold re-runs nothing.
    */
   readonly presence: number;
   readonly cueWeights: CueWeights;
@@ -33,30 +31,30 @@ export type FrameMask = {
   readonly probability: Uint8Array<ArrayBuffer>;
 };
 
-/** As it is shown and exported: presence and probability are medians over the frames around it. */
+/** A mask as it is shown and exported: medians of presence and probability over neighbouring frames. */
 export type MedianMask = FrameMask & {
-  /** Of how many frames, itself among them; more as its neighbours are computed. */
+  /** Frames of the median, itself included; grows as neighbours are computed. */
   readonly medianFrameCount: number;
 };
 
-/** A mask as it is kept: its probabilities as raw deflate. */
+/** A compressed mask: its probabilities as raw deflate. */
 export type StoredMask = {
   readonly header: Omit<FrameMask, 'probability'>;
   readonly deflated: Uint8Array<ArrayBuffer>;
 };
 
-/** A result belongs to exactly this; a mask of another key is never shown as this one's. */
+/** Identity of a result: its masks are never shown for another key. Stored in projects. */
 export type ResultKey = {
   readonly clipId: string;
   readonly expression: string;
   readonly bundle: string;
   readonly provider: ProviderName;
   readonly switches: CueSwitches;
-  /** Without it the method's own: the mean over everything before. */
+  /** Default: the paper's, the mean over all earlier steps. */
   readonly memoryRule?: MemoryRule;
 };
 
-/** The map of a frame in which the model found nothing, for a person to paint on. */
+/** The mask of a frame in which the model found nothing, for a person to paint on. */
 export const emptyMask = (frameIndex: number) => ({
   frameIndex,
   presence: 0,

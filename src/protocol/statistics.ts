@@ -12,12 +12,12 @@ export type EngineStatistics = {
   readonly decodedFrames: DecodeCounts;
 };
 
-/** Frames that came out of the decoder, by the way in which they were asked for. */
+/** Decoded frames, by the kind of request. */
 export type DecodeCounts = {
-  /** One at a time: scrubbing, stepping. */
+  /** One at a time: scrubbing and stepping. */
   readonly single: number;
-  /** One after another: playing, either way. */
+  /** In sequence: playback in either direction. */
   readonly playing: number;
-  /** Certain ones in one pass: what is computed, exports, thumbnails. */
+  /** Chosen frames in one pass: segmentation, exports, thumbnails. */
   readonly chosen: number;
 };

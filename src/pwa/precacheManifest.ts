@@ -1,4 +1,4 @@
-/** A file of the built app that is kept for use without network. */
+/** A file of the built app that is cached for offline use. */
 export type PrecacheEntry = {
   /** Path on this origin, such as `/assets/index-1a2b.js`. */
   readonly path: string;
@@ -8,8 +8,8 @@ export type PrecacheEntry = {
 
 /** What one version of the app consists of; the build fills it in. */
 export type PrecacheManifest = {
-  /** The page itself: kept when the service worker is installed. */
+  /** The page itself: cached when the service worker is installed. */
   readonly onInstall: readonly PrecacheEntry[];
-  /** The model's runtime and the sample clips: kept when the model has been used. */
+  /** The model's runtime and the sample clips: cached after the first use of the model. */
   readonly afterFirstUse: readonly PrecacheEntry[];
 };

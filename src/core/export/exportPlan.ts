@@ -3,7 +3,7 @@ import { clamp } from '../util/math.ts';
 import { frameIndexAt } from '../time/frameTable.ts';
 import type { FrameTable } from '../time/frameTable.ts';
 
-/** One frame of an export and when it is shown, counted from the start of the export. */
+/** One frame of an export; times count from the start of the export. */
 export type PlannedFrame = {
   readonly frameIndex: number;
   readonly startSeconds: number;
@@ -20,9 +20,9 @@ export type ExportPlanOptions = {
   readonly framesPerSecond: number | null;
 };
 
-/** The last frame of a clip that ends with it still needs a moment of its own. */
+/** Least duration of the last frame, where the clip ends with its timestamp. */
 const MIN_FRAME_SECONDS = 1 / 1000;
-/** A tick that falls on a frame's own time is not to lose it by rounding. */
+/** A tick at a frame's timestamp must not fall before it by rounding. */
 const TICK_TOLERANCE_SECONDS = 1e-6;
 
 export const clampRange = (
@@ -30,7 +30,7 @@ export const clampRange = (
   frameCount: number,
 ): readonly [number, number] => [Math.max(0, first), Math.min(frameCount - 1, last)];
 
-/** When a range begins and ends in the clip, in seconds. */
+/** Start and end of a range in the clip, in seconds. */
 export const rangeToSeconds = ({
   ptsSeconds,
   durationSeconds,
@@ -44,8 +44,9 @@ export const rangeToSeconds = ({
 };
 
 /**
- * The frames of an export, ascending. At the clip's own rate each comes once with its own time; at
- * another, each tick shows the frame that the clip shows then, so frames are dropped or repeated.
+ * The frames of an export, ascending. At the clip's own rate each frame comes once, at its own
+ * timestamp; at another rate each tick takes the frame shown at that time, so that frames are dropped
+ * or repeated.
  */
 export const planExportFrames = (options: ExportPlanOptions): readonly PlannedFrame[] => {
   const { ptsSeconds, framesPerSecond } = options;
@@ -84,7 +85,7 @@ export const dropRepeatedFrames = (plan: readonly PlannedFrame[]): readonly Plan
 export type ImageSize = { readonly width: number; readonly height: number };
 
 /**
- * Size of what is written: the clip's own, or lower at its aspect.
+ * Size of the written pictures: the clip's, or smaller at its aspect.
  * Videos have even sides, because their codecs halve those of the colour; rounded down, never up.
  */
 export const exportSize = (

@@ -1,11 +1,11 @@
-/** What stands in for the braces of a name pattern. */
+/** Values of the fields in braces of a name pattern. */
 export type NameFields = {
   readonly clip: string;
-  /** Name of the object, or `all` for several in one picture. */
+  /** Name of the object, or `all` for a picture of several. */
   readonly object: string;
   /** Index in the clip, from 0. */
   readonly frame: number;
-  /** Counts the files written, from the number that was chosen. */
+  /** Number of the file, counted from the first number of the settings. */
   readonly number: number;
 };
 
@@ -15,9 +15,9 @@ const DEFAULT_DIGITS = 5;
 const FIELD_PATTERN = /\{(clip|object|frame|number)(?::([1-9]))?\}/g;
 
 /**
- * Whether a text names files: letters and digits of any script, space, `.`, `_`, `-` and the fields
- * `{clip}`, `{object}`, `{frame}`, `{number}`, of which the last two can ask for digits as
- * `{frame:4}`. One of those two is needed, or all files had one name.
+ * Whether a text is a pattern of file names: letters and digits of any script, space, `.`, `_`, `-`
+ * and the fields `{clip}`, `{object}`, `{frame}`, `{number}`. `{frame:4}` pads to four digits. It
+ * needs `{frame}` or `{number}`, or all files would have the same name.
  */
 export const isNamePattern = (pattern: string): boolean =>
   pattern.length <= MAX_PATTERN_LENGTH &&

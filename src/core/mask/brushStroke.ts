@@ -6,19 +6,19 @@ export type BrushStroke = {
   readonly mode: 'add' | 'erase';
   /** Share of the picture's width. */
   readonly radius: number;
-  /** x and y in turn, in STROKE_UNITS of the picture's width and height; at least one point. */
+  /** x and y in turn, in 1/STROKE_UNITS of the picture's width and height; at least one point. */
   readonly points: readonly number[];
-  /** The frame it was painted on, where it was carried from there to this one. */
+  /** The frame that it was painted on, if it was propagated from there; else null. */
   readonly carriedFrom: number | null;
 };
 
-/** Points of a stroke are whole numbers: a tenth of a pixel of 1000, and short in a file. */
+/** Coordinates are integers: a tenth of a pixel at a width of 1000, and short in a file. */
 export const STROKE_UNITS = 10_000;
 
 export const BRUSH_LIMITS = {
   minRadius: 0.003,
   maxRadius: 0.15,
-  /** Coordinates of a stroke: what is carried along may leave the picture. */
+  /** Propagated strokes may leave the picture. */
   minCoordinate: -STROKE_UNITS,
   maxCoordinate: 2 * STROKE_UNITS,
   maxPointsPerStroke: 2048,
@@ -32,7 +32,7 @@ const groupedStrokes = new WeakMap<
   ReadonlyMap<number, readonly BrushStroke[]>
 >();
 
-/** An object's strokes by frame; the same list gives the same lists again. */
+/** Strokes by frame index, cached by the list's identity. */
 const groupByFrame = (
   strokes: readonly BrushStroke[],
 ): ReadonlyMap<number, readonly BrushStroke[]> => {
@@ -63,7 +63,7 @@ export const strokesOfFrame = (
 export const framesWithStrokes = (strokes: readonly BrushStroke[]): readonly number[] =>
   Array.from(groupByFrame(strokes).keys()).toSorted((a, b) => a - b);
 
-/** Whatever the model says: where a person paints a thing, it is there. */
+/** A frame with an added stroke is `present`, whatever the model's presence. */
 export const hasAddStroke = (strokes: readonly BrushStroke[], frameIndex: number): boolean =>
   strokesOfFrame(strokes, frameIndex).some(({ mode }) => mode === 'add');
 
@@ -73,7 +73,7 @@ export const countStrokePoints = (strokes: readonly BrushStroke[]): number =>
 const clampCoordinate = (value: number): number =>
   Math.round(clamp(value, BRUSH_LIMITS.minCoordinate, BRUSH_LIMITS.maxCoordinate));
 
-/** Where the region of a stroke lies in another frame. */
+/** Motion of a stroke's region to another frame. */
 export type StrokeTranslation = {
   readonly frameIndex: number;
   /** Shares of the picture's width and height. */
@@ -81,7 +81,7 @@ export type StrokeTranslation = {
   readonly down: number;
 };
 
-/** A stroke of one frame where its region is in another. */
+/** The stroke moved to another frame. */
 export const translateStroke = (
   stroke: BrushStroke,
   { frameIndex, right, down }: StrokeTranslation,

@@ -1,4 +1,4 @@
-/** A mask as COCO stores it: runs down the columns, from zeros on, packed into ASCII. */
+/** COCO's compressed RLE: column-major run lengths, zeros first, packed into ASCII. */
 export type CocoRle = {
   /** Height, then width. */
   readonly size: readonly [number, number];
@@ -6,8 +6,8 @@ export type CocoRle = {
 };
 
 /**
- * Lengths of the runs of a mask, column by column; the first counts zeros and may be 0.
- * @param mask width * height bytes, row by row; what is not 0 is inside.
+ * Column-major run lengths of a mask; the first counts zeros and may be 0.
+ * @param mask width * height bytes, row by row; values that are not 0 are inside.
  */
 export const columnRunLengths = (mask: Uint8Array, width: number): number[] => {
   const runs: number[] = [];
@@ -28,8 +28,8 @@ export const columnRunLengths = (mask: Uint8Array, width: number): number[] => {
 };
 
 /**
- * Packs runs as the COCO API does: from the fourth run on the difference to the one two before, five
- * bits a character, lowest first, bit 6 set when more follow, the last one's top bit the sign.
+ * Packs run lengths like rleToString of the COCO API: from the fourth on, the difference to the one
+ * two before; then signed LEB128 with five bits a character, offset by 48.
  */
 export const packRunLengths = (runs: readonly number[]): string => {
   let packed = '';

@@ -1,6 +1,6 @@
 /**
- * Lays pixels over others, as drawing one picture on another would. Both are an ImageData's bytes as
- * 32-bit words (little-endian: alpha, blue, green, red), straight alpha, of the same length.
+ * Porter-Duff "over", in place: `below` becomes `above` over `below`. Both are RGBA pixels as
+ * little-endian 32-bit words of an ImageData (0xAABBGGRR), straight alpha, of the same length.
  */
 export const compositeOver = (below: Uint32Array, above: Uint32Array): void => {
   for (let index = 0; index < above.length; index++) {

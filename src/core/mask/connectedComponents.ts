@@ -1,7 +1,7 @@
-/** Pixels of one row that lie side by side and have the same value; `end` is the first after them. */
+/** Neighbouring pixels of one row that have the same value; `end` is exclusive. */
 export type MaskRun = { readonly y: number; readonly start: number; readonly end: number };
 
-/** A piece of a mask whose pixels hang together. */
+/** A connected component of a mask. */
 export type ConnectedComponent = {
   readonly runs: readonly MaskRun[];
   readonly area: number;
@@ -26,8 +26,9 @@ export const maskRuns = (mask: Uint8Array, width: number, value: 0 | 1): MaskRun
 };
 
 /**
- * Pieces of `value`. Things hang together over corners too, so that a thin slanted line is one
- * piece; what surrounds them does not, so that such a line has no gaps for it.
+ * Connected components of `value`, by union-find over runs. Foreground (1) is 8-connected, so that a
+ * thin slanted line is one component; background (0) is 4-connected, so that it does not leak
+ * through such a line.
  */
 export const connectedComponents = (
   mask: Uint8Array,
@@ -36,15 +37,15 @@ export const connectedComponents = (
 ): ConnectedComponent[] => {
   const height = mask.length / width;
   const runs = maskRuns(mask, width, value);
-  const reach = value === 1 ? 1 : 0;
-  /** Each run's parent in the forest of what hangs together; a root is its own. */
+  const cornerReach = value === 1 ? 1 : 0;
+  /** Parent of each run in the union-find forest; a root is its own parent. */
   const parents = runs.map((_, index) => index);
   const rootOf = (index: number): number => {
     let root = index;
     while (parents[root] !== root) {
       root = parents[root] ?? root;
     }
-    // Shorten the way for those who come after.
+    // Path compression.
     for (let at = index; at !== root; ) {
       const next = parents[at] ?? root;
       parents[at] = root;
@@ -59,28 +60,28 @@ export const connectedComponents = (
     }
     for (let other = above; other < index; other++) {
       const { y, start, end } = runs[other] ?? run;
-      if (y === run.y || start >= run.end + reach) {
+      if (y === run.y || start >= run.end + cornerReach) {
         break;
       }
-      if (end + reach > run.start) {
+      if (end + cornerReach > run.start) {
         parents[rootOf(other)] = rootOf(index);
       }
     }
   }
-  const pieces = new Map<number, MaskRun[]>();
+  const components = new Map<number, MaskRun[]>();
   for (const [index, run] of runs.entries()) {
     const root = rootOf(index);
-    const piece = pieces.get(root);
-    if (piece) {
-      piece.push(run);
+    const component = components.get(root);
+    if (component) {
+      component.push(run);
     } else {
-      pieces.set(root, [run]);
+      components.set(root, [run]);
     }
   }
-  return Array.from(pieces.values(), (piece) => ({
-    runs: piece,
-    area: piece.reduce((sum, { start, end }) => sum + end - start, 0),
-    touchesBorder: piece.some(
+  return Array.from(components.values(), (component) => ({
+    runs: component,
+    area: component.reduce((sum, { start, end }) => sum + end - start, 0),
+    touchesBorder: component.some(
       ({ y, start, end }) => y === 0 || y === height - 1 || start === 0 || end === width,
     ),
   }));

@@ -2,16 +2,16 @@ import { clamp } from '../util/math.ts';
 import type { MaskBounds } from './maskStatistics.ts';
 
 type CropOptions = {
-  /** Width by height. */
+  /** Width over height. */
   readonly aspect: number;
-  /** Room around the thing on each side, as a share of its own size. */
+  /** Margin on each side, as a share of the object's size. */
   readonly margin: number;
 };
 
 /**
- * The smallest crop of a shape that holds a thing with some room around it, inside the picture. A
- * thing that is larger than the largest crop is cut at its sides.
- * @param bounds null: the middle of the picture.
+ * The smallest crop of an aspect that holds the object and its margin, inside the picture; larger
+ * objects are cut.
+ * @param bounds the object's; null crops the middle of the picture.
  */
 export const cropAround = (
   bounds: MaskBounds | null,
@@ -19,9 +19,9 @@ export const cropAround = (
   { aspect, margin }: CropOptions,
 ): MaskBounds => {
   const box = bounds ?? { left: 0, top: 0, ...picture };
-  const room = 1 + 2 * margin;
-  const wanted = Math.max(box.width * room, box.height * room * aspect);
-  const width = Math.min(picture.width, picture.height * aspect, wanted);
+  const scale = 1 + 2 * margin;
+  const idealWidth = Math.max(box.width * scale, box.height * scale * aspect);
+  const width = Math.min(picture.width, picture.height * aspect, idealWidth);
   const height = width / aspect;
   const left = box.left + box.width / 2 - width / 2;
   const top = box.top + box.height / 2 - height / 2;

@@ -1,28 +1,31 @@
 import { MODEL_SHAPE } from '../model/manifest.ts';
 
-/** Cells of the model's mask, which is stretched to the picture. */
+/** Cells of the model's mask logits, which are stretched to the picture. */
 export const MASK_CELL_COUNT = MODEL_SHAPE.maskSize * MODEL_SHAPE.maskSize;
 
 /**
- * Cells of a mask as lengths of runs, in turn outside and inside, the first outside; together they
- * are MASK_CELLS. Short, and readable in a project file.
+ * Run lengths of a mask's cells, row by row: outside and inside in turn, the first outside. They sum
+ * to MASK_CELL_COUNT. Short, and readable in a project file.
  */
 export type RunLengths = readonly number[];
 
-/** Which things of one frame an object means, and which it does not, as a person said. */
+/**
+ * A person's example of which instances of one frame belong to an object. Stored in projects:
+ * `wanted` and `unwanted` are cells of the positive and the negative label.
+ */
 export type InstanceSelection = {
   readonly id: string;
-  /** `not-this` takes a thing out and leaves others; `only-this` leaves nothing else. */
+  /** `not-this` removes an instance and keeps the others; `only-this` removes all others. */
   readonly kind: 'not-this' | 'only-this';
   readonly frameIndex: number;
   readonly wanted: RunLengths;
   readonly unwanted: RunLengths;
 };
 
-/** Each takes a few milliseconds a frame; nobody points at more things. */
+/** For an object. Each costs a few milliseconds a frame. */
 export const MAX_SELECTIONS = 24;
 
-/** @param cells MASK_CELLS values; those that are not 0 are inside. */
+/** @param cells MASK_CELL_COUNT values; those that are not 0 are inside. */
 export const encodeRunLengths = (cells: Uint8Array): RunLengths => {
   const runs: number[] = [];
   let isInside = false;
@@ -38,7 +41,7 @@ export const encodeRunLengths = (cells: Uint8Array): RunLengths => {
   return [...runs, length];
 };
 
-/** Zeros and ones. */
+/** @returns MASK_CELL_COUNT zeros and ones. */
 export const decodeRunLengths = (runs: RunLengths): Uint8Array<ArrayBuffer> => {
   const cells = new Uint8Array(MASK_CELL_COUNT);
   let start = 0;

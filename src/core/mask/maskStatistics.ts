@@ -9,7 +9,7 @@ export type MaskBounds = {
 /** Pixels of a mask of zeros and ones. */
 export const maskArea = (mask: Uint8Array): number => {
   let area = 0;
-  // By index: an iterator takes 50 ms for a picture of full HD.
+  // By index: an iterator takes 50 ms at 1920 x 1080.
   for (let index = 0; index < mask.length; index++) {
     area += mask[index] ?? 0;
   }

@@ -2,16 +2,16 @@ import { STROKE_UNITS, type BrushStroke } from './brushStroke.ts';
 
 type Point = { readonly x: number; readonly y: number };
 
-/** A thinner brush would pass between the middles of pixels. */
+/** A thinner brush would miss pixel centres. */
 const MIN_RADIUS_PIXELS = 0.75;
 
-/** Where the line from a to b crosses the row; null when it does not. */
+/** x at which the segment from a to b crosses the row y; null when it does not. */
 const rowCrossing = (a: Point, b: Point, y: number): number | null =>
   Math.min(a.y, b.y) <= y && y <= Math.max(a.y, b.y) && a.y !== b.y
     ? a.x + ((b.x - a.x) * (y - a.y)) / (b.y - a.y)
     : null;
 
-/** The stretch of a row that a round brush covers on its way from a to b; null for none. */
+/** The interval of the row y covered by a disc swept from a to b (a capsule); null for none. */
 const rowSpan = (
   a: Point,
   b: Point,
@@ -63,11 +63,11 @@ const paintStroke = (
     const top = Math.max(0, Math.floor(Math.min(a.y, b.y) - radiusPixels));
     const bottom = Math.min(height - 1, Math.ceil(Math.max(a.y, b.y) + radiusPixels));
     for (let row = top; row <= bottom; row++) {
-      // A pixel is painted when its middle is.
-      const stretch = rowSpan(a, b, radiusPixels, row + 0.5);
-      if (stretch) {
-        const start = Math.max(0, Math.ceil(stretch[0] - 0.5));
-        const end = Math.min(width, Math.floor(stretch[1] - 0.5) + 1);
+      // A pixel is painted when its centre is.
+      const span = rowSpan(a, b, radiusPixels, row + 0.5);
+      if (span) {
+        const start = Math.max(0, Math.ceil(span[0] - 0.5));
+        const end = Math.min(width, Math.floor(span[1] - 0.5) + 1);
         if (start < end) {
           mask.fill(value, row * width + start, row * width + end);
         }
@@ -76,7 +76,7 @@ const paintStroke = (
   }
 };
 
-/** The mask with strokes painted over it, in their order; the mask given is left as it is. */
+/** A copy of the mask with the strokes painted in their order; the mask itself without strokes. */
 export const paintStrokes = (
   mask: Uint8Array<ArrayBuffer>,
   width: number,

@@ -1,7 +1,7 @@
 /** Red, green and blue, 0..255. */
 export type Rgb = readonly [number, number, number];
 
-/** Overlay colours of objects, told apart also by people with a colour vision deficiency. */
+/** Overlay colours of objects, distinguishable with a colour vision deficiency. */
 export const OBJECT_COLOURS: readonly Rgb[] = [
   [255, 176, 0],
   [0, 160, 255],
@@ -15,7 +15,7 @@ export const OBJECT_COLOURS: readonly Rgb[] = [
 export const objectColour = (objectIndex: number): Rgb =>
   OBJECT_COLOURS[objectIndex % OBJECT_COLOURS.length] ?? [255, 255, 255];
 
-/** Fills that tell objects apart where colours cannot. */
+/** Fills that distinguish objects without colour. */
 export type ObjectPattern = 'plain' | 'stripes' | 'dots' | 'checks' | 'bars';
 export const OBJECT_PATTERNS: readonly ObjectPattern[] = [
   'plain',
@@ -25,14 +25,14 @@ export const OBJECT_PATTERNS: readonly ObjectPattern[] = [
   'bars',
 ];
 
-/** Five patterns and six colours: the first thirty objects differ from one another. */
+/** Five patterns and six colours: the first thirty objects have different pairs. */
 export const objectPattern = (objectIndex: number): ObjectPattern =>
   OBJECT_PATTERNS[objectIndex % OBJECT_PATTERNS.length] ?? 'plain';
 
-/** Entries of the DAVIS palette that are colours; the rest are greys of their own index. */
+/** Entries of the DAVIS palette that are colours; the others are grey levels. */
 const DAVIS_COLOUR_COUNT = 22;
 
-/** Spreads the bits of the index over the three channels, lowest bits first, from the top bit down. */
+/** The colour map of Pascal VOC: bits of the index go to the channels in turn, from bit 7 down. */
 const davisColour = (index: number): Rgb => {
   const channels: [number, number, number] = [0, 0, 0];
   for (let level = 0; level < 8; level++) {
@@ -43,7 +43,7 @@ const davisColour = (index: number): Rgb => {
   return channels;
 };
 
-/** 256 colours in which DAVIS and YouTube-VOS annotations are stored; index 0, black, is background. */
+/** The 256 colours of DAVIS and YouTube-VOS annotations; index 0, black, is background. */
 export const DAVIS_PALETTE: readonly Rgb[] = Array.from({ length: 256 }, (_, index) =>
   index < DAVIS_COLOUR_COUNT ? davisColour(index) : ([index, index, index] as const),
 );

@@ -4,7 +4,7 @@ import { connectedComponents, maskRuns, type MaskRun } from './connectedComponen
 import { clamp } from '../util/math.ts';
 import { paintStrokes } from './paintStrokes.ts';
 
-/** All of these take and give masks of zeros and ones with `width` columns, and change no input. */
+/** A mask of zeros and ones with `width` columns, row by row. No function here changes its input. */
 type MaskBytes = Uint8Array<ArrayBuffer>;
 
 const fillRuns = (mask: MaskBytes, width: number, runs: readonly MaskRun[], value: 0 | 1): void => {
@@ -13,62 +13,62 @@ const fillRuns = (mask: MaskBytes, width: number, runs: readonly MaskRun[], valu
   }
 };
 
-/** Fills holes of at most `mostPixels`; what reaches the picture's border is no hole. */
-export const fillHoles = (mask: MaskBytes, width: number, mostPixels: number): MaskBytes => {
+/** Fills background components of at most `maxPixels` that do not touch the picture's border. */
+export const fillHoles = (mask: MaskBytes, width: number, maxPixels: number): MaskBytes => {
   const filled = mask.slice();
   for (const { runs, area, touchesBorder } of connectedComponents(mask, width, 0)) {
-    if (!touchesBorder && area <= mostPixels) {
+    if (!touchesBorder && area <= maxPixels) {
       fillRuns(filled, width, runs, 1);
     }
   }
   return filled;
 };
 
-/** Drops pieces of at most `mostPixels`; the largest always stays, or small things would vanish. */
+/** Removes components of at most `maxPixels`, except the largest: small objects would vanish. */
 export const removeSmallComponents = (
   mask: MaskBytes,
   width: number,
-  mostPixels: number,
+  maxPixels: number,
 ): MaskBytes => {
-  const pieces = connectedComponents(mask, width, 1).toSorted((a, b) => b.area - a.area);
-  const kept = mask.slice();
-  for (const { runs, area } of pieces.slice(1)) {
-    if (area <= mostPixels) {
-      fillRuns(kept, width, runs, 0);
+  const components = connectedComponents(mask, width, 1).toSorted((a, b) => b.area - a.area);
+  const remaining = mask.slice();
+  for (const { runs, area } of components.slice(1)) {
+    if (area <= maxPixels) {
+      fillRuns(remaining, width, runs, 0);
     }
   }
-  return kept;
+  return remaining;
 };
 
-/** Runs laid out wider by a disc: every pixel within `radius` of the value takes it. */
+/** Dilates `value` by a disc, run by run: every pixel within `radius` of the value takes it. */
 const dilateValue = (mask: MaskBytes, width: number, radius: number, value: 0 | 1): MaskBytes => {
   const height = mask.length / width;
-  const grown = mask.slice();
-  const reach = Math.floor(radius);
-  const halfWidths = Array.from({ length: 2 * reach + 1 }, (_, index) =>
-    Math.floor(Math.sqrt(radius * radius - (index - reach) ** 2)),
+  const dilated = mask.slice();
+  const maxOffset = Math.floor(radius);
+  const halfWidths = Array.from({ length: 2 * maxOffset + 1 }, (_, index) =>
+    Math.floor(Math.sqrt(radius * radius - (index - maxOffset) ** 2)),
   );
   for (const { y, start, end } of maskRuns(mask, width, value)) {
     for (const [index, half] of halfWidths.entries()) {
-      const row = y + index - reach;
+      const row = y + index - maxOffset;
       if (row >= 0 && row < height) {
         const from = Math.max(0, start - half);
         const to = Math.min(width, end + half);
-        grown.fill(value, row * width + from, row * width + to);
+        dilated.fill(value, row * width + from, row * width + to);
       }
     }
   }
-  return grown;
+  return dilated;
 };
 
 /**
- * Moves the edge outwards by a disc of this radius, inwards when it is negative. The picture's own
- * border is no edge: what is cut by it is not drawn back from it.
+ * Dilates the mask by a disc of this radius, or erodes it when the radius is negative. The picture's
+ * border is not eroded: an object that is cut by it stays at it.
  */
 export const dilateOrErode = (mask: MaskBytes, width: number, radius: number): MaskBytes =>
   radius >= 0 ? dilateValue(mask, width, radius, 1) : dilateValue(mask, width, -radius, 0);
 
-/** Mean over 2 * radius + 1 pixels along each row; the ends repeat. */
+/** Box blur over 2 * radius + 1 pixels along each row; edge pixels repeat. */
 const boxBlurRows = (from: Float32Array, to: Float32Array, width: number, radius: number): void => {
   const scale = 1 / (2 * radius + 1);
   for (let first = 0; first < from.length; first += width) {
@@ -86,7 +86,7 @@ const boxBlurRows = (from: Float32Array, to: Float32Array, width: number, radius
   }
 };
 
-/** The same along each column, a row at a time, as memory lies. */
+/** The same along each column, processed row by row for cache locality. */
 const boxBlurColumns = (
   from: Float32Array,
   to: Float32Array,
@@ -118,11 +118,11 @@ const boxBlurColumns = (
 };
 
 /**
- * The mask with a soft edge: how much of each pixel is covered, 0..255. Half of the edge's width
- * lies outside of the mask; the picture's border stays as it is.
+ * Coverage of each pixel, 0..255: the mask blurred by two box filters, which approximate a triangular
+ * kernel. Half of the soft edge's width lies outside of the mask; the picture's border stays hard.
  */
 export const featherMask = (mask: MaskBytes, width: number, featherPixels: number): MaskBytes => {
-  // Two box filters after one another fade over four times their radius.
+  // Two box filters in a row fade over four times their radius.
   const radius = Math.round(featherPixels / 4);
   if (radius < 1) {
     return mask.map((value) => value * 255);
@@ -140,54 +140,55 @@ export const featherMask = (mask: MaskBytes, width: number, featherPixels: numbe
   return bytes;
 };
 
-/** Whether a finish leaves the mask as it is. */
-export const isPostprocessIdentity = (finish: PostprocessSettings): boolean =>
-  finish.growPixels === 0 &&
-  finish.featherPixels === 0 &&
-  finish.fillHolesShare === 0 &&
-  finish.dropSpecksShare === 0;
+/** Whether the settings leave every mask as it is. */
+export const isPostprocessIdentity = (settings: PostprocessSettings): boolean =>
+  settings.growPixels === 0 &&
+  settings.featherPixels === 0 &&
+  settings.fillHolesShare === 0 &&
+  settings.dropSpecksShare === 0;
 
 /**
- * A mask with specks dropped, holes filled and its edge moved, in this order; still hard.
- * @param scale width of this mask over the clip's own width: pixels of a finish are the clip's.
+ * Removes specks, fills holes, then grows or shrinks the mask; it stays hard.
+ * @param scale width of this mask over the clip's width: settings count pixels of the clip.
  */
 export const applyMorphology = (
   mask: MaskBytes,
   width: number,
-  finish: PostprocessSettings,
+  settings: PostprocessSettings,
   scale: number,
 ): MaskBytes => {
-  const { dropSpecksShare, fillHolesShare, growPixels } = finish;
-  let finished = mask;
+  const { dropSpecksShare, fillHolesShare, growPixels } = settings;
+  let result = mask;
   if (dropSpecksShare > 0) {
-    finished = removeSmallComponents(finished, width, dropSpecksShare * mask.length);
+    result = removeSmallComponents(result, width, dropSpecksShare * mask.length);
   }
   if (fillHolesShare > 0) {
-    finished = fillHoles(finished, width, fillHolesShare * mask.length);
+    result = fillHoles(result, width, fillHolesShare * mask.length);
   }
   if (growPixels !== 0) {
-    finished = dilateOrErode(finished, width, growPixels * scale);
+    result = dilateOrErode(result, width, growPixels * scale);
   }
-  return finished;
+  return result;
 };
 
-/** The hard mask, and the soft one where its edge is feathered. */
+/** The hard mask, and the coverage 0..255 where its edge is feathered. */
 export type PostprocessOutput = { readonly mask: MaskBytes; readonly cover: MaskBytes | null };
 
 /**
- * All that corrects a mask after its threshold: canvas and exports use this function. Strokes are
- * painted on the finished mask, so that a person gets what they painted; only a feather comes after.
- * @param strokes of the mask's own frame.
+ * Postprocesses a thresholded mask, for the canvas and for exports. Strokes are painted after the
+ * morphology, so that it does not change them, and before the feather.
+ * @param scale width of this mask over the clip's width.
+ * @param strokes those of the mask's frame.
  */
 export const postprocessMask = (
   mask: MaskBytes,
   width: number,
-  finish: PostprocessSettings,
+  settings: PostprocessSettings,
   scale: number,
   strokes: readonly BrushStroke[],
 ): PostprocessOutput => {
-  const hard = paintStrokes(applyMorphology(mask, width, finish, scale), width, strokes);
+  const hard = paintStrokes(applyMorphology(mask, width, settings, scale), width, strokes);
   const cover =
-    finish.featherPixels > 0 ? featherMask(hard, width, finish.featherPixels * scale) : null;
+    settings.featherPixels > 0 ? featherMask(hard, width, settings.featherPixels * scale) : null;
   return { mask: hard, cover };
 };

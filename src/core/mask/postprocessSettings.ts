@@ -1,12 +1,12 @@
-/** How an object's mask is corrected after the threshold; the model does not run again for it. */
+/** How an object's mask is postprocessed after its threshold, without running the model again. */
 export type PostprocessSettings = {
-  /** Pixels of the clip's own size that the edge moves outwards; negative shrinks. */
+  /** Radius of the dilation in pixels of the clip; negative erodes. */
   readonly growPixels: number;
-  /** Width of the soft edge in pixels of the clip's own size; half of it lies outside. */
+  /** Width of the soft edge in pixels of the clip; half of it lies outside of the mask. */
   readonly featherPixels: number;
-  /** Holes up to this share of the picture are filled. */
+  /** Holes of up to this share of the picture's area are filled. */
   readonly fillHolesShare: number;
-  /** Pieces up to this share of the picture are dropped. */
+  /** Components of up to this share of the picture's area are removed. */
   readonly dropSpecksShare: number;
 };
 
@@ -17,7 +17,7 @@ export const NO_POSTPROCESS: PostprocessSettings = {
   dropSpecksShare: 0,
 };
 
-/** Beyond them a mask is no longer corrected but drawn anew. */
+/** Largest absolute values. */
 export const POSTPROCESS_LIMITS = {
   growPixels: 40,
   featherPixels: 40,

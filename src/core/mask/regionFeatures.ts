@@ -1,19 +1,19 @@
 import { dot, unitVector } from '../util/vectors.ts';
 
-/** What the cells of a frame look like: a row of unit length for each cell of the mask. */
+/** Appearance of a frame: a vector of unit length for each cell of the mask. */
 export type CellFeatures = {
   /** cells * channels */
   readonly values: Float32Array;
   readonly channels: number;
 };
 
-/** Embeddings for finding a region again, names too for judging whether two things are alike. */
+/** Pixel embeddings to track a region; with name-map features to compare two instances. */
 export type CellFeatureKind = 'embeddings' | 'embeddings-and-names';
 
-/** What a region looks like: the mean over its cells, of unit length. */
+/** Mean appearance of a region's cells, of unit length. */
 export type RegionPrototype = Float32Array<ArrayBuffer>;
 
-/** Null for a region without cells. @param cells those that are not 0 belong to the region. */
+/** @param cells those that are not 0 belong to the region. @returns null for a region without cells. */
 export const computePrototype = (
   { values, channels }: CellFeatures,
   cells: Uint8Array,

@@ -1,12 +1,12 @@
 import type { FrameTable } from '../time/frameTable.ts';
 
 /**
- * A model that looks at one frame at a time flickers: edges tremble, a thing is missed for a frame.
- * What is shown and exported of a frame is the median over the frames around it, which keeps edges
- * that move evenly exactly where they are (a mean would smear them) and drops what one frame alone says.
+ * Masks that are computed frame by frame flicker: edges tremble, and an object is missed for a frame.
+ * Shown and exported is the temporal median over the neighbouring frames. It keeps an edge in
+ * uniform motion in place, which a mean would smear, and removes outliers of single frames.
  */
 
-/** How far to each side. At 25 frames a second the median is of five frames; at 5 it is the frame's own. */
+/** To each side: five frames at 25 frames a second, the frame alone at 5. */
 const HALF_WINDOW_SECONDS = 0.1;
 /** Timestamps are rounded to the container's ticks. */
 const TIMESTAMP_TOLERANCE_SECONDS = 0.002;
@@ -14,22 +14,22 @@ const TIMESTAMP_TOLERANCE_SECONDS = 0.002;
 const MAX_NEIGHBOURS_PER_SIDE = 3;
 
 /**
- * The frames whose median stands for a frame, itself first: pairs to both sides, as many as are
- * known and near in time, so that the frame stays in their middle.
+ * The frames of a frame's median, itself first: symmetric pairs of computed neighbours that are near
+ * in time. Their number is odd.
  */
 export const medianWindow = (
   ptsSeconds: FrameTable,
   frameIndex: number,
-  isKnown: (frameIndex: number) => boolean,
+  isComputed: (frameIndex: number) => boolean,
 ): number[] => {
   const frames = [frameIndex];
-  const here = ptsSeconds[frameIndex] ?? 0;
+  const ownSeconds = ptsSeconds[frameIndex] ?? 0;
   const isNear = (other: number): boolean => {
-    const there = ptsSeconds[other];
+    const otherSeconds = ptsSeconds[other];
     return (
-      there !== undefined &&
-      Math.abs(there - here) <= HALF_WINDOW_SECONDS + TIMESTAMP_TOLERANCE_SECONDS &&
-      isKnown(other)
+      otherSeconds !== undefined &&
+      Math.abs(otherSeconds - ownSeconds) <= HALF_WINDOW_SECONDS + TIMESTAMP_TOLERANCE_SECONDS &&
+      isComputed(other)
     );
   };
   for (let distance = 1; distance <= MAX_NEIGHBOURS_PER_SIDE; distance++) {
@@ -47,30 +47,32 @@ const medianOf = (values: number[]): number => {
   return values[values.length >> 1] ?? Number.NaN;
 };
 
-/** @param found presence as the model gave it; undefined or NaN where it was not computed. */
+/** @param presenceOf the model's presence, 0..1; undefined or NaN where it is not computed. */
 export const medianPresenceAt = (
   ptsSeconds: FrameTable,
   frameIndex: number,
-  found: (frameIndex: number) => number | undefined,
+  presenceOf: (frameIndex: number) => number | undefined,
 ): number | undefined => {
-  const isKnown = (other: number): boolean => !Number.isNaN(found(other) ?? Number.NaN);
-  return isKnown(frameIndex)
-    ? medianOf(medianWindow(ptsSeconds, frameIndex, isKnown).map((other) => found(other) ?? 0))
-    : found(frameIndex);
+  const isComputed = (other: number): boolean => !Number.isNaN(presenceOf(other) ?? Number.NaN);
+  return isComputed(frameIndex)
+    ? medianOf(
+        medianWindow(ptsSeconds, frameIndex, isComputed).map((other) => presenceOf(other) ?? 0),
+      )
+    : presenceOf(frameIndex);
 };
 
-/** @param found by frame index, NaN where not computed. */
+/** @param presence the model's, by frame index; NaN where it is not computed. */
 export const medianPresence = (
   ptsSeconds: FrameTable,
-  found: Float32Array,
+  presence: Float32Array,
 ): Float32Array<ArrayBuffer> =>
   Float32Array.from(
-    found,
+    presence,
     (_, frameIndex) =>
-      medianPresenceAt(ptsSeconds, frameIndex, (other) => found[other]) ?? Number.NaN,
+      medianPresenceAt(ptsSeconds, frameIndex, (other) => presence[other]) ?? Number.NaN,
   );
 
-/** The frames whose steady presence a new frame may change, ascending. */
+/** The frames whose median a new frame may change, ascending. */
 export const framesAffectedBy = (ptsSeconds: FrameTable, frameIndex: number): number[] => {
   const first = Math.max(0, frameIndex - MAX_NEIGHBOURS_PER_SIDE);
   const last = Math.min(ptsSeconds.length - 1, frameIndex + MAX_NEIGHBOURS_PER_SIDE);
@@ -81,7 +83,7 @@ export const framesAffectedBy = (ptsSeconds: FrameTable, frameIndex: number): nu
 export const temporalMedian = (maps: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
   const [own = new Uint8Array(), ...others] = maps;
   const median = own.slice();
-  // By index, and sorting only where maps differ: most cells are plainly inside or outside in all.
+  // By index, and sorted only where maps differ: most cells have the same value in all.
   for (let cell = 0; cell < median.length; cell++) {
     const value = own[cell];
     if (others.some((other) => other[cell] !== value)) {

@@ -8,29 +8,29 @@ export type Tint = {
   readonly outline: number;
   /** Outline inside the mask, in pixels; 0 draws none. */
   readonly outlineWidth: number;
-  /** Drawn in the fill, half as strong again. */
+  /** Drawn over the fill with PATTERN_ALPHA_FACTOR times its alpha. */
   readonly pattern: ObjectPattern;
   /**
-   * How much of each pixel is covered, 0..255: the fill fades with it and has no outline, which
-   * would be a hard edge again. Null for a hard mask.
+   * Coverage of each pixel, 0..255: scales the fill's alpha. There is no outline then, because it
+   * would be a hard edge. Null for a hard mask.
    */
   readonly cover?: Uint8Array | null;
 };
 
-/** One pixel of outline for so many pixels of width: two device pixels on most screens. */
+/** Two device pixels of outline on most screens. */
 const IMAGE_PIXELS_PER_OUTLINE_PIXEL = 640;
-/** How much stronger than an overlay's fill its outline is: a faint fill still has an edge. */
+/** Alpha of an overlay's outline over that of its fill, so that a faint fill has a visible edge. */
 export const OUTLINE_ALPHA_FACTOR = 2;
 
-/** Of things in a picture of so many pixels. */
+/** Outline width, in pixels, for a picture of this width. */
 export const outlineWidthPixels = (pictureWidth: number): number =>
   Math.max(1, Math.round(pictureWidth / IMAGE_PIXELS_PER_OUTLINE_PIXEL));
 
 const PATTERN_ALPHA_FACTOR = 1.5;
-/** A picture is so many repeats of a pattern wide. */
+/** Repeats of a pattern along the picture's width. */
 const PATTERN_REPEATS_PER_WIDTH = 64;
 
-/** Whether a pixel is one of the pattern's marks, in a repeat of `size` pixels. */
+/** Whether a pixel belongs to the pattern, which repeats every `size` pixels. */
 const isPatternPixel = (pattern: ObjectPattern, x: number, y: number, size: number): boolean => {
   const half = size >> 1;
   switch (pattern) {
@@ -51,7 +51,7 @@ const isPatternPixel = (pattern: ObjectPattern, x: number, y: number, size: numb
 const packRgba = ([red, green, blue]: Rgb, alpha: number): number =>
   ((Math.round(Math.min(alpha, 1) * 255) << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 
-/** Paints a cover as RGBA, straight alpha: the fill is as strong as each pixel is covered. */
+/** Paints coverage as RGBA, straight alpha: the fill's alpha is scaled by each pixel's coverage. */
 const tintCoverage = (
   cover: Uint8Array,
   width: number,
@@ -106,7 +106,7 @@ export const tintMask = (
         pixels[index] = 0;
         continue;
       }
-      // The picture's own border is no edge of the thing.
+      // The picture's border is no edge of the object.
       const isEdge =
         (x >= outlineWidth && mask[index - outlineWidth] === 0) ||
         (x < width - outlineWidth && mask[index + outlineWidth] === 0) ||

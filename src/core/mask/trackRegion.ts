@@ -1,33 +1,33 @@
 import { clamp } from '../util/math.ts';
 import type { CellFeatures } from './regionFeatures.ts';
 
-/** A move in cells of the mask; fractions are between two cells. */
+/** A translation in cells of the mask, with fractions. */
 export type CellOffset = { readonly right: number; readonly down: number };
 
 export type TrackedRegion = {
   readonly offset: CellOffset;
-  /** -1..1: mean cosine of the region's cells and of those that it was found on. */
+  /** Mean cosine similarity of the template's cells and those at the offset, -1..1. */
   readonly similarity: number;
 };
 
-/** A region as one frame shows it. */
+/** A region of one frame and that frame's features. */
 export type RegionTemplate = {
   readonly cells: readonly number[];
   readonly features: CellFeatures;
 };
 
-/** More say nothing new, and each costs a cosine at every place. */
+/** More do not improve the match, and each costs a dot product at every offset. */
 const MAX_TEMPLATE_CELLS = 400;
-/** How far from the guess a region is looked for, in cells, along each side. */
+/** Largest offset from the guess along each axis. */
 const SEARCH_RADIUS_CELLS = 4;
-/** A region that leaves the picture is followed as long as this share of it can be seen. */
+/** An offset at which less of the region is inside the picture does not match. */
 const MIN_VISIBLE_SHARE = 0.5;
-/** Of two places that fit as well, the nearer one: a cell of distance costs this much. */
+/** Prefers the nearer of two equal matches. */
 const DISTANCE_PENALTY_PER_CELL = 0.002;
 
 /**
- * Nothing around the region counts: what a thing moves over stays where it is, and would hold it.
- * @param region those cells that are not 0.
+ * Only cells of the region: background that is included would hold the match in place.
+ * @param region cells that are not 0 belong to it.
  */
 export const createRegionTemplate = (
   features: CellFeatures,
@@ -52,32 +52,32 @@ const similarityAt = (
   const { channels } = features;
   const height = frame.values.length / channels / width;
   let sum = 0;
-  let seen = 0;
+  let visibleCells = 0;
   for (const cell of cells) {
     const x = (cell % width) + right;
     const y = Math.floor(cell / width) + down;
     if (x < 0 || x >= width || y < 0 || y >= height) {
       continue;
     }
-    seen += 1;
+    visibleCells += 1;
     const from = cell * channels;
     const to = (y * width + x) * channels;
     for (let channel = 0; channel < channels; channel++) {
       sum += (features.values[from + channel] ?? 0) * (frame.values[to + channel] ?? 0);
     }
   }
-  return seen < MIN_VISIBLE_SHARE * cells.length ? -1 : sum / seen;
+  return visibleCells < MIN_VISIBLE_SHARE * cells.length ? -1 : sum / visibleCells;
 };
 
-/** Top of the parabola through three values a step apart, as an offset from the middle one. */
+/** Offset of the peak of the parabola through three neighbouring values from the searchCentre one. */
 const parabolaPeakOffset = (before: number, middle: number, after: number): number => {
   const curvature = before - 2 * middle + after;
   return curvature >= 0 ? 0 : clamp((before - after) / (2 * curvature), -0.5, 0.5);
 };
 
 /**
- * Finds in a frame what the template shows, around a guess.
- * @param guess where it should be, as a move from where the template was.
+ * Exhaustive template matching around a guess, refined to fractions of a cell.
+ * @param guess expected offset from the template's own position.
  */
 export const trackRegion = (
   template: RegionTemplate,
@@ -85,23 +85,23 @@ export const trackRegion = (
   width: number,
   guess: CellOffset,
 ): TrackedRegion => {
-  const known = new Map<string, number>();
+  const similarityCache = new Map<string, number>();
   const at = (right: number, down: number): number => {
     const key = `${right}/${down}`;
-    const value = known.get(key) ?? similarityAt(template, frame, width, right, down);
-    known.set(key, value);
+    const value = similarityCache.get(key) ?? similarityAt(template, frame, width, right, down);
+    similarityCache.set(key, value);
     return value;
   };
-  const middle = { right: Math.round(guess.right), down: Math.round(guess.down) };
-  let best = { ...middle, score: Number.NEGATIVE_INFINITY };
+  const searchCentre = { right: Math.round(guess.right), down: Math.round(guess.down) };
+  let best = { ...searchCentre, score: Number.NEGATIVE_INFINITY };
   for (
-    let down = middle.down - SEARCH_RADIUS_CELLS;
-    down <= middle.down + SEARCH_RADIUS_CELLS;
+    let down = searchCentre.down - SEARCH_RADIUS_CELLS;
+    down <= searchCentre.down + SEARCH_RADIUS_CELLS;
     down++
   ) {
     for (
-      let right = middle.right - SEARCH_RADIUS_CELLS;
-      right <= middle.right + SEARCH_RADIUS_CELLS;
+      let right = searchCentre.right - SEARCH_RADIUS_CELLS;
+      right <= searchCentre.right + SEARCH_RADIUS_CELLS;
       right++
     ) {
       const distance = Math.hypot(right - guess.right, down - guess.down);
@@ -112,12 +112,12 @@ export const trackRegion = (
     }
   }
   const { right, down } = best;
-  const here = at(right, down);
+  const peak = at(right, down);
   return {
-    similarity: here,
+    similarity: peak,
     offset: {
-      right: right + parabolaPeakOffset(at(right - 1, down), here, at(right + 1, down)),
-      down: down + parabolaPeakOffset(at(right, down - 1), here, at(right, down + 1)),
+      right: right + parabolaPeakOffset(at(right - 1, down), peak, at(right + 1, down)),
+      down: down + parabolaPeakOffset(at(right, down - 1), peak, at(right, down + 1)),
     },
   };
 };

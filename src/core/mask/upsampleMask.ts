@@ -1,6 +1,6 @@
 import { clamp } from '../util/math.ts';
 
-/** A probability map and the picture it is stretched to. */
+/** A probability map and the size that it is upsampled to. */
 export type UpsampleInput = {
   /** maskWidth * maskHeight bytes, row by row; 255 is certain. */
   readonly probability: Uint8Array;
@@ -14,14 +14,14 @@ export type UpsampleInput = {
 };
 
 /**
- * The binary mask of a picture: the probability map, upsampled bilinearly with half-pixel centres
- * (edges repeat), is cut at the threshold. Preview and every export use this function.
+ * Upsamples a probability map bilinearly (half-pixel centres, edges repeat) and thresholds it.
+ * Preview and every export use this function.
  *
- * Exact: pixel x lies at ((2x + 1) * maskWidth - width) / (2 * width) on the map, so with weights
- * over 2 * width and 2 * height every value is an integer over 4 * width * height; no rounding, the
+ * Exact: pixel x is at ((2x + 1) * maskWidth - width) / (2 * width) on the map, so with weights
+ * over 2 * width and 2 * height every value is an integer over 4 * width * height: no rounding, the
  * same bytes on every machine.
- * Fast: along one row the value is linear between two map columns, so a row is a few runs, and
- * each run's end is solved for instead of sampled.
+ * Fast: along a row the value is linear between two map columns, so the ends of runs are solved for
+ * instead of sampled.
  *
  * @returns width * height bytes, 0 or 1, row by row.
  * @throws RangeError when a size is not a positive integer or does not fit the map.

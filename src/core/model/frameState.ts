@@ -1,10 +1,10 @@
-/** "Not computed", "empty" and "present" are three different states everywhere: lane, overlay, export. */
+/** Three different states everywhere: on timeline lanes, in overlays, in exports. */
 export type FrameState = 'not-computed' | 'empty' | 'present';
 
 /**
  * State of a frame from its presence score.
  * @param presence 0..1, or undefined when the frame was not computed.
- * @param presenceThreshold 0..1; at or above it the thing is there.
+ * @param presenceThreshold 0..1; at or above it the object is present.
  */
 export const frameState = (presence: number | undefined, presenceThreshold: number): FrameState => {
   if (presence === undefined) {
@@ -14,8 +14,8 @@ export const frameState = (presence: number | undefined, presenceThreshold: numb
 };
 
 /**
- * The least presence that float32 can hold and that is not below the threshold: rounded to float32,
- * 0.77 lies below itself.
+ * The smallest float32 that is not below the threshold. Rounding alone may give a smaller one, as it
+ * does for 0.77.
  */
 export const float32PresenceThreshold = (presenceThreshold: number): number => {
   const rounded = Math.fround(presenceThreshold);

@@ -1,7 +1,7 @@
 /**
- * What clips commonly show or let one hear, in plain English. It is a list to compare with, not a
- * list of what the model knows: any sentence can be asked. Its common mean is what all short
- * expressions share.
+ * Nouns that name what is often seen or heard in clips. They are candidates for suggestions, not the
+ * model's vocabulary, which is open. The mean of their embeddings estimates what all short queries
+ * share.
  */
 export const COMMON_NOUNS: readonly string[] = `
 person, man, woman, child, baby, singer, dancer, musician, speaker, crowd, face, hand,
@@ -26,5 +26,5 @@ river, pond, sea, beach, mountain, rock, snow, cloud,
   .map((noun) => noun.trim())
   .filter((noun) => noun !== '');
 
-/** The noun as a sentence that can be asked. */
+/** A query that asks for the noun. */
 export const queryOfNoun = (noun: string): string => `the ${noun}`;

@@ -1,9 +1,9 @@
 import { EarmarkError } from '../util/errors.ts';
 
-/** Longer than any sentence that names one thing; the model itself reads 25 word pieces. */
+/** Characters. The text encoder reads the first 25 word pieces. */
 export const MAX_QUERY_LENGTH = 1000;
 
-/** One spelling for one sentence: composed characters, single spaces, no space at the ends. */
+/** Canonical form: NFC, single spaces, no space at the ends. */
 export const normalizeQuery = (text: string): string =>
   text
     .normalize('NFC')
@@ -11,19 +11,19 @@ export const normalizeQuery = (text: string): string =>
     .trim();
 
 /**
- * The normalised expression.
+ * The normalised query.
  * @throws EarmarkError `empty-expression`, or `long-expression` with `length` and `limit`.
  */
 export const parseQuery = (text: string): string => {
-  const expression = normalizeQuery(text);
-  if (expression === '') {
-    throw new EarmarkError('empty-expression', 'The expression has no words.');
+  const query = normalizeQuery(text);
+  if (query === '') {
+    throw new EarmarkError('empty-expression', 'The query is empty.');
   }
-  if (expression.length > MAX_QUERY_LENGTH) {
-    throw new EarmarkError('long-expression', 'The expression is too long.', {
-      length: expression.length,
+  if (query.length > MAX_QUERY_LENGTH) {
+    throw new EarmarkError('long-expression', 'The query is too long.', {
+      length: query.length,
       limit: MAX_QUERY_LENGTH,
     });
   }
-  return expression;
+  return query;
 };

@@ -1,14 +1,14 @@
 import { meanVector } from '../util/vectors.ts';
 
 /**
- * How the cached memory weighs the steps before. `mean` over everything is the method's own (eq. 3);
- * the others are for experiments on how far back it should reach.
+ * How the cached memory weighs earlier steps. `mean` is the paper's (eq. 3); the others are for
+ * experiments on how far back it should reach.
  */
 export type MemoryRule =
   | { readonly kind: 'mean' }
-  /** The mean of the last steps only. */
+  /** The mean of the last `steps` steps. */
   | { readonly kind: 'window'; readonly steps: number }
-  /** A step weighs half as much after so many more. */
+  /** Exponential decay: a step's weight halves every `halfLifeSteps` steps. */
   | { readonly kind: 'decay'; readonly halfLifeSteps: number };
 
 export const CUMULATIVE_MEAN: MemoryRule = { kind: 'mean' };
@@ -31,7 +31,7 @@ export const emptyRunningMean = (length: number): RunningMean => ({
 
 /**
  * The memory after one more step (eq. 3): given C^tau, the mean of F^1 .. F^(tau - 1), and F^tau,
- * it returns C^(tau + 1). The memory given is left as it is, so a frame can keep the one it saw.
+ * it returns C^(tau + 1). The given memory is not changed, so a frame can keep the one it was given.
  * @throws RangeError when the lengths differ.
  */
 export const updateRunningMean = (

@@ -1,7 +1,7 @@
 import { frameIndexAt, type FrameTable } from './frameTable.ts';
 import { spanSeconds, type TimeScale } from './timeScale.ts';
 
-/** Pictures of a zoomed strip: more than fit side by side on most screens. */
+/** Thumbnails of a zoomed strip: more than fit side by side on most screens. */
 const MAX_THUMBNAILS_IN_VIEW = 24;
 
 /**

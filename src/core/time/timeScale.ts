@@ -1,7 +1,7 @@
 /** The span of a clip that a timeline shows, in seconds. */
 export type TimeScale = { readonly startSeconds: number; readonly endSeconds: number };
 
-/** Nobody needs to see less than this at once. */
+/** Shortest visible span of the timeline. */
 const MIN_SPAN_SECONDS = 0.2;
 
 export const spanSeconds = ({ startSeconds, endSeconds }: TimeScale): number =>

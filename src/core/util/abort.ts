@@ -1,6 +1,6 @@
 import { throwIfAborted } from './errors.ts';
 
-/** Ends when the request or the things it works on end; then its failure is an abort. */
+/** Runs `work` until any signal aborts; its failure is then the abort. @throws EarmarkError `aborted` */
 export const withAbortSignals = async <T>(
   signals: readonly AbortSignal[],
   work: (signal: AbortSignal) => Promise<T>,

@@ -1,4 +1,4 @@
-/** Errors by kind; the page owns the words that a person reads. */
+/** Errors by kind; the page has the texts that a person reads (`editor/ui/describeError.ts`). */
 export type ErrorKind =
   | 'empty-file'
   | 'unsupported-container'
@@ -47,7 +47,7 @@ const messageOf = (thrown: unknown): string =>
   thrown instanceof Error ? thrown.message : String(thrown);
 
 /**
- * Anything thrown as an EarmarkError: itself, `aborted` for an AbortError, else `fallback` with
+ * Converts what was thrown: an EarmarkError is itself, an AbortError is `aborted`, else `fallback` with
  * the thrown value as cause.
  */
 export const toEarmarkError = (

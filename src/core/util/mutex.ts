@@ -1,40 +1,42 @@
 /**
- * Whoever works with cached features has a turn: features stay valid only until another piece of
- * work puts new ones into the cache. Turns are given in the order in which they were asked for.
+ * Mutual exclusion of work on cached features, which stay valid only until other work fills the
+ * cache. First come, first served.
  */
 export type Mutex = {
-  /** Runs the work when it is its turn; `rest` lets others have theirs and does something else. */
-  run<T>(work: (rest: <R>(meanwhile: () => Promise<R>) => Promise<R>) => Promise<T>): Promise<T>;
+  /** Runs `work` while it holds the lock; `yieldLock(fn)` releases the lock while `fn` runs. */
+  run<T>(
+    work: (yieldLock: <R>(meanwhile: () => Promise<R>) => Promise<R>) => Promise<T>,
+  ): Promise<T>;
 };
 
 export const createMutex = (): Mutex => {
   let last: Promise<unknown> = Promise.resolve();
 
-  /** Resolves with what ends the turn. */
-  const begin = async (): Promise<() => void> => {
-    const before = last;
-    let end: (() => void) | null = null;
+  /** Resolves with the function that releases the lock. */
+  const acquire = async (): Promise<() => void> => {
+    const previous = last;
+    let release: (() => void) | null = null;
     last = new Promise<void>((resolve) => {
-      end = resolve;
+      release = resolve;
     });
-    await before;
-    return () => end?.();
+    await previous;
+    return () => release?.();
   };
 
   return {
     run: async (work) => {
-      let end = await begin();
+      let release = await acquire();
       try {
         return await work(async (meanwhile) => {
-          end();
+          release();
           try {
             return await meanwhile();
           } finally {
-            end = await begin();
+            release = await acquire();
           }
         });
       } finally {
-        end();
+        release();
       }
     },
   };

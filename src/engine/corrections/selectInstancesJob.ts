@@ -25,9 +25,9 @@ import type { MaskStore } from '../results/maskStore.ts';
 import type { FrameMask, RequestBody, RequestEvent } from '../../protocol/requests.ts';
 import type { CellFeatureReader } from './cellFeatureReader.ts';
 
-/** A thing that is like none of the unwanted ones stays. */
+/** An instance that is similar to no negative example stays. */
 const MIN_UNWANTED_SIMILARITY = 0.75;
-/** Longer ago, where something was says nothing about where it is. */
+/** Labels are not propagated over longer gaps. */
 const MAX_STEP_SECONDS = 0.25;
 
 const FEATURE_KIND = 'embeddings-and-names';
@@ -79,7 +79,7 @@ const computePrototypes = async (
   for (const [frameIndex, labels] of anchors) {
     const features = await frames.read(frameIndex, FEATURE_KIND);
     for (const label of [POSITIVE_LABEL, NEGATIVE_LABEL] as const) {
-      // One a thing: a mean of two would be like neither.
+      // One prototype an instance: a mean of two would be similar to neither.
       const map = labels.map((value) => (value === label ? 255 : 0));
       for (const { cells } of significantComponents(map, MODEL_SHAPE.maskSize, 0.5)) {
         const prototype = computePrototype(features, cells);
@@ -93,8 +93,8 @@ const computePrototypes = async (
 };
 
 /**
- * Goes outwards from the frames of the examples: a thing is where it was in the frame before; what
- * is new is judged by what it looks like.
+ * Propagates labels from the frames of the examples outwards, by overlap with the previous frame;
+ * new instances are classified by appearance.
  * @returns presence by frame index.
  * @throws EarmarkError `aborted`; those of the media and of the model.
  */
@@ -106,7 +106,7 @@ export const selectInstancesJob = async (
   const presence = new Float32Array(ptsSeconds.length).fill(Number.NaN);
   const anchors = labelAnchors(examples);
   const onlyThis = examples.some(({ kind }) => kind === 'only-this');
-  /** Made when the first thing must be judged by its looks. */
+  /** Computed when the first instance must be classified by appearance. */
   let prototypes: ReturnType<typeof computePrototypes> | null = null;
   let done = 0;
 
@@ -143,7 +143,7 @@ export const selectInstancesJob = async (
     await selected.put(kept);
   };
 
-  /** @returns the frame's labels, or those before where the frame has no thing. */
+  /** @returns the frame's labels, or the previous ones where the frame has no instance. */
   const visit = async (
     frameIndex: number,
     before: Uint8Array | null,

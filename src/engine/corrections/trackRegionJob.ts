@@ -5,7 +5,7 @@ import { decodeRunLengths } from '../../core/mask/instanceSelection.ts';
 import type { CellFeatureReader } from './cellFeatureReader.ts';
 import type { RequestBody, RequestEvent, RequestResult } from '../../protocol/requests.ts';
 
-/** Below it what is seen is another thing, or another shot. */
+/** A lower similarity is another object, or another shot. */
 const MIN_SIMILARITY = 0.6;
 
 export type TrackRegionJob = RequestBody<'track-region'> & {

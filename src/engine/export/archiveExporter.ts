@@ -15,7 +15,7 @@ export type ArchiveFile = {
   readonly input: Uint8Array<ArrayBuffer> | Blob | string;
 };
 
-/** What of an archive belongs to its format; made anew for each job. */
+/** Encodes the files of one job. */
 export type ArchiveWriter = {
   /** @param number how many frames were written before. */
   encodeFrame(frame: ExportFrame, number: number): Promise<readonly ArchiveFile[]>;

@@ -3,7 +3,7 @@ import { safeName } from '../../core/util/safeName.ts';
 import type { ExportFrame, FrameLayer } from './exportFrames.ts';
 import type { ExportJob } from './exporter.ts';
 
-/** Names of objects fit for folders and files, each different from the others. */
+/** Unique names of objects, valid as folder and file names. */
 export const objectFileNames = (names: readonly string[]): readonly string[] => {
   const taken = new Set<string>();
   return names.map((name) => {
@@ -17,14 +17,14 @@ export const objectFileNames = (names: readonly string[]): readonly string[] => 
   });
 };
 
-/** One picture of a frame: where it goes and which things it shows. */
+/** One image of a frame: its path and the objects that it shows. */
 export type ArchiveImage = { readonly path: string; readonly layers: readonly FrameLayer[] };
 
 /** Frame index with five digits, as DAVIS and YouTube-VOS name their frames. */
 export const padFrameIndex = (number: number): string => String(number).padStart(5, '0');
 
 /**
- * Pictures of a frame, all things in one or a folder for each.
+ * Images of a frame: one of all objects, or a folder for each object.
  * @param number how many frames were written before.
  */
 export const archiveImages = (

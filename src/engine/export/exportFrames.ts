@@ -37,7 +37,7 @@ export type ExportFrame = PlannedFrame &
     readonly position: number;
     /** In the clip. */
     readonly ptsSeconds: number;
-    /** `present` when any object is, `not-computed` when nobody looked for any of them. */
+    /** `present` when any object is, `not-computed` when no object is computed. */
     readonly state: FrameState;
     /** The first is on top. */
     readonly layers: readonly FrameLayer[];
@@ -50,21 +50,21 @@ export type ExportFrame = PlannedFrame &
   };
 
 type ExportFrameOptions = {
-  /** Whether a frame of this state is worked on at all; others are passed over, but counted. */
+  /** Whether frames of this state are exported; others are skipped, but counted. */
   readonly includesState: (state: FrameState) => boolean;
   /**
-   * Whether such a frame's picture will be asked for: frames are decoded in one pass. Masks ask
-   * for it wherever the thing is present.
+   * Whether such a frame's picture is needed: frames are decoded in one pass. Masks need it wherever
+   * an object is present.
    */
   readonly needsPicture: (state: FrameState) => boolean;
-  /** Called with each frame that is passed over. */
+  /** Called with each skipped frame. */
   readonly onSkipped?: (frame: ExportFrame) => void;
 };
 
 /** The job's frames in order, one in memory at a time. Each step of the walk is one of progress. */
 export async function* exportFrames(
   job: ExportJob,
-  { includesState: wanted, needsPicture, onSkipped: onPassed }: ExportFrameOptions,
+  { includesState, needsPicture, onSkipped }: ExportFrameOptions,
 ): AsyncGenerator<ExportFrame, void> {
   const { clip, plan, signal } = job;
   const pictured = plan
@@ -72,29 +72,29 @@ export async function* exportFrames(
     .map(({ frameIndex }) => frameIndex)
     .filter((frameIndex) => {
       const state = frameStateOf(job, frameIndex);
-      return wanted(state) && (state === 'present' || needsPicture(state));
+      return includesState(state) && (state === 'present' || needsPicture(state));
     });
   const source = createFrameSource(clip, pictured, signal);
   const refiner = createMaskRefiner();
-  let before: OpenFrame | null = null;
+  let previous: OpenFrame | null = null;
   try {
     for (const [index, planned] of plan.entries()) {
       throwIfAborted(signal);
       // A repeated frame keeps the masks and the picture that were made for it.
-      if (before?.frame.frameIndex !== planned.frameIndex) {
-        before?.close();
-        before = openFrame(job, planned, source, refiner);
+      if (previous?.frame.frameIndex !== planned.frameIndex) {
+        previous?.close();
+        previous = openFrame(job, planned, source, refiner);
       }
-      const frame: ExportFrame = { ...before.frame, ...planned, position: index };
-      if (wanted(frame.state)) {
+      const frame: ExportFrame = { ...previous.frame, ...planned, position: index };
+      if (includesState(frame.state)) {
         yield frame;
       } else {
-        onPassed?.(frame);
+        onSkipped?.(frame);
       }
       job.onProgress(index + 1, plan.length);
     }
   } finally {
-    before?.close();
+    previous?.close();
     refiner.dispose();
     await source.dispose();
   }
@@ -144,7 +144,7 @@ const openFrame = (
 const medianMasksOf = ({ result }: ExportJobObject, { info }: ExportJob['clip']): MedianMasks =>
   createMedianMasks(result.masks, info.ptsSeconds);
 
-/** What the model says. */
+/** State by the model's presence alone. */
 const modelState = (
   object: ExportJobObject,
   clip: ExportJob['clip'],

@@ -15,7 +15,7 @@ export type FrameEntry = {
   }[];
   /** Paths in the archive; none for a frame that was left out. */
   readonly files: readonly string[];
-  /** Said only of masks that could not be refined to the picture's edges. */
+  /** Only where a mask could not be refined to the picture's edges. */
   readonly edges?: 'plain';
 };
 
@@ -28,7 +28,7 @@ export const createFrameEntry = (frame: ExportFrame, files: readonly string[]): 
   ...(frame.edges() === 'plain' ? { edges: 'plain' } : {}),
 });
 
-/** Everything that is needed to make the same export again. */
+/** What is needed to repeat the export; the keys are a public format. */
 export const createExportManifest = (job: ExportJob, frames: readonly FrameEntry[]) => {
   const { clip, objects, options, size } = job;
   const { clipId, fileName, width, height, durationSeconds, videoCodec, audioCodec } = clip.info;

@@ -8,7 +8,7 @@ import type { OutputFile } from './output/outputFile.ts';
 /** An object of the export with its masks. */
 export type ExportJobObject = ExportObject & { readonly result: SegmentResult };
 
-/** Everything that an exporter works on. */
+/** The input of an exporter. */
 export type ExportJob = {
   readonly clip: MediaClip;
   /** The first is drawn on top. */
@@ -19,11 +19,11 @@ export type ExportJob = {
   /** Of the pictures that are written. */
   readonly size: ImageSize;
   readonly signal: AbortSignal;
-  /** Told after each step of work. */
+  /** Called after each step of work. */
   readonly onProgress: (done: number, total: number) => void;
 };
 
-/** What can be asked before there are masks. */
+/** The part of a job that is known before there are masks. */
 export type ExportSpec = Pick<ExportJob, 'clip' | 'plan' | 'size'> & {
   readonly settings: ExportSettings;
 };
@@ -31,17 +31,17 @@ export type ExportSpec = Pick<ExportJob, 'clip' | 'plan' | 'size'> & {
 export type WrittenFrames = {
   /** Frames in the file. */
   readonly frames: number;
-  /** Frames that nobody looked at, which the file leaves out or shows empty. */
+  /** Frames that are not computed, which the file leaves out or shows empty. */
   readonly notComputed: number;
 };
 
 /** Writes one format; what the page knows of it is in `core/export/exportFormats.ts`. */
 export type Exporter = {
   support(shape: ExportSpec): Promise<FormatSupport>;
-  /** Of the whole file, near enough to decide by. */
+  /** Approximate size of the file. */
   estimateBytes(job: ExportJob): Promise<number>;
   /**
-   * Writes everything and closes the file's stream.
+   * Writes the file and closes its stream.
    * @throws EarmarkError those of the media; `aborted`.
    */
   write(job: ExportJob, output: OutputFile): Promise<WrittenFrames>;

@@ -1,6 +1,6 @@
 import type { FrameLayer } from './exportFrames.ts';
 
-/** All things together: the largest cover of each pixel, 0..255. */
+/** Union of all objects: the largest coverage of each pixel, 0..255. Not to be written to. */
 export const unionMask = async (
   layers: readonly FrameLayer[],
   pixels: number,
@@ -22,7 +22,7 @@ export const unionMask = async (
   return union;
 };
 
-/** A cover at or above it counts as inside where a format knows only in and out. */
+/** Coverage from which on a pixel is inside, in binary formats. */
 const COVERAGE_THRESHOLD = 128;
 
 /** Zeros and ones. */

@@ -7,7 +7,7 @@ import type { ExportFrame } from './exportFrames.ts';
 import { unionMask } from './layerMasks.ts';
 import { createOffscreenContext } from '../../rendering/canvas/offscreenContext.ts';
 
-/** A frame in a look: RGBA, straight alpha, opaque but for a cut-out. Made anew for each frame. */
+/** A frame in a look: RGBA, straight alpha, opaque but for a cut-out. Not reused between frames. */
 export type LookRenderer = (frame: ExportFrame) => Promise<RgbaPixels>;
 
 /** Whether a look shows the picture of frames in which nothing is present. */

@@ -66,7 +66,7 @@ export const estimateExport = async (
 };
 
 /**
- * Writes a file. When it fails or is aborted nothing is left behind.
+ * Writes a file. A failed or aborted export leaves no file.
  * @throws EarmarkError `aborted` | `quota` | `no-clip` | `no-encoder` | `no-sound`, those of the media.
  */
 export const runExport = async (

@@ -9,14 +9,14 @@ import { exportFrames, frameStateOf } from './exportFrames.ts';
 import type { LookRenderer } from './lookRenderer.ts';
 import type { Exporter, ExportJob, ExportSpec } from './exporter.ts';
 
-/** What a kind of video is. */
+/** What differs between video formats. */
 export type VideoFormat = {
   readonly container: VideoContainer;
   readonly hasAlpha: boolean;
   needsPicture(settings: ExportSettings, state: FrameState): boolean;
   /** Renders the job's frames, each as RGBA; straight alpha where the video has any. */
   createRenderer(job: ExportJob): LookRenderer;
-  /** How much of the bit rate is used. @param presentShare of frames in which anything is. */
+  /** Share of the bit rate that is used. @param presentShare share of frames with an object. */
   bitRateShare(presentShare: number): number;
 };
 

@@ -24,7 +24,7 @@ export type DisplayReader = {
   ): Promise<void>;
   /** Resolves when no single frame is being read. */
   whenReadEnds(): Promise<void>;
-  /** Resolves when nothing is played either, and no frame was read for a moment. */
+  /** Resolves when there is no playback and no recent read. */
   whenIdle(): Promise<void>;
 };
 
@@ -61,7 +61,7 @@ export const createCredits = (initial: number): Credits => {
 /** Pictures on the way to a frame cost time too. */
 const INTERMEDIATE_FRAME_MILLISECONDS = 100;
 
-/** Whoever drags asks for the next frame so soon. */
+/** While scrubbing, the next read follows within this time. */
 const SCRUB_IDLE_MILLISECONDS = 200;
 
 const ignoreFailure = (promise: Promise<unknown>): Promise<unknown> =>

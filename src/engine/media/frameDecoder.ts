@@ -7,7 +7,7 @@ import { createDecodedFrame } from './decodedFrame.ts';
 import type { DecodedFrame, MediaClip } from './mediaClip.ts';
 import type { PacketTable } from './packetTable.ts';
 
-/** A step of this many frames goes on decoding even across a key frame: the decoder is warm. */
+/** A step of up to this many frames continues decoding across a key frame: the decoder is warm. */
 const MAX_FORWARD_STEP_FRAMES = 8;
 
 /** A running decoder, the frame it stands on, and the one after it if that was already needed. */

@@ -4,7 +4,7 @@ import type { ClipInfo } from '../../protocol/requests.ts';
 /** Every reading method takes a signal; once aborted it rejects with kind `aborted`. */
 export type ReadOptions = { readonly signal?: AbortSignal | undefined };
 
-/** One decoded picture. It holds memory outside of the garbage collector's sight: close it. */
+/** One decoded frame. It holds memory that is not garbage-collected: close it. */
 export type DecodedFrame = {
   readonly frameIndex: number;
   readonly ptsSeconds: number;
@@ -41,7 +41,7 @@ export type Thumbnail = {
 };
 
 /**
- * An open clip. Nothing decoded is kept but the few frames ahead of the last reading position.
+ * An open clip. Of decoded frames only the few ahead of the last reading position are kept.
  * All reading methods reject with EarmarkError `corrupt` where the data is damaged or missing,
  * `aborted` on the signal or after dispose.
  */
@@ -58,8 +58,8 @@ export type MediaClip = {
   frameAt(frameIndex: number, options?: ReadOptions): Promise<DecodedFrame>;
   /**
    * Every frame that is decoded on the way to a frame, from the last key frame or from where the last
-   * reading stands, and then that frame; the caller closes each. Whoever leaves early, or aborts,
-   * lets the next reading go on from there.
+   * reading stands, and then that frame; the caller closes each. After an early exit or an abort the
+   * next reading continues from there.
    */
   framesTowards(frameIndex: number, options?: ReadOptions): AsyncGenerator<DecodedFrame, void>;
   /** Frames in order to the end of the clip; the caller closes each. */

@@ -29,7 +29,7 @@ import type { DecodableAudioTrack } from './audioReader.ts';
 export type { DecodedFrame, DecodedAudio, MediaClip, Thumbnail } from './mediaClip.ts';
 
 /**
- * Everything mediabunny reads but HLS, whose playlists name other addresses. Pure sound is among
+ * Every format of mediabunny but HLS, whose playlists name other addresses. Audio formats are among
  * them so that the answer to it is "no picture", not "unknown file".
  */
 const INPUT_FORMATS = [MP4, QTFF, MATROSKA, WEBM, MPEG_TS, MP3, WAVE, OGG, FLAC, ADTS];
@@ -137,7 +137,7 @@ const requireDecodable = async (track: InputVideoTrack, facts: ErrorDetails): Pr
 const codecOf = async (track: InputVideoTrack | InputAudioTrack): Promise<string> =>
   (await track.getCodec()) ?? String((await track.getInternalCodecId()) ?? 'unknown');
 
-/** Sound that cannot be used does not keep a clip from opening. */
+/** A clip opens without audio when its audio track cannot be decoded. */
 const openAudio = async (input: Input, video: InputVideoTrack): Promise<OpenedAudio> => {
   const track =
     (await video.getPrimaryPairableAudioTrack()) ?? (await input.getPrimaryAudioTrack());

@@ -8,7 +8,7 @@ import type { DecodedFrame, MediaClip, ReadOptions } from './mediaClip.ts';
 import { createAudioReader, probeAudioTrack } from './audioReader.ts';
 import type { DecodableAudioTrack } from './audioReader.ts';
 
-/** Ten seconds of a benchmark are ten; this is a bound against a folder of everything. */
+/** A benchmark's clip of ten seconds has ten images; the bound is against wrong folders. */
 const MAX_FRAMES = 3600;
 
 type OpenedAudio = {

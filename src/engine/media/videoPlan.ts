@@ -16,7 +16,7 @@ export type VideoSpec = {
   readonly hasAudio: boolean;
 };
 
-/** `copied` packet by packet, without loss; `encoded` anew; `none` when there is none or no way. */
+/** `copied` packet by packet, without loss; `encoded` again; `none` without audio or an encoder. */
 export type AudioMode = 'copied' | 'encoded' | 'none';
 
 /** How a video can be written in this browser. */
@@ -30,7 +30,7 @@ export type VideoPlan = VideoSpec & {
 
 /** In order of how many programs play them. */
 const MP4_VIDEO_CODECS: readonly VideoCodec[] = ['avc', 'hevc', 'vp9', 'av1'];
-/** What players expect in each container; other codecs are encoded anew if that can be done. */
+/** Codecs that players expect in each container; others are transcoded where possible. */
 const PREFERRED_AUDIO_CODECS: Readonly<Record<VideoContainer, readonly AudioCodec[]>> = {
   mp4: ['aac', 'mp3'],
   webm: ['opus', 'vorbis'],

@@ -2,7 +2,7 @@ import { EarmarkError } from '../../core/util/errors.ts';
 import { createLruCache } from '../../core/util/lruCache.ts';
 import type { FrameMask, StoredMask } from '../../protocol/requests.ts';
 
-/** Everything of a frame's mask but its picture. */
+/** A frame's mask without its probability map. */
 export type MaskHeader = Omit<FrameMask, 'probability'>;
 
 /** The masks of one result, deflated: an empty one takes 50 bytes, a usual one 1 to 2 kB of 9. */

@@ -3,7 +3,7 @@ import { temporalMedian, medianWindow, medianPresenceAt } from '../../core/mask/
 import type { MaskStore } from './maskStore.ts';
 import type { MedianMask } from '../../protocol/requests.ts';
 
-/** A result's masks as they are shown and exported: each steadied by its neighbours. */
+/** A result's masks as they are shown and exported: temporal medians. */
 export type MedianMasks = {
   /** Undefined when the frame is not computed. */
   readonly presence: (frameIndex: number) => number | undefined;

@@ -7,7 +7,7 @@ import { createMedianMasks } from './medianMasks.ts';
 
 type ResultRequests = 'read-mask' | 'read-raw-mask' | 'read-result' | 'restore-result';
 
-/** What was found, as it is kept and as it is shown. */
+/** Requests about results and their masks. */
 export const createResultHandlers = (
   withClip: <T>(signal: AbortSignal, work: (clip: MediaClip) => Promise<T>) => Promise<T>,
   results: ResultStore,

@@ -5,7 +5,7 @@ import { createMaskStore } from './maskStore.ts';
 import type { MaskStore } from './maskStore.ts';
 import type { EngineStatistics, ResultKey } from '../../protocol/requests.ts';
 
-/** What was computed for one key: going on with it repeats nothing. */
+/** The computed masks of one key: continuing a run computes only the missing frames. */
 export type SegmentResult = {
   readonly id: string;
   readonly key: ResultKey;
@@ -34,7 +34,7 @@ const MAX_RESULTS = 32;
 /** One an object, and few objects are corrected; those derived longest ago are forgotten. */
 const MAX_DERIVED = 64;
 
-/** Results of this session, so that going back to an earlier expression is instant. */
+/** Results of this session, so that an earlier query is shown at once. */
 export const createResultStore = (): ResultStore => {
   const results = new Map<string, SegmentResult>();
   const derived = new Map<string, SegmentResult>();

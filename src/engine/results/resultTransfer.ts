@@ -4,7 +4,7 @@ import type { ResultStore } from './resultStore.ts';
 export const readResult = (results: ResultStore, resultId: string): RequestResult<'read-result'> =>
   results.find(resultId)?.masks.storedMasks() ?? null;
 
-/** Frames that were computed since are newer than what was kept, and stay. */
+/** Restores saved masks; frames that were computed since then are not overwritten. */
 export const restoreResult = async (
   results: ResultStore,
   { key, masks }: RequestBody<'restore-result'>,

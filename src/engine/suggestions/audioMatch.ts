@@ -5,12 +5,12 @@ import type { AudioWindow } from '../inference/cueFusion.ts';
 const { nameWidth, windowSeconds } = MODEL_SHAPE;
 
 /**
- * How well each second's sound matches a sentence, as the fusion sees it: the product of the name
- * of what is heard, whose length says how sure that is, with the sentence's own direction. -1..1,
+ * Similarity of each second's audio with a query, as the fusion sees it: the dot product of the
+ * audio's text-aligned embedding, whose length is its confidence, with the query's direction. -1..1,
  * NaN for seconds that were not listened to.
  * @param windowOf a window's sound, or null while it is not encoded.
  * @param sentence [nameWidth]
- * @param mean what all short expressions share, [nameWidth].
+ * @param mean mean embedding of short queries, [nameWidth].
  */
 export const audioMatch = (
   seconds: number,

@@ -5,7 +5,7 @@ import type { Vocabulary } from './vocabulary.ts';
 
 const { gridSize, nameWidth, windowSeconds } = MODEL_SHAPE;
 
-/** A noun that the model itself names in a clip, before any sentence is asked. */
+/** A noun that the model names in a clip without a query. */
 export type ClipNoun = {
   readonly noun: string;
   readonly embedding: Float32Array;
@@ -13,15 +13,15 @@ export type ClipNoun = {
   readonly score: number;
 };
 
-/** Things are asked for from 1.2 % of the picture on when the model is trained: 2 of 144 places. */
+/** In training, objects cover at least 1.2 % of the picture: 2 of 144 grid cells. */
 const MIN_POOLED_CELLS = 2;
 /**
- * Cosine from which on two labels may mean the same thing; the model is trained with this bound.
+ * Cosine from which on two labels may mean the same class; the model is trained with this bound.
  * On 60 photographs whose label is known, of which no clip here is made, a place of the photograph
  * reaches it with the right noun in 73 %, and with another one in a third.
  */
 export const MIN_NOUN_SIMILARITY = 0.6;
-/** A heard name's length, 0..1, says how sure it is: more sure than not. */
+/** Least length of an audio embedding, which is its confidence, 0..1. */
 const MIN_AUDIO_CONFIDENCE = 0.5;
 const POOL_SIZE = 2;
 const POOLED_GRID_SIZE = gridSize / POOL_SIZE;

@@ -8,10 +8,10 @@ import { suggestQueries, type InsightContext } from './suggestQueries.ts';
 import { createVocabulary } from './vocabulary.ts';
 import type { LazyVocabulary } from './vocabulary.ts';
 
-/** What the model says about a clip beside its masks. All of it ends as `aborted` on the signal. */
+/** What the model says about a clip besides masks. @throws EarmarkError `aborted` on the signal */
 export type Insights = {
   suggest(work: InsightContext): Promise<RequestResult<'suggest'>>;
-  /** @throws EarmarkError those of a sentence. */
+  /** @throws EarmarkError those of `parseQuery`. */
   audioMatch(work: InsightContext, expression: string): Promise<RequestResult<'read-audio-match'>>;
 };
 

@@ -28,10 +28,10 @@ export type InsightContext = {
 
 export type SuggestContext = InsightContext & { readonly vocabulary: LazyVocabulary };
 
-/** Looked at and listened to, spread over the clip; a run needs the same features later. */
+/** Encoded frames and audio windows, spread over the clip; a run reuses their features. */
 const MAX_SAMPLED_FRAMES = 6;
 const MAX_SAMPLED_WINDOWS = 2;
-/** Sentences that are tried; each costs one run of fusion and mask decoder. */
+/** Tested queries; each costs one run of fusion and mask decoder. */
 const MAX_CANDIDATES = 10;
 const MAX_VISUAL_SUGGESTIONS = 4;
 const MAX_AUDIO_SUGGESTIONS = 2;
@@ -58,8 +58,8 @@ const distinctCandidates = (candidates: readonly Candidate[]): Candidate[] => {
 };
 
 /**
- * Sentences that fit a clip: what the model itself names in its pictures and its sound, and then
- * finds there when it is asked, at the bundle's own threshold. None when nothing stands out.
+ * Suggests queries: nouns that the model names in frames and audio of the clip, and then finds at the
+ * bundle's presence threshold. None when no noun stands out.
  * @throws EarmarkError `aborted` between two steps; those of the media and of the model.
  */
 export const suggestQueries = async (work: SuggestContext): Promise<Suggestion[]> => {

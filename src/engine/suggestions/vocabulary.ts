@@ -5,9 +5,9 @@ import { centredUnitVector, meanVector } from '../../core/util/vectors.ts';
 
 /** The nouns in the word space of one bundle. */
 export type Vocabulary = {
-  /** What all short expressions have in common, [nameWidth]. */
+  /** Mean embedding of short queries, [nameWidth]. */
   readonly mean: Float32Array<ArrayBuffer>;
-  /** Beside each noun its sentence without that mean, of unit length, [nameWidth]. */
+  /** Each noun with the embedding of its query, centred by the mean, of unit length, [nameWidth]. */
   readonly nouns: readonly {
     readonly noun: string;
     readonly embedding: Float32Array<ArrayBuffer>;
@@ -15,16 +15,16 @@ export type Vocabulary = {
 };
 
 export type VocabularySource = {
-  /** [nameWidth]: the sentence as the text encoder gives it. */
+  /** Embedding of a query by the text encoder, [nameWidth]. */
   encodeSentence(sentence: string): Promise<Float32Array>;
-  /** Kept from an earlier session, or null; anything may come back. */
+  /** Cached bytes of an earlier session, or null; not trusted. */
   readCached(): Promise<Uint8Array<ArrayBuffer> | null>;
   writeCached(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
 };
 
 export type LazyVocabulary = {
   /**
-   * What all short expressions have in common, estimated from every fourth noun; [nameWidth].
+   * Mean embedding of short queries, estimated from every fourth noun; [nameWidth].
    * Encoded at the first call, a noun at a time; an abort keeps what is done.
    * @param pause awaited between nouns.
    * @throws EarmarkError `aborted`, those of the model.
@@ -38,7 +38,7 @@ const { nameWidth } = MODEL_SHAPE;
 const NOUN_INDICES = Array.from(COMMON_NOUNS.keys());
 const MEAN_NOUN_INDICES = NOUN_INDICES.filter((index) => index % 4 === 0);
 
-/** What was kept, if it is whole: as many finite numbers as there are nouns. */
+/** The cached vectors, if they are complete and finite; else null. */
 const parseCachedEmbeddings = (bytes: Uint8Array<ArrayBuffer>): Float32Array[] => {
   if (bytes.byteLength !== COMMON_NOUNS.length * nameWidth * Float32Array.BYTES_PER_ELEMENT) {
     return [];
@@ -49,7 +49,7 @@ const parseCachedEmbeddings = (bytes: Uint8Array<ArrayBuffer>): Float32Array[] =
     : [];
 };
 
-/** Two hundred short sentences take seconds: they are encoded once a bundle, and only when asked. */
+/** Encoding two hundred nouns takes seconds: done once a bundle, when first needed. */
 export const createVocabulary = (source: VocabularySource): LazyVocabulary => {
   const sentences = new Map<number, Float32Array>();
   let isKeptRead = false;

@@ -1,10 +1,10 @@
 import type { PrecacheEntry, PrecacheManifest } from '../precacheManifest.ts';
 
-/** The app's own files, each once whatever the number of versions that have it. */
+/** Cached files of the app; a file that several versions share is stored once. */
 export type AppCache = {
-  /** @throws TypeError when a file cannot be fetched; nothing of the version before is lost. */
+  /** @throws TypeError when a file cannot be fetched; the previous version stays complete. */
   addFiles(files: readonly PrecacheEntry[]): Promise<void>;
-  /** The kept file at this path; null when it is not kept. */
+  /** The cached file at this path; null when it is not cached. */
   match(path: string): Promise<Response | null>;
   hasFiles(files: readonly PrecacheEntry[]): Promise<boolean>;
   /** Forgets what neither this version nor the one before consists of. */
@@ -38,7 +38,7 @@ export const createAppCache = (
   const keys = new Map(files.map((file) => [file.path, cacheKeyOf(file)]));
 
   const fetchFile = async ({ path }: PrecacheEntry): Promise<Response> => {
-    // Asks the server whether the browser's own copy is still the newest.
+    // Revalidates the browser's HTTP cache with the server.
     const response = await fetch(path, { cache: 'no-cache', redirect: 'error' });
     if (!response.ok) {
       throw new TypeError(`${path}: HTTP ${response.status}`);

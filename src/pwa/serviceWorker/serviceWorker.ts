@@ -23,7 +23,7 @@ const appPaths = new Set(
 const pagePathOf = ({ pathname }: URL): string =>
   pathname.endsWith('/') ? `${pathname}index.html` : pathname;
 
-/** Bundles keep themselves, by their manifests' check sums: nothing of `/models/` is kept here. */
+/** Bundles have a cache of their own, keyed by checksum: nothing of `/models/` is cached here. */
 const isAppPath = (path: string): boolean => appPaths.has(path) || path.startsWith('/assets/');
 
 const respond = async (request: Request, path: string): Promise<Response> =>
@@ -36,7 +36,7 @@ const receiveSharedFiles = async (request: Request): Promise<Response> => {
       form.getAll(SHARE_TARGET_FIELD).filter((field) => field instanceof File),
     );
   } catch {
-    // No room, or no form: the page finds no file waiting and says so.
+    // Storage is full, or the form is malformed: the page finds no shared file and says so.
   }
   return Response.redirect(`/?${SHARED_PARAMETER}`, 303);
 };

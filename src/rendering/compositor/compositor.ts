@@ -16,21 +16,21 @@ export type MaskLayer = {
   /** 0..1; a pixel belongs to the mask above it. */
   readonly maskThreshold: number;
   readonly finish: PostprocessSettings;
-  /** On all frames. */
+  /** Strokes of all frames. */
   readonly strokes: readonly BrushStroke[];
   readonly opacity: number;
   readonly colour: Rgb;
   readonly pattern: ObjectPattern;
 };
 
-/** What was drawn of one mask. */
+/** A mask as it was drawn. */
 export type DrawnMask = Pick<RasterMask, 'share' | 'edges'>;
 
 export type Compositor = {
   /**
    * Draws a frame and masks of the same frame in one call, the first overlay on top.
    * @param look null draws the picture alone.
-   * @param isResting the picture is going to stay: its masks are worth some time.
+   * @param isResting the frame stays on the canvas: refining its masks may take longer.
    * @throws RangeError when a mask is another frame's.
    */
   draw(
@@ -41,7 +41,7 @@ export type Compositor = {
   ): DrawnMask[];
 };
 
-/** What refining all masks of a moving picture may take: a frame at 60 Hz has time for more. */
+/** Refining budget of all masks during playback: well within a frame at 60 Hz. */
 const MAX_REFINE_MILLISECONDS_WHILE_MOVING = 10;
 
 /**

@@ -4,9 +4,9 @@ import type { PostprocessSettings } from '../../core/mask/postprocessSettings.ts
 import { maskArea } from '../../core/mask/maskStatistics.ts';
 import type { RasterMask } from './rasterMaskCache.ts';
 
-/** A canvas mask after its correction. */
+/** A canvas mask after its postprocessing and brush strokes. */
 export type PostprocessedRasterMask = RasterMask & {
-  /** How much of each pixel is covered, 0..255; null where the edge is hard. */
+  /** Coverage of each pixel, 0..255; null where the edge is hard. */
   readonly cover: Uint8Array | null;
 };
 
@@ -17,7 +17,7 @@ type CachedMask = {
 };
 
 /**
- * Corrects masks of one canvas, each once as long as its correction stays the same.
+ * Postprocesses the masks of one canvas; caches each result until its settings or strokes change.
  * @param pixelScale canvas pixels a pixel of the clip.
  */
 export const createPostprocessedMaskCache = (

@@ -9,30 +9,30 @@ export type RasterMask = {
   readonly mask: Uint8Array<ArrayBuffer>;
   /** Share of the picture that it covers, 0..1. */
   readonly share: number;
-  /** `soon`: plain for now, because refining would make this picture late. */
+  /** `soon`: not refined yet, because refining would delay this frame. */
   readonly edges: MaskEdges | 'soon';
 };
 
 export type RasterMaskCache = {
   /**
    * @param picture of the mask's own frame.
-   * @param mostMilliseconds what refining may take; where it usually takes longer, the mask is
-   *   plain for now.
+   * @param budgetMilliseconds time for refining; where it takes longer on average, the mask is not
+   *   refined yet.
    */
   rasterize(
     mask: FrameMask,
     threshold: number,
     picture: ImageBitmap,
-    mostMilliseconds: number,
+    budgetMilliseconds: number,
   ): RasterMask;
 };
 
 /** About a megabyte each at 1280 x 720; a few objects on a few frames. */
 const MAX_CACHED_MASKS = 24;
-/** How much of the running mean each new time makes up. */
+/** Weight of a new measurement in the exponential moving average. */
 const MOVING_AVERAGE_WEIGHT = 0.3;
 
-/** Masks of one canvas, refined to their pictures' edges and kept. */
+/** Caches the refined masks of one canvas. */
 export const createRasterMaskCache = (
   refiner: MaskRefiner,
   width: number,
@@ -41,7 +41,7 @@ export const createRasterMaskCache = (
   const cache = createLruCache<string, RasterMask>(MAX_CACHED_MASKS);
   const identities = new WeakMap<FrameMask, number>();
   let identityCount = 0;
-  /** What refining has taken lately; the first time, which compiles, does not count. */
+  /** Moving average of the refining time, without the first, which compiles shaders. */
   let averageMilliseconds: number | null = null;
   let isFirst = true;
 
@@ -56,8 +56,8 @@ export const createRasterMaskCache = (
     const result = work();
     const milliseconds = performance.now() - start;
     if (!isFirst) {
-      const before = averageMilliseconds ?? milliseconds;
-      averageMilliseconds = before + MOVING_AVERAGE_WEIGHT * (milliseconds - before);
+      const average = averageMilliseconds ?? milliseconds;
+      averageMilliseconds = average + MOVING_AVERAGE_WEIGHT * (milliseconds - average);
     }
     isFirst = false;
     return result;
@@ -66,9 +66,9 @@ export const createRasterMaskCache = (
   return {
     rasterize(frameMask, threshold, picture, budgetMilliseconds) {
       const key = `${identityOf(frameMask)}/${threshold}`;
-      const known = cache.get(key);
-      if (known) {
-        return known;
+      const cached = cache.get(key);
+      if (cached) {
+        return cached;
       }
       const { probability, maskWidth, maskHeight } = frameMask;
       const raster = { probability, maskWidth, maskHeight, width, height, threshold };
@@ -77,12 +77,12 @@ export const createRasterMaskCache = (
         return { mask, share: maskArea(mask) / mask.length, edges: 'soon' };
       }
       const { mask, edges } = timed(() => refiner.refine(raster, picture));
-      const made = { mask, share: maskArea(mask) / mask.length, edges };
-      // A GPU that was lost may come back; what it did not refine is not kept.
+      const rasterMask = { mask, share: maskArea(mask) / mask.length, edges };
+      // A lost GPU may come back: do not cache what it did not refine.
       if (edges === 'refined' || refiner.problem === 'no-webgl') {
-        cache.set(key, made);
+        cache.set(key, rasterMask);
       }
-      return made;
+      return rasterMask;
     },
   };
 };

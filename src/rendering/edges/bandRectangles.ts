@@ -9,7 +9,7 @@ export type PixelRectangle = {
   readonly bottom: number;
 };
 
-/** First pixel whose centre lies in this cell or after it. */
+/** First pixel whose centre is in this cell or behind it. */
 const firstPixelOfCell = (cell: number, cells: number, pixels: number): number =>
   Math.ceil((2 * cell * pixels - cells) / (2 * cells));
 

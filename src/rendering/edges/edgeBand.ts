@@ -7,16 +7,16 @@ export type CellRun = {
   readonly endColumn: number;
 };
 
-/** Where a mask's edge may move, and how far its own place is to be trusted there. */
+/** The band in which a mask's edge may move, and how far the map is trusted in it. */
 export type EdgeBand = {
   readonly runs: readonly CellRun[];
   /** maskWidth * maskHeight bytes: 0 keeps the map's edge as it is, 255 lets the colours decide. */
   readonly softness: Uint8Array;
 };
 
-/** The edge stays within so many cells of where the map has it. */
+/** Largest distance, in cells of the map, between the refined edge and the map's. */
 const MAX_SHIFT_CELLS = 4;
-/** What the colours can say at most, as log-odds: pixels that are surer than this never change. */
+/** Largest evidence of colours, in log-odds: pixels with a more certain map never change. */
 export const MAX_EVIDENCE_LOG_ODDS = 3;
 /**
  * Steps of probability from cell to cell. An edge this steep is known to a fraction of a cell, and
@@ -47,7 +47,7 @@ export const findEdgeBand = (map: ProbabilityMap): EdgeBand => {
     MAX_SHIFT_CELLS,
   );
   const isDoubtful = uncertaintyTable(threshold);
-  // A pixel between two cells has something of both.
+  // A pixel between two cells is interpolated from both.
   const nearDoubt = maximumFilter(
     probability.map((value) => isDoubtful[value] ?? 0),
     ...size,
@@ -91,7 +91,7 @@ const cellRunsOf = (
   return runs;
 };
 
-/** The steepest step of the neighbourhood decides; its border is smoothed, so that nothing jumps. */
+/** Steepest step of the neighbourhood, smoothed so that the trust has no jumps. */
 const computeSoftness = ({ probability, maskWidth, maskHeight }: ProbabilityMap): Uint8Array => {
   const steps = new Uint8Array(probability.length);
   const raise = (index: number, other: number): void => {

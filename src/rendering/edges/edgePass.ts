@@ -8,18 +8,18 @@ import { createRenderTargets, createTexture, type RenderTargets } from './render
 /** A bitmap goes to the GPU without being read back, and once for all masks on it. */
 export type FrameImage = ImageBitmap | OffscreenCanvas | ImageData;
 
-/** Bytes of whole rows: 1 where a pixel changes sides. Only those of the rectangles mean anything. */
+/** Whole rows of bytes: 1 where a pixel changes sides. Only pixels of the rectangles are valid. */
 export type EdgeFlips = {
   readonly bytes: Uint8Array;
   /** Bytes from row to row. */
   readonly stride: number;
-  /** The picture's row that the first of them is. */
+  /** Index of the first row in the picture. */
   readonly startRow: number;
 };
 
 /** The colour model and the edge of one mask after another, on one WebGL context. */
 export type EdgePass = {
-  /** True once the GPU has let go of the context; nothing that it then gives may be used. */
+  /** True once the WebGL context is lost; what it returns then is invalid. */
   readonly isLost: boolean;
   /** What fits into a texture, in pixels a side. */
   readonly maxSize: number;
@@ -115,7 +115,7 @@ export const createEdgePass = (): EdgePass | null => {
     cells = null;
   };
 
-  /** What is the same for all masks of one picture. */
+  /** Statistics of a picture, shared by all of its masks. */
   const windowPicture = (picture: FrameImage, size: Size): CellTargets => {
     const targets = cellTargets(size);
     // The others may have been drawn on since; a bitmap never changes.

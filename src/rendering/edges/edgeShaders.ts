@@ -1,11 +1,11 @@
 import { PROBABILITY_EPSILON, MAX_EVIDENCE_LOG_ODDS } from './edgeBand.ts';
 
-/** Taps a side with which a cell of the map looks at its part of the picture. */
+/** Samples along a side that a cell of the map takes of its part of the picture. */
 const TAPS_PER_SIDE = 4;
 /** Window of the local colour model, in cells: standard deviation and reach of a Gaussian. */
 const WINDOW_SIGMA_CELLS = 2.5;
 const WINDOW_RADIUS_CELLS = 6;
-/** Variance of colour (0..1) below which colours say nothing: noise, compression. */
+/** Colour variance (0..1) of noise and compression: below it colours carry no evidence. */
 const COLOUR_NOISE_VARIANCE = 0.0005;
 /** How much the colour evidence counts: soft labels make it look weaker than it is. */
 const EVIDENCE_WEIGHT = 2;

@@ -4,7 +4,7 @@ export type GlProgram = {
   readonly uniformLocation: (name: string) => WebGLUniformLocation | null;
 };
 
-/** @throws Error with the driver's own words when the driver refuses a shader. */
+/** @throws Error with the driver's log when a shader does not compile or link. */
 export const createGlProgram = (
   gl: WebGL2RenderingContext,
   vertexSource: string,
@@ -26,7 +26,7 @@ export const createGlProgram = (
     gl.deleteShader(shader);
   }
   gl.linkProgram(program);
-  // A lost context links nothing and says nothing; its owner looks whether it is lost.
+  // A lost context fails to link without a log; its owner checks whether it is lost.
   if (gl.getProgramParameter(program, gl.LINK_STATUS) !== true && !gl.isContextLost()) {
     const shaders = gl.getAttachedShaders(program) ?? [];
     const reasons = shaders.map((shader) => gl.getShaderInfoLog(shader));

@@ -15,7 +15,7 @@ export type RefinedMask = {
   readonly edges: MaskEdges;
 };
 
-/** Draws masks at the size of their picture; preview and every export use it. */
+/** Renders masks at the size of their picture, for the preview and every export. */
 export type MaskRefiner = {
   /**
    * A pure function of map and picture: the same ones give the same bytes, in the page and in the

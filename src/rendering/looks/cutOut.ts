@@ -23,8 +23,8 @@ const createCheckerPattern = ({ context, width }: LookSurface): CanvasPattern =>
 };
 
 /**
- * The picture with a cover as its alpha. Pixels of alpha 0 are black, so that nothing that was cut
- * away stays in the file.
+ * The picture with coverage as its alpha. Pixels of alpha 0 are black, so that the removed background
+ * is not in the file.
  * @param picture RGBA.
  * @param cover 0..255 a pixel.
  * @param alpha whether the colours are the picture's own, or multiplied by the alpha.

@@ -3,7 +3,7 @@ import { archiveImages } from '../archivePaths.ts';
 import { encodeGreyPng } from '../encodePng.ts';
 import { binarizeMask, unionMask } from '../layerMasks.ts';
 
-/** Binary mattes: 8-bit grey, 255 where a thing is, else 0. */
+/** Binary mattes: 8-bit grey, 255 inside of objects, else 0. */
 export const mattePng = createArchiveExporter({
   needsPicture: () => false,
   open: (job) => ({

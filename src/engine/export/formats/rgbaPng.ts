@@ -4,7 +4,7 @@ import { renderCutOut } from '../../../rendering/looks/cutOut.ts';
 import { encodeRgbaPng } from '../encodePng.ts';
 import { unionMask } from '../layerMasks.ts';
 
-/** The things cut out: RGBA, the rest clear. */
+/** The objects cut out: RGBA, transparent elsewhere. */
 export const rgbaPng = createArchiveExporter({
   needsPicture: (state) => state === 'present',
   open: (job) => ({

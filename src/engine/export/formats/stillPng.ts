@@ -4,7 +4,7 @@ import { exportFrames } from '../exportFrames.ts';
 import { ALWAYS_POSSIBLE } from '../exporter.ts';
 import type { Exporter, ExportJob } from '../exporter.ts';
 
-/** The first frame of the range as one picture. */
+/** The first frame of the range as one PNG. */
 export const stillPng: Exporter = {
   support: () => Promise.resolve(ALWAYS_POSSIBLE),
   estimateBytes: async (job) => (await encodeStill(job)).png.size,

@@ -1,4 +1,4 @@
-/** Bytes at the end, or anywhere: videos go back to write what they know only at their end. */
+/** Bytes at the end, or at a position: videos write their index last, and go back to link it. */
 export type OutputChunk =
   | Uint8Array<ArrayBuffer>
   | {
@@ -7,11 +7,11 @@ export type OutputChunk =
       readonly data: Uint8Array<ArrayBuffer>;
     };
 
-/** Where the bytes go. */
+/** Storage of the bytes. */
 export type FileBackend = {
   readonly writable: WritableStream<OutputChunk>;
   read(): Promise<Blob>;
-  /** The stream is already aborted. */
+  /** Called after the stream is aborted. */
   remove(): Promise<void>;
 };
 
@@ -19,8 +19,8 @@ const MAX_ATTEMPTS = 8;
 const RETRY_MS = 25;
 
 /**
- * Chromium gives an aborted file free only some time after the stream has told its end, so a
- * refused removal is tried again for up to a second. A file that cannot be removed stays.
+ * Chromium unlocks an aborted file some time after its stream has ended, so a refused removal is
+ * retried for up to a second. A file that cannot be removed stays.
  */
 export const removeWithRetry = async (remove: () => Promise<void>): Promise<void> => {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {

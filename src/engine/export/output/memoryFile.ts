@@ -8,7 +8,7 @@ export const createMemoryFile = (): FileBackend => {
     writable: new WritableStream<OutputChunk>({
       write: (chunk) => {
         const part = 'data' in chunk ? chunk : { position: end, data: chunk };
-        // Copied, because whoever writes may use the bytes again.
+        // Copied, because the writer may reuse the buffer.
         parts.push({ position: part.position, data: part.data.slice() });
         end = Math.max(end, part.position + part.data.length);
       },

@@ -5,11 +5,11 @@ import { createOpfsFile } from './opfsFile.ts';
 /** A file that is being written. Either the stream is closed, or it is discarded. */
 export type OutputFile = {
   readonly writable: WritableStream<OutputChunk>;
-  /** So far. */
+  /** Written so far. */
   readonly bytes: number;
   /** What was written, after the stream was closed. */
   read(): Promise<File>;
-  /** Leaves nothing behind. */
+  /** Removes the file. */
   discard(): Promise<void>;
 };
 

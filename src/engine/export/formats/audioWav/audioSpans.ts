@@ -1,11 +1,11 @@
 import type { FrameTable } from '../../../../core/time/frameTable.ts';
 
-/** A stretch of the clip's sound, in samples of its rate from the clip's start. */
+/** A span of the clip's audio, in samples from the clip's start. */
 export type AudioSpan = {
   readonly startSample: number;
-  /** Not included. */
+  /** Exclusive. */
   readonly endSample: number;
-  /** Else silence of that length. */
+  /** False: silence of that length. */
   readonly isAudible: boolean;
 };
 
@@ -17,13 +17,13 @@ export type AudioSpanOptions = {
   readonly endSeconds: number;
   readonly sampleRate: number;
   readonly isPresent: (frameIndex: number) => boolean;
-  /** What becomes of the time in which nothing is there. */
+  /** Whether time without an object becomes silence or is removed. */
   readonly gaps: 'silence' | 'cut';
 };
 
-/** A thing is there from its first frame until the next frame without it. */
+/** An object is present from a frame's timestamp to that of the next frame without it. */
 export const audioSpans = (options: AudioSpanOptions): readonly AudioSpan[] => {
-  const { ptsSeconds, range, endSeconds, sampleRate, isPresent: isThere, gaps } = options;
+  const { ptsSeconds, range, endSeconds, sampleRate, isPresent, gaps } = options;
   const [first, last] = range;
   const sampleOf = (seconds: number): number => Math.round(seconds * sampleRate);
   const spans: AudioSpan[] = [];
@@ -32,18 +32,18 @@ export const audioSpans = (options: AudioSpanOptions): readonly AudioSpan[] => {
     const endSample = sampleOf(
       frameIndex < last ? (ptsSeconds[frameIndex + 1] ?? endSeconds) : endSeconds,
     );
-    const isHeard = isThere(frameIndex);
-    const before = spans.at(-1);
-    if (before?.isAudible === isHeard) {
-      spans[spans.length - 1] = { ...before, endSample };
+    const isAudible = isPresent(frameIndex);
+    const previous = spans.at(-1);
+    if (previous?.isAudible === isAudible) {
+      spans[spans.length - 1] = { ...previous, endSample };
     } else {
-      spans.push({ startSample, endSample, isAudible: isHeard });
+      spans.push({ startSample, endSample, isAudible });
     }
   }
-  return gaps === 'cut' ? spans.filter(({ isAudible: isHeard }) => isHeard) : spans;
+  return gaps === 'cut' ? spans.filter(({ isAudible }) => isAudible) : spans;
 };
 
-/** A part of a span that fits into memory. */
+/** A part of a span that is short enough for memory. */
 export type AudioBlock = AudioSpan & {
   /** The span begins, or ends, with this block. */
   readonly isStart: boolean;

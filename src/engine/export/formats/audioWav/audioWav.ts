@@ -79,7 +79,7 @@ const readBlock = async (
   return channels;
 };
 
-/** Too short to be heard as a fade, long enough that a cut does not click. */
+/** Inaudible as a fade, and long enough to avoid clicks at cuts. */
 const FADE_SECONDS = 0.005;
 
 /** Fades sound in where its span begins, and out where it ends. */

@@ -7,8 +7,8 @@ import { createCocoDocuments } from './cocoDocuments.ts';
 
 /**
  * Run lengths as JSON: `annotations.json` as the COCO API reads it, an image a frame, and
- * `ytvis.json` with the same masks by object, as YouTube-VIS has them. Frames without a thing are
- * images without annotation, so both know which frames were looked at.
+ * `ytvis.json` with the same masks by object, as YouTube-VIS has them. Computed frames without an
+ * object are images without annotations, so both list every computed frame.
  */
 export const cocoRle = createArchiveExporter({
   needsPicture: () => false,
