@@ -1,6 +1,9 @@
 /** How one target sample is made along one axis: source samples from `first` on, by these weights. */
 export type SampleWeights = { readonly first: number; readonly weights: readonly number[] };
 
+/** A target sample that is made of nothing. */
+export const NO_WEIGHTS: SampleWeights = { first: 0, weights: [] };
+
 export type AxisMapping = {
   readonly targetCount: number;
   /** Where the first target sample begins on the source axis; samples have unit length there. */
@@ -25,13 +28,11 @@ export const axisWeights = (mapping: AxisMapping): SampleWeights[] =>
     mapping.step > 1 ? averaged(mapping, index) : interpolated(mapping, index),
   );
 
-const NOTHING: SampleWeights = { first: 0, weights: [] };
-
 const averaged = ({ start, step, sourceCount }: AxisMapping, index: number): SampleWeights => {
   const from = Math.max(0, start + index * step);
   const to = Math.min(sourceCount, start + (index + 1) * step);
   if (to <= from) {
-    return NOTHING;
+    return NO_WEIGHTS;
   }
   const first = Math.floor(from);
   return {
@@ -47,7 +48,7 @@ const interpolated = (mapping: AxisMapping, index: number): SampleWeights => {
   const { start, step, sourceCount, low, high } = mapping;
   const middle = start + (index + 0.5) * step;
   if (middle < low || middle >= high) {
-    return NOTHING;
+    return NO_WEIGHTS;
   }
   const position = Math.min(Math.max(middle - 0.5, low), high - 1);
   const sample = Math.floor(position);

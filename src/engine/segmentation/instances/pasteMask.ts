@@ -1,4 +1,4 @@
-import { axisWeights } from './axisWeights.ts';
+import { axisWeights, NO_WEIGHTS } from './axisWeights.ts';
 import type { SampleWeights } from './axisWeights.ts';
 import type { FrameSize, Square } from './cropSquare.ts';
 
@@ -48,40 +48,56 @@ export const pasteMask = (
     pixelStep * Math.max(frame.width / mapSize.width, frame.height / mapSize.height) > 1;
   const values = doesShrink ? logits.map(sigmoid) : logits;
 
+  const line = new Float32Array(cropSize);
   rows.forEach((row, y) => {
-    if (row.weights.length === 0) {
-      return;
+    if (row.weights.length > 0) {
+      sumRows(line, values, row);
+      pasteLine(map.subarray(y * mapSize.width, (y + 1) * mapSize.width), {
+        line,
+        columns,
+        areLogits: !doesShrink,
+      });
     }
-    columns.forEach((column, x) => {
-      if (column.weights.length > 0) {
-        const value = weightedSum(values, cropSize, row, column);
-        const probability = doesShrink ? value : sigmoid(value);
-        const at = y * mapSize.width + x;
-        // A value that is not a number compares as false: it leaves the map as it is.
-        if (probability > (map[at] ?? 0)) {
-          map[at] = probability;
-        }
-      }
-    });
   });
 };
 
-const weightedSum = (
-  values: Float32Array,
-  width: number,
-  row: SampleWeights,
-  column: SampleWeights,
-): number => {
-  let sum = 0;
-  for (let down = 0; down < row.weights.length; down++) {
-    const start = (row.first + down) * width + column.first;
-    let rowSum = 0;
-    for (let across = 0; across < column.weights.length; across++) {
-      rowSum += (column.weights[across] ?? 0) * (values[start + across] ?? 0);
+/** Writes the weighted sum of rows of `values` to `line`, which is as long as a row. */
+const sumRows = (line: Float32Array, values: Float32Array, { first, weights }: SampleWeights) => {
+  line.fill(0);
+  weights.forEach((weight, offset) => {
+    const start = (first + offset) * line.length;
+    for (let column = 0; column < line.length; column++) {
+      line[column] = (line[column] ?? 0) + weight * (values[start + column] ?? 0);
     }
-    sum += (row.weights[down] ?? 0) * rowSum;
+  });
+};
+
+const pasteLine = (
+  mapRow: Float32Array,
+  {
+    line,
+    columns,
+    areLogits,
+  }: {
+    readonly line: Float32Array;
+    readonly columns: readonly SampleWeights[];
+    readonly areLogits: boolean;
+  },
+): void => {
+  for (let x = 0; x < mapRow.length; x++) {
+    const { first, weights } = columns[x] ?? NO_WEIGHTS;
+    if (weights.length > 0) {
+      let value = 0;
+      for (let offset = 0; offset < weights.length; offset++) {
+        value += (weights[offset] ?? 0) * (line[first + offset] ?? 0);
+      }
+      const probability = areLogits ? sigmoid(value) : value;
+      // A value that is not a number compares as false: it leaves the map as it is.
+      if (probability > (mapRow[x] ?? 0)) {
+        mapRow[x] = probability;
+      }
+    }
   }
-  return sum;
 };
 
 /**

@@ -38,6 +38,10 @@ export type Track = {
   readonly id: number;
   /** Ascending in time, at least one. */
   readonly observations: readonly TrackObservation[];
+  /** Running mean of the name vectors, unit length, [textWidth]. */
+  readonly name: Float32Array;
+  /** Running mean of the instance tokens, unit length, [width]. */
+  readonly token: Float32Array;
 };
 
 export type Tracker = {
@@ -54,7 +58,6 @@ export type Tracker = {
 
 type OpenTrack = Track & {
   readonly observations: TrackObservation[];
-  /** Running means of unit length. */
   name: Float32Array;
   token: Float32Array;
 };
