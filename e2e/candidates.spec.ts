@@ -21,7 +21,7 @@ async function fractionOnTheLeft(page: Page): Promise<number> {
   return left / all;
 }
 
-test('a sentence that fits two things: one is chosen by mouse, by keyboard, undone and remembered', async ({
+test('a sentence that matches two instances: one is chosen by mouse, by keyboard, undone and saved', async ({
   page,
 }) => {
   // A sheep on the left and a small pig on the right.

@@ -8,7 +8,7 @@ test('the command palette: by keyboard and by mouse, from anywhere', async ({ pa
   const palette = page.getByRole('dialog', { name: 'Commands' });
   const box = palette.getByRole('combobox', { name: 'Search commands' });
 
-  // What is typed before the box has the focus is no word for it.
+  // Keys that are typed before the box has the focus are not part of the query.
   const open = async (): Promise<void> => {
     await page.keyboard.press('Control+k');
     await expect(box).toBeFocused();
@@ -21,6 +21,14 @@ test('the command palette: by keyboard and by mouse, from anywhere', async ({ pa
     await page.keyboard.press('Enter');
     await expect(palette).toBeHidden();
     await expect(frameNumber(page)).toHaveText('12');
+  });
+
+  await test.step('a synonym finds a setting, whose slider gets the focus', async () => {
+    await open();
+    await page.keyboard.type('opacity');
+    await page.keyboard.press('Enter');
+    await expect(palette).toBeHidden();
+    await expect(page.getByRole('slider', { name: 'Opacity' })).toBeFocused();
   });
 
   await test.step('a number is a frame, a timecode a time', async () => {

@@ -25,7 +25,7 @@ async function expectNoSeriousViolations(page: Page): Promise<void> {
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
 }
 
-test('a frame is painted on by mouse and by keyboard, carried on, undone and cleared', async ({
+test('strokes are painted by mouse and by keyboard, propagated, undone and cleared', async ({
   page,
 }) => {
   await page.goto('/');
@@ -94,7 +94,7 @@ test('a frame is painted on by mouse and by keyboard, carried on, undone and cle
   });
 });
 
-test('a thing that is not meant is taken out of all frames, and comes back', async ({ page }) => {
+test('an excluded instance disappears from all frames, and comes back', async ({ page }) => {
   await page.goto('/');
   await openSample(page, 'A duck that says nothing');
   await runQuery(page, 'the duck');

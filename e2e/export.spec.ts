@@ -46,7 +46,7 @@ async function canvasMask(page: Page): Promise<Uint8Array> {
   }, objectColour(0));
 }
 
-/** 1 where an exported picture has the thing: opaque, white, or not background. */
+/** 1 where an exported picture shows the object: opaque, white, or not background. */
 function exportedMask(zip: ExportedZip, name: string, colourType: number): Uint8Array {
   const { width, height, data } = zip.picture(name);
   expect([width, height]).toEqual(FRAME_SIZE);

@@ -189,7 +189,7 @@ test('by keyboard: choose, hide, show alone, rename, rewrite, move, duplicate, d
   });
 });
 
-test('two sentences about one thing: both masks are drawn, one is hidden or shown alone', async ({
+test('two sentences about one object: both masks are drawn, one is hidden or solo', async ({
   page,
 }) => {
   await page.goto('/');

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { queryBox, openFile, frameFacts } from './support/editor.ts';
 import { expect, test } from './support/test.ts';
 
-/** A clip with a thing in it, opened as a person's own: no sentence comes with it. */
+/** A clip with an object, opened as a file, so without the sentences of a sample. */
 const UNKNOWN_CLIP = join(import.meta.dirname, '../public/samples/pond.webm');
 
 test('a clip of one’s own gets sentences from what the model sees and hears in it', async ({

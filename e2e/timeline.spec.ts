@@ -223,3 +223,41 @@ test('by mouse: zoom, pan, drag In and Out, snap, preview', async ({ page }) => 
     await expect.poll(async () => Number(await pan.inputValue())).toBeGreaterThan(1);
   });
 });
+
+/** Frame numbers that the transport shows, up to the first that is lower than the one before. */
+const recordFirstLoop = (page: Page): Promise<number[]> =>
+  frameNumber(page).evaluate(
+    (readout) =>
+      new Promise<number[]>((resolve) => {
+        const numbers: number[] = [];
+        const observer = new MutationObserver(() => {
+          const number = Number(readout.textContent);
+          const hasLooped = numbers.some((earlier) => earlier > number);
+          numbers.push(number);
+          if (numbers.length > 2 && hasLooped) {
+            observer.disconnect();
+            resolve(numbers);
+          }
+        });
+        observer.observe(readout, { childList: true });
+      }),
+  );
+
+test('a loop plays from In to Out and starts again at In', async ({ page }) => {
+  await openShortClip(page);
+  await positionSlider(page).focus();
+  for (const key of ['Home', 'ArrowRight', 'ArrowRight', 'i']) await page.keyboard.press(key);
+  for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight', 'o']) await page.keyboard.press(key);
+  await expect(inSlider(page)).toHaveAttribute('aria-valuenow', '3');
+  await expect(outSlider(page)).toHaveAttribute('aria-valuenow', '6');
+  await page.keyboard.press('Control+Slash');
+  await expect(page.getByTestId('announcements')).toHaveText('Playback loops.');
+  // The first change is the jump from Out, where the playhead is, to In.
+  const loop = recordFirstLoop(page);
+  await page.keyboard.press('Space');
+  const numbers = await loop;
+  expect(Math.min(...numbers)).toBe(3);
+  expect(Math.max(...numbers)).toBe(6);
+  await page.keyboard.press('Space');
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+});

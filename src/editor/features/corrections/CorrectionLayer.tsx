@@ -32,107 +32,98 @@ const TOOL_LABELS: Readonly<Record<Exclude<CanvasTool, 'none'>, string>> = {
   'not-this': 'Not this, on the picture',
 };
 
-const CorrectionToolLayer = ({ tool }: { readonly tool: Exclude<CanvasTool, 'none'> }) => {
+type ToolProps = {
+  readonly tool: Exclude<CanvasTool, 'none'>;
+  readonly objectId: string;
+  /** Pixels of the clip. */
+  readonly size: { readonly width: number; readonly height: number };
+};
+
+/** The cursor and the stroke in progress, and what a finished stroke or a click does. */
+const useStroke = ({ tool, objectId, size }: ToolProps) => {
   const { session, player, corrections } = useEarmark();
-  const size = useSession((state) => state.clip?.info ?? null);
-  const objectId = useProject((state) => selectedObject(state)?.id ?? null);
-  const { scale, centreX, centreY } = useCanvas((state) => state.zoom);
   const brush = useCanvas((state) => state.brush);
-  const layer = useRef<HTMLDivElement>(null);
   const [cursor, setCursor] = useState<NormalizedPoint | null>(null);
-  /** The stroke in progress. */
   const [stroke, setStroke] = useState<readonly NormalizedPoint[] | null>(null);
-
-  useEffect(() => layer.current?.focus(), []);
-
-  if (!size || objectId === null) {
-    return null;
-  }
   const aspect = size.width / size.height;
+  /** Share of the frame's width. */
   const radius = tool === 'brush' ? brush.radius : POINTER_RADIUS;
 
-  const paint = (places: readonly NormalizedPoint[]): void => {
-    const frameIndex = player.drawnFrame.value?.frameIndex;
-    setStroke(null);
-    if (frameIndex !== undefined && places.length > 0) {
-      const points = places.flatMap(({ x, y }) => [
-        Math.round(x * STROKE_UNITS),
-        Math.round(y * STROKE_UNITS),
-      ]);
-      corrections.paint(objectId, { frameIndex, ...brush, points });
-      announce(session, brush.mode === 'add' ? 'Painted.' : 'Erased.');
-    }
+  return {
+    tool,
+    aspect,
+    radius,
+    mode: tool === 'brush' ? brush.mode : tool,
+    cursor,
+    stroke,
+    setCursor,
+    setStroke,
+    paint(strokePoints: readonly NormalizedPoint[]): void {
+      const frameIndex = player.drawnFrame.value?.frameIndex;
+      setStroke(null);
+      if (frameIndex !== undefined && strokePoints.length > 0) {
+        const points = strokePoints.flatMap(({ x, y }) => [
+          Math.round(x * STROKE_UNITS),
+          Math.round(y * STROKE_UNITS),
+        ]);
+        corrections.paint(objectId, { frameIndex, ...brush, points });
+        announce(session, brush.mode === 'add' ? 'Painted.' : 'Erased.');
+      }
+    },
+    exclude({ x, y }: NormalizedPoint): void {
+      const frameIndex = player.drawnFrame.value?.frameIndex;
+      if (frameIndex !== undefined) {
+        void corrections.excludeAt(objectId, frameIndex, x, y);
+      }
+    },
+    /** Adds a point to the stroke in progress, if there is one. */
+    extend(point: NormalizedPoint): void {
+      setStroke((before) => {
+        const last = before?.at(-1);
+        const isFar =
+          !last ||
+          Math.hypot(point.x - last.x, (point.y - last.y) / aspect) >
+            MIN_POINT_DISTANCE_RADII * radius;
+        return before && isFar ? [...before, point] : before;
+      });
+    },
   };
-  const exclude = ({ x, y }: NormalizedPoint): void => {
-    const frameIndex = player.drawnFrame.value?.frameIndex;
-    if (frameIndex !== undefined) {
-      void corrections.excludeAt(objectId, frameIndex, x, y);
-    }
-  };
+};
 
-  const placeOf = ({ clientX, clientY }: PointerEvent): NormalizedPoint => {
-    const box = layer.current?.getBoundingClientRect();
-    return box
-      ? { x: (clientX - box.left) / box.width, y: (clientY - box.top) / box.height }
-      : CENTRE;
-  };
-  const extend = (place: NormalizedPoint): void =>
-    setStroke((before) => {
-      const last = before?.at(-1);
-      const isFar =
-        !last ||
-        Math.hypot(place.x - last.x, (place.y - last.y) / aspect) >
-          MIN_POINT_DISTANCE_RADII * radius;
-      return before && isFar ? [...before, place] : before;
-    });
+type StrokeControls = ReturnType<typeof useStroke>;
 
-  const onPointerDown = (event: PointerEvent<HTMLElement>): void => {
-    if (event.button !== 0) {
-      return;
-    }
-    const place = placeOf(event);
-    if (tool === 'brush') {
-      event.currentTarget.setPointerCapture(event.pointerId);
-      setStroke([place]);
-    } else {
-      exclude(place);
-    }
-  };
-  const onPointerMove = (event: PointerEvent<HTMLElement>): void => {
-    const place = placeOf(event);
-    setCursor(place);
-    if (event.buttons === 1) {
-      extend(place);
-    }
-  };
+/** Arrow keys move the cursor, Space applies the tool, Enter starts and ends a stroke. */
+const useStrokeKeys = (controls: StrokeControls): ((event: KeyboardEvent) => void) => {
+  const { session } = useEarmark();
+  const { tool, aspect, radius, cursor, stroke, setCursor, setStroke } = controls;
 
   const moveBy = (right: number, down: number): void => {
     const from = cursor ?? CENTRE;
-    const place = { x: clampToUnit(from.x + right), y: clampToUnit(from.y + down * aspect) };
-    setCursor(place);
-    extend(place);
-    announce(session, `${formatPercent(place.x)} across, ${formatPercent(place.y)} down`);
+    const point = { x: clampToUnit(from.x + right), y: clampToUnit(from.y + down * aspect) };
+    setCursor(point);
+    controls.extend(point);
+    announce(session, `${formatPercent(point.x)} across, ${formatPercent(point.y)} down`);
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
+  return (event) => {
     const step = ARROW_DIRECTIONS[event.key];
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    const point = cursor ?? CENTRE;
     if (step && isPlain) {
       const distance = radius * (event.shiftKey ? LARGE_STEP_RADII : STEP_RADII);
       moveBy(step[0] * distance, step[1] * distance);
     } else if (event.key === ' ' && isPlain) {
-      const place = cursor ?? CENTRE;
-      setCursor(place);
+      setCursor(point);
       if (tool === 'brush') {
-        paint(stroke ?? [place]);
+        controls.paint(stroke ?? [point]);
       } else {
-        exclude(place);
+        controls.exclude(point);
       }
     } else if (event.key === 'Enter' && isPlain && tool === 'brush') {
       if (stroke) {
-        paint(stroke);
+        controls.paint(stroke);
       } else {
-        setCursor(cursor ?? CENTRE);
-        setStroke([cursor ?? CENTRE]);
+        setCursor(point);
+        setStroke([point]);
         announce(session, 'Stroke started: arrow keys draw, Enter ends it, Escape cancels it.');
       }
     } else if (event.key === 'Escape' && stroke) {
@@ -143,11 +134,73 @@ const CorrectionToolLayer = ({ tool }: { readonly tool: Exclude<CanvasTool, 'non
     }
     event.preventDefault();
   };
+};
 
-  const toPath = (places: readonly NormalizedPoint[]): string =>
-    [...places, places.at(-1) ?? CENTRE]
-      .map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${x * size.width} ${y * size.height}`)
+/** The stroke in progress and the cursor, in pixels of the clip. */
+const StrokeDrawing = ({
+  stroke,
+  cursor,
+  radius,
+  size,
+}: StrokeControls & Pick<ToolProps, 'size'>) => {
+  const { width, height } = size;
+  const pathOf = (points: readonly NormalizedPoint[]): string =>
+    // The last point twice, so that a stroke of one point is drawn as a dot.
+    [...points, points.at(-1) ?? CENTRE]
+      .map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${x * width} ${y * height}`)
       .join('');
+  return (
+    <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden>
+      {stroke && (
+        <path className={styles['stroke']} d={pathOf(stroke)} strokeWidth={2 * radius * width} />
+      )}
+      {cursor && (
+        <circle
+          className={styles['cursor']}
+          cx={cursor.x * width}
+          cy={cursor.y * height}
+          r={radius * width}
+        />
+      )}
+    </svg>
+  );
+};
+
+const CorrectionToolLayer = (props: ToolProps) => {
+  const { tool } = props;
+  const { scale, centreX, centreY } = useCanvas((state) => state.zoom);
+  const controls = useStroke(props);
+  const { stroke, setStroke, setCursor } = controls;
+  const onKeyDown = useStrokeKeys(controls);
+  const layer = useRef<HTMLDivElement>(null);
+
+  useEffect(() => layer.current?.focus(), []);
+
+  const pointOf = ({ clientX, clientY }: PointerEvent): NormalizedPoint => {
+    const box = layer.current?.getBoundingClientRect();
+    return box
+      ? { x: (clientX - box.left) / box.width, y: (clientY - box.top) / box.height }
+      : CENTRE;
+  };
+  const onPointerDown = (event: PointerEvent<HTMLElement>): void => {
+    if (event.button !== 0) {
+      return;
+    }
+    const point = pointOf(event);
+    if (tool === 'brush') {
+      event.currentTarget.setPointerCapture(event.pointerId);
+      setStroke([point]);
+    } else {
+      controls.exclude(point);
+    }
+  };
+  const onPointerMove = (event: PointerEvent<HTMLElement>): void => {
+    const point = pointOf(event);
+    setCursor(point);
+    if (event.buttons === 1) {
+      controls.extend(point);
+    }
+  };
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- an application
     <div
@@ -162,31 +215,15 @@ const CorrectionToolLayer = ({ tool }: { readonly tool: Exclude<CanvasTool, 'non
       tabIndex={0}
       aria-label={TOOL_LABELS[tool]}
       aria-keyshortcuts="Space Enter"
-      data-mode={tool === 'brush' ? brush.mode : tool}
+      data-mode={controls.mode}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
-      onPointerUp={() => stroke && paint(stroke)}
+      onPointerUp={() => stroke && controls.paint(stroke)}
       onPointerCancel={() => setStroke(null)}
       onPointerLeave={() => !stroke && setCursor(null)}
       onKeyDown={onKeyDown}
     >
-      <svg viewBox={`0 0 ${size.width} ${size.height}`} preserveAspectRatio="none" aria-hidden>
-        {stroke && (
-          <path
-            className={styles['stroke']}
-            d={toPath(stroke)}
-            strokeWidth={2 * radius * size.width}
-          />
-        )}
-        {cursor && (
-          <circle
-            className={styles['cursor']}
-            cx={cursor.x * size.width}
-            cy={cursor.y * size.height}
-            r={radius * size.width}
-          />
-        )}
-      </svg>
+      <StrokeDrawing {...controls} size={props.size} />
     </div>
   );
 };
@@ -194,5 +231,9 @@ const CorrectionToolLayer = ({ tool }: { readonly tool: Exclude<CanvasTool, 'non
 /** Covers the picture while a correction tool is active. */
 export const CorrectionLayer = () => {
   const tool = useCanvas((state) => state.tool);
-  return tool === 'none' ? null : <CorrectionToolLayer key={tool} tool={tool} />;
+  const size = useSession((state) => state.clip?.info ?? null);
+  const objectId = useProject((state) => selectedObject(state)?.id ?? null);
+  return tool === 'none' || size === null || objectId === null ? null : (
+    <CorrectionToolLayer key={tool} tool={tool} size={size} objectId={objectId} />
+  );
 };
