@@ -33,6 +33,8 @@ test('strokes are painted by mouse and by keyboard, propagated, undone and clear
   await expect(frameFacts(page)).toContainText('Frame 1:');
   await runQuery(page, 'the bar');
   await expect(answer(page)).toContainText(/Found in|Nothing/);
+  // A run that ends later would replace the announcements below.
+  await expect(page.getByRole('progressbar', { name: 'Finding' })).toBeHidden();
   // A frame's mask is steadied by those of its neighbours.
   await expectAllLookedAt(page);
   await page.getByRole('slider', { name: 'Position' }).focus();
