@@ -58,9 +58,6 @@ const isIn = ({ path }: SourceFile, folder: string): boolean => path.startsWith(
 const filesIn = (...folders: string[]): SourceFile[] =>
   shipped.filter((file) => folders.some((folder) => isIn(file, folder)));
 
-const filesOutside = (folder: string): SourceFile[] =>
-  shipped.filter((file) => !isIn(file, folder));
-
 /** Is it a file of this project that lies in none of the folders, nor is one of the files? */
 const isOwnOutside = (target: string, ...places: string[]): boolean =>
   target.startsWith('src/') &&
@@ -138,7 +135,9 @@ const fakeFile = (path: string, ...imports: string[]): SourceFile => ({
 
 describe('folders', () => {
   test('import one another in no circle, not even by type', () => {
-    const own = filesOutside('editor').filter(({ path }) => path !== 'engine/engine.ts');
+    const own = shipped.filter(
+      ({ path }) => path !== 'engine/engine.ts' && path !== 'editor/persistence/autosave.ts',
+    );
     expect(importCycles(own)).toEqual([]);
   });
 

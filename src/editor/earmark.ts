@@ -38,7 +38,7 @@ import {
 } from './document/selectionController.ts';
 import { createSessionStore, type SessionStore } from './session/sessionStore.ts';
 import { createTour, type Tour } from './session/tour.ts';
-import { connectAudioMatches } from './search/audioMatches.ts';
+import { connectAudioMatches } from './search/audioMatchLoader.ts';
 import { connectSuggestions } from './search/suggestions.ts';
 import { createViewStore, type ViewStore } from './session/viewStore.ts';
 

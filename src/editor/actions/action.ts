@@ -57,8 +57,6 @@ export type Action = {
 export const currentLabel = (action: Action, earmark: Earmark): string =>
   action.labelNow?.(earmark) ?? action.label;
 
-/** Ids of elements that actions focus or click. */
-export const QUERY_INPUT_ID = 'expression';
 export const FILE_INPUT_ID = 'clip-file';
 export const SLIDER_IDS = {
   maskThreshold: 'mask-threshold',

@@ -1,4 +1,5 @@
-import { QUERY_INPUT_ID, type Action } from './action.ts';
+import { QUERY_INPUT_ID } from '../session/tour.ts';
+import type { Action } from './action.ts';
 import { runningResult } from '../session/sessionStore.ts';
 import { hasClip } from './conditions.ts';
 import { toggleTool } from './correctionActions.ts';

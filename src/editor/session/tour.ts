@@ -1,4 +1,3 @@
-import { QUERY_INPUT_ID } from '../actions/action.ts';
 import type { SessionStore } from './sessionStore.ts';
 import type { ViewStore } from './viewStore.ts';
 
@@ -10,7 +9,10 @@ export type TourStep = {
   readonly text: string;
 };
 
-/** Ids of parts of the editor, which the tour points at. */
+/** Id of the query's input, which the tour and the keyboard find. */
+export const QUERY_INPUT_ID = 'expression';
+
+/** Ids of parts of the editor that the tour points at. */
 export const TOUR_ANCHOR_IDS = {
   viewer: 'editor-picture',
   side: 'editor-side',

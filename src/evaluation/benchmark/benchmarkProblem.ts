@@ -1,6 +1,6 @@
 /**
- * Why something of a benchmark was not scored. Every problem is reported by the name of what it
- * concerns: nothing is left out silently.
+ * Why an item or a row of a benchmark was not scored. Every problem is reported with the name of its
+ * item or file: none is dropped silently.
  */
 export type ProblemKind =
   | 'unknown-column'

@@ -17,7 +17,7 @@ const readText = async (folder: BenchmarkFolder, path: string): Promise<string |
 /**
  * Opens a folder as whichever benchmark its table says it is.
  *
- * @throws BenchmarkError when it is none, in words that say what was looked for
+ * @throws BenchmarkError when no layout matches, with the files that were looked for
  */
 export const openBenchmark = async (
   folder: BenchmarkFolder,

@@ -1,6 +1,6 @@
 import { BenchmarkError } from './benchmarkProblem.ts';
 
-/** Full metadata.csv of Ref-AVS Bench has 2.3 MB; nothing a benchmark needs comes near this. */
+/** The metadata.csv of Ref-AVS Bench has 2.3 MB. */
 const MAX_CSV_CHARACTERS = 200_000_000;
 
 export type CsvRow = {
@@ -56,14 +56,14 @@ const readRows = (text: string, fileName: string): CsvRow[] => {
   return rows;
 };
 
-/** Rows as objects of the wanted columns; extra columns are named, short rows are bad. */
+/** Rows as objects of the required columns; extra columns are listed, short rows are problems. */
 export type CsvColumns<C extends string> = {
   readonly rows: readonly { readonly line: number; readonly cells: Readonly<Record<C, string>> }[];
   readonly unknownColumns: readonly string[];
   readonly badLines: readonly { readonly line: number; readonly message: string }[];
 };
 
-/** @throws BenchmarkError when a wanted column is missing */
+/** @throws BenchmarkError when a required column is missing */
 export const readColumns = <C extends string>(
   { header, rows }: CsvTable,
   columns: readonly C[],

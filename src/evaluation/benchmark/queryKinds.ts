@@ -1,4 +1,7 @@
-/** What a sentence asks for. A sentence can be of several kinds; one without any is `category`. */
+/**
+ * Kinds of queries. A query can be of several kinds; one without any is `category`. The kinds up to
+ * `category` are matched by words, the others are annotations of a benchmark.
+ */
 export const QUERY_KINDS = [
   'acoustic',
   'temporal',
@@ -6,14 +9,14 @@ export const QUERY_KINDS = [
   'attribute',
   'interaction',
   'category',
-  // Told by a benchmark's own column alone, never by words.
+  // Only from a benchmark's own column, never by words.
   'doing',
   'appearing',
   'moving',
 ] as const;
 export type QueryKind = (typeof QUERY_KINDS)[number];
 
-/** Words by kind, found by reading the sentences of Ref-AVS Bench; matched as whole words. */
+/** Whole words by kind, collected from the queries of Ref-AVS Bench. */
 const KIND_PATTERNS: readonly (readonly [QueryKind, RegExp])[] = [
   [
     'acoustic',
@@ -37,7 +40,7 @@ const KIND_PATTERNS: readonly (readonly [QueryKind, RegExp])[] = [
   ],
 ];
 
-export const classifyQuery = (expression: string): QueryKind[] => {
-  const kinds = KIND_PATTERNS.filter(([, words]) => words.test(expression)).map(([kind]) => kind);
+export const classifyQuery = (query: string): QueryKind[] => {
+  const kinds = KIND_PATTERNS.filter(([, words]) => words.test(query)).map(([kind]) => kind);
   return kinds.length === 0 ? ['category'] : kinds;
 };

@@ -22,7 +22,7 @@ const drawScaled = (
 const POSTERIZE_LEVELS = 4;
 const MIN_EDGE_CONTRAST = 48;
 
-/** Few flat colours and dark lines where the picture changes. */
+/** Posterised colours with dark edges. */
 const applyDrawingFilter = (canvas: OffscreenCanvas): void => {
   const context = canvas.getContext('2d');
   if (context === null) return;
@@ -50,7 +50,7 @@ const applyDrawingFilter = (canvas: OffscreenCanvas): void => {
   context.putImageData(target, 0, 0);
 };
 
-/** Alters one picture of a clip; its size stays. */
+/** Filters one image of a clip; its size stays. */
 export const filterImage = async (picture: Blob, filter: ImageFilter): Promise<Blob> => {
   const bitmap = await createImageBitmap(picture);
   const { width, height } = bitmap;

@@ -2,7 +2,7 @@ import { createStore, del, get, set } from 'idb-keyval';
 import { parseRecord } from '../run/journal.ts';
 import type { Journal } from '../run/journal.ts';
 
-/** Records and pictures in the browser's own database: a reload or a crash loses nothing. */
+/** Records and pictures in IndexedDB, which survive a reload or a crash. */
 export const createIndexedDbJournal = (): Journal => {
   // idb-keyval makes one store a database.
   const records = createStore('earmark-evaluation-records', 'records');

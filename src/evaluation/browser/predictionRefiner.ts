@@ -2,12 +2,12 @@ import type { EngineClient } from '../../engine/client.ts';
 import { createMaskRefiner } from '../../rendering/edges/maskRefiner.ts';
 import type { RefinePrediction } from '../run/refinePredictions.ts';
 
-/** Wider frames are scored without refined edges: the picture would not have the truth's size. */
+/** Wider frames are scored without refined edges, because they are decoded smaller. */
 const MAX_IMAGE_WIDTH = 8192;
 
 export type PredictionRefiner = { readonly refine: RefinePrediction; dispose(): void };
 
-/** Refines with the picture of the clip that the engine has open, by the code that draws the app's masks. */
+/** Refines masks on frames of the engine's open clip, with the code that draws the app's masks. */
 export const createPredictionRefiner = (engine: EngineClient): PredictionRefiner => {
   const refiner = createMaskRefiner();
   return {

@@ -3,7 +3,7 @@ import type { BenchmarkFolder } from '../benchmark/benchmarkFolder.ts';
 import { parseRecord } from '../run/journal.ts';
 import type { Journal } from '../run/journal.ts';
 
-/** Where the command's own server answers; nothing of it is in the published app. */
+/** Path of the command's own server, which the published app does not have. */
 export const REMOTE_BENCHMARK_PATH = '/evaluation-bench/';
 
 const FileNames = v.array(v.string());

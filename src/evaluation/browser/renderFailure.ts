@@ -2,16 +2,16 @@ import type { EngineClient } from '../../engine/client.ts';
 import type { BinaryMask } from '../metrics/groundTruthMask.ts';
 import type { RenderFailure } from '../run/worstItems.ts';
 
-/** Of a picture in the gallery. */
+/** Width of a picture in the gallery, in pixels. */
 const MAX_IMAGE_WIDTH = 320;
-/** Both, only the truth, only the answer: told apart by colour-blind eyes too. */
+/** True positive, false negative, false positive; distinguishable with a colour vision deficiency. */
 const TRUE_POSITIVE_COLOUR = [64, 160, 72] as const;
 const FALSE_NEGATIVE_COLOUR = [40, 110, 220] as const;
 const FALSE_POSITIVE_COLOUR = [230, 110, 0] as const;
 const OVERLAY_OPACITY = 0.6;
 const JPEG_QUALITY = 0.85;
 
-/** Paints over the picture of the clip that the engine has open. */
+/** Paints over a frame of the engine's open clip. */
 export const createFailureRenderer =
   (engine: EngineClient): RenderFailure =>
   async (frameIndex, truth, answer) => {

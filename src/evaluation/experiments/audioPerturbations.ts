@@ -9,7 +9,7 @@ const mapSamples = (wave: PcmAudio, at: (index: number) => number): PcmAudio => 
   samples: Float32Array.from(wave.samples, (_, index) => at(index)),
 });
 
-/** White noise below the sound by so many decibels, over the whole clip. */
+/** Adds white noise at a signal-to-noise ratio, in dB, over the whole clip. */
 export const addWhiteNoise = (wave: PcmAudio, signalToNoiseDb: number, name: string): PcmAudio => {
   const random = createSeededRandom(name);
   // Uniform noise of amplitude a has an effective value of a / sqrt(3).
@@ -17,7 +17,7 @@ export const addWhiteNoise = (wave: PcmAudio, signalToNoiseDb: number, name: str
   return mapSamples(wave, (index) => (wave.samples[index] ?? 0) + (random() * 2 - 1) * amplitude);
 };
 
-/** Later by so many seconds; silence comes in. */
+/** Delays the audio by `seconds`, starting with silence. */
 export const delayAudio = (wave: PcmAudio, seconds: number): PcmAudio => {
   const offset = Math.round(seconds * wave.sampleRate);
   return mapSamples(wave, (index) => wave.samples[index - offset] ?? 0);
@@ -66,7 +66,7 @@ export const concatenateAudio = (waves: readonly PcmAudio[]): PcmAudio => {
   return { sampleRate: first?.sampleRate ?? 16_000, samples };
 };
 
-/** Exactly so many seconds: cut, or filled up with silence. */
+/** Cuts the audio to `seconds`, or pads it with silence. */
 export const fitToDuration = ({ sampleRate, samples }: PcmAudio, seconds: number): PcmAudio => {
   const result = new Float32Array(Math.round(seconds * sampleRate));
   result.set(samples.subarray(0, result.length));

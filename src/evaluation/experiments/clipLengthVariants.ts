@@ -11,7 +11,7 @@ const CLIP_LENGTHS_SECONDS = [10, 30, 60, 90, 300];
 const GAPS_SECONDS = [0, ...CLIP_LENGTHS_SECONDS];
 export const MAX_CLIP_SECONDS = 300;
 
-/** Clips that the filling is taken from in turn. */
+/** Number of other clips that the filler is taken from, in turn. */
 const FILLER_CLIP_COUNT = 3;
 const DEFAULT_SAMPLE_RATE = 16_000;
 
@@ -25,7 +25,7 @@ const clipPartOf = async (stills: StillsFiles): Promise<ClipPart> => ({
       : await decodeWav(stills.audio),
 });
 
-/** So many seconds of other clips, one after another, at the clip's own size and rate. */
+/** `seconds` of other clips, one after another, at the clip's size and sample rate. */
 const collectFiller = async (
   stills: StillsFiles,
   seconds: number,
@@ -63,7 +63,7 @@ const concatenateParts = async (
 const totalSeconds = (parts: readonly ClipPart[]): number =>
   parts.reduce((sum, { frames }) => sum + frames.length, 0);
 
-/** Other clips come before, until the whole lasts so long: what does the memory make of them? */
+/** Prepends other clips up to a total length: how does a longer memory affect the result? */
 const longClipCondition = (seconds: number): Condition => ({
   id: `long-${seconds}`,
   alterMedia: async (media, _, context) => {
@@ -84,8 +84,8 @@ const mutePart = ({ frames, audio }: ClipPart): ClipPart => ({
 });
 
 /**
- * The clip with its sound, then other clips in silence, then the clip again in silence, which is
- * what is asked about: only memory can link what is seen there to what was heard.
+ * The clip with its audio, then silent other clips, then the clip again, silent. The query is about
+ * the last part: only memory can link its frames to the audio.
  */
 const memoryGapCondition = (gapSeconds: number, isHeard: boolean): Condition => ({
   id: isHeard ? `link-${gapSeconds}` : 'link-never-heard',
@@ -111,7 +111,7 @@ const MEMORY_RULES: readonly {
   { id: 'decay-10', title: 'half-life of 10 s', rule: { kind: 'decay', halfLifeSteps: 10 } },
 ];
 
-/** The variant with the mean over everything, with each other rule, and without cached memory. */
+/** The variant under each memory rule, and without cached memory. */
 const withEachMemoryRule = (variant: Variant): readonly Variant[] => [
   variant,
   ...MEMORY_RULES.map(({ id, title, rule }) => ({

@@ -15,7 +15,7 @@ import { resampleNearest, decodeWav, encodeWav } from './wavFile.ts';
 import type { PcmAudio } from './wavFile.ts';
 import { misspellQuery, shuffleWords } from './queryPerturbations.ts';
 
-/** What is done to a picture; the page has a canvas for it. */
+/** A filter of images, which the page applies on a canvas. */
 export type ImageFilter = 'blur' | 'dark' | 'low-bit-rate' | 'grey' | 'drawing';
 
 export type FilterImage = (picture: Blob, filter: ImageFilter) => Promise<Blob>;

@@ -1,6 +1,6 @@
 import type { BinaryMask } from './groundTruthMask.ts';
 
-/** Of the picture's diagonal, as DAVIS has it. */
+/** Boundary tolerance as a share of the picture's diagonal, as in DAVIS. */
 const TOLERANCE_FRACTION = 0.008;
 
 /** Pixels on the near side of a change to the right, below or both; DAVIS' seg2bmap. */
@@ -21,7 +21,7 @@ export const maskBoundary = ({ width, height, pixels }: BinaryMask): Uint8Array 
   return boundary;
 };
 
-/** Everything within `radius` of a set pixel. */
+/** Dilates by a disc of `radius` pixels. */
 const dilate = (mask: Uint8Array, width: number, height: number, radius: number): Uint8Array => {
   const result = new Uint8Array(mask.length);
   const reach = Array.from({ length: radius + 1 }, (_, dy) =>

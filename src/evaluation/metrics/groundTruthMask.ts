@@ -14,7 +14,7 @@ export type BinaryMask = {
 const MAX_PIXELS = 64_000_000;
 
 /**
- * Reads which pixels of a mask file are the thing. Palette, grey, RGB and 1 to 16 bits are read; a
+ * Reads which pixels of a mask file belong to the object. Palette, grey, RGB and 1 to 16 bits; a
  * pixel counts as "not zero" when any of its colour values is not zero, transparency aside.
  *
  * @throws ItemFailure `unreadable-mask`

@@ -37,14 +37,14 @@ export type ItemRow = {
   readonly summary: Summary;
 };
 
-/** How often one thing was taken for another. */
+/** How often the object of one category was segmented for another. */
 export type ConfusionRow = {
   readonly thing: string;
   readonly takenFor: string;
   readonly items: number;
 };
 
-/** The same figures by what the sentences are. */
+/** The same metrics by kind of query. */
 export type VariantGroups = {
   readonly kind: readonly GroupRow[];
   readonly length: readonly GroupRow[];
@@ -84,7 +84,7 @@ export type EvaluationReport = {
     readonly id: string;
     readonly splits: readonly string[];
     readonly limit: number | null;
-    /** Kinds of sentences that were run; null for all. */
+    /** Kinds of queries that were run; null for all. */
     readonly kinds: readonly QueryKind[] | null;
     readonly perClip: number | null;
   };
@@ -99,7 +99,7 @@ export type EvaluationReport = {
   readonly groups: VariantGroups & { readonly category: readonly GroupRow[] };
   readonly curves: Curves;
   readonly failures: readonly FailureRow[];
-  /** Everything that was not scored, by name. */
+  /** Items and files that were not scored. */
   readonly problems: readonly BenchmarkProblem[];
   readonly items: readonly ItemRow[];
 };

@@ -67,7 +67,7 @@ export const publishedMemoryRows = (report: EvaluationReport): readonly VariantR
   return variantRows(report, baselineIdOf(report)).filter(({ id }) => ids.has(id));
 };
 
-/** Up to which gap what was heard still helps, with the memory as published. */
+/** Largest gap over which earlier audio still helps, under the paper's memory rule. */
 const memoryGapConclusion = (report: EvaluationReport): string => {
   const plain = publishedMemoryRows(report);
   if (plain.every(({ difference }) => difference === null)) {
@@ -87,7 +87,7 @@ const memoryGapConclusion = (report: EvaluationReport): string => {
 
 const AMBIGUOUS_SPLIT = 'ambiguous';
 
-/** How often a sentence that fits two things has the higher figure than one that fits one. */
+/** How often a query that fits two objects has a higher value than one that fits one. */
 const ambiguityAuc = (report: EvaluationReport, figure: 'presence' | 'runnerUp'): number | null => {
   const items = itemsOfVariant(report, report.variants[0]?.id).filter(
     ({ summary }) => summary.itemJ !== null,

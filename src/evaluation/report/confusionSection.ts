@@ -2,7 +2,7 @@ import { NO_OBJECT, OTHER_REGION } from '../scoring/predictedObject.ts';
 import type { EvaluationReport, VariantReport } from './buildReport.ts';
 import { escapeCell, formatFraction, markdownTable } from './markdown.ts';
 
-/** Things that sound alike, as AudioSet puts their sounds next to each other. */
+/** Categories with similar sounds, after the AudioSet ontology. */
 const ACOUSTIC_GROUPS: readonly (readonly string[])[] = [
   ['dog', 'wolf'],
   ['sheep', 'goat'],
@@ -33,7 +33,7 @@ const classifyOutcome = (thing: string, takenFor: string): Outcome => {
   return takenFor === thing ? 'right' : 'another';
 };
 
-/** Shares of the sentences that refer to something. */
+/** Shares of the queries that refer to an object. */
 const outcomeCells = ({ title, confusion }: VariantReport): string[] => {
   const counts = { right: 0, another: 0, elsewhere: 0, nothing: 0 };
   for (const { thing, takenFor, items } of confusion) {
@@ -46,7 +46,7 @@ const outcomeCells = ({ title, confusion }: VariantReport): string[] => {
   return [escapeCell(title), String(all), ...shares];
 };
 
-/** What was found instead of what was asked for, by variant, and which things were mixed up. */
+/** Which object was segmented instead of the referred one, by variant, and which were confused. */
 export const confusionSection = ({ variants }: EvaluationReport): string[] => {
   const pairs = variants.flatMap(({ title, confusion }) =>
     confusion

@@ -13,7 +13,7 @@ const DIAGONAL: ChartLine = {
   isBaseline: true,
 };
 
-/** How far presence and the runner-up can be trusted, as a picture beside the report. */
+/** Chart of the calibration of presence and of the second score, an SVG file of the report. */
 export const curvesChart = ({ curves }: EvaluationReport): string => {
   const charts = [
     {

@@ -27,7 +27,7 @@ const describeCount = (report: EvaluationReport, variantId: string | undefined):
   return `${items.length} sentences about ${clips} clips`;
 };
 
-/** By what the sentences are, behind a line that opens it: the page is long enough. */
+/** By kind of query, collapsed. */
 const groupTables = (report: EvaluationReport): string[] => {
   const parts = VARIANT_GROUPS.map((group) => variantGroupTable(report, group));
   const header = ['variant', ...parts.flatMap((part) => part.header.slice(1))];

@@ -4,7 +4,7 @@ import type { Summary, SummaryBuilder } from './summary.ts';
 
 export type GroupRow = { readonly name: string; readonly summary: Summary };
 
-/** Figures by something that an item is; an item can be in several groups. */
+/** Summaries by an attribute of items; an item can be in several groups. */
 export type GroupedSummaries = {
   add(score: ItemScore): void;
   /** Largest group first. */
@@ -40,7 +40,7 @@ export const byQueryLength = ({ expression }: ItemScore): readonly string[] => {
   return words <= 10 ? ['7 to 10 words'] : ['11 words and more'];
 };
 
-/** Nothing for benchmarks that do not say it. */
+/** Empty for benchmarks without the annotation. */
 export const bySourceCount = ({ sources }: ItemScore): readonly string[] => {
   if (sources === null) return [];
   return [sources === 1 ? '1 sound' : `${sources} sounds at once`];

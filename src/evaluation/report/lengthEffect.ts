@@ -30,7 +30,7 @@ export type LengthEffect = {
   readonly rules: readonly MemoryRuleSeries[];
 };
 
-/** Lengths and rules of an experiment on length; nothing of another. */
+/** Lengths and memory rules of an experiment on length; empty for others. */
 export const lengthEffectOf = ({ variants }: Pick<EvaluationReport, 'variants'>): LengthEffect => {
   const seconds = new Set<number>();
   const rules = new Map<string, MemoryRuleSeries>();

@@ -1,6 +1,6 @@
 import { createSeededRandom } from '../../core/util/seededRandom.ts';
 
-/** One figure of one item under two variants. */
+/** A metric of one item under two variants. */
 export type PairedScore = {
   readonly clip: string;
   readonly before: number;
@@ -9,12 +9,12 @@ export type PairedScore = {
 
 export type PairedDifference = {
   readonly mean: number;
-  /** The middle 95 % of what other clips of this kind might have given. */
+  /** Bounds of the 95 % bootstrap interval. */
   readonly low: number;
   readonly high: number;
 };
 
-/** With fewer the bootstrap's intervals are far too narrow. */
+/** With fewer clips bootstrap intervals are too narrow. */
 const MIN_CLIPS = 8;
 const RESAMPLES = 2000;
 const TAIL_PROBABILITY = 0.025;
@@ -26,8 +26,8 @@ const meanOfClips = (clips: readonly ClipSum[]): number =>
   clips.reduce((total, { count }) => total + count, 0);
 
 /**
- * Mean of after - before with a 95 % interval: the bootstrap over whole clips, since sentences of
- * one clip are not independent. The same pairs give the same interval. Null with fewer than
+ * Mean of after - before with a 95 % interval: the bootstrap over whole clips, since queries of one
+ * clip are not independent. The same pairs give the same interval. Null with fewer than
  * eight clips.
  */
 export const pairedDifference = (pairs: readonly PairedScore[]): PairedDifference | null => {
@@ -46,5 +46,5 @@ export const pairedDifference = (pairs: readonly PairedScore[]): PairedDifferenc
   return { mean: meanOfClips(clips), low: at(TAIL_PROBABILITY), high: at(1 - TAIL_PROBABILITY) };
 };
 
-/** Whether the interval leaves 0 out. */
+/** Whether the interval excludes 0. */
 export const isSignificant = ({ low, high }: PairedDifference): boolean => low > 0 || high < 0;

@@ -8,7 +8,7 @@ const binTable = (x: string, y: string, points: readonly BinPoint[]): string[] =
     points.map((point) => [String(point.frames), formatFraction(point.x), formatFraction(point.y)]),
   );
 
-/** Whether "here" is said as surely as it is true, of the model as it is. */
+/** Calibration of presence for the full model. */
 export const calibrationSection = ({ curves }: EvaluationReport, plot: string): string[] => [
   'Of the first variant: frames by what presence says, and the share of them that have the thing:',
   '',

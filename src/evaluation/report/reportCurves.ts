@@ -9,9 +9,9 @@ export type BinPoint = CurvePoint & { readonly frames: number };
 export type Curves = {
   /** Mean F of all frames with a truth, by threshold. */
   readonly fByThreshold: readonly CurvePoint[];
-  /** Of frames with about this presence: how many have the thing (y), and how many frames there are. */
+  /** Reliability: share of frames with the object (y) by presence, and the number of frames. */
   readonly calibration: readonly BinPoint[];
-  /** Of frames that have the thing: share whose mask is about it (IoU of 0.5), by presence. */
+  /** Of frames with the object: share of masks on it (IoU of 0.5), by presence. */
   readonly rightByPresence: readonly BinPoint[];
   /** The same by how near the second best query comes to the best one. */
   readonly rightByRunnerUp: readonly BinPoint[];

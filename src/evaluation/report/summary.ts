@@ -31,14 +31,14 @@ export type Summary = {
   readonly topTwo: number | null;
   /** Share of frames on which "here" or "not here" is right. */
   readonly presenceAccuracy: number | null;
-  /** How often a frame with the thing has a higher presence than one without. */
+  /** ROC-AUC of presence: frames with the object against frames without. */
   readonly presenceAuc: number | null;
-  /** Share of the picture drawn on frames where there is nothing to draw. */
+  /** Predicted share of the picture on frames with an empty ground truth. */
   readonly falsePositiveArea: number | null;
   readonly stability: number | null;
   /** Mean presence of frames. */
   readonly presence: number | null;
-  /** Mean of the second best query's score over the best one's: near 1, two things compete. */
+  /** Mean of the second object score over the best: near 1 where two instances compete. */
   readonly runnerUp: number | null;
 };
 
@@ -48,10 +48,10 @@ export type SummaryBuilder = {
   build(): Summary;
 };
 
-/** From which IoU on a mask is about the right thing. */
+/** Least IoU of a mask on the right object. */
 const MIN_CORRECT_IOU = 0.5;
 
-/** 1 or 0; null where there is nothing to be right about. */
+/** 1 or 0; null where it is undefined. */
 export const isCorrect = (iou: number | null): number | null =>
   iou === null ? null : Number(iou >= MIN_CORRECT_IOU);
 

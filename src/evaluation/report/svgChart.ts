@@ -1,4 +1,4 @@
-/** What the report's pictures share: plain SVG, readable on its own. */
+/** Shared parts of the report's charts, which are plain SVG files. */
 export const escapeXml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 

@@ -14,7 +14,7 @@ export const VARIANT_GROUPS: readonly VariantGroup[] = ['kind', 'needs', 'length
 
 /**
  * Mean J of items in percent, a row a variant, a column a group of the first variant. The header
- * has one cell alone where the benchmark says nothing of it.
+ * has a single cell where the benchmark has no annotation.
  */
 export const variantGroupTable = (
   { variants }: EvaluationReport,

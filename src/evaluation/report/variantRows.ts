@@ -4,7 +4,7 @@ import { meanOf } from '../../core/util/math.ts';
 import { pairedDifference } from './pairedDifference.ts';
 import type { PairedDifference } from './pairedDifference.ts';
 
-/** One variant of an experiment, over all its sentences. */
+/** One variant of an experiment, over all of its queries. */
 export type VariantRow = {
   readonly id: string;
   readonly title: string;
@@ -14,7 +14,7 @@ export type VariantRow = {
   readonly audioItems: number;
   readonly presence: number | null;
   readonly s: number | null;
-  /** To what it is compared with; null for that one itself, and with fewer than eight clips. */
+  /** Difference to the baseline; null for the baseline and with fewer than eight clips. */
   readonly difference: PairedDifference | null;
 };
 
@@ -36,8 +36,8 @@ export const itemsOfVariant = (
 const itemKey = ({ split, id }: ItemRow): string => `${split} ${id}`;
 
 /**
- * The report with those sentences alone that were scored under every variant, so that their means
- * are of the same ones; a variant without any is passed over.
+ * The report with only those queries that were scored under every variant, so that means are over
+ * the same queries; a variant without any is skipped.
  */
 export const restrictToSharedItems = (report: EvaluationReport): EvaluationReport => {
   const scored = report.variants
@@ -48,7 +48,7 @@ export const restrictToSharedItems = (report: EvaluationReport): EvaluationRepor
   return { ...report, items: report.items.filter(isEverywhere) };
 };
 
-/** J of the same sentences under two variants. */
+/** J of the same queries under two variants. */
 export const differenceOfVariants = (
   report: EvaluationReport,
   beforeId: string | undefined,

@@ -9,7 +9,7 @@ const LABEL_WIDTH = 220;
 const PLOT_WIDTH = 400;
 const TOP = 30;
 
-/** Mean J of the items that have a truth, by variant, as a picture beside the report. */
+/** Mean J of the items that have a truth, by variant, as an SVG file of the report. */
 export const variantsChart = (report: EvaluationReport): string => {
   const bars = report.variants.map(({ id, title }) => ({
     id,

@@ -14,9 +14,9 @@ export type EvaluationPlan = {
   readonly splits: readonly string[];
   /** Only the first items of each split; null for all. */
   readonly limit: number | null;
-  /** Only the first sentences of each clip and split; null for all. */
+  /** Largest number of items of each clip and split; null for all. */
   readonly perClip: number | null;
-  /** Only sentences of one of these kinds; null for all. */
+  /** Only queries of one of these kinds; null for all. */
   readonly kinds: readonly QueryKind[] | null;
   /** The first is the one that the gallery shows. */
   readonly variants: readonly Variant[];

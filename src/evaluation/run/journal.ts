@@ -4,7 +4,7 @@ import { QUERY_KINDS } from '../benchmark/queryKinds.ts';
 import type { ItemRecord } from '../scoring/itemRecord.ts';
 import type { EvaluatedBundle } from './segmenter.ts';
 
-/** Where records are kept, so that a run goes on where it was stopped. */
+/** Storage of records, so that a stopped run continues. */
 export type Journal = {
   get(key: string): Promise<ItemRecord | null>;
   put(key: string, record: ItemRecord): Promise<void>;
@@ -106,7 +106,7 @@ export const parseRecord = (stored: unknown): ItemRecord | null => {
   return result.success ? result.output : null;
 };
 
-/** For tests and for runs that nobody wants to go on with. */
+/** In memory: for tests, and for runs that are not continued. */
 export const createMemoryJournal = (): Journal => {
   const records = new Map<string, ItemRecord>();
   const pictures = new Map<string, Blob>();

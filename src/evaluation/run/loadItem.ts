@@ -6,7 +6,7 @@ import { decodeGroundTruth } from '../metrics/groundTruthMask.ts';
 import type { BinaryMask } from '../metrics/groundTruthMask.ts';
 import type { MediaFiles } from './segmenter.ts';
 
-/** Bytes of a mask or a frame; more is no picture of a benchmark. */
+/** Largest file of a mask or a frame, in bytes. */
 const MAX_IMAGE_BYTES = 64_000_000;
 
 /** @throws ItemFailure `missing-frames` | `missing-sound` */

@@ -13,7 +13,7 @@ export type RefinePrediction = (
   signal: AbortSignal,
 ) => Promise<Uint8Array | null>;
 
-/** Adds refined masks to the frames on which there is something to find. */
+/** Adds refined masks to the frames with a ground truth. */
 export const refinePredictions = async (
   frames: readonly PredictedFrame[],
   thresholds: Thresholds,
@@ -28,7 +28,7 @@ export const refinePredictions = async (
     throwIfAborted(signal);
     const { truth, answer } = frame;
     const shown = thresholdPrediction(frame, thresholds);
-    // "Not here" has no edges, and where nothing is to be found none are measured.
+    // An empty prediction has no edges, and without a ground truth they are not scored.
     const hasEdges = shown.isAnswered && truth.pixels.includes(1);
     refined.push({
       ...frame,

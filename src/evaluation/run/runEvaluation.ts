@@ -28,7 +28,7 @@ export type EvaluationProgress = {
   readonly resumed: number;
   readonly skipped: number;
   readonly itemId: string;
-  /** Null until there is something to judge by. */
+  /** Null until it can be estimated. */
   readonly secondsLeft: number | null;
 };
 
@@ -48,8 +48,8 @@ export type EvaluationRun = {
 };
 
 /**
- * Runs every item that the journal does not have, clip by clip, so that a clip is seen and heard
- * once for all its sentences. Every item ends as a record: scored, or skipped with the reason.
+ * Runs every item that the journal does not have, clip by clip, so that a clip is encoded once for
+ * all of its queries. Every item ends as a record: scored, or skipped with the reason.
  *
  * @throws EarmarkError `aborted`, with all records so far in the journal; those of the engine that
  *   no other item can mend
@@ -75,7 +75,7 @@ export const runEvaluation = async (run: EvaluationRun): Promise<void> => {
         if (picture !== undefined) await journal.putImage(key, picture);
         if (dropped !== null && dropped !== key) await journal.deleteImage(dropped);
       }
-      // Last: a run that is stopped before it does the item again, picture and all.
+      // Last: a run that is stopped earlier repeats the item with its picture.
       if (known === null) await journal.put(key, record);
       tally.count(item.id, record, known !== null);
     }
@@ -139,7 +139,7 @@ const describeFailure = (thrown: unknown): { problem: ProblemKind; message: stri
 
 const createTaskRunner = (evaluation: EvaluationRun): TaskRunner => {
   const { segmenter, renderFailure: paintFailure, signal } = evaluation;
-  const sentencesOf = createClipItemLookup();
+  const itemsOfClip = createClipItemLookup();
   const read = new Map<string, Promise<LoadedItem>>();
   let open: { readonly name: string; readonly media: OpenedMedia; readonly before: number } | null =
     null;
@@ -177,20 +177,20 @@ const createTaskRunner = (evaluation: EvaluationRun): TaskRunner => {
     return open;
   };
 
-  /** Truths of all the clip's sentences; one that cannot be read is no thing to be taken for. */
-  const thingsOf = async (
+  /** Ground truths of all queries of the clip, without those that cannot be read. */
+  const groundTruthsOf = async (
     { plan, item: { clip } }: Task,
     frames: readonly number[],
   ): Promise<NamedGroundTruth[]> => {
-    const things = await Promise.all(
-      sentencesOf(plan.benchmark, clip).map(async (item) => {
+    const objects = await Promise.all(
+      itemsOfClip(plan.benchmark, clip).map(async (item) => {
         const ready = await readOnce(plan, item).catch(() => null);
         const maskOf = (frameIndex: number) =>
           ready?.groundTruths.find((truth) => truth.frameIndex === frameIndex)?.mask ?? null;
         return { name: item.category ?? item.id, masks: frames.map(maskOf) };
       }),
     );
-    return things;
+    return objects;
   };
 
   const score = async (task: Task): Promise<TaskOutcome> => {
@@ -225,11 +225,11 @@ const createTaskRunner = (evaluation: EvaluationRun): TaskRunner => {
     const answered = task.isFirst
       ? await refinePredictions(plain, segmenter.bundle.thresholds, evaluation)
       : plain;
-    const things = await thingsOf(
+    const objects = await groundTruthsOf(
       task,
       ready.groundTruths.map(({ frameIndex }) => frameIndex),
     );
-    const record = scoreItem(item, answered, segmenter.bundle.thresholds, things);
+    const record = scoreItem(item, answered, segmenter.bundle.thresholds, objects);
     return {
       record,
       renderFailure: paintFailure && (() => paintWorst(record, answered, paintFailure)),

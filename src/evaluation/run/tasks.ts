@@ -4,28 +4,31 @@ import { plannedItems } from './evaluationPlan.ts';
 import type { EvaluationPlan } from './evaluationPlan.ts';
 import type { Variant } from './variant.ts';
 
-/** One item, run one way. */
+/** One item under one variant. */
 export type Task = {
   readonly plan: EvaluationPlan;
   readonly variant: Variant;
   readonly item: BenchmarkItem;
-  /** Whether it is what the gallery shows: the first variant of its plan. */
+  /** Of the first variant of its plan, which the gallery shows. */
   readonly isFirst: boolean;
 };
 
 /**
- * The tasks of all plans clip by clip: what is seen and heard of a clip serves all its sentences
- * and variants, of every plan and split. What two plans have in common is one task. The splits
- * take turns by their size, so that a run that is stopped has a part of each.
+ * Tasks of all plans grouped by clip, so that a clip's features serve all of its queries, variants,
+ * plans and splits. A task of two plans comes once. Splits are interleaved in proportion to their
+ * size, so that a stopped run has covered a part of each.
  */
 export const tasksByClip = (plans: readonly EvaluationPlan[]): readonly (readonly Task[])[] => {
-  const clips = new Map<string, { readonly turn: number; readonly tasks: Map<string, Task> }>();
+  const clips = new Map<string, { readonly position: number; readonly tasks: Map<string, Task> }>();
   for (const plan of plans) {
-    const turns = clipPositions(plan);
+    const positions = clipPositions(plan);
     const items = plan.splits.flatMap((split) => plannedItems(plan, split));
     for (const [place, variant] of plan.variants.entries()) {
       for (const item of items) {
-        const clip = clips.get(item.clip) ?? { turn: turns.get(item.clip) ?? 0, tasks: new Map() };
+        const clip = clips.get(item.clip) ?? {
+          position: positions.get(item.clip) ?? 0,
+          tasks: new Map(),
+        };
         clips.set(item.clip, clip);
         const name = JSON.stringify([variant.id, item.split, item.id]);
         if (!clip.tasks.has(name)) {
@@ -35,11 +38,11 @@ export const tasksByClip = (plans: readonly EvaluationPlan[]): readonly (readonl
     }
   }
   return [...clips.values()]
-    .toSorted((a, b) => a.turn - b.turn)
+    .toSorted((a, b) => a.position - b.position)
     .map(({ tasks }) => [...tasks.values()]);
 };
 
-/** Every so many-th clip of a run, so that several runs side by side do all of it. */
+/** Part `number` of `of` of a run's clips, so that several processes share a run. */
 export type RunShard = { readonly number: number; readonly of: number };
 
 export const WHOLE_RUN: RunShard = { number: 1, of: 1 };
@@ -47,37 +50,37 @@ export const WHOLE_RUN: RunShard = { number: 1, of: 1 };
 export const isInShard = (clipPlace: number, { number, of }: RunShard): boolean =>
   clipPlace % of === number - 1;
 
-/** How far in its split each clip is, 0..1; of a clip in two splits, in the first. */
+/** Relative position of each clip in its (first) split, 0..1. */
 const clipPositions = (plan: EvaluationPlan): ReadonlyMap<string, number> => {
-  const turns = new Map<string, number>();
+  const positions = new Map<string, number>();
   for (const split of plan.splits) {
     const clips = [...new Set(plannedItems(plan, split).map(({ clip }) => clip))];
     for (const [place, clip] of clips.entries()) {
-      if (!turns.has(clip)) turns.set(clip, (place + 0.5) / clips.length);
+      if (!positions.has(clip)) positions.set(clip, (place + 0.5) / clips.length);
     }
   }
-  return turns;
+  return positions;
 };
 
 const itemsByClip = (benchmark: Benchmark): ReadonlyMap<string, readonly BenchmarkItem[]> => {
   const clips = new Map<string, BenchmarkItem[]>();
   for (const item of [...benchmark.splits.keys()].flatMap((split) => benchmark.items(split))) {
-    const sentences = clips.get(item.clip);
-    if (sentences === undefined) clips.set(item.clip, [item]);
-    else sentences.push(item);
+    const items = clips.get(item.clip);
+    if (items === undefined) clips.set(item.clip, [item]);
+    else items.push(item);
   }
   return clips;
 };
 
-/** Looks up all sentences of a benchmark about a clip, whether they are to be run or not. */
+/** Finds all items of a clip in a benchmark, whether they are planned or not. */
 export const createClipItemLookup = (): ((
   benchmark: Benchmark,
   clip: string,
 ) => readonly BenchmarkItem[]) => {
-  const known = new Map<Benchmark, ReadonlyMap<string, readonly BenchmarkItem[]>>();
+  const cache = new Map<Benchmark, ReadonlyMap<string, readonly BenchmarkItem[]>>();
   return (benchmark, clip) => {
-    const clips = known.get(benchmark) ?? itemsByClip(benchmark);
-    known.set(benchmark, clips);
+    const clips = cache.get(benchmark) ?? itemsByClip(benchmark);
+    cache.set(benchmark, clips);
     return clips.get(clip) ?? [];
   };
 };

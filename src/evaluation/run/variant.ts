@@ -5,32 +5,32 @@ import type { CueSwitches } from '../../protocol/requests.ts';
 import type { BenchmarkItem } from '../benchmark/benchmarkItem.ts';
 import type { MediaFiles } from './segmenter.ts';
 
-/** A clip after a condition, and where its first frame went. */
+/** A clip after a condition, and the new index of its first frame. */
 export type AlteredMedia = {
   readonly media: MediaFiles;
-  /** Frames that were put before the clip's own. */
+  /** Frames that were inserted before the clip's own. */
   readonly prependedFrames: number;
 };
 
-/** What a condition can ask for beside its own clip. */
+/** What a condition can use besides its own clip. */
 export type MediaContext = {
-  /** Media of the next clips of the splits that are not this one. @throws ItemFailure without as many */
+  /** Media of the next clips of the splits that are not this one. @throws ItemError when there are fewer */
   loadOtherClips(count: number): Promise<readonly MediaFiles[]>;
   /** Size of a clip's first frame. */
   readFrameSize(media: MediaFiles): Promise<ImageSize>;
   resize(picture: Blob, size: ImageSize): Promise<Blob>;
 };
 
-/** Something that is done to the input before the model gets it. */
+/** A change of the input before the model gets it. */
 export type Condition = {
   readonly id: string;
   alterQuery?(expression: string, item: BenchmarkItem): string;
   alterMedia?(media: MediaFiles, item: BenchmarkItem, context: MediaContext): Promise<AlteredMedia>;
 };
 
-/** One way of running every item. */
+/** A configuration under which every item is run. */
 export type Variant = {
-  /** Names its records: another id, other records. */
+  /** Part of the key of its records in the journal. */
   readonly id: string;
   readonly title: string;
   readonly switches: CueSwitches;
@@ -48,7 +48,7 @@ export const FULL_MODEL: Variant = {
   condition: null,
 };
 
-/** Each of the model's own switches off by itself, as in the paper's ablation. */
+/** Each cue switch off by itself, as in the paper's ablation. */
 export const ABLATIONS: readonly Variant[] = [
   {
     ...FULL_MODEL,

@@ -13,7 +13,7 @@ export type GalleryItem = {
   readonly error: number;
 };
 
-/** Draws the worst frame of an item: truth and answer over the picture of the open clip. */
+/** Draws the worst frame of an item: ground truth and prediction over the open clip's picture. */
 export type RenderFailure = (
   frameIndex: number,
   truth: BinaryMask,

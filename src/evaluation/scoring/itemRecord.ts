@@ -3,32 +3,32 @@ import type { ItemAnnotations } from '../benchmark/benchmarkItem.ts';
 import type { QueryKind } from '../benchmark/queryKinds.ts';
 import type { ProblemKind } from '../benchmark/benchmarkProblem.ts';
 
-/** One frame's answer beside its truth. */
+/** Scores of one frame's prediction. */
 export type FrameScore = {
   readonly frameIndex: number;
-  /** 0..1, as the model gives it. */
+  /** The model's, 0..1. */
   readonly presence: number;
-  /** Whether the answer is "it is here". */
+  /** Whether presence reaches its threshold. */
   readonly isAnswered: boolean;
-  /** The two best scores of the mask queries. */
+  /** The two highest object scores of the mask queries. */
   readonly bestScore: number;
   readonly secondScore: number;
-  /** Shares of the picture. */
+  /** Area of ground truth and prediction as shares of the picture. */
   readonly truthShare: number;
   readonly answerShare: number;
   readonly j: number;
-  /** Null where the truth is empty. */
+  /** Null where the ground truth is empty. */
   readonly iou: number | null;
   readonly boundaryF: number | null;
-  /** The same of the mask with refined edges, as the app draws it; null without a picture to refine with. */
+  /** The same with refined edges, as the app draws masks; null without a picture to refine with. */
   readonly refinedIou: number | null;
   readonly refinedBoundaryF: number | null;
-  /** IoU of the mask's largest separate part, and the better one of its two largest. */
+  /** IoU of the mask's largest connected component, and the better one of its two largest. */
   readonly firstPartIou: number | null;
   readonly bestPartIou: number | null;
 };
 
-/** What is kept of one item: enough for every figure of the report, whatever is asked of it later. */
+/** Stored record of one item, from which every figure of a report can be computed. */
 export type ItemScore = ItemAnnotations & {
   readonly kind: 'scored';
   readonly id: string;
@@ -48,8 +48,8 @@ export type ItemScore = ItemAnnotations & {
   /** 1 where the mask changes no more from frame to frame than the truth does; null for one frame. */
   readonly stability: number | null;
   /**
-   * Category of the thing of this clip that the answer overlaps most; `nothing` where the answer is
-   * empty, `something else` where it overlaps none of them.
+   * Category of the clip's object that the prediction overlaps most; `nothing` where the prediction
+   * is empty, `something else` where it overlaps none.
    */
   readonly takenFor: string;
 };
@@ -68,13 +68,13 @@ export type ItemRecord = ItemScore | ItemSkip;
 /** J of an item: the mean of its frames. */
 export const itemJ = (score: ItemScore): number => meanOf(score.frames.map(({ j }) => j));
 
-/** How wrong an item is, 0..1: 1 - J, or S where there is nothing to find. */
+/** Error of an item, 0..1: 1 - J, or S for a null item. */
 export const itemError = (score: ItemScore, benchPixels: number): number =>
   score.isNull
     ? Math.sqrt(score.nullPixels / (score.frames.length * benchPixels))
     : 1 - itemJ(score);
 
-/** Curves are kept as text, so that a record is plain JSON: single precision in base 64. */
+/** A curve as text, so that a record is plain JSON: little-endian float32 in base 64. */
 export const encodeCurve = (curve: Float64Array): string => {
   const bytes = new Uint8Array(curve.length * 4);
   const view = new DataView(bytes.buffer);

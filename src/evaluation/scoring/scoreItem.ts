@@ -38,7 +38,7 @@ type ThresholdedFrame = PredictedFrame & {
   readonly shown: BinaryMask;
 };
 
-/** The model's mask at the clip's size, edges not refined: nothing where the answer is "not here". */
+/** The model's mask at the clip's size without refined edges; empty below the presence threshold. */
 export const thresholdPrediction = (
   { truth: { width, height }, answer }: PredictedFrame,
   thresholds: Thresholds,
@@ -53,17 +53,17 @@ export const thresholdPrediction = (
 };
 
 /**
- * Scores one item. The map that J, F and S are taken of is the one that the app would show: zero
- * where the presence says "not here", as the method's own output is when every query says so.
+ * Scores one item. J, F and S are computed on the map that the app would show: zero where presence is
+ * below its threshold, as the paper's output is when every mask query says so.
  *
- * @param things what the clip's sentences are about, this one's among them
+ * @param objects what the clip's queries refer to, this item's object among them
  * @throws RangeError without frames
  */
 export const scoreItem = (
   item: BenchmarkItem,
   frames: readonly PredictedFrame[],
   thresholds: Thresholds,
-  things: readonly NamedGroundTruth[] = [],
+  objects: readonly NamedGroundTruth[] = [],
 ): ItemScore => {
   if (frames.length === 0) throw new RangeError(`${item.id} has no frames.`);
   const fCurveSum = new Float64Array(F_THRESHOLD_COUNT);
@@ -106,7 +106,7 @@ export const scoreItem = (
     fFrames,
     nullPixels: drawnPixels,
     stability: temporalStability(drawn),
-    takenFor: predictedObject(drawn, things),
+    takenFor: predictedObject(drawn, objects),
   };
 };
 

@@ -1,5 +1,5 @@
 import { Search, X } from 'lucide-react';
-import { QUERY_INPUT_ID } from '../../actions/action.ts';
+import { QUERY_INPUT_ID } from '../../session/tour.ts';
 import { useEarmark, useSession, useView } from '../../session/hooks.ts';
 import { runningResult } from '../../session/sessionStore.ts';
 import { Button } from '../../ui/Button.tsx';

@@ -10,7 +10,7 @@ import { BenchmarkError, ItemError } from '../benchmarkProblem.ts';
 import type { BenchmarkProblem } from '../benchmarkProblem.ts';
 import { classifyQuery } from '../queryKinds.ts';
 
-/** AVSBench has no sentences: the noun is the category, or what sounds where there are several. */
+/** AVSBench has no queries: they are made of the category, or ask for what sounds. */
 const SOUNDING_OBJECT_QUERY = 'the sounding object';
 const FRAME_FILE = /\.(?:png|jpe?g)$/i;
 const MASK_FILE = /\.png$/i;
@@ -22,7 +22,7 @@ type AvsBenchItem = BenchmarkItem & {
   readonly groundTruthRule: GroundTruthRule;
 };
 
-/** Which table stands for which of the three sets. */
+/** Table of each of the three subsets. */
 export const AVSBENCH_TABLES = {
   's4_meta_data.csv': 'avsbench-s4',
   'ms3_meta_data.csv': 'avsbench-ms3',

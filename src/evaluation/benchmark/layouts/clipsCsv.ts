@@ -8,7 +8,7 @@ import { ItemError } from '../benchmarkProblem.ts';
 import type { BenchmarkProblem } from '../benchmarkProblem.ts';
 import { classifyQuery } from '../queryKinds.ts';
 
-/** A person's own data: clips.csv names a clip, a sentence and the folder of its masks. */
+/** A folder of one's own: each row of clips.csv names a clip, a query and the folder of its masks. */
 export const CLIPS_CSV = 'clips.csv';
 const COLUMNS = ['clip', 'expression', 'masks'] as const;
 const OPTIONAL_COLUMNS = ['split', 'category'] as const;
@@ -16,14 +16,14 @@ const DEFAULT_SPLIT = 'all';
 
 type ClipsCsvItem = BenchmarkItem & { readonly masksFolder: string };
 
-/** A path inside of the folder: no step up, nothing absolute. */
+/** A relative path inside of the folder, without `..`. */
 const isInside = (path: string): boolean =>
   path !== '' && !/^[\\/]|^[a-z]:|\\|(?:^|\/)\.{1,2}(?:\/|$)/i.test(path);
 
 /**
  * Columns: clip (a video file, or a folder of pictures at one a second with audio.wav beside them),
  * expression, masks (a folder of PNGs whose names end with the frame's number from 0; empty: the
- * sentence refers to nothing, every frame counts), split and category if there are such columns.
+ * query refers to nothing, every frame counts), and optionally split and category.
  *
  * @throws BenchmarkError when a column is missing
  */
@@ -98,7 +98,7 @@ const findFiles = async (folder: BenchmarkFolder, item: ClipsCsvItem): Promise<I
   };
 };
 
-/** Of a video only the first frame is looked at when nothing says how many there are. */
+/** Number of frames of a video without masks that are scored. */
 const nullItemFrames = (media: ItemFiles['media']): ItemFiles['groundTruth'] =>
   (media.kind === 'stills' ? media.framePaths : ['']).map((_, frameIndex) => ({
     frameIndex,

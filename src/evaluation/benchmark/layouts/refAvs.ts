@@ -22,7 +22,7 @@ export type RefAvsItem = BenchmarkItem & {
   readonly fid: string;
 };
 
-/** What metadata.csv says, before any picture is looked for. */
+/** The rows of metadata.csv, before any file is looked up. */
 export type RefAvsTable = {
   readonly items: readonly RefAvsItem[];
   readonly problems: readonly BenchmarkProblem[];
@@ -72,7 +72,7 @@ export const parseRefAvsTable = (text: string): RefAvsTable => {
     occurrences.set(uid, count);
     const category = categoryOf(vid, uid);
     items.push({
-      // The same id twice is another sentence or the same one again: both are rows of the split.
+      // An id can come twice, with another query or the same: both are rows of the split.
       id: count === 1 ? uid : `${uid}~${count}`,
       split,
       clip: vid,
