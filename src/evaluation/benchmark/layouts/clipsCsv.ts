@@ -98,7 +98,7 @@ const findFiles = async (folder: BenchmarkFolder, item: ClipsCsvItem): Promise<I
   };
 };
 
-/** Number of frames of a video without masks that are scored. */
+/** Every still; of a video only the first frame, because its length is not known here. */
 const nullItemFrames = (media: ItemFiles['media']): ItemFiles['groundTruth'] =>
   (media.kind === 'stills' ? media.framePaths : ['']).map((_, frameIndex) => ({
     frameIndex,
