@@ -128,7 +128,7 @@ test('videos, sound and stills are written under the page’s own policy', async
     await page.keyboard.press('Control+k');
     const palette = page.getByRole('dialog', { name: 'Commands' });
     await expect(palette.getByRole('combobox')).toBeFocused();
-    await page.keyboard.type('copy this frame');
+    await page.keyboard.type('copy still');
     await page.keyboard.press('Enter');
     await expect.poll(() => clipboardTypes(page)).toEqual(['image/png']);
   });
