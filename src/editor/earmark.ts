@@ -31,7 +31,7 @@ import {
 } from './session/serviceWorkerClient.ts';
 import { createProjectDocument, type ProjectDocument } from './document/projectDocument.ts';
 import { createProjectLibrary, type ProjectLibrary } from './persistence/projectLibrary.ts';
-import { createRunQueue, type RunQueue } from './search/runQueue.ts';
+import { createRunController, type RunController } from './search/runController.ts';
 import {
   createSelectionController,
   type SelectionController,
@@ -52,7 +52,7 @@ export type Earmark = {
   readonly player: Player;
   readonly bundles: BundleLoader;
   readonly clips: ClipLoader;
-  readonly runs: RunQueue;
+  readonly runs: RunController;
   readonly objects: ObjectCommands;
   readonly selections: SelectionController;
   readonly corrections: CorrectionCommands;
@@ -72,7 +72,7 @@ export const createEarmark = (): Earmark => {
   const engine = createEngineClient();
   const player = createPlayer(engine, (error) => notify(session, error));
   const bundles = createBundleLoader(engine, session);
-  const runs = createRunQueue({
+  const runs = createRunController({
     engine,
     session,
     view,
@@ -153,6 +153,7 @@ export const createEarmark = (): Earmark => {
       links.dispose();
       offline.dispose();
       tour.dispose();
+      bundles.dispose();
       runs.cancel();
       exports.cancel();
       player.dispose();

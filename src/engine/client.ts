@@ -1,6 +1,8 @@
 import { EarmarkError, toEarmarkError } from '../core/util/errors.ts';
+import { createObservable, type Observable } from '../core/util/observable.ts';
 import type {
   FromEngine,
+  ModelState,
   RequestBody,
   RequestEvent,
   RequestName,
@@ -25,6 +27,8 @@ export type EngineClient = {
     body: RequestBody<N>,
     options?: RequestOptions<N>,
   ): Promise<RequestResult<N>>;
+  /** The model's life as the engine tells it. */
+  readonly modelState: Pick<Observable<ModelState>, 'value' | 'subscribe'>;
   /** Computing goes on around it. */
   setPlayhead(frameIndex: number): void;
   /** Ends the worker; what is still open fails as `aborted`. */
@@ -42,9 +46,12 @@ type PendingRequest = {
 
 const abortedError = (): EarmarkError => new EarmarkError('aborted', 'The work was cancelled.');
 
-/** Starts the engine's worker. */
-export const createEngineClient = (): EngineClient => {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+const startWorker = (): Worker =>
+  new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+
+/** @param worker that runs `worker.ts`; it is ended by `dispose`. */
+export const createEngineClient = (worker = startWorker()): EngineClient => {
+  const modelState = createObservable<ModelState>({ kind: 'idle' });
   const pending = new Map<number, PendingRequest>();
   let lastId = 0;
   let failure: EarmarkError | null = null;
@@ -95,6 +102,9 @@ export const createEngineClient = (): EngineClient => {
       case 'done':
         finish(message.id, message.result);
         break;
+      case 'model-state':
+        modelState.set(message.state);
+        break;
       case 'failed': {
         const { kind, message: text, facts } = message.error;
         settle(message.id)?.reject(new EarmarkError(kind, text, facts));
@@ -103,10 +113,14 @@ export const createEngineClient = (): EngineClient => {
     }
   });
   worker.addEventListener('error', (event) => {
-    failAll(new EarmarkError('internal', event.message || 'The engine could not be started.'));
+    const error = new EarmarkError('internal', event.message || 'The engine could not be started.');
+    const { kind, message, facts } = error;
+    modelState.set({ kind: 'failed', error: { kind, message, facts } });
+    failAll(error);
   });
 
   return {
+    modelState,
     request: <N extends RequestName>(
       name: N,
       body: RequestBody<N>,

@@ -1,83 +1,70 @@
-import { EarmarkError, throwIfAborted } from '../core/util/errors.ts';
 import { parseQuery } from '../core/model/query.ts';
-import { countDecodes } from './media/decodeCounts.ts';
-import type { CountedClip } from './media/decodeCounts.ts';
-import { openClip } from './media/openClip.ts';
-import type { MediaClip } from './media/openClip.ts';
-import { openImageSequence } from './media/openImageSequence.ts';
-import { clearBundleCache, measureBundleCache } from './inference/bundle/bundleCache.ts';
-import { openPipeline } from './inference/openPipeline.ts';
-import type { Pipeline } from './inference/pipeline.ts';
-import { checkExport, estimateExport, runExport } from './export/runExport.ts';
-import type { ExportSource } from './export/runExport.ts';
-import { createCorrectionHandlers } from './corrections/correctionHandlers.ts';
-import type { CorrectionContext } from './corrections/corrections.ts';
-import { createDisplayReader } from './media/displayReader.ts';
-import { createInsights } from './suggestions/insights.ts';
-import type { InsightContext } from './suggestions/suggestQueries.ts';
-import { createMediaHandlers } from './media/mediaHandlers.ts';
 import { withAbortSignals } from '../core/util/abort.ts';
-import type { Credits } from './media/displayReader.ts';
-import { NO_PIPELINE_STATISTICS } from './inference/pipelineStatistics.ts';
+import { EarmarkError, throwIfAborted } from '../core/util/errors.ts';
+import { createMutex } from '../core/util/mutex.ts';
 import type {
   ClipInfo,
+  ModelState,
   RequestBody,
-  RequestEvent,
-  RequestName,
   RequestResult,
   ResultKey,
 } from '../protocol/requests.ts';
-import { createResultStore } from './results/resultStore.ts';
+import { createCorrectionHandlers } from './corrections/correctionHandlers.ts';
+import { checkExport, estimateExport, runExport } from './export/runExport.ts';
+import type { ExportSource } from './export/runExport.ts';
+import { clearBundleCache, measureBundleCache } from './inference/bundle/bundleCache.ts';
+import { openPipeline } from './inference/openPipeline.ts';
+import type { Pipeline } from './inference/pipeline.ts';
+import { NO_PIPELINE_STATISTICS } from './inference/pipelineStatistics.ts';
+import { countDecodes } from './media/decodeCounts.ts';
+import type { CountedClip } from './media/decodeCounts.ts';
+import { createDisplayReader } from './media/displayReader.ts';
+import { createMediaHandlers } from './media/mediaHandlers.ts';
+import { openClip } from './media/openClip.ts';
+import type { MediaClip } from './media/openClip.ts';
+import { openImageSequence } from './media/openImageSequence.ts';
+import { createModelOwner } from './modelOwner.ts';
+import { createOpenResource } from './openResource.ts';
+import type { OpenResource } from './openResource.ts';
+import type { RequestContext, RequestHandlers } from './requestHandlers.ts';
 import { createResultHandlers } from './results/resultHandlers.ts';
-import { clampToClip } from './segmentation/schedule.ts';
-import { runSegmentJob } from './segmentation/segmentJob.ts';
-import { createMutex } from '../core/util/mutex.ts';
+import { createResultStore } from './results/resultStore.ts';
 import { createAudioWindows } from './segmentation/audioWindows.ts';
 import type { AudioWindows } from './segmentation/audioWindows.ts';
-
-export type RequestContext<N extends RequestName> = {
-  readonly signal: AbortSignal;
-  readonly emit: (event: RequestEvent<N>, transfer?: Transferable[]) => void;
-  /** Frames that the page has room for; used by `play-frames`. */
-  readonly credits: Credits;
-};
-
-export type HandlerResponse<N extends RequestName> = {
-  readonly result: RequestResult<N>;
-  readonly transfer?: Transferable[];
-};
-
-/** One answer a request; throws EarmarkErrors, whose kinds `protocol.ts` lists. */
-export type RequestHandlers = {
-  readonly [N in RequestName]: (
-    body: RequestBody<N>,
-    context: RequestContext<N>,
-  ) => Promise<HandlerResponse<N>>;
-};
+import { clampToClip } from './segmentation/schedule.ts';
+import { runSegmentJob } from './segmentation/segmentJob.ts';
+import { createInsights } from './suggestions/insights.ts';
+import type { InsightContext } from './suggestions/suggestQueries.ts';
 
 export type Engine = {
   readonly handlers: RequestHandlers;
   setPlayhead(frameIndex: number): void;
 };
 
-/** What is open; its signal ends all work on it when it is replaced. */
-type OpenResource<T> = { readonly value: T; readonly closing: AbortController };
-
-type OpenModel = OpenResource<Pipeline> & { readonly body: RequestBody<'open-bundle'> };
-
-/** All that the worker does; it holds one clip, one model and the results of both. */
-export const createEngine = (): Engine => {
+/**
+ * All that the worker does; it holds one clip, one model and the results of both.
+ *
+ * Requests wait in three queues here. `inTurn`: one segmentation or suggestion after another.
+ * `turns`: whoever works with cached features holds this lock, and gives it away between frames, so
+ * that a correction does not wait for the end of a segmentation. `yieldToEventLoop`: between frames,
+ * until the frames that the person looks at are decoded. Graph runs queue in graphSessions.ts.
+ * @param onModelState is told each change of the model's life.
+ */
+export const createEngine = (onModelState: (state: ModelState) => void): Engine => {
   const results = createResultStore();
   const reader = createDisplayReader();
   const insights = createInsights();
   const turns = createMutex();
+  const model = createModelOwner({ openPipeline, onState: onModelState });
   let clip: OpenResource<MediaClip> | null = null;
   let counted: CountedClip | null = null;
-  let model: OpenModel | null = null;
-  /** Of this clip and this model. */
-  let sound: AudioWindows | null = null;
+  let audio: {
+    readonly media: MediaClip;
+    readonly pipeline: Pipeline;
+    readonly windows: AudioWindows;
+  } | null = null;
   let playhead = 0;
-  let segmenting: Promise<unknown> = Promise.resolve();
+  let lastJob: Promise<unknown> = Promise.resolve();
 
   const currentClip = (): OpenResource<MediaClip> => {
     if (clip === null) {
@@ -85,162 +72,100 @@ export const createEngine = (): Engine => {
     }
     return clip;
   };
-  const currentModel = (): OpenModel => {
-    if (model === null) {
-      throw new EarmarkError('no-bundle', 'No bundle is open.');
-    }
-    return model;
-  };
-  const withClip = <T>(
+  /** Work on the open clip; it ends as `aborted` when another clip is opened. */
+  const withClip = async <T>(
     signal: AbortSignal,
-    work: (clip: MediaClip, signal: AbortSignal) => Promise<T>,
+    work: (media: MediaClip, signal: AbortSignal) => Promise<T>,
   ): Promise<T> => {
-    const { value, closing } = currentClip();
-    return withAbortSignals([signal, closing.signal], (anySignal) => work(value, anySignal));
-  };
-  const soundOf = (media: MediaClip, pipeline: Pipeline): AudioWindows => {
-    sound ??= createAudioWindows({
-      readAudio: (start, duration, options) => media.readAudio(start, duration, options),
-      encodeAudio: (waveform) => pipeline.encodeAudio(waveform),
-    });
-    return sound;
+    const { value, closing, use } = currentClip();
+    return use(() => withAbortSignals([signal, closing], (anySignal) => work(value, anySignal)));
   };
 
-  /** After what is being segmented: two jobs at once could drop each other's features. */
+  /** The encoded seconds of the clip that is open, by the model that is open. */
+  const audioWindowsOf = (media: MediaClip, pipeline: Pipeline): AudioWindows => {
+    if (audio?.media !== media || audio.pipeline !== pipeline) {
+      const windows = createAudioWindows({
+        readAudio: (start, duration, options) => media.readAudio(start, duration, options),
+        encodeAudio: (waveform) => pipeline.encodeAudio(waveform),
+      });
+      audio = { media, pipeline, windows };
+    }
+    return audio.windows;
+  };
+
+  /** After the job before it: two at once could evict each other's features. */
   const inTurn = <T>(job: () => Promise<T>): Promise<T> => {
-    const answer = segmenting.then(job);
-    segmenting = answer.catch(() => undefined);
-    return answer;
-  };
-
-  /** Frees what a job may still hold; not awaited, because a job itself opens a lost model anew. */
-  const afterSegmenting = (free: () => unknown): void => {
-    void segmenting.then(free);
-  };
-
-  const openModel = async (
-    body: RequestBody<'open-bundle'>,
-    { signal, emit }: Pick<RequestContext<'open-bundle'>, 'signal' | 'emit'>,
-  ): Promise<Pipeline> => {
-    const value = await openPipeline(body.url, body.provider, {
-      signal,
-      onBytes: (progress) => emit({ kind: 'bytes', ...progress }),
-      onSession: (opened, total) => emit({ kind: 'session', opened, total }),
-    });
-    const before = model;
-    model = { value, body, closing: new AbortController() };
-    sound = null;
-    before?.closing.abort();
-    afterSegmenting(() => before?.value.dispose());
-    return value;
+    const result = lastJob.then(job);
+    lastJob = result.catch(() => undefined);
+    return result;
   };
 
   const replaceClip = (opened: MediaClip): ClipInfo => {
     counted = countDecodes(opened);
-    const value = counted.clip;
     const before = clip;
-    clip = { value, closing: new AbortController() };
-    sound = null;
+    clip = createOpenResource(counted.clip);
     playhead = 0;
-    before?.closing.abort();
-    afterSegmenting(() => before?.value.dispose());
-    return value.info;
+    before?.close();
+    return clip.value.info;
   };
 
-  /** Between two frames: messages come in, and frames that someone looks at go first. */
-  const pauseFor = (pipeline: Pipeline) => async (): Promise<void> => {
+  /** Between two frames: messages come in, and frames that the person looks at go first. */
+  const yieldFor = (pipeline: Pipeline) => async (): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve));
     // The wasm provider holds this thread for as long as a graph runs, so playing would stutter.
     await (pipeline.provider.provider === 'wasm' ? reader.whenIdle() : reader.whenReadEnds());
   };
 
-  /** Work on the clip and the model that are open now; it ends when either is replaced. */
-  const withBoth = <T>(
+  /**
+   * Work on the open clip and model; it ends as `aborted` when either is replaced, and runs once
+   * more when the model's device is lost.
+   */
+  const withModel = <T>(
     signal: AbortSignal,
-    work: (open: InsightContext) => Promise<T>,
-  ): Promise<T> => {
-    throwIfAborted(signal);
-    const { value: pipeline, closing } = currentModel();
-    return withClip(signal, (media, clipSignal) =>
-      withAbortSignals([clipSignal, closing.signal], (anySignal) =>
-        work({
-          clip: media,
-          pipeline,
-          audio: soundOf(media, pipeline),
-          yieldToEventLoop: pauseFor(pipeline),
-          signal: anySignal,
+    work: (context: InsightContext) => Promise<T>,
+  ): Promise<T> =>
+    withClip(signal, (media, clipSignal) =>
+      model.run((pipeline, closing) =>
+        withAbortSignals([clipSignal, closing], (anySignal) => {
+          throwIfAborted(anySignal);
+          return work({
+            clip: media,
+            pipeline,
+            audio: audioWindowsOf(media, pipeline),
+            yieldToEventLoop: yieldFor(pipeline),
+            signal: anySignal,
+          });
         }),
       ),
     );
-  };
 
-  const segment = async (
+  const segment = (
     { switches, memoryRule, frameIndices: frames, range, ...body }: RequestBody<'segment'>,
-    { signal, emit }: RequestContext<'segment'>,
-  ): Promise<HandlerResponse<'segment'>> => {
-    throwIfAborted(signal);
-    const expression = parseQuery(body.query);
-    const { value: media, closing: clipClosing } = currentClip();
-    const { value: pipeline, closing: modelClosing } = currentModel();
-    const { name, version } = pipeline.manifest;
-    const { provider } = pipeline.provider;
-    const { clipId } = media.info;
-    const bundle = `${name}@${version}`;
+    context: InsightContext,
+    emit: RequestContext<'segment'>['emit'],
+  ): Promise<RequestResult<'segment'>> => {
+    const { manifest, provider } = context.pipeline;
+    const { clipId, ptsSeconds } = context.clip.info;
     const key: ResultKey = {
       clipId,
-      expression,
-      bundle,
-      provider,
+      expression: parseQuery(body.query),
+      bundle: `${manifest.name}@${manifest.version}`,
+      provider: provider.provider,
       switches,
       ...(memoryRule && { memoryRule }),
     };
     const result = results.open(key);
     emit({ kind: 'started', resultId: result.id, key });
     playhead = body.playheadFrameIndex;
-    const job = (anySignal: AbortSignal, pause: () => Promise<void>) =>
+    return turns.run((rest) =>
       runSegmentJob({
-        clip: media,
-        pipeline,
-        audio: soundOf(media, pipeline),
+        ...context,
         result,
         frames,
-        range: clampToClip(media.info.ptsSeconds.length, range),
+        range: clampToClip(ptsSeconds.length, range),
         playhead: () => playhead,
-        yieldToEventLoop: pause,
+        yieldToEventLoop: () => rest(context.yieldToEventLoop),
         emit,
-        signal: anySignal,
-      });
-    return withAbortSignals(
-      [signal, clipClosing.signal, modelClosing.signal],
-      async (anySignal) => ({
-        result: await turns.run((rest) => job(anySignal, () => rest(pauseFor(pipeline)))),
-      }),
-    );
-  };
-
-  /** Once: a GPU that is lost again is not going to stay. */
-  const reopenLostModel = async (error: unknown, signal: AbortSignal): Promise<void> => {
-    if (!(error instanceof EarmarkError && error.kind === 'device-lost')) {
-      throw error;
-    }
-    await openModel(currentModel().body, { signal, emit: () => undefined });
-  };
-
-  /** Corrections go on in the turns that a running search leaves them, and do not wait for its end. */
-  const correct = <T>(
-    signal: AbortSignal,
-    work: (source: CorrectionContext) => Promise<T>,
-  ): Promise<T> => {
-    const { value: media, closing: clipClosing } = currentClip();
-    const { value: pipeline, closing: modelClosing } = currentModel();
-    return withAbortSignals([signal, clipClosing.signal, modelClosing.signal], (anySignal) =>
-      work({
-        clip: media,
-        pipeline,
-        results,
-        mutex: turns,
-        yieldToEventLoop: pauseFor(pipeline),
-        signal: anySignal,
       }),
     );
   };
@@ -252,8 +177,8 @@ export const createEngine = (): Engine => {
   });
 
   const handlers: RequestHandlers = {
-    'open-bundle': async (body, context) => {
-      const { manifest, provider } = await openModel(body, context);
+    'open-bundle': async (body, { signal }) => {
+      const { manifest, provider } = await model.open(body, signal);
       return { result: { manifest, provider } };
     },
     'measure-bundle-cache': async () => ({ result: await measureBundleCache() }),
@@ -265,24 +190,21 @@ export const createEngine = (): Engine => {
       result: replaceClip(await openImageSequence(stills, { signal })),
     }),
     ...createMediaHandlers(withClip, reader),
-    segment: (body, context) => {
-      const run = async (): Promise<HandlerResponse<'segment'>> => {
-        try {
-          return await segment(body, context);
-        } catch (error) {
-          await reopenLostModel(error, context.signal);
-          return segment(body, context);
-        }
-      };
-      return inTurn(run);
-    },
+    segment: (body, { signal, emit }) =>
+      inTurn(async () => ({
+        result: await withModel(signal, (context) => segment(body, context, emit)),
+      })),
     suggest: (_, { signal }) =>
-      inTurn(async () => ({ result: await withBoth(signal, (work) => insights.suggest(work)) })),
-    'read-audio-match': async ({ query: expression }, { signal }) => {
-      const result = await withBoth(signal, (work) => insights.audioMatch(work, expression));
+      inTurn(async () => ({
+        result: await withModel(signal, (context) => insights.suggest(context)),
+      })),
+    'read-audio-match': async ({ query }, { signal }) => {
+      const result = await withModel(signal, (context) => insights.audioMatch(context, query));
       return { result, transfer: [result.buffer] };
     },
-    ...createCorrectionHandlers(correct),
+    ...createCorrectionHandlers((signal, work) =>
+      withModel(signal, (context) => work({ ...context, results, mutex: turns })),
+    ),
     ...createResultHandlers(withClip, results),
     'check-export': async ({ settings, range }, { signal }) => ({
       result: await withClip(signal, (media) => checkExport(media, settings, range)),
@@ -300,7 +222,7 @@ export const createEngine = (): Engine => {
     'read-statistics': () =>
       Promise.resolve({
         result: {
-          ...(model?.value.statistics() ?? NO_PIPELINE_STATISTICS),
+          ...(model.current()?.statistics() ?? NO_PIPELINE_STATISTICS),
           ...results.statistics(),
           decodedFrames: counted?.counts() ?? { single: 0, playing: 0, chosen: 0 },
         },

@@ -14,11 +14,12 @@ declare const self: DedicatedWorkerGlobalScope;
 
 type Running = { readonly controller: AbortController; readonly credits: Credits };
 
-const engine = createEngine();
 const running = new Map<number, Running>();
 
 const post = (message: FromEngine, transfer: Transferable[] = []): void =>
   self.postMessage(message, transfer);
+
+const engine = createEngine((state) => post({ type: 'model-state', state }));
 
 const toEngineError = (thrown: unknown): EngineError => {
   const { kind, message, facts } = toEarmarkError(thrown);

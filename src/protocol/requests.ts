@@ -1,16 +1,9 @@
-import type { ErrorKind } from '../core/util/errors.ts';
 import type { BundleManifest } from '../core/model/manifest.ts';
 import type { MemoryRule } from '../core/model/runningMean.ts';
 import type { CorrectionRequests } from './correctionRequests.ts';
 import type { ExportRequests } from './exportRequests.ts';
-import type {
-  CueSwitches,
-  FrameMask,
-  ProviderName,
-  ResultKey,
-  MedianMask,
-  StoredMask,
-} from './results.ts';
+import type { EngineError, ModelState, ProviderInfo, ProviderPreference } from './model.ts';
+import type { CueSwitches, FrameMask, ResultKey, MedianMask, StoredMask } from './results.ts';
 import type { EngineStatistics } from './statistics.ts';
 
 /**
@@ -23,16 +16,9 @@ import type { EngineStatistics } from './statistics.ts';
 export type { ErrorKind } from '../core/util/errors.ts';
 export type * from './correctionRequests.ts';
 export type * from './exportRequests.ts';
+export type * from './model.ts';
 export type * from './results.ts';
 export type * from './statistics.ts';
-
-export type EngineError = {
-  readonly kind: ErrorKind;
-  /** For developers and the "copy details" button. */
-  readonly message: string;
-  /** Facts for the person's message: codec name, file name, counts. */
-  readonly facts: Readonly<Record<string, string | number>>;
-};
 
 export type ClipInfo = {
   /** Hex SHA-256 over size, name-independent head and tail of the file: names the clip in results. */
@@ -56,24 +42,6 @@ export type ImageSequence = {
   readonly name: string;
   readonly frames: readonly Blob[];
   readonly audio: Blob | null;
-};
-
-export type ProviderPreference = 'auto' | ProviderName;
-
-export type ProviderInfo = {
-  readonly provider: ProviderName;
-  /** Why this one. `software-adapter`: WebGPU is there but runs on the CPU, which is far slower than wasm. */
-  readonly reason:
-    | 'asked'
-    | 'gpu'
-    | 'software-adapter'
-    | 'no-webgpu'
-    | 'no-adapter'
-    | 'device-failed';
-  /** GPU vendor and architecture as the browser tells them; empty without an adapter. */
-  readonly adapter: string;
-  /** wasm threads; 1 without cross-origin isolation. */
-  readonly threads: number;
 };
 
 /** A suggested query for the open clip. */
@@ -104,17 +72,13 @@ type OtherRequests = CorrectionRequests & ExportRequests;
 
 /** Request bodies by name, with their result and the events before it. */
 export type Requests = OtherRequests & {
-  /** Choose a device, fetch, verify and open a bundle. */
+  /**
+   * Choose a device, fetch, verify and open a bundle; `ModelState` tells the progress. It replaces
+   * the open model, and an opening that is not done; on failure the open model stays.
+   */
   'open-bundle': {
     body: { readonly url: string; readonly provider: ProviderPreference };
-    event:
-      | {
-          readonly kind: 'bytes';
-          readonly loadedBytes: number;
-          readonly totalBytes: number;
-          readonly fromCache: boolean;
-        }
-      | { readonly kind: 'session'; readonly opened: number; readonly total: number };
+    event: never;
     result: { readonly manifest: BundleManifest; readonly provider: ProviderInfo };
   };
   /** Bytes of bundles that the browser's storage holds, of broken downloads too. */
@@ -298,4 +262,6 @@ export type ToEngine =
 export type FromEngine =
   | { readonly type: 'event'; readonly id: number; readonly event: RequestEvent<RequestName> }
   | { readonly type: 'done'; readonly id: number; readonly result: RequestResult<RequestName> }
-  | { readonly type: 'failed'; readonly id: number; readonly error: EngineError };
+  | { readonly type: 'failed'; readonly id: number; readonly error: EngineError }
+  /** Belongs to no request: the state changes whenever a device is lost. */
+  | { readonly type: 'model-state'; readonly state: ModelState };

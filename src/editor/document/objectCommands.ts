@@ -11,8 +11,8 @@ import {
   type ProjectEdits,
   type ProjectObject,
 } from './projectDocument.ts';
-import type { RunOutcome } from '../search/queuedRun.ts';
-import type { RunQueue } from '../search/runQueue.ts';
+import type { RunController } from '../search/runController.ts';
+import type { RunOutcome } from '../search/runQueue.ts';
 import { announce, type SessionStore } from '../session/sessionStore.ts';
 import { recordQuery, type ViewStore } from '../session/viewStore.ts';
 
@@ -47,7 +47,7 @@ export type ObjectCommandsDeps = {
   readonly project: ProjectDocument;
   readonly session: SessionStore;
   readonly view: ViewStore;
-  readonly runs: RunQueue;
+  readonly runs: RunController;
 };
 
 export const MAX_OBJECT_NAME_LENGTH = 80;

@@ -13,7 +13,7 @@ import {
   takeProjectSnapshot,
 } from './projectContents.ts';
 import { createProjectStorage, type RecentProject } from './projectStorage.ts';
-import type { RunQueue } from '../search/runQueue.ts';
+import type { RunController } from '../search/runController.ts';
 import { fetchSamples } from '../session/samples.ts';
 import { saveToDownloads } from './saveToDownloads.ts';
 import { announce, type SessionStore } from '../session/sessionStore.ts';
@@ -42,7 +42,7 @@ export type ProjectLibraryDeps = {
   readonly session: SessionStore;
   readonly project: ProjectDocument;
   readonly clips: ClipLoader;
-  readonly runs: RunQueue;
+  readonly runs: RunController;
 };
 
 /** A ZIP begins so, and no clip does. */

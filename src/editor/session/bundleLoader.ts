@@ -1,82 +1,68 @@
-import { EarmarkError, toEarmarkError } from '../../core/util/errors.ts';
 import type { EngineClient } from '../../engine/client.ts';
-import type { ProviderPreference } from '../../protocol/requests.ts';
+import type { ModelState, ProviderPreference } from '../../protocol/requests.ts';
 import { notify } from './notices.ts';
 import { announce, type SessionStore } from './sessionStore.ts';
 import { DEFAULT_BUNDLE_NAME } from '../../protocol/modelBundles.ts';
 
+/** Asks the engine for a model and shows what the engine tells of it. */
 export type BundleLoader = {
   readonly bundleName: string;
   preferredProvider(): ProviderPreference;
-  /** Where to run from now on; what is open already is opened anew. */
+  /** Where to run from now on; an open model is opened again there. */
   setPreferredProvider(provider: ProviderPreference): void;
-  /** Bytes that the browser keeps of models. */
+  /** Bytes of bundles in the browser's storage. */
   measureCache(): Promise<number>;
-  /** Deletes them; what is open runs on, and the next visit fetches it again. */
+  /** Deletes them; the open model runs on, and the next visit fetches it again. */
   clearCache(): Promise<void>;
-  /** Opens the bundle once; later calls wait for the same opening. */
+  /**
+   * Opens the bundle unless it is open; a lost one is reopened by the engine.
+   * @throws EarmarkError of the opening, which the page has been notified of.
+   */
   ensureOpen(): Promise<void>;
-  /** Opens it anew on another provider, or after a failure. */
+  /** Opens it again on another provider, or after a failure. @throws as `ensureOpen`. */
   reopen(provider: ProviderPreference): Promise<void>;
-  /** Opens it anew as it was asked for last: the way back from a lost device. */
-  recover(): Promise<void>;
+  dispose(): void;
 };
+
+/** The engine has no model, and makes none by itself. */
+const hasNoModel = ({ kind }: ModelState): boolean => kind === 'idle' || kind === 'failed';
 
 export const createBundleLoader = (engine: EngineClient, session: SessionStore): BundleLoader => {
   let opening: Promise<void> | null = null;
-  let current: AbortController | null = null;
   let preference: ProviderPreference = 'auto';
 
-  const open = async (provider: ProviderPreference, signal: AbortSignal): Promise<void> => {
-    let fromCache = true;
-    session.setState({ bundle: { kind: 'fetching', loadedBytes: 0, totalBytes: 0 } });
-    const body = { url: `/models/${DEFAULT_BUNDLE_NAME}/`, provider };
-    const result = await engine.request('open-bundle', body, {
-      signal,
-      onEvent(event) {
-        if (signal.aborted) {
-          return;
-        }
-        if (event.kind === 'bytes') {
-          const { loadedBytes, totalBytes } = event;
-          fromCache &&= event.fromCache;
-          session.setState({ bundle: { kind: 'fetching', loadedBytes, totalBytes } });
-        } else {
-          const { opened, total } = event;
-          session.setState({ bundle: { kind: 'preparing', opened, total } });
-        }
-      },
-    });
-    if (signal.aborted) {
-      throw new EarmarkError('aborted', 'Another opening took its place.');
+  const stopModelState = engine.modelState.subscribe((bundle) => {
+    session.setState(bundle.kind === 'ready' ? { bundle, manifest: bundle.manifest } : { bundle });
+    if (bundle.kind === 'ready') {
+      announce(session, `The model is ready. It runs on ${bundle.provider.provider}.`);
+    } else if (bundle.kind === 'lost') {
+      announce(session, 'The graphics card was lost; the model is opened again.');
     }
-    session.setState({ bundle: { kind: 'ready', ...result, fromCache } });
-    announce(session, `The model is ready. It runs on ${result.provider.provider}.`);
+  });
+
+  const request = async (provider: ProviderPreference): Promise<void> => {
+    try {
+      await engine.request('open-bundle', { url: `/models/${DEFAULT_BUNDLE_NAME}/`, provider });
+    } catch (error) {
+      notify(session, error);
+      throw error;
+    }
   };
 
   const start = (provider: ProviderPreference): Promise<void> => {
-    current?.abort();
     preference = provider;
-    const controller = new AbortController();
-    current = controller;
-    opening = open(provider, controller.signal).catch((thrown: unknown) => {
-      const error = toEarmarkError(thrown);
-      if (current === controller) {
-        opening = null;
-        session.setState({ bundle: { kind: 'failed', error } });
-        notify(session, error);
-      }
-      throw error;
+    const started = request(provider).finally(() => {
+      opening = opening === started ? null : opening;
     });
-    return opening;
+    opening = started;
+    return started;
   };
 
   return {
     bundleName: DEFAULT_BUNDLE_NAME,
     preferredProvider: () => preference,
     setPreferredProvider(provider) {
-      if (provider !== preference && opening) {
-        // A failure has told so itself.
+      if (provider !== preference && (opening || !hasNoModel(engine.modelState.value))) {
         start(provider).catch(() => undefined);
       }
       preference = provider;
@@ -87,10 +73,11 @@ export const createBundleLoader = (engine: EngineClient, session: SessionStore):
     },
     async clearCache() {
       await engine.request('clear-bundle-cache', {});
-      announce(session, 'The kept model is deleted.');
+      announce(session, 'The stored model is deleted.');
     },
-    ensureOpen: () => opening ?? start(preference),
+    ensureOpen: () =>
+      opening ?? (hasNoModel(engine.modelState.value) ? start(preference) : Promise.resolve()),
     reopen: start,
-    recover: () => start(preference),
+    dispose: stopModelState,
   };
 };

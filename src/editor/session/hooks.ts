@@ -32,32 +32,26 @@ export const useCanvas = <T>(select: (state: CanvasState) => T): T =>
 export const useProject = <T>(select: (state: ProjectState) => T): T =>
   useStore(useEarmark().project.store, select);
 
-const IDLE_BUNDLE: SessionState['bundle'] = { kind: 'idle' };
-
-/** A bundle that is on its way changes with every chunk of it, and no view with it. */
-const readyBundle = ({ bundle }: SessionState): SessionState['bundle'] =>
-  bundle.kind === 'ready' ? bundle : IDLE_BUNDLE;
-
 /** All objects with what was found for them; renders again whenever frames come in. */
 export const useObjectViews = (): readonly ObjectView[] => {
   const project = useProject((state) => state);
   const results = useSession((state) => state.results);
-  const bundle = useSession(readyBundle);
+  const manifest = useSession((state) => state.manifest);
   const selections = useSession((state) => state.selections);
   return useMemo(
-    () => objectViews(project, { results, bundle, selections }),
-    [project, results, bundle, selections],
+    () => objectViews(project, { results, manifest, selections }),
+    [project, results, manifest, selections],
   );
 };
 
 export const useSelectedView = (): ObjectView | null => {
   const project = useProject((state) => state);
   const results = useSession((state) => state.results);
-  const bundle = useSession(readyBundle);
+  const manifest = useSession((state) => state.manifest);
   const selections = useSession((state) => state.selections);
   return useMemo(
-    () => selectedView(project, { results, bundle, selections }),
-    [project, results, bundle, selections],
+    () => selectedView(project, { results, manifest, selections }),
+    [project, results, manifest, selections],
   );
 };
 

@@ -1,24 +1,14 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
+import { subscribeWithSelector } from 'zustand/middleware';
+import { createStore } from 'zustand/vanilla';
 import type { EarmarkError } from '../../core/util/errors.ts';
 import type { BundleManifest } from '../../core/model/manifest.ts';
 import type { ExportFormat } from '../../core/export/exportFormats.ts';
-import type { ClipInfo, ProviderInfo, Suggestion } from '../../protocol/requests.ts';
+import type { ClipInfo, ModelState, Suggestion } from '../../protocol/requests.ts';
 import type { InstanceSelection } from '../../core/mask/instanceSelection.ts';
 import type { QueryResult } from '../search/queryResult.ts';
 import type { Sample } from './samples.ts';
+import type { SelectorStore } from './selectorStore.ts';
 import type { AudioMatch } from '../search/audioMatches.ts';
-
-export type BundleState =
-  | { readonly kind: 'idle' }
-  | { readonly kind: 'fetching'; readonly loadedBytes: number; readonly totalBytes: number }
-  | { readonly kind: 'preparing'; readonly opened: number; readonly total: number }
-  | {
-      readonly kind: 'ready';
-      readonly manifest: BundleManifest;
-      readonly provider: ProviderInfo;
-      readonly fromCache: boolean;
-    }
-  | { readonly kind: 'failed'; readonly error: EarmarkError };
 
 export type FineThumbnail = {
   readonly frameIndex: number;
@@ -97,7 +87,10 @@ export type Notice = { readonly id: number; readonly error: EarmarkError };
 
 /** What is open, what runs and what was found: nothing of it outlives the tab. */
 export type SessionState = {
-  readonly bundle: BundleState;
+  /** The model as the engine tells it. */
+  readonly bundle: ModelState;
+  /** Of the model that was opened last, also while it is opened again; null before the first. */
+  readonly manifest: BundleManifest | null;
   readonly clip: OpenClip | null;
   /** File that is being opened; the clip before stays until it is. */
   readonly openingFileName: string | null;
@@ -121,32 +114,37 @@ export type SessionState = {
   readonly announcement: { readonly number: number; readonly text: string };
 };
 
-export type SessionStore = StoreApi<SessionState>;
+export type SessionStore = SelectorStore<SessionState>;
 
 export const createSessionStore = (): SessionStore =>
-  createStore<SessionState>(() => ({
-    bundle: { kind: 'idle' },
-    clip: null,
-    openingFileName: null,
-    queryText: '',
-    results: [],
-    selections: {},
-    selectedResultId: null,
-    objectThumbnails: {},
-    suggestions: { kind: 'none' },
-    audioMatches: {},
-    propagating: null,
-    exporting: { kind: 'idle' },
-    notices: [],
-    announcement: { number: 0, text: '' },
-  }));
+  createStore<SessionState>()(
+    subscribeWithSelector(
+      (): SessionState => ({
+        bundle: { kind: 'idle' },
+        manifest: null,
+        clip: null,
+        openingFileName: null,
+        queryText: '',
+        results: [],
+        selections: {},
+        selectedResultId: null,
+        objectThumbnails: {},
+        suggestions: { kind: 'none' },
+        audioMatches: {},
+        propagating: null,
+        exporting: { kind: 'idle' },
+        notices: [],
+        announcement: { number: 0, text: '' },
+      }),
+    ),
+  );
 
-/** Used before the bundle has said its own. */
+/** Used before a bundle is open. */
 type Thresholds = BundleManifest['thresholds'];
 const DEFAULT_THRESHOLDS: Thresholds = { mask: 0.5, presence: 0.5 };
 
-export const thresholdsOf = ({ bundle }: Pick<SessionState, 'bundle'>): Thresholds =>
-  bundle.kind === 'ready' ? bundle.manifest.thresholds : DEFAULT_THRESHOLDS;
+export const thresholdsOf = ({ manifest }: Pick<SessionState, 'manifest'>): Thresholds =>
+  manifest?.thresholds ?? DEFAULT_THRESHOLDS;
 
 export const findResult = ({ results }: SessionState, id: string): QueryResult | null =>
   results.find((result) => result.id === id) ?? null;
@@ -163,7 +161,7 @@ export const runningResult = ({ results }: SessionState): QueryResult | null =>
 /** As results name the model that made them. */
 const bundleId = ({ name, version }: BundleManifest): string => `${name}@${version}`;
 
-/** Made by another model or on another processor than a run would use now. */
+/** Made by another model or on another provider than the one that runs now. */
 export const isStale = ({ bundle }: SessionState, { key }: QueryResult): boolean =>
   key !== null &&
   bundle.kind === 'ready' &&

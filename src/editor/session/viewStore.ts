@@ -1,8 +1,11 @@
 import * as v from 'valibot';
-import { createStore, type StoreApi } from 'zustand/vanilla';
+import { persist, subscribeWithSelector } from 'zustand/middleware';
+import { createStore } from 'zustand/vanilla';
 import { MAX_QUERY_LENGTH } from '../../core/model/query.ts';
 import type { TimeScale } from '../../core/time/timeScale.ts';
 import type { ProviderName } from '../../protocol/requests.ts';
+import { persistSettings } from './persistedSettings.ts';
+import type { SelectorStore } from './selectorStore.ts';
 
 const MAX_RECENT_QUERIES = 30;
 
@@ -52,7 +55,7 @@ export type ViewState = Settings & {
   readonly isOriginalShown: boolean;
 };
 
-export type ViewStore = StoreApi<ViewState>;
+export type ViewStore = SelectorStore<ViewState>;
 
 const STORAGE_KEY = 'earmark/view/1';
 const DEFAULTS: Settings = {
@@ -65,49 +68,23 @@ const DEFAULTS: Settings = {
   secondsAFrame: { webgpu: null, wasm: null },
 };
 
-const readSettings = (): Settings => {
-  try {
-    const stored: unknown = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? 'null');
-    const parsed = v.safeParse(Settings, stored);
-    return parsed.success ? parsed.output : DEFAULTS;
-  } catch {
-    // Storage may be forbidden, or hold what another program wrote.
-    return DEFAULTS;
-  }
-};
-
-const writeSettings = (state: Settings): void => {
-  try {
-    const { overlayOpacity, isMuted, isSnapping, isWaveformShown, isSoundMatchShown } = state;
-    const { sentences, secondsAFrame } = state;
-    const settings: Settings = {
-      overlayOpacity,
-      isMuted,
-      isSnapping,
-      isWaveformShown,
-      isSoundMatchShown,
-      sentences,
-      secondsAFrame,
-    };
-    localStorage.setItem(STORAGE_KEY, JSON.stringify(settings));
-  } catch {
-    // Forbidden or full: the settings then last as long as the tab.
-  }
-};
-
-export const createViewStore = (): ViewStore => {
-  const store = createStore<ViewState>(() => ({
-    ...readSettings(),
-    page: 'start',
-    sheet: null,
-    editing: null,
-    timeScale: null,
-    tourStep: null,
-    isOriginalShown: false,
-  }));
-  store.subscribe(writeSettings);
-  return store;
-};
+export const createViewStore = (): ViewStore =>
+  createStore<ViewState>()(
+    subscribeWithSelector(
+      persist(
+        (): ViewState => ({
+          ...DEFAULTS,
+          page: 'start',
+          sheet: null,
+          editing: null,
+          timeScale: null,
+          tourStep: null,
+          isOriginalShown: false,
+        }),
+        persistSettings(STORAGE_KEY, Settings),
+      ),
+    ),
+  );
 
 export const recordSecondsPerFrame = (
   view: ViewStore,

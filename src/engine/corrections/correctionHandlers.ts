@@ -1,5 +1,5 @@
 import { trackRegionInClip, selectInstances, type CorrectionContext } from './corrections.ts';
-import type { RequestHandlers } from '../engine.ts';
+import type { RequestHandlers } from '../requestHandlers.ts';
 
 /** @param correct works on what is open until the request or one of those ends. */
 export const createCorrectionHandlers = (

@@ -24,6 +24,8 @@ export type GraphSessions = {
   runCounts(): Record<GraphName, number>;
   /** What they took together, in milliseconds, by graph; waiting for another run does not count. */
   runMilliseconds(): Record<GraphName, number>;
+  /** Resolves when the device is lost, also by `dispose`; never on the wasm provider. */
+  readonly lost: Promise<void>;
   dispose(): Promise<void>;
 };
 
@@ -120,7 +122,7 @@ const checkContract = (graph: GraphName, session: ort.InferenceSession): void =>
 const zeroCounts = (): Record<GraphName, number> =>
   Object.fromEntries(GRAPH_NAMES.map((name) => [name, 0])) as Record<GraphName, number>;
 
-/** Sessions of one bundle on one provider. */
+/** Sessions of one bundle on one provider. They own the provider's device. */
 export const createGraphSessions = (options: GraphSessionOptions): GraphSessions => {
   const opened: ort.InferenceSession[] = [];
   const counts = zeroCounts();
@@ -178,6 +180,7 @@ export const createGraphSessions = (options: GraphSessionOptions): GraphSessions
     },
     runCounts: () => ({ ...counts }),
     runMilliseconds: () => ({ ...milliseconds }),
+    lost: loss.catch(() => undefined),
     dispose: async () => {
       for (const session of opened.splice(0)) {
         // A session of a lost device may refuse; there is nothing left to free then.

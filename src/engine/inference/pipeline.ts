@@ -41,6 +41,8 @@ const MAX_CACHED_AUDIO_SECONDS = 1024;
 export type Pipeline = {
   readonly manifest: BundleManifest;
   readonly provider: ProviderInfo;
+  /** Resolves when the GPU device is lost, also by `dispose`; never on the wasm provider. */
+  readonly lost: Promise<void>;
   /** From the cache, or of the picture that `read` returns, which is closed here. */
   encodeFrame(
     id: FrameId,
@@ -153,6 +155,7 @@ export const createPipeline = async (
   return {
     manifest: bundle.manifest,
     provider: provider.info,
+    lost: graphs.sessions.lost,
     hasFrameFeatures: (id) => frames.get(id) !== undefined,
     encodeFrame: featuresOf,
     readCellFeatures: async (id, read, kind) => readCellFeatures(await featuresOf(id, read), kind),

@@ -1,5 +1,5 @@
 import type { MediaClip } from './openClip.ts';
-import type { RequestHandlers } from '../engine.ts';
+import type { RequestHandlers } from '../requestHandlers.ts';
 import type { DisplayReader } from './displayReader.ts';
 import { createFrameSource } from './frameSource.ts';
 

@@ -1,5 +1,5 @@
 import type { MediaClip } from '../media/openClip.ts';
-import type { RequestHandlers } from '../engine.ts';
+import type { RequestHandlers } from '../requestHandlers.ts';
 import type { FrameMask } from '../../protocol/requests.ts';
 import type { ResultStore } from './resultStore.ts';
 import { readResult, restoreResult } from './resultTransfer.ts';

@@ -1,24 +1,23 @@
 import { EarmarkError } from '../../core/util/errors.ts';
 import type { EngineClient } from '../../engine/client.ts';
-import type { ProviderPreference, RequestEvent } from '../../protocol/requests.ts';
+import type { ProviderPreference } from '../../protocol/requests.ts';
 import type { Segmenter } from '../run/segmenter.ts';
 
 export type EngineSegmenterOptions = {
   readonly url: string;
   readonly provider: ProviderPreference;
   readonly signal: AbortSignal;
-  readonly onBundleEvent?: (event: RequestEvent<'open-bundle'>) => void;
 };
 
 /** The app's engine as what is evaluated. Opens the bundle. @throws EarmarkError */
 export const openEngineSegmenter = async (
   engine: EngineClient,
-  { url, provider: preference, signal, onBundleEvent }: EngineSegmenterOptions,
+  { url, provider: preference, signal }: EngineSegmenterOptions,
 ): Promise<Segmenter> => {
   const { manifest, provider } = await engine.request(
     'open-bundle',
     { url, provider: preference },
-    { signal, ...(onBundleEvent && { onEvent: onBundleEvent }) },
+    { signal },
   );
   const { name, version, thresholds } = manifest;
   return {

@@ -1,8 +1,7 @@
 import { Popover } from '@base-ui/react/popover';
 import { ChevronDown } from 'lucide-react';
-import type { ProviderPreference } from '../../../protocol/requests.ts';
+import type { ModelState, ProviderPreference } from '../../../protocol/requests.ts';
 import { useEarmark, useSession } from '../../session/hooks.ts';
-import type { BundleState } from '../../session/sessionStore.ts';
 import { formatBytes } from '../../ui/format.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
@@ -17,7 +16,7 @@ const PROVIDER_CHOICES: readonly { readonly value: ProviderPreference; readonly 
 ];
 
 /** The text in the header: the provider, or the progress of loading. */
-const describeBundleState = (bundle: BundleState): string => {
+const describeModelState = (bundle: ModelState): string => {
   switch (bundle.kind) {
     case 'idle':
       return 'Model not loaded yet';
@@ -29,12 +28,14 @@ const describeBundleState = (bundle: BundleState): string => {
       return `Preparing the model: ${bundle.opened} of ${bundle.total}`;
     case 'ready':
       return `Model ready, ${describeProviderBriefly(bundle.provider)}`;
+    case 'lost':
+      return 'Graphics card lost';
     default:
       return 'Model not loaded';
   }
 };
 
-const ModelDetails = ({ bundle }: { readonly bundle: BundleState }) => {
+const ModelDetails = ({ bundle }: { readonly bundle: ModelState }) => {
   switch (bundle.kind) {
     case 'idle':
       return (
@@ -72,6 +73,12 @@ const ModelDetails = ({ bundle }: { readonly bundle: BundleState }) => {
         </>
       );
     }
+    case 'lost':
+      return (
+        <p className={styles['soft']}>
+          The graphics card was lost. The model is opened again when it is needed.
+        </p>
+      );
     default:
       return <p className={styles['soft']}>It could not be opened. Choose below how to run it.</p>;
   }
@@ -87,7 +94,7 @@ export const ModelMenu = () => {
         {bundle.kind === 'ready' && (
           <span className={styles['badge']}>{providerName(bundle.provider)}</span>
         )}
-        <span className={styles['state']}>{describeBundleState(bundle)}</span>
+        <span className={styles['state']}>{describeModelState(bundle)}</span>
         <ChevronDown size={14} aria-hidden />
       </Popover.Trigger>
       <Popover.Portal>

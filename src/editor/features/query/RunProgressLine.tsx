@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'react';
 import type { QueryResult, RunProgress } from '../../search/queryResult.ts';
 import { useEarmark, useSession } from '../../session/hooks.ts';
-import { announce, runningResult, type BundleState } from '../../session/sessionStore.ts';
+import type { ModelState } from '../../../protocol/requests.ts';
+import { announce, runningResult } from '../../session/sessionStore.ts';
 import { formatDuration } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import styles from './RunProgressLine.module.css';
@@ -16,7 +17,7 @@ const STAGE_TEXTS: Readonly<Record<RunProgress['stage'], string>> = {
 /** The stage and progress of a run as text. */
 const describeProgress = (
   { status, progress }: Pick<QueryResult, 'status' | 'progress'>,
-  bundle: BundleState,
+  bundle: ModelState,
 ): string => {
   if (status === 'waiting' || !progress) {
     return bundle.kind === 'ready' ? 'Starting' : 'Waiting for the model';

@@ -1,0 +1,185 @@
+import { EarmarkError, throwIfAborted } from '../../core/util/errors.ts';
+import type { Observable } from '../../core/util/observable.ts';
+import type { EngineClient } from '../../engine/client.ts';
+import type { CueSwitches, RequestEvent } from '../../protocol/requests.ts';
+import type { FrameRange } from '../document/projectDocument.ts';
+import type { BundleLoader } from '../session/bundleLoader.ts';
+import { notify } from '../session/notices.ts';
+import {
+  announce,
+  findResult,
+  isStale,
+  updateResult,
+  type SessionStore,
+} from '../session/sessionStore.ts';
+import { recordSecondsPerFrame, type ViewStore } from '../session/viewStore.ts';
+import { createFrameTimer, type FrameTimer } from './frameTimer.ts';
+import {
+  createEmptyResult,
+  isComplete,
+  queryResultId,
+  withNextRevision,
+  type QueryResult,
+} from './queryResult.ts';
+import { applyLateEvent, applyRunEvent } from './runEvents.ts';
+import { createRunQueue, type RunOutcome, type RunQueueDeps } from './runQueue.ts';
+
+export type RunRequest = { readonly query: string; readonly switches: CueSwitches };
+
+/** Runs queries in the open clip: the run queue with the engine and the session around it. */
+export type RunController = {
+  /** Finds a query, before all that waits; see `RunQueue`. */
+  enqueue(request: RunRequest): Promise<RunOutcome>;
+  /** Stops what runs and all that waits. */
+  cancel(): void;
+};
+
+export type RunControllerDeps = {
+  readonly engine: Pick<EngineClient, 'request'>;
+  readonly session: SessionStore;
+  readonly view: ViewStore;
+  readonly bundles: Pick<BundleLoader, 'ensureOpen'>;
+  readonly playhead: Pick<Observable<number>, 'value'>;
+  /** In and Out: no mask is made outside of them. */
+  readonly range: () => FrameRange | null;
+};
+
+/** Masks come by the dozen a second from cached features; the page redraws for them this often. */
+const REDRAW_MILLISECONDS = 120;
+
+export const createRunController = (deps: RunControllerDeps): RunController => {
+  const { engine, session, view, bundles, playhead, range } = deps;
+
+  const inspect: RunQueueDeps['inspect'] = (resultId) => {
+    const state = session.getState();
+    const result = findResult(state, resultId);
+    if (!result) {
+      return 'missing';
+    }
+    const isUpToDate =
+      state.bundle.kind === 'ready' &&
+      result.key !== null &&
+      isComplete(result, range()) &&
+      !isStale(state, result);
+    return isUpToDate ? 'complete' : 'incomplete';
+  };
+
+  const createEventListener = (resultId: string, timer: FrameTimer, signal: AbortSignal) => {
+    let redraw: ReturnType<typeof setTimeout> | null = null;
+    const redrawSoon = (): void => {
+      redraw ??= setTimeout(() => {
+        redraw = null;
+        updateResult(session, resultId, withNextRevision);
+      }, REDRAW_MILLISECONDS);
+    };
+    return (event: RequestEvent<'segment'>): void => {
+      if (signal.aborted) {
+        updateResult(session, resultId, (result) => applyLateEvent(result, event));
+        return;
+      }
+      if (event.kind === 'mask') {
+        const result = findResult(session.getState(), resultId);
+        if (result) {
+          applyRunEvent(result, event);
+          redrawSoon();
+        }
+        return;
+      }
+      updateResult(session, resultId, (result) => applyRunEvent(result, event));
+      if (event.kind === 'progress' && event.stage === 'overview') {
+        timer.start();
+      } else if (event.kind === 'overview') {
+        const provider = findResult(session.getState(), resultId)?.key?.provider;
+        const seconds = timer.secondsPerFrame(event.summary);
+        if (provider && seconds !== null) {
+          recordSecondsPerFrame(view, provider, seconds);
+        }
+      }
+    };
+  };
+
+  const compute: RunQueueDeps['compute'] = async (resultId, signal) => {
+    const result = findResult(session.getState(), resultId);
+    if (!result) {
+      return;
+    }
+    const { query, switches } = result;
+    updateResult(session, resultId, (before) => ({ ...before, status: 'waiting', progress: null }));
+    await bundles.ensureOpen();
+    throwIfAborted(signal);
+    const timer = createFrameTimer(() => performance.now());
+    const inOutRange = range();
+    const summary = await engine.request(
+      'segment',
+      {
+        query,
+        switches,
+        frameIndices: null,
+        ...(inOutRange ? { range: [inOutRange.first, inOutRange.last] } : {}),
+        playheadFrameIndex: playhead.value,
+      },
+      { signal, onEvent: createEventListener(resultId, timer, signal) },
+    );
+    throwIfAborted(signal);
+    updateResult(session, resultId, (before) => ({
+      ...withNextRevision(before),
+      summary,
+      status: 'done',
+      hasOverview: true,
+      progress: null,
+    }));
+  };
+
+  /** Also redraws the frames that came since the last redraw. */
+  const setStatus = (resultId: string, status: QueryResult['status']): void =>
+    updateResult(session, resultId, (before) => ({
+      ...withNextRevision(before),
+      status,
+      progress: null,
+    }));
+
+  const onFailure: RunQueueDeps['onFailure'] = (resultId, error) => {
+    const result = findResult(session.getState(), resultId);
+    notify(session, error);
+    if (error.kind === 'aborted') {
+      setStatus(resultId, 'cancelled');
+      return 'stopped';
+    }
+    if (result?.presence.every(Number.isNaN)) {
+      session.setState(({ results }) => ({ results: results.filter(({ id }) => id !== resultId) }));
+      return 'refused';
+    }
+    setStatus(resultId, 'failed');
+    return 'stopped';
+  };
+
+  const queue = createRunQueue({
+    inspect,
+    compute,
+    onStatus: setStatus,
+    onFailure,
+    onCallbackError: reportError,
+  });
+
+  return {
+    /** The page stops at once; the engine still finishes its current frame. */
+    cancel() {
+      if (queue.cancel()) {
+        announce(session, 'Stopped.');
+      }
+    },
+    enqueue({ query, switches }) {
+      const { clip } = session.getState();
+      if (!clip) {
+        notify(session, new EarmarkError('no-clip', 'A query needs a clip.'));
+        return Promise.resolve('refused');
+      }
+      const id = queryResultId(query, switches);
+      if (inspect(id) === 'missing') {
+        const result = createEmptyResult(query, switches, clip.info.ptsSeconds);
+        session.setState(({ results }) => ({ results: [result, ...results] }));
+      }
+      return inspect(id) === 'complete' ? Promise.resolve('done') : queue.enqueue(id);
+    },
+  };
+};
