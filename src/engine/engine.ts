@@ -77,8 +77,10 @@ export const createEngine = (onModelState: (state: ModelState) => void): Engine 
     signal: AbortSignal,
     work: (media: MediaClip, signal: AbortSignal) => Promise<T>,
   ): Promise<T> => {
-    const { value, closing, use } = currentClip();
-    return use(() => withAbortSignals([signal, closing], (anySignal) => work(value, anySignal)));
+    const open = currentClip();
+    return open.use(() =>
+      withAbortSignals([signal, open.closing], (anySignal) => work(open.value, anySignal)),
+    );
   };
 
   /** The encoded seconds of the clip that is open, by the model that is open. */

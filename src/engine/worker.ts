@@ -10,7 +10,8 @@ import type {
   ToEngine,
 } from '../protocol/requests.ts';
 
-declare const self: DedicatedWorkerGlobalScope;
+/** The part of the worker's scope that is used; tests compile this file with the DOM's types. */
+declare const self: Pick<Worker, 'postMessage' | 'addEventListener'>;
 
 type Running = { readonly controller: AbortController; readonly credits: Credits };
 
