@@ -1,3 +1,4 @@
+import { shallow } from 'zustand/shallow';
 import { thumbnailFrameIndices } from '../core/time/thumbnailTimes.ts';
 import type { EngineClient } from '../engine/client.ts';
 import type { FrameBitmap } from '../rendering/compositor/compositor.ts';
@@ -27,13 +28,13 @@ export const connectSelectedResult = (
   session: SessionStore,
   project: ProjectDocument,
 ): (() => void) =>
-  project.store.subscribe((state) => {
-    const object = selectedObject(state);
-    const selectedResultId = object && resultIdOf(object);
-    if (session.getState().selectedResultId !== selectedResultId) {
-      session.setState({ selectedResultId });
-    }
-  });
+  project.store.subscribe(
+    (state) => {
+      const object = selectedObject(state);
+      return object && resultIdOf(object);
+    },
+    (selectedResultId) => session.setState({ selectedResultId }),
+  );
 
 const objectLayer = (view: ObjectView, opacity: number): ObjectLayer | null => {
   const { object, result, presenceThreshold, maskThreshold } = view;
@@ -75,24 +76,17 @@ export const connectObjectLayers = ({
     const views = isOriginalShown ? [] : objectViews(project.store.getState(), session.getState());
     player.setLayers(views.flatMap((object) => objectLayer(object, overlayOpacity) ?? []));
   };
-  const stopSession = session.subscribe((state, before) => {
-    if (
-      state.results !== before.results ||
-      state.selections !== before.selections ||
-      thresholdsOf(state) !== thresholdsOf(before)
-    ) {
-      update();
-    }
-  });
+  const stopSession = session.subscribe(
+    (state) => [state.results, state.selections, thresholdsOf(state)],
+    update,
+    { equalityFn: shallow },
+  );
   const stopProject = project.store.subscribe(update);
-  const stopView = view.subscribe((state, before) => {
-    if (
-      state.isOriginalShown !== before.isOriginalShown ||
-      state.overlayOpacity !== before.overlayOpacity
-    ) {
-      update();
-    }
-  });
+  const stopView = view.subscribe(
+    ({ isOriginalShown, overlayOpacity }) => [isOriginalShown, overlayOpacity],
+    update,
+    { equalityFn: shallow },
+  );
   return () => {
     stopSession();
     stopProject();
@@ -111,11 +105,10 @@ const thumbnailBitmaps = ({ info, thumbnails, fineThumbnails }: OpenClip): Frame
 
 /** Gives the player what the filmstrip shows, to show it while a frame is decoded. */
 export const connectFilmstripThumbnails = (session: SessionStore, player: Player): (() => void) =>
-  session.subscribe(({ clip }, before) => {
-    if (clip !== before.clip) {
-      player.setThumbnails(clip ? thumbnailBitmaps(clip) : []);
-    }
-  });
+  session.subscribe(
+    ({ clip }) => clip,
+    (clip) => player.setThumbnails(clip ? thumbnailBitmaps(clip) : []),
+  );
 
 /** While looping, playback repeats the frames from In to Out. */
 export const connectLoopRange = (project: ProjectDocument, player: Player): (() => void) => {
@@ -127,8 +120,9 @@ export const connectLoopRange = (project: ProjectDocument, player: Player): (() 
   });
 };
 
-export const connectMute = (view: ViewStore, player: Player): (() => void) => {
-  const update = (): void => player.setMuted(view.getState().isMuted);
-  update();
-  return view.subscribe(update);
-};
+export const connectMute = (view: ViewStore, player: Player): (() => void) =>
+  view.subscribe(
+    ({ isMuted }) => isMuted,
+    (isMuted) => player.setMuted(isMuted),
+    { fireImmediately: true },
+  );

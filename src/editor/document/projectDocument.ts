@@ -1,8 +1,10 @@
 import { temporal, type TemporalState } from 'zundo';
+import { subscribeWithSelector } from 'zustand/middleware';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { BrushStroke } from '../../core/mask/brushStroke.ts';
 import { NO_POSTPROCESS, type PostprocessSettings } from '../../core/mask/postprocessSettings.ts';
 import type { InstanceSelection } from '../../core/mask/instanceSelection.ts';
+import type { SelectorStore } from '../session/selectorStore.ts';
 
 /** Cues that a person can switch off for an object, to see what they add. */
 export type ObjectCues = { readonly sound: boolean; readonly words: boolean };
@@ -50,7 +52,7 @@ export type ProjectState = ProjectEdits & {
   readonly selectedId: string | null;
 };
 
-export type ProjectStore = StoreApi<ProjectState> & {
+export type ProjectStore = SelectorStore<ProjectState> & {
   readonly temporal: StoreApi<TemporalState<ProjectEdits>>;
 };
 
@@ -93,23 +95,25 @@ export const createProjectDocument = (nowMilliseconds: () => number): ProjectDoc
   let isMerging = false;
   let last = { mergeKey: '', milliseconds: Number.NEGATIVE_INFINITY };
   const store: ProjectStore = createStore<ProjectState>()(
-    temporal(() => EMPTY_PROJECT, {
-      limit: MAX_UNDO_STEPS,
-      partialize: ({ objects, soloId, range, lastEdit }): ProjectEdits => ({
-        objects,
-        soloId,
-        range,
-        lastEdit,
+    subscribeWithSelector(
+      temporal((): ProjectState => EMPTY_PROJECT, {
+        limit: MAX_UNDO_STEPS,
+        partialize: ({ objects, soloId, range, lastEdit }): ProjectEdits => ({
+          objects,
+          soloId,
+          range,
+          lastEdit,
+        }),
+        equality: isSameEdit,
+        handleSet:
+          (record) =>
+          (...args) => {
+            if (!isMerging) {
+              (record as (...values: unknown[]) => void)(...args);
+            }
+          },
       }),
-      equality: isSameEdit,
-      handleSet:
-        (record) =>
-        (...args) => {
-          if (!isMerging) {
-            (record as (...values: unknown[]) => void)(...args);
-          }
-        },
-    }),
+    ),
   );
   const history = (): TemporalState<ProjectEdits> => store.temporal.getState();
   const forgetMerging = (): void => {

@@ -1,3 +1,4 @@
+import { shallow } from 'zustand/shallow';
 import { toEarmarkError } from '../../core/util/errors.ts';
 import { medianPresence } from '../../core/mask/temporalMedian.ts';
 import type { EngineClient } from '../../engine/client.ts';
@@ -5,6 +6,7 @@ import type { BundleLoader } from '../session/bundleLoader.ts';
 import { notify } from '../session/notices.ts';
 import { resultIdOf } from '../search/objectViews.ts';
 import { objectName, type ProjectDocument, type ProjectObject } from './projectDocument.ts';
+import { planSelections, type SelectionInputs } from './selectionPlan.ts';
 import {
   announce,
   findResult,
@@ -13,11 +15,11 @@ import {
   type SessionStore,
 } from '../session/sessionStore.ts';
 
-/** Keeps, of each object with examples, the things that those mean. */
+/** Keeps the selected instances of each object that has examples. */
 export type SelectionController = {
-  /** Resolves when every object shows what its examples mean. */
+  /** Resolves when no selection is running. */
   whenSettled(): Promise<void>;
-  /** The object shows all that was found until its examples change. */
+  /** The object keeps the selection before, or the whole result, until its examples change. */
   cancel(objectId: string): void;
   dispose(): void;
 };
@@ -28,17 +30,6 @@ export type SelectionControllerDeps = {
   readonly project: ProjectDocument;
   readonly bundles: BundleLoader;
 };
-
-/** All that a selection depends on. */
-type SelectionInputs = ObjectSelection['inputs'];
-
-const isSameInputs = (a: SelectionInputs | undefined, b: SelectionInputs): boolean =>
-  a !== undefined &&
-  a.examples === b.examples &&
-  a.baseResultId === b.baseResultId &&
-  a.computed === b.computed &&
-  a.presenceThreshold === b.presenceThreshold &&
-  a.maskThreshold === b.maskThreshold;
 
 export const createSelectionController = (deps: SelectionControllerDeps): SelectionController => {
   const { engine, session, project, bundles } = deps;
@@ -57,30 +48,6 @@ export const createSelectionController = (deps: SelectionControllerDeps): Select
     session.setState(({ selections }) => ({
       selections: { ...selections, [id]: change(selections[id]) },
     }));
-
-  /** Null while there is nothing to select from. */
-  const inputsOf = (object: ProjectObject): SelectionInputs | null => {
-    const state = session.getState();
-    const base = findResult(state, resultIdOf(object));
-    if (object.examples.length === 0 || !base?.engineResultId) {
-      return null;
-    }
-    const thresholds = thresholdsOf(state);
-    const before = selectionOf(object.id)?.inputs;
-    const isComing = base.status === 'running' || base.status === 'waiting';
-    const isSameBase = before?.baseResultId === base.engineResultId;
-    return {
-      examples: object.examples,
-      baseResultId: base.engineResultId,
-      // Frames that come in are selected from when the search rests.
-      computed:
-        isComing && isSameBase
-          ? before.computed
-          : base.presence.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0),
-      presenceThreshold: object.presenceThreshold ?? thresholds.presence,
-      maskThreshold: thresholds.mask,
-    };
-  };
 
   const select = async (
     object: ProjectObject,
@@ -149,31 +116,25 @@ export const createSelectionController = (deps: SelectionControllerDeps): Select
   };
 
   const syncSelections = (): void => {
-    const { objects } = project.store.getState();
-    for (const object of objects) {
-      const inputs = inputsOf(object);
-      if (inputs && !isSameInputs(selectionOf(object.id)?.inputs, inputs)) {
-        start(object, inputs);
-      }
+    const state = session.getState();
+    const { start: starting, remove } = planSelections({
+      objects: project.store.getState().objects,
+      baseOf: (object) => findResult(state, resultIdOf(object)),
+      selections: state.selections,
+      thresholds: thresholdsOf(state),
+    });
+    for (const { object, inputs } of starting) {
+      start(object, inputs);
     }
-    const kept = new Set(objects.filter(({ examples }) => examples.length > 0).map(({ id }) => id));
-    for (const id of Object.keys(session.getState().selections)) {
-      if (!kept.has(id)) {
-        removeSelection(id);
-      }
-    }
+    remove.forEach(removeSelection);
   };
 
-  const stopProject = project.store.subscribe((state, before) => {
-    if (state.objects !== before.objects) {
-      syncSelections();
-    }
-  });
-  const stopSession = session.subscribe((state, before) => {
-    if (state.results !== before.results || thresholdsOf(state) !== thresholdsOf(before)) {
-      syncSelections();
-    }
-  });
+  const stopProject = project.store.subscribe(({ objects }) => objects, syncSelections);
+  const stopSession = session.subscribe(
+    (state) => [state.results, thresholdsOf(state)],
+    syncSelections,
+    { equalityFn: shallow },
+  );
 
   return {
     whenSettled: async () => {

@@ -1,3 +1,4 @@
+import { shallow } from 'zustand/shallow';
 import type { StoreApi } from 'zustand/vanilla';
 import type { EngineClient } from '../../engine/client.ts';
 import { objectName, type ProjectDocument } from '../document/projectDocument.ts';
@@ -8,6 +9,7 @@ import {
 } from './projectContents.ts';
 import type { ProjectLibraryState } from './projectLibrary.ts';
 import type { ProjectStorage } from './projectStorage.ts';
+import { NOTHING_TO_SAVE, nextSchedule, type SaveEvent } from './saveSchedule.ts';
 import { runningResult, type SessionStore } from '../session/sessionStore.ts';
 
 export type Autosave = {
@@ -25,131 +27,106 @@ type AutosaveDeps = {
   readonly store: StoreApi<ProjectLibraryState>;
 };
 
-const SAVE_AFTER_EDIT_MILLISECONDS = 1000;
-/** While masks come in, they are written now and then. */
-const SAVE_WHILE_RUNNING_MILLISECONDS = 6000;
-
 /** Keeps the project in this browser while it is worked on, so that a crash or a reload loses little. */
 export const createAutosave = (deps: AutosaveDeps): Autosave => {
   const { engine, session, project, storage, store } = deps;
-  let id: string | null = null;
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  let dueMilliseconds = Number.POSITIVE_INFINITY;
-  /** Masks that come in are not the person's work: only an edit makes the project unsaved. */
-  let isEdited = false;
+  let schedule = NOTHING_TO_SAVE;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   /** One after another: an older state must not overwrite a newer one. */
   let lastWrite: Promise<void> = Promise.resolve();
 
-  const stopTimer = (): void => {
-    if (timer !== null) {
+  const dispatch = (event: SaveEvent): void => {
+    const now = performance.now();
+    const before = schedule;
+    schedule = nextSchedule(before, event, now);
+    const { dueMilliseconds, saving } = schedule;
+    store.setState({ saving });
+    if (dueMilliseconds !== before.dueMilliseconds) {
       clearTimeout(timer);
+      timer = dueMilliseconds === null ? undefined : setTimeout(saveNow, dueMilliseconds - now);
     }
-    timer = null;
-    dueMilliseconds = Number.POSITIVE_INFINITY;
   };
 
   const write = async (projectId: string, snapshot: ProjectSnapshot): Promise<void> => {
-    try {
-      const contents = await collectProjectContents(engine, snapshot);
-      const { encodeProjectFile: writeProject, PROJECT_MIME_TYPE: PROJECT_TYPE } = await import(
-        './projectFile/projectFile.ts'
-      );
-      const { clipId, fileName, sampleFile } = contents.clip;
-      const recent = await storage.save(
-        {
-          id: projectId,
-          clipId,
-          fileName,
-          sampleFile,
-          savedAtMilliseconds: Date.now(),
-          names: contents.objects.map(objectName),
-        },
-        new Blob([writeProject(contents)], { type: PROJECT_TYPE }),
-        sampleFile === null ? snapshot.clip.file : null,
-      );
-      store.setState({ recent, saving: isEdited ? 'unsaved' : 'saved' });
-    } catch {
-      // No room or no IndexedDB: the header says that nothing is kept; saving to a file still works.
-      store.setState({ saving: 'failed' });
-    }
+    const contents = await collectProjectContents(engine, snapshot);
+    const { encodeProjectFile, PROJECT_MIME_TYPE } = await import('./projectFile/projectFile.ts');
+    const { clipId, fileName, sampleFile } = contents.clip;
+    const recent = await storage.save(
+      {
+        id: projectId,
+        clipId,
+        fileName,
+        sampleFile,
+        savedAtMilliseconds: Date.now(),
+        names: contents.objects.map(objectName),
+      },
+      new Blob([encodeProjectFile(contents)], { type: PROJECT_MIME_TYPE }),
+      sampleFile === null ? snapshot.clip.file : null,
+    );
+    store.setState({ recent });
   };
 
   const saveNow = (): void => {
-    stopTimer();
-    isEdited = false;
     const snapshot = takeProjectSnapshot(session.getState(), project.store.getState());
-    const isWorthIt = id !== null || (snapshot?.project.objects.length ?? 0) > 0;
-    if (snapshot && isWorthIt) {
-      id ??= crypto.randomUUID();
-      const projectId = id;
-      lastWrite = lastWrite.then(() => write(projectId, snapshot));
-    } else {
-      store.setState({ saving: 'nothing' });
+    const isWorthKeeping = schedule.id !== null || (snapshot?.project.objects.length ?? 0) > 0;
+    const id = snapshot && isWorthKeeping ? (schedule.id ?? crypto.randomUUID()) : null;
+    dispatch({ kind: 'writing', id });
+    if (snapshot && id !== null) {
+      lastWrite = lastWrite.then(() =>
+        write(id, snapshot).then(
+          () => dispatchFor(id, { kind: 'written', hasFailed: false }),
+          // No room or no IndexedDB: the header says so; saving to a file still works.
+          () => dispatchFor(id, { kind: 'written', hasFailed: true }),
+        ),
+      );
+    }
+  };
+  /** The project may have been closed while it was written. */
+  const dispatchFor = (id: string, event: SaveEvent): void => {
+    if (schedule.id === id) {
+      dispatch(event);
     }
   };
 
-  const scheduleSave = (milliseconds: number): void => {
-    const due = performance.now() + milliseconds;
-    if (due < dueMilliseconds) {
-      stopTimer();
-      dueMilliseconds = due;
-      timer = setTimeout(saveNow, milliseconds);
+  const stopProject = project.store.subscribe(
+    ({ objects, range, soloId }) => [objects, range, soloId],
+    () => dispatch({ kind: 'edited' }),
+    { equalityFn: shallow },
+  );
+  const stopSession = session.subscribe(
+    ({ results }) => results,
+    () => {
+      if (project.store.getState().objects.length > 0) {
+        const isRunning = runningResult(session.getState()) !== null;
+        dispatch({ kind: 'results-changed', isRunning });
+      }
+    },
+  );
+  const saveWhatIsDue = (): void => {
+    if (schedule.dueMilliseconds !== null) {
+      saveNow();
     }
   };
-  const saveEdit = (): void => {
-    isEdited = true;
-    store.setState({ saving: 'unsaved' });
-    scheduleSave(SAVE_AFTER_EDIT_MILLISECONDS);
-  };
-
-  const stopProject = project.store.subscribe((state, before) => {
-    if (
-      state.objects !== before.objects ||
-      state.range !== before.range ||
-      state.soloId !== before.soloId
-    ) {
-      saveEdit();
-    }
-  });
-  const stopSession = session.subscribe((state, before) => {
-    if (state.results !== before.results && project.store.getState().objects.length > 0) {
-      const isRunning = runningResult(state) !== null;
-      scheduleSave(isRunning ? SAVE_WHILE_RUNNING_MILLISECONDS : SAVE_AFTER_EDIT_MILLISECONDS);
-    }
-  });
   const listening = new AbortController();
   document.addEventListener(
     'visibilitychange',
     () => {
       // The last moment that a tab which is closed or put to sleep is told of.
-      if (document.visibilityState === 'hidden' && timer !== null) {
-        saveNow();
+      if (document.visibilityState === 'hidden') {
+        saveWhatIsDue();
       }
     },
     { signal: listening.signal },
   );
 
-  const leave = (): void => {
-    if (timer !== null) {
-      saveNow();
-    }
-    id = null;
-    store.setState({ saving: 'nothing' });
-  };
-
   return {
-    attachTo(newId) {
-      stopTimer();
-      id = newId;
-      isEdited = false;
-      store.setState({ saving: 'saved' });
-      if (newId === null) {
-        saveEdit();
-      }
+    attachTo: (id) => dispatch({ kind: 'attached', id }),
+    closeProject() {
+      saveWhatIsDue();
+      dispatch({ kind: 'closed' });
     },
-    closeProject: leave,
     dispose() {
-      stopTimer();
+      clearTimeout(timer);
       stopProject();
       stopSession();
       listening.abort();

@@ -12,7 +12,9 @@ import {
   restoreProjectContents,
   takeProjectSnapshot,
 } from './projectContents.ts';
-import { createProjectStorage, type RecentProject } from './projectStorage.ts';
+import { createProjectStorage } from './projectStorage.ts';
+import type { RecentProject } from './recentProjects.ts';
+import type { SavingState } from './saveSchedule.ts';
 import type { RunController } from '../search/runController.ts';
 import { fetchSamples } from '../session/samples.ts';
 import { saveToDownloads } from './saveToDownloads.ts';
@@ -20,7 +22,7 @@ import { announce, type SessionStore } from '../session/sessionStore.ts';
 
 export type ProjectLibraryState = {
   readonly recent: readonly RecentProject[];
-  readonly saving: 'nothing' | 'unsaved' | 'saved' | 'failed';
+  readonly saving: SavingState;
 };
 
 /** Projects as files, and as this browser keeps them by itself. */

@@ -1,21 +1,11 @@
 import { createStore, del, get, set, type UseStore } from 'idb-keyval';
-import * as v from 'valibot';
-
-const RecentProject = v.object({
-  id: v.pipe(v.string(), v.maxLength(64)),
-  clipId: v.pipe(v.string(), v.maxLength(64)),
-  fileName: v.pipe(v.string(), v.maxLength(255)),
-  sampleFile: v.nullable(v.pipe(v.string(), v.maxLength(255))),
-  savedAtMilliseconds: v.number(),
-  /** Names of its objects, for the list. */
-  names: v.pipe(v.array(v.pipe(v.string(), v.maxLength(1000))), v.maxLength(256)),
-  /** The clip is kept too, so that it need not be found again. */
-  hasClip: v.boolean(),
-});
-const RecentProjects = v.pipe(v.array(RecentProject), v.maxLength(64));
-
-/** A project that was worked on in this browser. */
-export type RecentProject = v.InferOutput<typeof RecentProject>;
+import {
+  addRecentProject,
+  parseRecentProjects,
+  removeRecentProject,
+  type RecentProject,
+  type RecentProjectsChange,
+} from './recentProjects.ts';
 
 /** What this browser keeps of projects, in IndexedDB; blobs there lie on the disk. */
 export type ProjectStorage = {
@@ -32,7 +22,6 @@ export type ProjectStorage = {
   remove(id: string): Promise<readonly RecentProject[]>;
 };
 
-const MAX_PROJECTS = 8;
 /** A longer clip has to be opened by hand again; copying it would take long and much of the disk. */
 const MAX_CLIP_BYTES = 256 * 1024 * 1024;
 const RECENT_PROJECTS_KEY = 'recent';
@@ -46,25 +35,18 @@ export const createProjectStorage = (): ProjectStorage => {
   let opened: UseStore | null = null;
   const store = (): UseStore => (opened ??= createStore('earmark-projects', 'projects'));
 
-  const list = async (): Promise<readonly RecentProject[]> => {
-    const parsed = v.safeParse(RecentProjects, await get(RECENT_PROJECTS_KEY, store()));
-    return parsed.success ? parsed.output : [];
-  };
+  const list = async (): Promise<readonly RecentProject[]> =>
+    parseRecentProjects(await get(RECENT_PROJECTS_KEY, store()));
 
-  /** Writes the list, and deletes what it no longer names. */
-  const write = async (
-    before: readonly RecentProject[],
-    after: readonly RecentProject[],
-  ): Promise<readonly RecentProject[]> => {
-    await set(RECENT_PROJECTS_KEY, after, store());
-    const gone = before.filter(({ id }) => !after.some((other) => other.id === id));
-    for (const { id, clipId } of gone) {
+  const write = async (change: RecentProjectsChange): Promise<readonly RecentProject[]> => {
+    await set(RECENT_PROJECTS_KEY, change.recent, store());
+    for (const id of change.unusedProjectIds) {
       await del(`project/${id}`, store());
-      if (!after.some((other) => other.clipId === clipId)) {
-        await del(`clip/${clipId}`, store());
-      }
     }
-    return after;
+    for (const clipId of change.unusedClipIds) {
+      await del(`clip/${clipId}`, store());
+    }
+    return change.recent;
   };
 
   /** @returns whether the clip is kept. */
@@ -84,9 +66,7 @@ export const createProjectStorage = (): ProjectStorage => {
     async save(recent, project, clip) {
       await set(`project/${recent.id}`, project, store());
       const hasClip = clip !== null && (await keepClip(recent.clipId, clip));
-      const before = await list();
-      const others = before.filter(({ id }) => id !== recent.id);
-      return write(before, [{ ...recent, hasClip }, ...others].slice(0, MAX_PROJECTS));
+      return write(addRecentProject(await list(), { ...recent, hasClip }));
     },
     async loadProject(id) {
       const stored: unknown = await get(`project/${id}`, store());
@@ -96,12 +76,6 @@ export const createProjectStorage = (): ProjectStorage => {
       const stored: unknown = await get(`clip/${clipId}`, store());
       return stored instanceof File ? stored : null;
     },
-    async remove(id) {
-      const before = await list();
-      return write(
-        before,
-        before.filter((recent) => recent.id !== id),
-      );
-    },
+    remove: async (id) => write(removeRecentProject(await list(), id)),
   };
 };

@@ -107,14 +107,18 @@ export const createShareLinkController = (deps: ShareLinkControllerDeps): ShareL
     }
   };
 
-  const stopSession = session.subscribe(({ clip }, before) => {
-    if (pendingLink && clip && clip.info !== before.clip?.info) {
-      const link = pendingLink;
-      pendingLink = null;
-      // After the clip has been made ready, which clears the notices of the one before.
-      queueMicrotask(() => noticeRejected(applyToClip(link, clip)));
-    }
-  });
+  const stopSession = session.subscribe(
+    ({ clip }) => clip?.info,
+    () => {
+      const { clip } = session.getState();
+      if (pendingLink && clip) {
+        const link = pendingLink;
+        pendingLink = null;
+        // After the clip has been made ready, which clears the notices of the one before.
+        queueMicrotask(() => noticeRejected(applyToClip(link, clip)));
+      }
+    },
+  );
   const listening = new AbortController();
   window.addEventListener('hashchange', applyLocationHash, { signal: listening.signal });
   queueMicrotask(applyLocationHash);

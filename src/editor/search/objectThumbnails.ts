@@ -1,3 +1,4 @@
+import { shallow } from 'zustand/shallow';
 import { cropAround } from '../../core/mask/cropAround.ts';
 import { maskBounds } from '../../core/mask/maskStatistics.ts';
 import { upsampleMask } from '../../core/mask/upsampleMask.ts';
@@ -125,11 +126,11 @@ export const connectObjectThumbnails = (deps: ObjectThumbnailDeps): (() => void)
       void processMissing();
     }
   };
-  const stopSession = session.subscribe((state, before) => {
-    if (state.results !== before.results || state.selections !== before.selections) {
-      update();
-    }
-  });
+  const stopSession = session.subscribe(
+    ({ results, selections }) => [results, selections],
+    update,
+    { equalityFn: shallow },
+  );
   const stopProject = project.store.subscribe(update);
   return () => {
     stopSession();

@@ -83,20 +83,20 @@ export const connectFineThumbnails = ({
       },
     );
   };
-  const stopListening = view.subscribe(({ timeScale }, before) => {
-    if (timeScale === before.timeScale) {
-      return;
-    }
-    stop();
-    if (timeScale !== null) {
-      timer = setTimeout(() => {
-        const { clip } = session.getState();
-        if (clip) {
-          read(clip, timeScale).catch((error: unknown) => notify(session, error));
-        }
-      }, SETTLE_MILLISECONDS);
-    }
-  });
+  const stopListening = view.subscribe(
+    ({ timeScale }) => timeScale,
+    (timeScale) => {
+      stop();
+      if (timeScale !== null) {
+        timer = setTimeout(() => {
+          const { clip } = session.getState();
+          if (clip) {
+            read(clip, timeScale).catch((error: unknown) => notify(session, error));
+          }
+        }, SETTLE_MILLISECONDS);
+      }
+    },
+  );
   return () => {
     stopListening();
     stop();

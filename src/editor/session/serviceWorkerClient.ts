@@ -85,11 +85,14 @@ export const createServiceWorkerClient = (session: SessionStore): ServiceWorkerC
       postToWorker(active, { type: 'keep-after-use' }, [port2]);
     }
   };
-  const stopSession = session.subscribe((state, before) => {
-    if (state.bundle.kind === 'ready' && before.bundle.kind !== 'ready') {
-      void keepAfterUse();
-    }
-  });
+  const stopSession = session.subscribe(
+    ({ bundle }) => bundle.kind === 'ready',
+    (isReady) => {
+      if (isReady) {
+        void keepAfterUse();
+      }
+    },
+  );
 
   return {
     store,

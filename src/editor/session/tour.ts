@@ -77,11 +77,14 @@ const rememberSeen = (): void => {
 /** Begins by itself with the first clip that is opened in this browser. */
 export const createTour = (session: SessionStore, view: ViewStore): Tour => {
   const goTo = (tourStep: number | null): void => view.setState({ tourStep });
-  const stop = session.subscribe((state, before) => {
-    if (state.clip && !before.clip && !wasSeen()) {
-      goTo(0);
-    }
-  });
+  const stop = session.subscribe(
+    ({ clip }) => clip !== null,
+    (isOpen) => {
+      if (isOpen && !wasSeen()) {
+        goTo(0);
+      }
+    },
+  );
   return {
     start: () => view.setState({ sheet: null, tourStep: 0 }),
     goTo,

@@ -1,7 +1,7 @@
 import { History, X } from 'lucide-react';
 import { useStore } from 'zustand';
 import { useEarmark } from '../../session/hooks.ts';
-import type { RecentProject } from '../../persistence/projectStorage.ts';
+import type { RecentProject } from '../../persistence/recentProjects.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './RecentProjects.module.css';
 

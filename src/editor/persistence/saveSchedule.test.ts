@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { NOTHING_TO_SAVE, nextSchedule, type SaveEvent } from './saveSchedule.ts';
+
+/** Events with the time at which each of them happens. */
+const after = (...events: readonly (readonly [number, SaveEvent])[]) =>
+  events.reduce((schedule, [now, event]) => nextSchedule(schedule, event, now), NOTHING_TO_SAVE);
+
+const EDITED: SaveEvent = { kind: 'edited' };
+const MASKS: SaveEvent = { kind: 'results-changed', isRunning: true };
+const WRITTEN: SaveEvent = { kind: 'written', hasFailed: false };
+
+test('an edit is written a second later, however many follow it', () => {
+  expect(after([0, EDITED])).toMatchObject({ dueMilliseconds: 1000, saving: 'unsaved' });
+  expect(after([0, EDITED], [900, EDITED]).dueMilliseconds).toBe(1000);
+});
+
+test('masks that come in are written now and then, and make nothing unsaved', () => {
+  expect(after([0, MASKS], [5000, MASKS])).toMatchObject({
+    dueMilliseconds: 6000,
+    isEdited: false,
+    saving: 'nothing',
+  });
+  expect(after([0, MASKS], [100, EDITED]).dueMilliseconds).toBe(1100);
+  expect(after([0, MASKS], [100, { kind: 'results-changed', isRunning: false }])).toMatchObject({
+    dueMilliseconds: 1100,
+  });
+});
+
+test('what was edited while the project was written is still unsaved', () => {
+  const writing: SaveEvent = { kind: 'writing', id: 'p' };
+  expect(after([0, EDITED], [1000, writing], [1100, WRITTEN])).toEqual({
+    id: 'p',
+    dueMilliseconds: null,
+    isEdited: false,
+    saving: 'saved',
+  });
+  expect(after([0, EDITED], [1000, writing], [1050, EDITED], [1100, WRITTEN])).toMatchObject({
+    id: 'p',
+    dueMilliseconds: 2050,
+    saving: 'unsaved',
+  });
+});
+
+test('a write that fails is told until the next one comes through', () => {
+  const failed = after(
+    [0, EDITED],
+    [1000, { kind: 'writing', id: 'p' }],
+    [1100, { kind: 'written', hasFailed: true }],
+  );
+  expect(failed.saving).toBe('failed');
+  expect(nextSchedule(failed, WRITTEN, 1200).saving).toBe('saved');
+});
+
+test('an opened project is saved already; one from a file becomes a new one', () => {
+  expect(after([0, EDITED], [10, { kind: 'attached', id: 'kept' }])).toEqual({
+    id: 'kept',
+    dueMilliseconds: null,
+    isEdited: false,
+    saving: 'saved',
+  });
+  expect(after([0, EDITED], [500, { kind: 'attached', id: null }])).toEqual({
+    id: null,
+    dueMilliseconds: 1500,
+    isEdited: true,
+    saving: 'unsaved',
+  });
+});
+
+test('an empty project is not kept, and a closed one is forgotten', () => {
+  expect(after([0, EDITED], [1000, { kind: 'writing', id: null }])).toEqual(NOTHING_TO_SAVE);
+  expect(after([0, { kind: 'attached', id: 'p' }], [10, { kind: 'closed' }])).toEqual(
+    NOTHING_TO_SAVE,
+  );
+});
