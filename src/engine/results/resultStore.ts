@@ -7,6 +7,7 @@ import type { EngineStatistics, ResultKey } from '../../protocol/requests.ts';
 
 /** The computed masks of one key: continuing a run computes only the missing frames. */
 export type SegmentResult = {
+  /** The key in one spelling; of a derived result, that of its base and a number. */
   readonly id: string;
   readonly key: ResultKey;
   readonly masks: MaskStore;
@@ -34,47 +35,47 @@ const MAX_RESULTS = 32;
 /** One an object, and few objects are corrected; those derived longest ago are forgotten. */
 const MAX_DERIVED = 64;
 
+/** Names a result everywhere: in requests, in the page's results and in its caches. */
+const resultIdOf = ({ clipId, expression, bundle, provider, ...key }: ResultKey): string => {
+  const { sound, words, memory, modality } = key.switches;
+  return JSON.stringify([
+    [clipId, expression, bundle, provider],
+    [sound, words, memory, modality],
+    key.memoryRule ?? CUMULATIVE_MEAN,
+  ]);
+};
+
 /** Results of this session, so that an earlier query is shown at once. */
 export const createResultStore = (): ResultStore => {
   const results = new Map<string, SegmentResult>();
   const derived = new Map<string, SegmentResult>();
-  let created = 0;
+  let derivedCount = 0;
 
   const forgetOldest = (): void => {
-    for (const name of results.keys()) {
+    for (const id of results.keys()) {
       if (
         results.size <= 1 ||
         (results.size <= MAX_RESULTS && totalMaskBytes(results.values()) <= MASK_BUDGET_BYTES)
       ) {
         return;
       }
-      results.delete(name);
+      results.delete(id);
     }
   };
 
   return {
     open: (key) => {
-      const { sound, words, memory, modality } = key.switches;
-      const name = JSON.stringify([
-        [key.clipId, key.expression, key.bundle, key.provider],
-        [sound, words, memory, modality],
-        key.memoryRule ?? CUMULATIVE_MEAN,
-      ]);
-      let result = results.get(name);
-      if (result === undefined) {
-        created += 1;
-        const id = `result-${created}`;
-        result = {
-          id,
-          key,
-          masks: createMaskStore(),
-          memory: createCachedMemory(key.memoryRule),
-          undecodable: new Set(),
-        };
-      }
+      const id = resultIdOf(key);
+      const result = results.get(id) ?? {
+        id,
+        key,
+        masks: createMaskStore(),
+        memory: createCachedMemory(key.memoryRule),
+        undecodable: new Set<number>(),
+      };
       // Re-inserted, so that the first key is the one used longest ago.
-      results.delete(name);
-      results.set(name, result);
+      results.delete(id);
+      results.set(id, result);
       forgetOldest();
       return result;
     },
@@ -83,12 +84,10 @@ export const createResultStore = (): ResultStore => {
       maskBytes: totalMaskBytes(results.values()),
       maskBudgetBytes: MASK_BUDGET_BYTES,
     }),
-    find: (resultId) =>
-      derived.get(resultId) ??
-      Array.from(results.values()).find((result) => result.id === resultId),
-    derive: ({ key, memory, undecodable }) => {
-      created += 1;
-      const id = `selection-${created}`;
+    find: (resultId) => derived.get(resultId) ?? results.get(resultId),
+    derive: ({ id: baseId, key, memory, undecodable }) => {
+      derivedCount += 1;
+      const id = `${baseId}/${derivedCount}`;
       const result = { id, key, masks: createMaskStore(), memory, undecodable };
       derived.set(id, result);
       const [oldest] = derived.keys();
