@@ -10,7 +10,7 @@ import { frameStateAt } from './search/queryResult.ts';
 import { thresholdsOf, type OpenClip, type SessionStore } from './session/sessionStore.ts';
 import type { ViewStore } from './session/viewStore.ts';
 
-/** The engine goes on around the playhead; it need not know of every frame that is passed. */
+/** The engine computes around the playhead; it need not know every frame of playback. */
 const PLAYHEAD_UPDATE_MILLISECONDS = 250;
 
 export const connectPlayhead = (engine: EngineClient, player: Player): (() => void) => {
@@ -23,7 +23,7 @@ export const connectPlayhead = (engine: EngineClient, player: Player): (() => vo
   });
 };
 
-/** Whatever changes the selected object, undo too, changes which result is looked at. */
+/** The selected object, which undo changes too, decides the selected result. */
 export const connectSelectedResult = (
   session: SessionStore,
   project: ProjectDocument,
@@ -64,7 +64,7 @@ type ObjectLayerDeps = {
   readonly player: Player;
 };
 
-/** Gives the player the objects' masks whenever anything changes how they are shown. */
+/** Gives the player the objects' layers whenever their masks or looks change. */
 export const connectObjectLayers = ({
   session,
   view,

@@ -42,7 +42,7 @@ import { connectAudioMatches } from './search/audioMatchLoader.ts';
 import { connectSuggestions } from './search/suggestions.ts';
 import { createViewStore, type ViewStore } from './session/viewStore.ts';
 
-/** Everything that a button or a key can reach. Made once; React only looks at it. */
+/** The editor's stores and controllers. Created once; React components read them by context. */
 export type Earmark = {
   readonly engine: EngineClient;
   readonly session: SessionStore;
@@ -95,7 +95,7 @@ export const createEarmark = (): Earmark => {
       exports.cancel();
       corrections.cancelPropagation();
       project.replace({});
-      // A failed opening has told so itself.
+      // The bundle loader shows the error.
       bundles.ensureOpen().catch(() => undefined);
     },
   });

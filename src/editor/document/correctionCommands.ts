@@ -27,29 +27,29 @@ import { isDetectedIn, objectViews, type ObjectView } from '../search/objectView
 import { objectName, type ProjectDocument, type ProjectObject } from './projectDocument.ts';
 import { announce, thresholdsOf, type SessionStore } from '../session/sessionStore.ts';
 
-/** The things that an object's mask falls into in one frame. */
+/** The components of an object's mask in one frame. */
 export type FrameComponents = {
   readonly frameIndex: number;
   /** From left to right. */
   readonly components: readonly MaskComponent[];
 };
 
-/** What a person corrects by hand. Each change is one step of undo; a locked object refuses. */
+/** Corrections by hand. Each change is one step of undo; a locked object refuses. */
 export type CorrectionCommands = {
-  /** The things of what was found in a frame; none where nothing was. */
+  /** The components of the mask in a frame; none where the object is not detected. */
   componentsIn(objectId: string, frameIndex: number, signal: AbortSignal): Promise<FrameComponents>;
-  /** One of the things is not meant: it and what looks like it is taken out of all frames. */
+  /** Adds a `not-this` example: the component and its like are removed from all frames. */
   excludeComponent(objectId: string, things: FrameComponents, part: MaskComponent): void;
-  /** One of the things alone is meant. */
+  /** Adds an `only-this` example. */
   keepOnlyComponent(objectId: string, things: FrameComponents, part: MaskComponent): void;
-  /** The same as `exclude` for the thing at a place. @param x, y shares of the picture. */
+  /** `excludeComponent` for the component at a point. @param x, y shares of the picture. */
   excludeAt(objectId: string, frameIndex: number, x: number, y: number): Promise<void>;
   removeSelection(objectId: string, exampleId: string): void;
   paint(objectId: string, stroke: Omit<BrushStroke, 'carriedFrom'>): void;
-  /** Takes the strokes of a frame away, and those that were carried from it. */
+  /** Removes the strokes of a frame, and those that were propagated from it. */
   clearFrameStrokes(objectId: string, frameIndex: number): void;
   clearStrokes(objectId: string): void;
-  /** Carries what was painted on a frame to its neighbours, as far as they look like it. */
+  /** Propagates a frame's strokes along the tracked region. */
   propagateStrokes(objectId: string, frameIndex: number): Promise<void>;
   cancelPropagation(): void;
 };
@@ -62,7 +62,7 @@ export type CorrectionCommandsDeps = {
   readonly player: Player;
 };
 
-/** Every cell that a stroke passes, whether it adds or erases. */
+/** The cells that strokes of either mode cover. */
 const strokedCells = (strokes: readonly BrushStroke[]): Uint8Array =>
   paintStrokes(
     new Uint8Array(MASK_CELL_COUNT),
@@ -79,7 +79,7 @@ export const createCorrectionCommands = (deps: CorrectionCommandsDeps): Correcti
       ({ object }) => object.id === id,
     );
 
-  /** The object, unless it is locked, which is then said. */
+  /** The object, unless it is locked, which is then announced. */
   const unlockedObject = (id: string): ProjectObject | undefined => {
     const object = project.store.getState().objects.find((candidate) => candidate.id === id);
     if (object?.isLocked) {
@@ -182,7 +182,7 @@ export const createCorrectionCommands = (deps: CorrectionCommandsDeps): Correcti
       return;
     }
     const others = object.strokes.filter(({ carriedFrom }) => carriedFrom !== frameIndex);
-    // What a person painted on a frame is not painted over.
+    // Frames with strokes by hand keep those alone.
     const byHand = new Set(
       others.filter(({ carriedFrom }) => carriedFrom === null).map((stroke) => stroke.frameIndex),
     );
@@ -294,7 +294,7 @@ export const createCorrectionCommands = (deps: CorrectionCommandsDeps): Correcti
   };
 };
 
-/** Frames that a person painted on, and how many more it was carried to. */
+/** Frames with strokes by hand, and the number of frames with propagated ones. */
 export const paintedFrames = (
   strokes: readonly BrushStroke[],
 ): { readonly byHand: readonly number[]; readonly carried: number } => {

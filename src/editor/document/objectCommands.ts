@@ -16,17 +16,17 @@ import type { RunOutcome } from '../search/runQueue.ts';
 import { announce, type SessionStore } from '../session/sessionStore.ts';
 import { recordQuery, type ViewStore } from '../session/viewStore.ts';
 
-/** What can be done with objects. Each change is one step of undo; a locked object refuses. */
+/** Commands on objects. Each change is one step of undo; a locked object refuses. */
 export type ObjectCommands = {
-  /** Finds a sentence as an object of its own; an object that asks the same is chosen instead. */
+  /** Adds an object and runs its query; an object of the same query and cues is selected instead. */
   add(text: string): Promise<void>;
-  /** Another sentence in the object's place: only what depends on it runs. */
+  /** Replaces the object's query and runs it. */
   editQuery(id: string, text: string): Promise<void>;
-  /** The same sentence with other cues. */
+  /** Runs the same query with other cues. */
   setCues(id: string, cues: ObjectCues): Promise<void>;
-  /** Goes on where it was stopped, or anew where something else changed. */
+  /** Goes on where the run stopped, or starts over when model or provider have changed. */
   runAgain(id: string): Promise<void>;
-  /** An empty name gives the sentence back. */
+  /** An empty name restores the query as the name. */
   rename(id: string, name: string): void;
   setVisible(id: string, isVisible: boolean): void;
   toggleSolo(id: string): void;
@@ -38,7 +38,7 @@ export type ObjectCommands = {
   setMaskThreshold(id: string, maskThreshold: number | null): void;
   setPresenceThreshold(id: string, presenceThreshold: number | null): void;
   setPostprocess(id: string, finish: Partial<PostprocessSettings>): void;
-  /** The mask as it was found, uncorrected. */
+  /** Removes postprocessing and the mask threshold. */
   resetMask(id: string): void;
   select(id: string): void;
 };
@@ -69,7 +69,7 @@ export const createObjectCommands = ({
   const find = (id: string): ProjectObject | undefined =>
     project.store.getState().objects.find((object) => object.id === id);
 
-  /** The object, unless it is locked, which is then said. */
+  /** The object, unless it is locked, which is then announced. */
   const unlockedObject = (id: string): ProjectObject | undefined => {
     const object = find(id);
     if (object?.isLocked) {
@@ -92,7 +92,7 @@ export const createObjectCommands = ({
   const run = ({ expression, cues }: ProjectObject): Promise<RunOutcome> =>
     runs.enqueue({ query: expression, switches: cueSwitchesOf(cues) });
 
-  /** Changes what the object asks for, and takes that back when it cannot be asked. */
+  /** Changes the query or its cues and runs it; a refused run takes the change back. */
   const editAndRun = async (
     before: ProjectObject,
     label: string,
@@ -115,7 +115,7 @@ export const createObjectCommands = ({
     }
   };
 
-  /** The sentence in its one spelling; null when there is none to look for, which is then told. */
+  /** The query in its one spelling; null, with a notice, when it is none. */
   const parseOrNotify = (text: string): string | null => {
     dismissQueryNotices(session);
     try {

@@ -9,11 +9,11 @@ import type { SelectorStore } from '../session/selectorStore.ts';
 /** Cues that a person can switch off for an object, to see what they add. */
 export type ObjectCues = { readonly sound: boolean; readonly words: boolean };
 
-/** A sentence in the clip, with everything that a person chose about it. */
+/** A query in the clip, with its settings and corrections. */
 export type ProjectObject = {
   readonly id: string;
   readonly expression: string;
-  /** Null: the sentence is the name. */
+  /** Null: the query is the name. */
   readonly name: string | null;
   /** Which colour and pattern of `core/mask/palette.ts`. */
   readonly lookIndex: number;
@@ -26,16 +26,16 @@ export type ProjectObject = {
   /** Set by "show anyway"; null takes the bundle's own. */
   readonly presenceThreshold: number | null;
   readonly finish: PostprocessSettings;
-  /** What the sentence means and what not, where it fits several things. */
+  /** Which instances are meant and which not, where the query fits several. */
   readonly examples: readonly InstanceSelection[];
-  /** What was painted, in its order. */
+  /** Brush strokes, in their order. */
   readonly strokes: readonly BrushStroke[];
 };
 
 /** First and last frame index, both included. */
 export type FrameRange = { readonly first: number; readonly last: number };
 
-/** What undo goes back over. */
+/** The part of the project that undo covers. */
 export type ProjectEdits = {
   /** The first is drawn on top. */
   readonly objects: readonly ProjectObject[];
@@ -43,7 +43,7 @@ export type ProjectEdits = {
   readonly soloId: string | null;
   /** In and Out; null is the whole clip. */
   readonly range: FrameRange | null;
-  /** Words for the change that led here, for the announcement of undo and redo. */
+  /** Label of the last edit, for the announcement of undo and redo. */
   readonly lastEdit: string;
 };
 
@@ -77,10 +77,10 @@ export type ProjectDocument = {
   readonly store: ProjectStore;
   /** Changes the project as one step of undo. */
   edit(edit: ProjectEdit, change: (state: ProjectEdits) => Partial<ProjectEdits>): void;
-  /** Takes back what only looked like a change, with its step. */
+  /** Takes a change back that failed, with its step of undo. */
   retract(change: (state: ProjectEdits) => Partial<ProjectEdits>): void;
   select(objectId: string | null): void;
-  /** @returns words of the step that was taken back; null when there was none. */
+  /** @returns the label of the step that was taken back; null when there was none. */
   undo(): string | null;
   redo(): string | null;
   /** Another project in its place; its history begins here. */
@@ -90,7 +90,7 @@ export type ProjectDocument = {
 const isSameEdit = (a: ProjectEdits, b: ProjectEdits): boolean =>
   a.objects === b.objects && a.soloId === b.soloId && a.range === b.range;
 
-/** @param nowMilliseconds tells edits that follow one another at once. */
+/** @param nowMilliseconds the clock by which edits are merged. */
 export const createProjectDocument = (nowMilliseconds: () => number): ProjectDocument => {
   let isMerging = false;
   let last = { mergeKey: '', milliseconds: Number.NEGATIVE_INFINITY };
@@ -174,7 +174,7 @@ export const createProjectDocument = (nowMilliseconds: () => number): ProjectDoc
   };
 };
 
-/** The object that panels and keys are about: the chosen one, else the one on top. */
+/** The selected object, else the one on top. */
 export const selectedObject = ({ objects, selectedId }: ProjectState): ProjectObject | null =>
   objects.find(({ id }) => id === selectedId) ?? objects[0] ?? null;
 

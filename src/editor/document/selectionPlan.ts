@@ -2,7 +2,7 @@ import type { QueryResult } from '../search/queryResult.ts';
 import type { ObjectSelection } from '../session/sessionStore.ts';
 import type { ProjectObject } from './projectDocument.ts';
 
-/** All that the instances which an object's examples mean depend on. */
+/** All that the selection of an object's instances depends on. */
 export type SelectionInputs = ObjectSelection['inputs'];
 
 export type SelectionSource = {
@@ -15,7 +15,7 @@ export type SelectionSource = {
 };
 
 export type SelectionPlan = {
-  /** Objects whose instances are to be selected, anew or for the first time. */
+  /** Objects whose instances are to be selected. */
   readonly start: readonly { readonly object: ProjectObject; readonly inputs: SelectionInputs }[];
   /** Ids of objects that have no examples any more, or are gone. */
   readonly remove: readonly string[];
@@ -54,7 +54,7 @@ const isSameInputs = (a: SelectionInputs | undefined, b: SelectionInputs): boole
   a.presenceThreshold === b.presenceThreshold &&
   a.maskThreshold === b.maskThreshold;
 
-/** What is to be done for every object to show the instances that its examples mean. */
+/** The selections to start and to remove for all objects to show what their examples select. */
 export const planSelections = (source: SelectionSource): SelectionPlan => {
   const { objects, selections } = source;
   const start = objects.flatMap((object) => {

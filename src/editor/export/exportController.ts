@@ -12,18 +12,18 @@ import { announce, type SessionStore } from '../session/sessionStore.ts';
 import type { ViewStore } from '../session/viewStore.ts';
 
 export type ExportController = {
-  /** What was chosen; kept for the next time. */
+  /** Persisted settings. */
   readonly settings: StoreApi<ExportSettings>;
   /** What this browser can write of this clip. */
   checkSupport(range: ExportRange, signal: AbortSignal): Promise<ExportSupport>;
-  /** Bytes that the file is going to have, about. */
+  /** Estimated size of the file. */
   estimateBytes(range: ExportRange, signal: AbortSignal): Promise<number>;
-  /** @param target a file that the person chose; without one the file is kept until it is saved. */
+  /** @param target a file that the person chose; without one the file is held until it is saved. */
   start(range: ExportRange, target: FileSystemFileHandle | null): Promise<void>;
   /** Puts a still on the clipboard. */
   copyStill(frameIndex: number): Promise<void>;
   cancel(): void;
-  /** Back to choosing; the file that was written is let go. */
+  /** Back to the settings; the written file is released. */
   reset(): void;
 };
 
@@ -60,7 +60,7 @@ export const createExportController = (deps: ExportControllerDeps): ExportContro
     target: FileSystemFileHandle | null,
     signal: AbortSignal,
   ): Promise<void> => {
-    // What is written is what was meant, not what is still shown.
+    // Running selections are part of the export.
     await selections.whenSettled();
     throwIfAborted(signal);
     const options = optionsOf(range);

@@ -11,7 +11,7 @@ import type { ViewState } from '../session/viewStore.ts';
 /** First and last frame index, both included. */
 export type ExportRange = readonly [number, number];
 
-/** What is exported: the objects that are shown and were looked for, the one on top first. */
+/** The visible objects that have a result, the one on top first. */
 export const exportableViews = (views: readonly ObjectView[]): readonly ObjectView[] =>
   views.filter(({ isShown, result }) => isShown && result?.engineResultId != null);
 

@@ -13,7 +13,7 @@ import { NOTHING_TO_SAVE, nextSchedule, type SaveEvent } from './saveSchedule.ts
 import { runningResult, type SessionStore } from '../session/sessionStore.ts';
 
 export type Autosave = {
-  /** The project is this one of the kept ones; null is a new one. */
+  /** The open project is the stored one of this id; null: a new one. */
   attachTo(id: string | null): void;
   closeProject(): void;
   dispose(): void;
@@ -111,7 +111,7 @@ export const createAutosave = (deps: AutosaveDeps): Autosave => {
   document.addEventListener(
     'visibilitychange',
     () => {
-      // The last moment that a tab which is closed or put to sleep is told of.
+      // The last event of a tab that is closed or suspended.
       if (document.visibilityState === 'hidden') {
         saveWhatIsDue();
       }

@@ -38,7 +38,7 @@ export const openLaunchFiles = ({ session, projects }: LaunchFilesDeps): void =>
     }
   });
   if (new URLSearchParams(location.search).has(SHARED_PARAMETER)) {
-    // A reload is to open nothing.
+    // A reload must not open them again.
     history.replaceState(null, '', '/');
     void open(takeSharedFiles());
   }

@@ -11,20 +11,20 @@ import {
 } from '../search/queryResult.ts';
 import type { OpenClip, SessionState, SessionStore } from '../session/sessionStore.ts';
 
-/** What a project is made from, taken at one moment. */
+/** The state that a project file is made from. */
 export type ProjectSnapshot = {
   readonly clip: OpenClip;
   readonly project: ProjectState;
   readonly results: readonly QueryResult[];
 };
 
-/** Null while there is nothing worth keeping. */
+/** Null without a clip. */
 export const takeProjectSnapshot = (
   { clip, results }: SessionState,
   project: ProjectState,
 ): ProjectSnapshot | null => (clip ? { clip, project, results } : null);
 
-/** Results of the objects' sentences, whatever the cues; those of other sentences are let go. */
+/** Results of the objects' queries, with any cues; those of other queries are dropped. */
 const resultsToSave = ({ project, results }: ProjectSnapshot): readonly QueryResult[] => {
   const queries = new Set(project.objects.map(({ expression }) => expression));
   return results.filter(({ query: expression }) => queries.has(expression));
@@ -81,7 +81,7 @@ const restoreResult = async (
 };
 
 /**
- * Puts a project in the place of what is open.
+ * Replaces the open project; its clip is open already.
  * @throws EarmarkError `project-other-clip` when another clip is open, `project-invalid`; then
  *   nothing is changed.
  */

@@ -49,7 +49,7 @@ export const createProjectStorage = (): ProjectStorage => {
     return change.recent;
   };
 
-  /** @returns whether the clip is kept. */
+  /** @returns whether the clip is stored. */
   const keepClip = async (clipId: string, clip: File): Promise<boolean> => {
     if ((await get(`clip/${clipId}`, store())) !== undefined) {
       return true;

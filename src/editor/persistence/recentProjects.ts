@@ -18,14 +18,14 @@ export type RecentProject = v.InferOutput<typeof RecentProject>;
 
 const MAX_PROJECTS = 8;
 
-/** A change of the list, the newest project first, with what nothing in it refers to any more. */
+/** The list after a change, the newest first, and the ids that it no longer refers to. */
 export type RecentProjectsChange = {
   readonly recent: readonly RecentProject[];
   readonly unusedProjectIds: readonly string[];
   readonly unusedClipIds: readonly string[];
 };
 
-/** What is stored; nothing of it when it is not such a list. */
+/** The stored list; an empty one when the value does not fit. */
 export const parseRecentProjects = (stored: unknown): readonly RecentProject[] => {
   const parsed = v.safeParse(RecentProjects, stored);
   return parsed.success ? parsed.output : [];

@@ -1,29 +1,29 @@
-/** What the header says of the project: `nothing` is there to save, or how far it is saved. */
+/** Shown in the header; `nothing`: there is no project to save. */
 export type SavingState = 'nothing' | 'unsaved' | 'saved' | 'failed';
 
 /** When a project is written. Pure: the caller has the clock, the timer and the storage. */
 export type SaveSchedule = {
-  /** Kept under this id; null before the first write of a new project. */
+  /** Id in the storage; null before the first write of a new project. */
   readonly id: string | null;
-  /** When it is to be written, on the caller's clock; null when nothing is new. */
+  /** Time of the next write, on the caller's clock; null when nothing has changed. */
   readonly dueMilliseconds: number | null;
-  /** Something that the person did is not written yet; masks that come in are not of that kind. */
+  /** An edit is not written yet; masks of a run do not count as edits. */
   readonly isEdited: boolean;
   readonly saving: SavingState;
 };
 
 export type SaveEvent =
-  /** The project is this one of those kept; null is one that came from a file. */
+  /** The project was opened from the storage, or from a file: null. */
   | { readonly kind: 'attached'; readonly id: string | null }
   | { readonly kind: 'edited' }
   | { readonly kind: 'results-changed'; readonly isRunning: boolean }
-  /** The snapshot was taken. @param id null when there was nothing worth keeping. */
+  /** A write begins; null: there is nothing to store. */
   | { readonly kind: 'writing'; readonly id: string | null }
   | { readonly kind: 'written'; readonly hasFailed: boolean }
   | { readonly kind: 'closed' };
 
 const SAVE_AFTER_EDIT_MILLISECONDS = 1000;
-/** While masks come in, they are written now and then. */
+/** During a run its masks are written at this interval. */
 const SAVE_WHILE_RUNNING_MILLISECONDS = 6000;
 
 export const NOTHING_TO_SAVE: SaveSchedule = {
@@ -33,7 +33,7 @@ export const NOTHING_TO_SAVE: SaveSchedule = {
   saving: 'nothing',
 };
 
-/** The earlier of what is due already and of now and so much later. */
+/** The earlier of the due time and `milliseconds` from now. */
 const dueWithin = (
   { dueMilliseconds }: SaveSchedule,
   nowMilliseconds: number,

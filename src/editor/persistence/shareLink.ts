@@ -33,17 +33,16 @@ const SCHEMAS = {
 type LinkSettings = { readonly [K in keyof typeof SCHEMAS]?: v.InferOutput<(typeof SCHEMAS)[K]> };
 
 /**
- * How something is looked at: what a link says. Never the clip nor its name, but for the samples
- * that everybody has.
+ * The contents of a link: queries, range and view settings. Of clips it names the samples alone.
  */
 export type ShareLink = LinkSettings & {
-  /** What to find, the topmost first. */
+  /** Queries, the topmost object's first. */
   readonly find: readonly string[];
 };
 
 export type ParsedShareLink = {
   readonly link: ShareLink;
-  /** Names of what was not understood, for people; never what stood there. */
+  /** Names of the parts that were refused, for the notice; never their values. */
   readonly refused: readonly string[];
 };
 

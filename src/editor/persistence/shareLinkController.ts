@@ -11,9 +11,9 @@ import { fetchSamples } from '../session/samples.ts';
 import { announce, type OpenClip, type SessionStore } from '../session/sessionStore.ts';
 import type { ViewStore } from '../session/viewStore.ts';
 
-/** Links that say how something is looked at. */
+/** Reads and writes links that hold queries, range and view settings. */
 export type ShareLinkController = {
-  /** Copies a link to what is seen now. */
+  /** Copies a link to the current state. */
   copy(): Promise<void>;
   dispose(): void;
 };
@@ -32,7 +32,7 @@ export type ShareLinkControllerDeps = {
 /** Reads the link that the page was opened with, and those that are followed later. */
 export const createShareLinkController = (deps: ShareLinkControllerDeps): ShareLinkController => {
   const { session, view, canvas, project, player, bundles, clips, objects } = deps;
-  /** What a link says of a clip that the person has to open first. */
+  /** A link whose clip the person has to open first. */
   let pendingLink: ShareLink | null = null;
 
   const noticeRejected = (names: readonly string[]): void => {
@@ -101,7 +101,7 @@ export const createShareLinkController = (deps: ShareLinkControllerDeps): ShareL
   const applyLocationHash = (): void => {
     const { hash } = location;
     if (hash.length > 1) {
-      // It says how things stood once: a reload must not bring that back over what was done since.
+      // A reload must not apply the link again over later changes.
       history.replaceState(null, '', location.pathname);
       applyLink(hash).catch((error: unknown) => notify(session, error));
     }

@@ -11,7 +11,7 @@ type CachedCorrection = {
   readonly result: QueryResult;
 };
 
-/** By object: the same inputs give the same result again, so that what is drawn of it is kept. */
+/** By object: the same inputs give the identical result, so that caches by identity hold. */
 const cache = new WeakMap<QueryResult, Map<string, CachedCorrection>>();
 
 const applyCorrections = (
@@ -36,8 +36,8 @@ const applyCorrections = (
 };
 
 /**
- * What an object shows of a result: the things that its examples mean, and what was painted. As
- * long as a selection is being made it shows the one before, or the base.
+ * A result with an object's corrections: the instances that its examples select, and its strokes.
+ * While a selection is computed this is the selection before, or the base.
  */
 export const correctedResult = (
   base: QueryResult,

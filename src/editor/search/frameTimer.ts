@@ -1,10 +1,10 @@
 import type { SegmentSummary } from '../../protocol/requests.ts';
 
-/** Measures what a frame costs on this machine, in wall-clock time, from a run's first masks. */
+/** Measures the wall-clock seconds per frame on this machine, over a run's overview pass. */
 export type FrameTimer = {
   /** The stage in which frames are computed has begun. */
   start(): void;
-  /** The overview is through. Null when most of its frames were cached, for then it says nothing. */
+  /** After the overview pass. Null when most of its frames were cached: then it measures nothing. */
   secondsPerFrame(summary: SegmentSummary): number | null;
 };
 

@@ -21,14 +21,14 @@ const THUMBNAIL_WIDTH = 112;
 const THUMBNAIL_HEIGHT = 80;
 /** Of the picture that the thumbnail is cut from. */
 const STILL_WIDTH = 640;
-/** Room around the thing, as a share of its own size. */
+/** Margin around the object, as a share of its own size. */
 const CROP_MARGIN = 0.15;
 
-/** Settled enough to choose the best frame: looked at once a second, or stopped. */
+/** The best frame is chosen after the overview pass, or when the run has stopped. */
 const isBestFrameSettled = ({ hasOverview, status }: QueryResult): boolean =>
   hasOverview || status === 'cancelled' || status === 'failed';
 
-/** Where the thing is seen best; null while that is open, or when it is nowhere. */
+/** The frame of the highest presence; null while that is open, or when no frame has the object. */
 const bestFrameOf = ({ result, presenceThreshold }: ObjectView): number | null => {
   if (!result?.engineResultId || !isBestFrameSettled(result)) {
     return null;
@@ -37,12 +37,12 @@ const bestFrameOf = ({ result, presenceThreshold }: ObjectView): number | null =
   return present === 0 ? null : bestFrameIndex;
 };
 
-/** Keeps a picture of each found thing where it is seen best. */
+/** Keeps a thumbnail of each object at the frame of its highest presence. */
 export const connectObjectThumbnails = (deps: ObjectThumbnailDeps): (() => void) => {
   const { engine, session, project } = deps;
   const stopped = new AbortController();
   let isProcessing = false;
-  /** What cannot be read is not read at every change. */
+  /** Keys that were tried: a thumbnail that fails is not tried at every change. */
   const attempted = new Set<string>();
 
   /** The next thumbnail that is missing or of another frame. */

@@ -17,17 +17,17 @@ import { correctedResult } from './correctedResult.ts';
 import { queryResultId, type QueryResult } from './queryResult.ts';
 import { thresholdsOf, type SessionState } from '../session/sessionStore.ts';
 
-/** An object with what was found for it and how it is drawn: canvas, lanes and exports all use it. */
+/** An object with its result and how it is drawn, for canvas, lanes and exports. */
 export type ObjectView = {
   readonly object: ProjectObject;
-  /** With its corrections; null before anything was looked for. */
+  /** With its corrections; null before the first run. */
   readonly result: QueryResult | null;
-  /** What the model says of each frame, without what was painted; NaN where not computed. */
+  /** Presence by frame without strokes; NaN where not computed. */
   readonly modelPresence: Float32Array;
   /** Visible, and not hidden by another one's solo. */
   readonly isShown: boolean;
   readonly maskThreshold: number;
-  /** At or above it the thing is there. */
+  /** The object is in frames of at least this presence. */
   readonly presenceThreshold: number;
   readonly colour: Rgb;
   readonly pattern: ObjectPattern;
@@ -72,7 +72,7 @@ const objectView = (
   };
 };
 
-/** The model found it in this frame, whatever was painted. */
+/** Whether the model found it in this frame, apart from strokes. */
 export const isDetectedIn = (view: ObjectView, frameIndex: number): boolean =>
   frameState(view.modelPresence[frameIndex], view.presenceThreshold) === 'present';
 

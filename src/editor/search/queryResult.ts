@@ -20,29 +20,29 @@ export type RunProgress = {
 
 export type ResultStatus = 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
 
-/** What is known of one sentence in one clip. */
+/** The result of one query in one clip. */
 export type QueryResult = {
-  /** The page's own name of it: the same sentence with the same cues is the same result. */
+  /** Query and cues, as `queryResultId` spells them: known before a run has started. */
   readonly id: string;
   readonly query: string;
   readonly switches: CueSwitches;
   /** Of the clip's frames. */
   readonly ptsSeconds: FrameTable;
   readonly status: ResultStatus;
-  /** Given by the engine once the run has started. */
+  /** The engine's id of the masks: `key` in one spelling. Null before the run has started. */
   readonly engineResultId: string | null;
   readonly key: ResultKey | null;
   readonly progress: RunProgress | null;
-  /** The 1 fps pass is through. */
+  /** The overview pass, of 1 frame per second, is done. */
   readonly hasOverview: boolean;
   readonly summary: SegmentSummary | null;
   /** As the model gave it, by frame index; NaN where not computed. Filled in place. */
   readonly rawPresence: Float32Array;
-  /** The same steadied by each frame's neighbours, as it is shown; `revision` counts fillings. */
+  /** Median of each frame's neighbours, as it is shown. Filled in place; `revision` counts. */
   readonly presence: Float32Array;
   /** Sound, sight and words by frame index. Filled in place. */
   readonly cueWeights: Float32Array;
-  /** Frames that are damaged and were passed over, ascending. */
+  /** Frames that cannot be decoded, ascending. */
   readonly undecodable: readonly number[];
   readonly revision: number;
 };
@@ -72,7 +72,7 @@ export const createEmptyResult = (
   revision: 0,
 });
 
-/** Counted as filled: whatever draws the result's arrays draws them anew. */
+/** Counts the revision, because the arrays are filled in place: whatever draws them redraws. */
 export const withNextRevision = (result: QueryResult): QueryResult => ({
   ...result,
   revision: result.revision + 1,
@@ -92,7 +92,7 @@ export const writeFrame = (
   result.cueWeights.set([sound, sight, words], frameIndex * 3);
 };
 
-/** Another provider's frames: a result never mixes two. */
+/** Before frames of another model or provider: a result never mixes two. */
 export const clearFrames = ({ rawPresence, presence }: QueryResult): void => {
   rawPresence.fill(Number.NaN);
   presence.fill(Number.NaN);
@@ -118,7 +118,7 @@ export const cueWeightsAt = (result: QueryResult, frameIndex: number): CueWeight
   return { sound, sight: sight ?? 0, words: words ?? 0 };
 };
 
-/** Every frame of the range that can be decoded was looked at; without a range, of the clip. */
+/** Whether every decodable frame of the range, or of the clip, is computed. */
 export const isComplete = (
   { presence, undecodable }: QueryResult,
   range: FrameRange | null,
@@ -129,13 +129,13 @@ export const isComplete = (
     .every((value, index) => !Number.isNaN(value) || undecodable.includes(first + index));
 };
 
-/** Tells a result of a damaged frame, once. */
+/** Adds a frame that cannot be decoded, once. */
 export const withUndecodableFrame = (result: QueryResult, frameIndex: number): QueryResult =>
   result.undecodable.includes(frameIndex)
     ? result
     : { ...result, undecodable: [...result.undecodable, frameIndex].toSorted((a, b) => a - b) };
 
-/** Mean weights over the frames in which the thing is there; over all, when it is nowhere. */
+/** Mean weights over the frames that have the object; over all, when none has. */
 export const meanCueWeights = (
   result: QueryResult,
   presenceThreshold: number,
@@ -158,7 +158,7 @@ export const meanCueWeights = (
     : { sound: sums.sound / frames, sight: sums.sight / frames, words: sums.words / frames };
 };
 
-/** Frames computed in both results of which one says that the thing is there and the other not. */
+/** Frames computed in both results that differ in whether they have the object. */
 export const countStateDifferences = (
   a: QueryResult,
   b: QueryResult,
@@ -220,7 +220,7 @@ const stateChanges = (
   return changes;
 };
 
-/** Frames at which the thing appears or vanishes. */
+/** Frames at which the object appears or vanishes. */
 export const stateChangeFrames = (result: QueryResult, presenceThreshold: number): number[] =>
   stateChanges(result, presenceThreshold).map(({ frameIndex }) => frameIndex);
 
@@ -234,8 +234,8 @@ const nearestFrame = (
     : frames.findLast((frameIndex) => frameIndex < fromFrameIndex)) ?? null;
 
 /**
- * The nearest computed frame, in a direction, at which the thing appears or vanishes. Frames that
- * are not computed are passed over: they say nothing about a change.
+ * The nearest computed frame, in a direction, at which the object appears or vanishes; frames that
+ * are not computed are skipped.
  */
 export const nextStateChange = (
   result: QueryResult,
@@ -245,7 +245,7 @@ export const nextStateChange = (
 ): number | null =>
   nearestFrame(stateChangeFrames(result, presenceThreshold), fromFrameIndex, direction);
 
-/** The nearest frame, in a direction, at which the thing appears. */
+/** The nearest frame, in a direction, at which the object appears. */
 export const nextAppearance: typeof nextStateChange = (
   result,
   fromFrameIndex,

@@ -1,10 +1,10 @@
 import type { EngineClient } from '../../engine/client.ts';
 import { runningResult, type SessionState, type SessionStore } from '../session/sessionStore.ts';
 
-/** Nothing is looked for before a person had the time to begin with a sentence. */
+/** Leaves the person time to begin with a query. */
 const IDLE_MILLISECONDS = 1500;
 
-/** A sample comes with sentences of its own; other clips are looked at once. */
+/** A sample has queries of its own; for other clips they are suggested once. */
 const shouldSuggest = (state: SessionState): boolean =>
   state.clip !== null &&
   state.clip.sample === null &&
@@ -13,8 +13,7 @@ const shouldSuggest = (state: SessionState): boolean =>
   runningResult(state) === null;
 
 /**
- * Looks for sentences that fit the clip while nothing else is computed; a sentence that is asked
- * goes before it.
+ * Suggests queries for the clip while nothing else is computed; a run aborts it.
  */
 export const connectSuggestions = (engine: EngineClient, session: SessionStore): (() => void) => {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -37,7 +36,7 @@ export const connectSuggestions = (engine: EngineClient, session: SessionStore):
         session.setState({ suggestions: { kind: 'ready', sentences } });
       }
     } catch {
-      // Whatever keeps the model from running is told by the sentence that a person asks.
+      // The next run reports what keeps the model from running.
       if (!signal.aborted) {
         session.setState({ suggestions: { kind: 'ready', sentences: [] } });
       }

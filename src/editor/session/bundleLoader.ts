@@ -4,7 +4,7 @@ import { notify } from './notices.ts';
 import { announce, type SessionStore } from './sessionStore.ts';
 import { DEFAULT_BUNDLE_NAME } from '../../protocol/modelBundles.ts';
 
-/** Asks the engine for a model and shows what the engine tells of it. */
+/** Requests the model of the engine and copies the engine's model state into the session. */
 export type BundleLoader = {
   readonly bundleName: string;
   preferredProvider(): ProviderPreference;
@@ -24,7 +24,7 @@ export type BundleLoader = {
   dispose(): void;
 };
 
-/** The engine has no model, and makes none by itself. */
+/** No model is open or lost: the engine opens one by request only. */
 const hasNoModel = ({ kind }: ModelState): boolean => kind === 'idle' || kind === 'failed';
 
 export const createBundleLoader = (engine: EngineClient, session: SessionStore): BundleLoader => {

@@ -17,7 +17,7 @@ type Settings = v.InferOutput<typeof Settings>;
 /** What a pointer does on the picture. */
 export type CanvasTool = 'none' | 'brush' | 'not-this';
 
-/** How the picture is looked at, and worked on. */
+/** The canvas: its look, zoom, wipe and tool. */
 export type CanvasState = Settings & {
   readonly zoom: Viewport;
   /** Share of the picture's place left of which the original is seen; null without comparing. */

@@ -55,7 +55,7 @@ export const useSelectedView = (): ObjectView | null => {
   );
 };
 
-/** Of the selected object's sentence: what is corrected by hand sounds as before. */
+/** Of the selected object's query; corrections do not change it. */
 export const useAudioMatch = (): AudioMatch | null => {
   const object = useSelectedView()?.object;
   return useSession(({ audioMatches }) =>

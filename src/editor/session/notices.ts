@@ -12,7 +12,7 @@ export const notify = (session: SessionStore, thrown: unknown): void => {
   }
   session.setState(({ notices }) => ({
     notices: [
-      // The same trouble twice is one notice.
+      // The same error twice is one notice.
       ...notices.filter(
         (notice) => notice.error.kind !== error.kind || notice.error.message !== error.message,
       ),
@@ -21,7 +21,7 @@ export const notify = (session: SessionStore, thrown: unknown): void => {
   }));
 };
 
-/** A sentence that is tried anew takes the complaints about sentences with it. */
+/** Clears the notices about earlier queries. */
 export const dismissQueryNotices = (session: SessionStore): void => {
   session.setState(({ notices }) => ({
     notices: notices.filter(({ error }) => !error.kind.endsWith('-expression')),

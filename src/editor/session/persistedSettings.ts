@@ -24,7 +24,7 @@ const createDelayedWriter = <S extends object>(key: string) => {
     }
   };
   if (typeof document !== 'undefined') {
-    // The last moments that a tab which is closed or put to sleep is told of.
+    // The last events of a tab that is closed or suspended.
     window.addEventListener('pagehide', flush);
     document.addEventListener('visibilitychange', flush);
   }

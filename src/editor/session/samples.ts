@@ -9,7 +9,7 @@ const Sample = v.object({
   poster: SampleFile,
   title: v.pipe(v.string(), v.maxLength(80)),
   note: v.pipe(v.string(), v.maxLength(300)),
-  /** Sentences that fit the clip, one of them about something that is not there. */
+  /** Queries for the clip, one of them for an object that it does not show. */
   expressions: v.pipe(v.array(v.pipe(v.string(), v.maxLength(120))), v.maxLength(8)),
   licence: v.pipe(v.string(), v.maxLength(200)),
 });

@@ -3,16 +3,16 @@ import type { PrecacheAnswer, ServiceWorkerMessage } from '../../pwa/serviceWork
 import type { SessionStore } from './sessionStore.ts';
 
 export type OfflineState = {
-  /** Page, runtime and samples are kept: nothing needs the network any more. */
+  /** Page, runtime and samples are cached: the app works without network. */
   readonly isOfflineReady: boolean;
-  /** A new version is there and waits until the person wants it. */
+  /** A new version is installed and waits for `applyUpdate`. */
   readonly hasUpdate: boolean;
 };
 
 /** The service worker, as the page sees it: use without network, and new versions. */
 export type ServiceWorkerClient = {
   readonly store: StoreApi<OfflineState>;
-  /** Starts the new version: the page is loaded anew. Never happens without this call. */
+  /** Starts the new version and reloads the page. Never happens without this call. */
   applyUpdate(): void;
   dispose(): void;
 };

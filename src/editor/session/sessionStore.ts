@@ -20,7 +20,7 @@ export type FineThumbnail = {
 export type OpenClip = {
   readonly info: ClipInfo;
   readonly file: File;
-  /** Set when the clip came with the app: its sentences become the chips. */
+  /** Set when the clip came with the app: its queries become the chips. */
   readonly sample: Sample | null;
   /** By position along the clip; holes are not decoded yet. */
   readonly thumbnails: readonly (ImageBitmap | null)[];
@@ -44,13 +44,13 @@ export type ExportState =
       readonly kind: 'written';
       readonly format: ExportFormat;
       readonly file: File;
-      /** In a file that the person chose; else it is kept until it is saved. */
+      /** Written to a file that the person chose; else held until it is saved. */
       readonly isSaved: boolean;
       readonly frames: number;
       readonly notComputed: number;
     };
 
-/** A small picture of the thing, cut out of the frame in which it is seen best. */
+/** A crop around the object in the frame of its highest presence. */
 export type ObjectThumbnail = {
   readonly frameIndex: number;
   /** Whose mask it was cut out by. */
@@ -58,14 +58,14 @@ export type ObjectThumbnail = {
   readonly bitmap: ImageBitmap;
 };
 
-/** Sentences that fit the open clip. */
+/** Suggested queries for the open clip. */
 export type SuggestionState =
   | { readonly kind: 'none' }
   | { readonly kind: 'looking' }
   | { readonly kind: 'ready'; readonly sentences: readonly Suggestion[] };
-/** The things of an object's result that its examples mean. */
+/** The instances of an object's result that its examples select. */
 export type ObjectSelection = {
-  /** What it is, or is going to be, made from. */
+  /** What the selection is computed from. */
   readonly inputs: {
     readonly examples: readonly InstanceSelection[];
     readonly baseResultId: string;
@@ -79,34 +79,34 @@ export type ObjectSelection = {
   readonly status:
     | { readonly kind: 'running'; readonly done: number; readonly total: number }
     | { readonly kind: 'done' }
-    /** Cancelled or failed: what is shown is not what was meant. */
+    /** Cancelled or failed: the selection before, or the whole result, is shown. */
     | { readonly kind: 'stopped' };
 };
 
 export type Notice = { readonly id: number; readonly error: EarmarkError };
 
-/** What is open, what runs and what was found: nothing of it outlives the tab. */
+/** The open clip and model, the runs and their results. It lives as long as the tab. */
 export type SessionState = {
   /** The model as the engine tells it. */
   readonly bundle: ModelState;
   /** Of the model that was opened last, also while it is opened again; null before the first. */
   readonly manifest: BundleManifest | null;
   readonly clip: OpenClip | null;
-  /** File that is being opened; the clip before stays until it is. */
+  /** File that is being opened; the open clip stays until then. */
   readonly openingFileName: string | null;
   readonly queryText: string;
-  /** What was found, also for sentences that no object asks any more: undo finds it again. */
+  /** Also of queries that no object has any more, for undo. */
   readonly results: readonly QueryResult[];
   /** By object id; those without examples have none. */
   readonly selections: Readonly<Record<string, ObjectSelection>>;
-  /** What the selected object shows. */
+  /** Id of the selected object's result. */
   readonly selectedResultId: string | null;
-  /** Where each result is seen best, by its id with corrections. */
+  /** By the id of the corrected result. */
   readonly objectThumbnails: Readonly<Record<string, ObjectThumbnail>>;
   readonly suggestions: SuggestionState;
   /** By the id of the result, before corrections. */
   readonly audioMatches: Readonly<Record<string, AudioMatch>>;
-  /** What was painted is being carried to other frames. */
+  /** Progress of propagating strokes to other frames. */
   readonly propagating: { readonly done: number; readonly total: number } | null;
   readonly exporting: ExportState;
   readonly notices: readonly Notice[];

@@ -46,11 +46,11 @@ export const TOUR_STEPS: readonly TourStep[] = [
   },
 ];
 
-/** The tour of the editor. Nothing depends on it: it can be left at every step. */
+/** The tour of the editor; it can be ended at every step. */
 export type Tour = {
   start(): void;
   goTo(step: number): void;
-  /** Left or finished: it does not come by itself again. */
+  /** Left or finished: it is not shown by itself again. */
   end(): void;
   dispose(): void;
 };
@@ -70,7 +70,7 @@ const rememberSeen = (): void => {
   try {
     localStorage.setItem(STORAGE_KEY, 'seen');
   } catch {
-    // Forbidden or full: then it was not shown by itself either.
+    // Forbidden or full: then `wasSeen` is true anyway or the tour is shown once more.
   }
 };
 

@@ -17,7 +17,7 @@ const Settings = v.object({
   isSnapping: v.optional(v.boolean(), true),
   isWaveformShown: v.optional(v.boolean(), true),
   isSoundMatchShown: v.optional(v.boolean(), true),
-  /** Sentences that were looked for, the newest first. */
+  /** Recent queries, the newest first. */
   sentences: v.optional(
     v.pipe(
       v.array(v.pipe(v.string(), v.maxLength(MAX_QUERY_LENGTH))),
@@ -25,7 +25,7 @@ const Settings = v.object({
     ),
     [],
   ),
-  /** Measured on this machine: seconds that a frame takes when nothing of it is cached. */
+  /** Measured on this machine: seconds per frame when no feature is cached. */
   secondsAFrame: v.object({
     webgpu: v.nullable(v.pipe(v.number(), v.minValue(0))),
     wasm: v.nullable(v.pipe(v.number(), v.minValue(0))),
@@ -33,7 +33,7 @@ const Settings = v.object({
 });
 type Settings = v.InferOutput<typeof Settings>;
 
-/** What of an object is being written anew, in its row. */
+/** The field of an object that is edited in its row. */
 export type InlineEdit = {
   readonly objectId: string;
   readonly field: 'name' | 'expression';
@@ -42,7 +42,7 @@ export type InlineEdit = {
 export type Sheet = 'shortcuts' | 'export' | 'commands' | 'timings' | null;
 export type Page = 'start' | 'editor';
 
-/** How things are shown; none of it makes the model run again. */
+/** How the editor is shown; no change of it runs the model. */
 export type ViewState = Settings & {
   readonly page: Page;
   readonly sheet: Sheet;
@@ -96,7 +96,7 @@ export const recordSecondsPerFrame = (
   }));
 };
 
-/** Keeps a sentence that was looked for, each once. */
+/** Puts a query in front of the recent ones, each once. */
 export const recordQuery = (view: ViewStore, sentence: string): void => {
   view.setState(({ sentences }) => ({
     sentences: [sentence, ...sentences.filter((other) => other !== sentence)].slice(

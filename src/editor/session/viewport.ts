@@ -1,4 +1,4 @@
-/** Which part of a picture is seen: its centre in shares of the picture, and how much larger than fitted. */
+/** The visible part of a picture: its centre in shares of the picture, and its scale. */
 export type Viewport = {
   /** 1 fits the picture into its place. */
   readonly scale: number;
@@ -13,32 +13,32 @@ export const MAX_ZOOM = 16;
 const clamp = (value: number, least: number, most: number): number =>
   Math.min(Math.max(value, least), most);
 
-/** Never smaller than fitted, and nothing beside the picture is seen. */
+/** Limits the scale, and the centre so that nothing beside the picture is visible. */
 const clampViewport = ({ scale, centreX, centreY }: Viewport): Viewport => {
-  const held = clamp(scale, 1, MAX_ZOOM);
-  const margin = 0.5 / held;
+  const clampedScale = clamp(scale, 1, MAX_ZOOM);
+  const margin = 0.5 / clampedScale;
   return {
-    scale: held,
+    scale: clampedScale,
     centreX: clamp(centreX, margin, 1 - margin),
     centreY: clamp(centreY, margin, 1 - margin),
   };
 };
 
 /**
- * Closer (factor above 1) or farther, while the point under (x, y) stays where it is.
- * @param x share of the place's width, 0 at its left; as y.
+ * Zooms in (factor above 1) or out about the point (x, y).
+ * @param x, y shares of the viewport, from its top left.
  */
 export const zoomViewport = (zoom: Viewport, factor: number, x: number, y: number): Viewport => {
   const scale = clamp(zoom.scale * factor, 1, MAX_ZOOM);
-  const kept = 1 / zoom.scale - 1 / scale;
+  const viewShift = 1 / zoom.scale - 1 / scale;
   return clampViewport({
     scale,
-    centreX: zoom.centreX + (x - 0.5) * kept,
-    centreY: zoom.centreY + (y - 0.5) * kept,
+    centreX: zoom.centreX + (x - 0.5) * viewShift,
+    centreY: zoom.centreY + (y - 0.5) * viewShift,
   });
 };
 
-/** The picture moves by these shares of its place, as under a hand. */
+/** Moves the picture by these shares of the viewport. */
 export const panViewport = (zoom: Viewport, right: number, down: number): Viewport =>
   clampViewport({
     ...zoom,
@@ -46,6 +46,6 @@ export const panViewport = (zoom: Viewport, right: number, down: number): Viewpo
     centreY: zoom.centreY - down / zoom.scale,
   });
 
-/** The share of the picture's width that is seen at this share of its place's width. */
+/** The share of the picture's width at a share of the viewport's width. */
 export const imageShareAt = ({ scale, centreX }: Viewport, x: number): number =>
   clamp(centreX + (x - 0.5) / scale, 0, 1);

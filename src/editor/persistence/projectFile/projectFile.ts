@@ -5,7 +5,7 @@ import type { ResultKey, StoredMask } from '../../../protocol/requests.ts';
 import { decodeMaskRecords, encodeMaskRecords } from './maskRecords.ts';
 import { PROJECT_VERSION, ProjectJson } from './projectSchema.ts';
 
-/** What a person made of one clip, with everything that was computed for it. */
+/** A project: the objects of one clip, and their results with masks. */
 export type ProjectContents = Omit<ProjectJson, 'version' | 'results'> & {
   readonly results: readonly StoredResult[];
 };
