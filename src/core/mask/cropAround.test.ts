@@ -4,7 +4,7 @@ import { cropAround } from './cropAround.ts';
 const PICTURE = { width: 400, height: 200 };
 const SHAPE = { aspect: 4 / 3, margin: 0.25 };
 
-test('a thing in the middle gets room on each side', () => {
+test('an object in the middle gets a margin on each side', () => {
   const bounds = { left: 180, top: 85, width: 40, height: 30 };
   expect(cropAround(bounds, PICTURE, SHAPE)).toEqual({
     left: 170,

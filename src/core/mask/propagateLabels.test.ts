@@ -35,7 +35,7 @@ test('parts come from left to right, without crumbs', () => {
   expect(parts(new Uint8Array(WIDTH * WIDTH))).toEqual([]);
 });
 
-test('a thing is where it was', async () => {
+test('labels are propagated by overlap with the neighbouring frame', async () => {
   const before = labelledBy(APART, halves);
   const moved = mapOf('', '..###..####.', '..###..####.', '..###..####.');
   const labels = await propagateLabels(parts(moved), before, WIDTH, never);

@@ -54,11 +54,11 @@ afterAll(() => {
 const exportFiles = async (
   settings: Partial<ExportSettings>,
   {
-    things = [DISC],
+    instances = [DISC],
     range,
-  }: { things?: readonly SceneInstance[]; range?: readonly [number, number] } = {},
+  }: { instances?: readonly SceneInstance[]; range?: readonly [number, number] } = {},
 ) => {
-  const scene = await createExportScene(clip, things);
+  const scene = await createExportScene(clip, instances);
   const options = scene.options(settings, range);
   const written = await runExport(scene.source, options, null, () => undefined);
   const files = await readStoredZip(written.file);
@@ -75,14 +75,19 @@ const exportFiles = async (
 
 /** The mask as the preview shows it. */
 const shownMask = async (
-  thing: SceneInstance,
+  instance: SceneInstance,
   frameIndex: number,
   { width, height }: { readonly width: number; readonly height: number } = clip.info,
 ): Promise<Uint8Array> => {
   const frame = await clip.frameAt(frameIndex);
   const picture = await frame.toBitmap(width);
   frame.close();
-  const raster = { ...createDiscMask(thing, frameIndex), width, height, threshold: MASK_THRESHOLD };
+  const raster = {
+    ...createDiscMask(instance, frameIndex),
+    width,
+    height,
+    threshold: MASK_THRESHOLD,
+  };
   const { mask, edges } = refiner.refine(raster, picture);
   picture.close();
   expect(edges).toBe('refined');
@@ -127,7 +132,7 @@ describe('mattes', () => {
     }
   });
 
-  test('of frames without the thing are black, where they are wanted', async () => {
+  test('of frames without the instance are black, where they are wanted', async () => {
     const { names, png } = await exportFiles({ format: 'matte-png', includeEmpty: true });
     expect(names).toHaveLength(5);
     expect(png('slow-rate/00003.png').data.every((value) => value === 0)).toBe(true);
@@ -166,8 +171,8 @@ describe('mattes', () => {
     expect(names).toEqual(['slow-rate/00002.png', 'manifest.json']);
   });
 
-  test('of several things are together or a folder for each, overlap kept', async () => {
-    const both = { things: [DISC, OTHER], range: [2, 2] as const };
+  test('of several instances are together or a folder for each, overlap kept', async () => {
+    const both = { instances: [DISC, OTHER], range: [2, 2] as const };
     const together = await exportFiles({ format: 'matte-png' }, both);
     const separate = await exportFiles({ format: 'matte-png', separateObjects: true }, both);
     expect(separate.names).toEqual([
@@ -206,7 +211,7 @@ describe('palette PNGs', () => {
   test('in the layout of DAVIS', async () => {
     const { names, png, text } = await exportFiles(
       { format: 'palette-png', layout: 'davis' },
-      { things: [DISC, OTHER] },
+      { instances: [DISC, OTHER] },
     );
     const folder = 'Annotations/Full-Resolution/slow-rate';
     expect(names).toEqual([
@@ -233,7 +238,7 @@ describe('palette PNGs', () => {
   test('in the layout of YouTube-VOS', async () => {
     const { names, json } = await exportFiles(
       { format: 'palette-png', layout: 'youtube-vos' },
-      { things: [DISC, OTHER] },
+      { instances: [DISC, OTHER] },
     );
     expect(names[0]).toBe('Annotations/slow-rate/00001.png');
     expect(json('meta.json')).toEqual({
@@ -251,7 +256,7 @@ describe('palette PNGs', () => {
   test('in the layout of Ref-AVS', async () => {
     const { names, png, text, bytes } = await exportFiles(
       { format: 'palette-png', layout: 'ref-avs', includeEmpty: true },
-      { things: [DISC, { ...OTHER, name: 'the "other", round' }], range: [1, 3] },
+      { instances: [DISC, { ...OTHER, name: 'the "other", round' }], range: [1, 3] },
     );
     expect(names.slice(0, 6).toSorted()).toEqual([
       'gt_mask/slow-rate/fid_0/00000.png',
@@ -280,10 +285,10 @@ describe('palette PNGs', () => {
 });
 
 describe('COCO JSON', () => {
-  test('names images, things and masks, each by its id', async () => {
+  test('names images, instances and masks, each by its id', async () => {
     const { names, json, frames } = await exportFiles(
       { format: 'coco-rle' },
-      { things: [DISC, OTHER] },
+      { instances: [DISC, OTHER] },
     );
     expect(names).toEqual(['annotations.json', 'ytvis.json', 'manifest.json']);
     expect(frames).toBe(4);
@@ -358,8 +363,8 @@ describe('every archive', () => {
   test.each(['rgba-png', 'matte-png', 'palette-png', 'coco-rle'] as const)(
     'is about as large as was estimated: %s',
     async (format) => {
-      const things = [{ ...DISC, presence: uniformPresence(12, 0.9) }];
-      const { estimate, file } = await exportFiles({ format }, { things });
+      const instances = [{ ...DISC, presence: uniformPresence(12, 0.9) }];
+      const { estimate, file } = await exportFiles({ format }, { instances });
       expect(estimate.bytes).toBeGreaterThan(file.size / 2);
       expect(estimate.bytes).toBeLessThan(file.size * 2);
     },

@@ -21,7 +21,7 @@ const LEFT: SceneInstance = {
   presence: uniformPresence(12, 0.9),
 };
 const RIGHT: SceneInstance = { ...LEFT, name: 'the right one', centre: [50, 50] };
-/** Pixels of the 160 x 96 picture: in the left thing alone, in both, in the right alone, in none. */
+/** Pixels of the 160 x 96 picture: in the left object alone, in both, in the right alone, in none. */
 const [IN_LEFT, IN_BOTH, IN_RIGHT, IN_NONE] = [48, 71, 100, 8].map((x) => 50 * 160 + x) as [
   number,
   number,
@@ -36,8 +36,8 @@ beforeAll(async () => {
 
 afterAll(() => clip.dispose());
 
-const exportStill = async (stillLook: LookName, things: readonly SceneInstance[] = [LEFT]) => {
-  const scene = await createExportScene(clip, things);
+const exportStill = async (stillLook: LookName, instances: readonly SceneInstance[] = [LEFT]) => {
+  const scene = await createExportScene(clip, instances);
   const options = scene.options({ format: 'still-png', stillLook }, [FRAME, FRAME]);
   const { file } = await runExport(scene.source, options, null, () => undefined);
   expect([file.name, file.type]).toEqual(['slow-rate.png', 'image/png']);
@@ -68,7 +68,7 @@ const expectNear = (found: readonly number[], wanted: readonly number[]): void =
   );
 
 describe('a still', () => {
-  test('as an overlay has each thing in its colour, the first on top', async () => {
+  test('as an overlay has each object in its colour, the first on top', async () => {
     const [still, picture] = [await exportStill('overlay', [LEFT, RIGHT]), await original()];
     const colours = [objectColour(0), objectColour(1)] as const;
     expectNear(still(IN_NONE), picture(IN_NONE));
@@ -77,14 +77,14 @@ describe('a still', () => {
     expectNear(still(IN_RIGHT), mixed(picture(IN_RIGHT), colours[1]));
   });
 
-  test('as a cut-out is clear around the thing', async () => {
+  test('as a cut-out is transparent around the object', async () => {
     const [still, picture] = [await exportStill('cut-out'), await original()];
     expect(still(IN_NONE)).toEqual([0, 0, 0, 0]);
     expectNear(still(IN_LEFT), picture(IN_LEFT));
     expect(still(IN_LEFT)[3]).toBe(255);
   });
 
-  test('as a matte is white in the thing and black around it', async () => {
+  test('as a matte is white inside of the objects and black around them', async () => {
     const still = await exportStill('matte', [LEFT, RIGHT]);
     expect([IN_NONE, IN_LEFT, IN_BOTH, IN_RIGHT].map((pixel) => still(pixel)[0])).toEqual([
       0, 255, 255, 255,
@@ -97,7 +97,7 @@ describe('a still', () => {
     expectNear(still(IN_LEFT), picture(IN_LEFT));
   });
 
-  test('before a blurred background is sharp in the thing only', async () => {
+  test('before a blurred background is sharp inside of the object only', async () => {
     const [still, picture] = [await exportStill('blurred'), await original()];
     expectNear(still(IN_LEFT), picture(IN_LEFT));
     expect(steepest(picture)).toBeGreaterThan(100);

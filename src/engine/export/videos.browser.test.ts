@@ -349,7 +349,7 @@ const beeps = async (gaps: 'silence' | 'cut') => {
 };
 
 describe('sound', () => {
-  test('is heard while the thing is there, and else silent', async () => {
+  test('is audible while the object is present, and silent elsewhere', async () => {
     const probed = await beeps('silence');
     if (probed !== null) {
       expect(probed.audio?.codec).toBe('pcm_s16le');

@@ -16,14 +16,14 @@ const on = (...frames: readonly (readonly number[])[]) =>
     [sheep, pig],
   );
 
-test('takes the thing with the largest overlap over all frames', () => {
+test('takes the object with the largest overlap over all frames', () => {
   expect(on([1, 1, 0, 0], [0, 1, 0, 1])).toBe('sheep');
   expect(on([0, 0, 0, 1], [0, 0, 1, 1])).toBe('pig');
   expect(on([0, 0, 0, 0], [0, 0, 0, 0])).toBe('nothing');
   expect(on([0, 0, 1, 0], [1, 0, 0, 0])).toBe('something else');
 });
 
-test('a thing without a truth, or of another size, cannot be meant', () => {
+test('an object without a ground truth, or of another size, is never predicted', () => {
   const shown = { shown: mask([1, 1, 0, 0]) };
   expect(predictedObject([shown], [{ name: 'gone', masks: [null] }])).toBe('something else');
   const wide = { width: 8, height: 1, pixels: new Uint8Array(8).fill(1) };

@@ -60,14 +60,14 @@ const colourAt = (canvas: HTMLCanvasElement, x: number): number[] => {
   return [...(context?.getImageData(x, HEIGHT / 2, 1, 1).data ?? [])].slice(0, 3);
 };
 
-/** Colours a quarter and three quarters of the way: beside the thing, and in it. */
-const draw = (view: LookName, wipe: number | null = null) => {
+/** Colours a quarter and three quarters of the way: outside of the object and inside. */
+const draw = (look: LookName, wipe: number | null = null) => {
   const canvas = createCanvas();
   const compositor = createCompositor(canvas, refiner, 1);
   const drawn = compositor.draw(
     { frameIndex: 3, bitmap: picture() },
     [overlayOf(3)],
-    { look: view, wipe },
+    { look, wipe },
     true,
   );
   return {
@@ -80,8 +80,8 @@ const draw = (view: LookName, wipe: number | null = null) => {
 const RED = [200, 40, 40];
 const GREEN = [40, 200, 40];
 
-test('each view sets the thing off from what is behind it', () => {
-  const looks = new Map(LOOK_NAMES.map((view) => [view, draw(view)]));
+test('each look sets the object off from the background', () => {
+  const looks = new Map(LOOK_NAMES.map((look) => [look, draw(look)]));
   const overlay = looks.get('overlay');
   expect(overlay?.beside).toEqual(RED);
   for (const [channel, half] of [20, 100, 147.5].entries()) {
@@ -104,7 +104,7 @@ test('each view sets the thing off from what is behind it', () => {
   }
 });
 
-test('left of the line stands the original', () => {
+test('the original is left of the line', () => {
   expect(draw('matte', 0.5)).toMatchObject({ beside: RED, inside: [255, 255, 255] });
   expect(draw('matte', 1)).toMatchObject({ beside: RED, inside: GREEN });
   expect(draw('matte', 0)).toMatchObject({ beside: [0, 0, 0] });
@@ -121,7 +121,7 @@ test('a mask of another frame is never drawn; without a look the picture stands 
   expect(colourAt(canvas, (3 * WIDTH) / 4)).toEqual(GREEN);
 });
 
-test('what would make a moving picture late is plain for now, and refined at rest', () => {
+test('what would delay playback is plain at first, and refined at rest', () => {
   const rasters = createRasterMaskCache(refiner, WIDTH, HEIGHT);
   const bitmap = picture();
   // From the second one on it is known how long refining takes.

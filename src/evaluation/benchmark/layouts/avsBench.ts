@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { createBenchmark } from '../benchmark.ts';
 import type { BenchmarkLayout, Benchmark } from '../benchmark.ts';
-import { sortByFrameNumber, countSplits, joinPath, frameNumberOf } from '../benchmarkFolder.ts';
+import { sortByFrameNumber, joinPath, frameNumberOf } from '../benchmarkFolder.ts';
 import type { BenchmarkFolder } from '../benchmarkFolder.ts';
 import { NO_ANNOTATIONS } from '../benchmarkItem.ts';
 import type { BenchmarkItem, ItemFiles, GroundTruthRule } from '../benchmarkItem.ts';
@@ -189,19 +190,9 @@ const createAvsBenchmark = (
   items: readonly AvsBenchItem[],
   problems: readonly BenchmarkProblem[],
 ): Benchmark => {
-  const byId = new Map(items.map((item) => [item.id, item]));
-  return {
-    name: folder.name,
-    layout,
-    splits: countSplits(items),
-    problems,
-    items: (split) => items.filter((item) => item.split === split),
-    findFiles: async ({ id }) => {
-      const item = byId.get(id);
-      if (item === undefined) throw new RangeError(`The benchmark has no item ${id}.`);
-      return findFiles(folder, item);
-    },
-  };
+  return createBenchmark({ name: folder.name, layout, problems }, items, (item) =>
+    findFiles(folder, item),
+  );
 };
 
 const findFiles = async (folder: BenchmarkFolder, item: AvsBenchItem): Promise<ItemFiles> => {

@@ -1,5 +1,6 @@
+import { createBenchmark } from '../benchmark.ts';
 import type { Benchmark } from '../benchmark.ts';
-import { sortByFrameNumber, countSplits, joinPath, frameNumberOf } from '../benchmarkFolder.ts';
+import { sortByFrameNumber, joinPath, frameNumberOf } from '../benchmarkFolder.ts';
 import type { BenchmarkFolder } from '../benchmarkFolder.ts';
 import { NO_ANNOTATIONS } from '../benchmarkItem.ts';
 import type { BenchmarkItem, ItemFiles } from '../benchmarkItem.ts';
@@ -65,18 +66,9 @@ export const openClipsCsv = (folder: BenchmarkFolder, text: string): Benchmark =
       });
     }
   }
-  return {
-    name: folder.name,
-    layout: 'plain',
-    splits: countSplits(items),
-    problems,
-    items: (split) => items.filter((item) => item.split === split),
-    findFiles: async ({ id }) => {
-      const item = items.find((candidate) => candidate.id === id);
-      if (item === undefined) throw new RangeError(`The benchmark has no item ${id}.`);
-      return findFiles(folder, item);
-    },
-  };
+  return createBenchmark({ name: folder.name, layout: 'plain', problems }, items, (item) =>
+    findFiles(folder, item),
+  );
 };
 
 const findFiles = async (folder: BenchmarkFolder, item: ClipsCsvItem): Promise<ItemFiles> => {

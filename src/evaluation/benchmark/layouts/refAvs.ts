@@ -1,5 +1,6 @@
+import { createBenchmark } from '../benchmark.ts';
 import type { Benchmark } from '../benchmark.ts';
-import { sortByFrameNumber, countSplits, joinPath, frameNumberOf } from '../benchmarkFolder.ts';
+import { sortByFrameNumber, joinPath, frameNumberOf } from '../benchmarkFolder.ts';
 import type { BenchmarkFolder } from '../benchmarkFolder.ts';
 import { REQUIRED_CUES, NO_ANNOTATIONS } from '../benchmarkItem.ts';
 import type { BenchmarkItem, ItemAnnotations, ItemFiles } from '../benchmarkItem.ts';
@@ -158,19 +159,11 @@ export const openRefAvs = async (
 ): Promise<Benchmark> => {
   const { items: all, problems, seenCategories, isEarmarkBench: isOwn } = parseRefAvsTable(text);
   const items = filterUnseen(all, seenCategories, unseenRows);
-  const byId = new Map(items.map((item) => [item.id, item]));
-  return {
-    name: folder.name,
-    layout: isOwn ? 'earmark' : 'ref-avs',
-    splits: countSplits(items),
-    problems,
-    items: (split) => items.filter((item) => item.split === split),
-    findFiles: async ({ id }) => {
-      const item = byId.get(id);
-      if (item === undefined) throw new RangeError(`The benchmark has no item ${id}.`);
-      return findFiles(folder, item);
-    },
-  };
+  return createBenchmark(
+    { name: folder.name, layout: isOwn ? 'earmark' : 'ref-avs', problems },
+    items,
+    (item) => findFiles(folder, item),
+  );
 };
 
 export const filterUnseen = (

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { extendEdgeColours } from './extendEdgeColours.ts';
 
-test('blocks that the thing touches keep the picture’s colours; no alpha changes', () => {
+test('blocks that the object touches keep the picture’s colours; no alpha changes', () => {
   const [width, height] = [20, 17];
   const picture = new Uint8ClampedArray(4 * width * height).fill(200);
   const rgba = new Uint8ClampedArray(picture.length);

@@ -5,7 +5,7 @@ const ptsSeconds = [0, 0.25, 0.5, 0.75, 1];
 const clip = { ptsSeconds, range: [0, 4] as const, endSeconds: 1.25, sampleRate: 1000 };
 const isThere = (frameIndex: number): boolean => [1, 2, 4].includes(frameIndex);
 
-test('sound begins with the first frame of a thing and ends with the next one without it', () => {
+test('audio begins with the first frame of an object and ends with the next one without it', () => {
   expect(audioSpans({ ...clip, isPresent: isThere, gaps: 'silence' })).toEqual([
     { startSample: 0, endSample: 250, isAudible: false },
     { startSample: 250, endSample: 750, isAudible: true },
