@@ -7,10 +7,16 @@ import {
   takeProjectSnapshot,
   type ProjectSnapshot,
 } from './projectContents.ts';
-import type { ProjectLibraryState } from './projectLibrary.ts';
 import type { ProjectStorage } from './projectStorage.ts';
-import { NOTHING_TO_SAVE, nextSchedule, type SaveEvent } from './saveSchedule.ts';
+import type { RecentProject } from './recentProjects.ts';
+import { NOTHING_TO_SAVE, nextSchedule, type SaveEvent, type SavingState } from './saveSchedule.ts';
 import { runningResult, type SessionStore } from '../session/sessionStore.ts';
+
+/** What the page shows of stored projects; autosave and the library write it. */
+export type ProjectLibraryState = {
+  readonly recent: readonly RecentProject[];
+  readonly saving: SavingState;
+};
 
 export type Autosave = {
   /** The open project is the stored one of this id; null: a new one. */

@@ -3,7 +3,7 @@ import { EarmarkError, toEarmarkError } from '../../core/util/errors.ts';
 import { safeName } from '../../core/util/safeName.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import type { ProjectContents } from './projectFile/projectFile.ts';
-import { createAutosave } from './autosave.ts';
+import { createAutosave, type ProjectLibraryState } from './autosave.ts';
 import type { ClipLoader } from '../session/clipLoader.ts';
 import { notify } from '../session/notices.ts';
 import type { ProjectDocument } from '../document/projectDocument.ts';
@@ -13,17 +13,10 @@ import {
   takeProjectSnapshot,
 } from './projectContents.ts';
 import { createProjectStorage } from './projectStorage.ts';
-import type { RecentProject } from './recentProjects.ts';
-import type { SavingState } from './saveSchedule.ts';
 import type { RunController } from '../search/runController.ts';
 import { fetchSamples } from '../session/samples.ts';
 import { saveToDownloads } from './saveToDownloads.ts';
 import { announce, type SessionStore } from '../session/sessionStore.ts';
-
-export type ProjectLibraryState = {
-  readonly recent: readonly RecentProject[];
-  readonly saving: SavingState;
-};
 
 /** Projects as files, and as this browser keeps them by itself. */
 export type ProjectLibrary = {
