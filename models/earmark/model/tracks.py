@@ -1,8 +1,8 @@
 """Instances of successive frames as tracks: who is who over time.
 
 Greedy matching by box overlap and likeness of vectors, best pair first. A track survives being
-hidden for `MAX_HIDDEN_SECONDS`; a cut ends all tracks. `src/engine/segmentation/` has the same in
-TypeScript.
+hidden for `MAX_HIDDEN_SECONDS`; a cut ends all tracks.
+`src/engine/segmentation/instances/tracker.ts` has the same in TypeScript.
 """
 
 from dataclasses import dataclass, field
@@ -35,15 +35,20 @@ class Tracker:
 
     def __init__(self) -> None:
         self.tracks: list[Track] = []
+        self.ended = 0  # tracks numbered below this ended at the last cut
 
     def add(self, seconds: float, boxes: Floats, names: Floats, tokens: Floats) -> list[Track]:
         """The track of each instance: boxes [n, 4], unit name vectors [n, 384], tokens [n, d]."""
         tokens = tokens / np.maximum(1e-6, np.linalg.norm(tokens, axis=1, keepdims=True))
-        alive = [t for t in self.tracks if seconds - t.seconds[-1] <= MAX_HIDDEN_SECONDS]
+        alive = [
+            t for t in self.tracks[self.ended :] if seconds - t.seconds[-1] <= MAX_HIDDEN_SECONDS
+        ]
         found: list[Track | None] = [None] * len(boxes)
         if alive and len(boxes):
             affinity = affinities(alive, seconds, boxes, names, tokens)
             is_cut = affinity.max(1).mean() < CUT_AFFINITY
+            if is_cut:
+                self.ended = len(self.tracks)
             while not is_cut and affinity.max() >= MIN_AFFINITY:
                 row, column = np.unravel_index(int(affinity.argmax()), affinity.shape)
                 found[row] = alive[column]
