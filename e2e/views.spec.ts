@@ -190,9 +190,9 @@ test('zoom, pan and fit by mouse, wheel and keyboard', async ({ page }, info) =>
   await expect.poll(transform).not.toBe(centred);
   await page.keyboard.press('Shift+Minus');
   await expect(size).toHaveText('100 %');
-  await page.getByRole('button', { name: 'Picture larger' }).click();
+  await page.getByRole('button', { name: 'Zoom in', exact: true }).click();
   await expect(size).toHaveText('150 %');
-  await page.getByRole('button', { name: 'Fit the picture' }).click();
+  await page.getByRole('button', { name: 'Zoom to fit' }).click();
   await expect(size).toHaveText('100 %');
 
   await test.step('two fingers', async () => {
