@@ -122,7 +122,7 @@ export const createCorrectionCommands = (deps: CorrectionCommandsDeps): Correcti
       wanted: kind === 'only-this' ? own : rest,
       unwanted: kind === 'only-this' ? rest : own,
     };
-    const label = kind === 'only-this' ? 'mean only one thing' : 'take a thing out';
+    const label = kind === 'only-this' ? 'select only one object' : 'exclude an object';
     editObject(id, label, { examples: [...object.examples, example] });
   };
 
@@ -194,12 +194,12 @@ export const createCorrectionCommands = (deps: CorrectionCommandsDeps): Correcti
     if (exceedsStrokeLimits(strokes)) {
       return;
     }
-    editObject(id, 'carry what was painted to other frames', { strokes });
+    editObject(id, 'propagate strokes to other frames', { strokes });
     announce(
       session,
       unpaintedFrames.length === 0
         ? 'Nothing like it was found in the neighbouring frames.'
-        : `Carried to ${unpaintedFrames.length} frames.`,
+        : `Propagated to ${unpaintedFrames.length} frames.`,
     );
   };
 

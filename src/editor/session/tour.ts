@@ -24,7 +24,7 @@ export const TOUR_STEPS: readonly TourStep[] = [
     anchorId: QUERY_INPUT_ID,
     side: 'bottom',
     title: 'Say what to find',
-    text: 'One plain sentence: how a thing looks, how it sounds or what it does. Each sentence becomes an object of its own. Press / to come here.',
+    text: 'One plain sentence: how something looks, how it sounds or what it does. Each sentence becomes an object of its own. Press / to come here.',
   },
   {
     anchorId: TOUR_ANCHOR_IDS.viewer,
@@ -42,7 +42,7 @@ export const TOUR_STEPS: readonly TourStep[] = [
     anchorId: TOUR_ANCHOR_IDS.timeline,
     side: 'top',
     title: 'Go to where it is',
-    text: 'Each object has a lane: found, not there, not looked at yet. ↑ and ↓ jump to where it appears or vanishes. E exports; ? shows all keys, and this tour again.',
+    text: 'Each object has a lane: present, absent, not searched yet. ↑ and ↓ jump to where it appears or vanishes. E exports; ? shows all keys, and this tour again.',
   },
 ];
 
