@@ -1,0 +1,90 @@
+"""Photos whose boxes and region features are cached, each row with the instance that it shows."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earmark.data.instance_cache import box_iou
+from earmark.data.instances import Photo
+from earmark.data.scene_config import SceneConfig
+from earmark.model.instance_encoder import COLOURS, GRID
+
+REGION_COLUMNS = 2264  # `earmark.model.instance_encoder.region_width`
+NOBODY, UNKNOWN = -1, -2  # whose box a row is: no instance's; nobody can say
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class CachedPhoto:
+    """A photo with its facts and its rows; `owner` [n] is the instance of each row."""
+
+    photo: Photo
+    first: int
+    count: int
+    owner: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class InstanceCache:
+    """What `instance_cache` wrote, memory-mapped."""
+
+    boxes: Floats
+    scores: NDArray[np.float16]
+    regions: NDArray[np.float16]
+    photos: tuple[CachedPhoto, ...]
+
+
+def read_cache(
+    folder: Path, photos: Sequence[Photo], root: Path, config: SceneConfig
+) -> InstanceCache:
+    """Photos that are both labelled and cached; labels name files from `root`."""
+    labelled = {str(root / photo.file): photo for photo in photos}
+    index = [json.loads(line) for line in (folder / "index.jsonl").open()]
+    rows = sum(line["count"] for line in index)
+    boxes = np.fromfile(folder / "boxes.f32", np.float32, rows * 4).reshape(-1, 4)
+
+    def mapped(name: str) -> NDArray[np.float16]:
+        columns = {"scores.f16": 80, "regions.f16": REGION_COLUMNS}[name]
+        return np.memmap(folder / name, np.float16, "r")[: rows * columns].reshape(rows, columns)
+
+    scores, regions = mapped("scores.f16"), mapped("regions.f16")
+    found = []
+    for line in index:
+        photo = labelled.get(str(root / line["file"]))
+        if photo is None or line["count"] == 0:
+            continue
+        own = slice(line["start"], line["start"] + line["count"])
+        owner = owners(boxes[own], scores[own].max(1), photo, config)
+        found.append(CachedPhoto(photo, line["start"], line["count"], owner))
+    return InstanceCache(boxes, scores, regions, tuple(found))
+
+
+def owners(
+    boxes: Floats, best: NDArray[np.float16], photo: Photo, config: SceneConfig
+) -> NDArray[np.int64]:
+    """The instance of each row, `NOBODY` or `UNKNOWN`."""
+    owner = np.full(len(boxes), NOBODY, np.int64)
+    owner[best > config.doubted_score] = UNKNOWN
+    if photo.instances:
+        overlap = box_iou(boxes, np.array([i.box for i in photo.instances], np.float32))
+        closest, iou = overlap.argmax(1), overlap.max(1)
+        owner[iou > config.other_iou] = UNKNOWN
+        owner[iou >= config.same_iou] = closest[iou >= config.same_iou]
+        for instance in range(len(photo.instances)):  # the best box, if it is any good
+            row = int(overlap[:, instance].argmax())
+            if overlap[row, instance] >= 0.45 and owner[row] == UNKNOWN:
+                owner[row] = instance
+    return owner
+
+
+def mirror_colours(regions: Floats, mirrored: NDArray[np.bool_]) -> Floats:
+    """Region features [N, R] whose grid of colours is turned left to right where asked."""
+    turned = regions.copy()
+    grid = turned[mirrored, -COLOURS:].reshape(-1, GRID, GRID, 3)[:, :, ::-1]
+    turned[mirrored, -COLOURS:] = grid.reshape(-1, COLOURS)
+    return turned

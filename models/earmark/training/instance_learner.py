@@ -1,0 +1,153 @@
+"""What learns: the instance head and the fusion, with their losses."""
+
+from dataclasses import dataclass, field
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from earmark.data.instance_layout import SECONDS
+from earmark.data.queries import QueryConfig
+from earmark.data.scene_config import SceneConfig
+from earmark.model.config import InstanceConfig
+from earmark.model.instance_encoder import InstanceHead
+from earmark.model.instance_fusion import FusionInputs, FusionOutputs, InstanceFusion
+from earmark.training.instance_batches import Batch
+
+
+def training_queries() -> QueryConfig:
+    """Plain names most often: they are what people ask for, and all else builds on them."""
+    return QueryConfig(
+        noun=2.2,
+        synonym=0.8,
+        hypernym=0.7,
+        plural=0.6,
+        time=0.4,
+        order=0.8,
+        described=1.3,
+        absent=1.2,
+    )
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """All that decides what is learned, besides data and seed."""
+
+    steps: int = 6000
+    scenes: int = 12  # of a step
+    queries: int = 4  # of a scene
+    replayed: int = 6  # scenes of a step that were drawn before: their texts are encoded already
+    replay_size: int = 4000
+    replay_from: int = 300
+    rate: float = 1e-3
+    weight_decay: float = 0.01
+    warm_up: int = 200
+    average: float = 0.998  # of the weights that are kept
+    seed: int = 1
+    meant_weight: float = 1.0  # BCE of p(meant), instances that are meant and others half each
+    choice_weight: float = 0.5  # cross-entropy over the instances of a query that means any
+    absent_weight: float = 0.5  # BCE of the highest p(meant) where nothing is meant
+    name_weight: float = 0.4  # names against all nouns
+    drop_audio: float = 0.12  # cues dropped at random, so that the ablations are in distribution
+    drop_text: float = 0.06
+    drop_memory: float = 0.12
+    drop_modality: float = 0.12
+    model: InstanceConfig = field(default_factory=InstanceConfig)
+    scene: SceneConfig = field(default_factory=SceneConfig)
+    query: QueryConfig = field(default_factory=training_queries)
+
+
+class Learner(nn.Module):
+    """Head, fusion, and the scale of the loss of names."""
+
+    def __init__(self, config: TrainConfig, noun_vectors: Tensor) -> None:
+        super().__init__()
+        self.config = config
+        self.head, self.fusion = InstanceHead(config.model), InstanceFusion(config.model)
+        self.noun_scale = nn.Parameter(torch.tensor([10.0, -4.0]))
+        self.register_buffer("noun_vectors", noun_vectors, persistent=False)
+
+    def inputs(
+        self, batch: Batch, text: tuple[Tensor, Tensor, Tensor], switches: Tensor
+    ) -> tuple[FusionInputs, Tensor]:
+        """The fusion's inputs of every query, with the memory of the seconds before, and the name
+        vectors of the scenes."""
+        tokens, names = self.head(batch.regions, batch.scores, batch.boxes)
+        at = batch.scene_of
+        second = F.one_hot(batch.second, SECONDS).float()
+        d = self.config.model.width
+        now = FusionInputs(
+            tokens[at], names[at], batch.boxes[at], batch.there[at],
+            batch.audio_tokens[at], batch.audio_names[at], batch.audio_mask[at], second[at],
+            *text, torch.zeros(len(at), batch.boxes.shape[1], d), batch.memory_boxes[at],
+            batch.memory_count[at], torch.zeros(len(at), 1, d), torch.zeros(len(at), 1), switches,
+        )  # fmt: skip
+        with torch.no_grad():  # the memory is what was, not what is learned now
+            before, _ = self.head(batch.regions, batch.scores, batch.memory_boxes)
+            middle = F.one_hot(batch.second // 2, SECONDS).float()
+            was = now._replace(
+                instance_tokens=before[at], boxes=batch.memory_boxes[at], second=middle[at]
+            )
+            memory = self.fusion.attend(was).visual * (batch.memory_count[at] > 0.5)[..., None]
+        return now._replace(visual_memory=memory), names
+
+    def forward(
+        self, batch: Batch, text: tuple[Tensor, Tensor, Tensor], switches: Tensor
+    ) -> tuple[FusionOutputs, Tensor]:
+        inputs, names = self.inputs(batch, text, switches)
+        return self.fusion.integrate(inputs, self.fusion.attend(inputs)), names
+
+    def losses(
+        self, batch: Batch, outputs: FusionOutputs, names: Tensor, switches: Tensor
+    ) -> dict[str, Tensor]:
+        config, truth = self.config, batch.truth
+        logits = outputs.meant_logits
+        known = (truth >= 0).float()
+        # Without text nothing is asked; without sound, what needs it cannot be answered.
+        answerable = torch.tensor(
+            [
+                float(
+                    s[1] > 0
+                    and ("audio" not in need or s[0] > 0)
+                    and ("time" not in need or s[2] > 0 or s[0] > 0)
+                )
+                for s, need in zip(switches.tolist(), batch.needs, strict=True)
+            ]
+        )[:, None]
+        weight = known * (0.1 + 0.9 * answerable)
+        positive, negative = (truth == 1).float() * weight, (truth == 0).float() * weight
+        entropy = F.binary_cross_entropy_with_logits(logits, (truth == 1).float(), reduction="none")
+        each = (entropy * positive).sum() / positive.sum().clamp_min(1.0)
+        # Rows that are not meant: the mean over all, and that of those the model believes in.
+        none = (entropy * negative).sum() / negative.sum().clamp_min(1.0)
+        hard = negative * torch.sigmoid(logits).detach()
+        worst = (entropy * hard).sum() / hard.sum().clamp_min(1.0)
+        meant = 0.5 * each + 0.25 * none + 0.25 * worst
+        any_meant = (truth == 1).any(1)
+        shown = logits + (known - 1.0) * 30.0
+        best = torch.logsumexp(shown + ((truth == 1).float() - 1.0) * 60.0, 1)
+        choice = torch.logsumexp(shown, 1) - best
+        choice = (choice * any_meant * answerable[:, 0]).sum() / any_meant.float().sum().clamp_min(
+            1.0
+        )
+        absent = (~any_meant) & ((truth == 1).sum(1) == 0) & (known.sum(1) > 0)
+        top = F.softplus(shown.amax(1))
+        absent_loss = (top * absent * answerable[:, 0]).sum() / absent.float().sum().clamp_min(1.0)
+        similarity = names @ self.noun_vectors.t() * self.noun_scale[0] + self.noun_scale[1]
+        target = batch.noun_targets
+        doubtful = ((target > 0.25) & (target < 0.6)).float()
+        by_noun = F.binary_cross_entropy_with_logits(similarity, target, reduction="none") * (
+            1 - doubtful
+        )
+        right = (target >= 0.6).float() * batch.known_names[..., None]
+        wrong = (target <= 0.25).float() * batch.known_names[..., None]
+        believed = wrong * torch.sigmoid(similarity).detach()
+        name = (by_noun * right).sum() / right.sum().clamp_min(1.0) + (
+            by_noun * believed
+        ).sum() / believed.sum().clamp_min(1.0)
+        return {
+            "meant": config.meant_weight * meant,
+            "choice": config.choice_weight * choice,
+            "absent": config.absent_weight * absent_loss,
+            "name": config.name_weight * 0.5 * name,
+        }
