@@ -89,13 +89,14 @@ export async function watchFor(
         [...document.querySelectorAll(wanted)].some((element) =>
           element.textContent.includes(part),
         );
-      const promise = new Promise<void>((resolve) => {
+      const promise = new Promise<void>((resolve, reject) => {
         const look = (): void => {
           if (!isThere()) return;
           observer.disconnect();
           resolve();
         };
         const observer = new MutationObserver(look);
+        setTimeout(() => reject(new Error(`"${part}" was never in ${wanted}.`)), 120_000);
         const changes = { subtree: true, childList: true, attributes: true, characterData: true };
         observer.observe(document, changes);
         look();

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { unpackChromium } from './unpackChromium.ts';
 
 /** What a Playwright launch needs to start the browser. */
-export type BrowserLaunch = {
+type BrowserLaunch = {
   readonly executablePath: string;
   readonly args: string[];
   /** The whole environment, not only what differs from this process's. */

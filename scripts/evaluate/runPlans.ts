@@ -17,7 +17,7 @@ const PROGRESS_INTERVAL_MILLISECONDS = 2000;
 
 export const EXIT_CODES = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
-export type RunPlansOptions = {
+type RunPlansOptions = {
   readonly folder: BenchmarkFolder;
   readonly journal: Journal;
   /** models/bundles/NAME */
@@ -29,7 +29,7 @@ export type RunPlansOptions = {
   readonly log: (text: string) => void;
 };
 
-export type RunPlansResult =
+type RunPlansResult =
   | { readonly kind: 'done'; readonly evaluated: EvaluatedModel }
   /** By a signal or by a failure; null where no model was opened yet. What was done is in the journal. */
   | { readonly kind: 'interrupted' | 'failed'; readonly evaluated: EvaluatedModel | null };

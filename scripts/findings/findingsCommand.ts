@@ -122,7 +122,7 @@ export function parseFindingsCommand(
 }
 
 /** One experiment; its report is that of the evaluate command with the same choices. */
-export type FindingsExperiment = {
+type FindingsExperiment = {
   readonly id: string;
   readonly question: string;
   readonly planOptions: PlanOptions;

@@ -6,7 +6,7 @@ import { HeadlessFailure, type HeadlessPage, unwrapOutcome } from '../browser/he
 import { frameFileName, type JobResult, prepareJobFolder, writeJobResult } from './jobResult.ts';
 
 /** Opens what a job needs and keeps it open for the next one. */
-export type JobResources = {
+type JobResources = {
   bundle(): Promise<OpenedBundle>;
   clip(path: string): Promise<OpenedClip>;
 };
@@ -38,7 +38,7 @@ export function createJobResources(host: HeadlessPage, command: SegmentCommand):
   };
 }
 
-export type JobRun = {
+type JobRun = {
   readonly host: HeadlessPage;
   readonly resources: JobResources;
   readonly audio: boolean;

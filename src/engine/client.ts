@@ -10,7 +10,7 @@ import type {
   ToEngine,
 } from '../protocol/requests.ts';
 
-export type RequestOptions<N extends RequestName> = {
+type RequestOptions<N extends RequestName> = {
   readonly signal?: AbortSignal;
   /**
    * Called in order. The request ends after the promises that it returns; for `play-frames` each

@@ -36,7 +36,7 @@ import { runSegmentJob } from './segmentation/segmentJob.ts';
 import { createInsights } from './suggestions/insights.ts';
 import type { InsightContext } from './suggestions/suggestQueries.ts';
 
-export type Engine = {
+type Engine = {
   readonly handlers: RequestHandlers;
   setPlayhead(frameIndex: number): void;
 };

@@ -6,7 +6,7 @@ import { createOpenResource } from './openResource.ts';
 import type { OpenResource } from './openResource.ts';
 
 /** Owns the open model: opens, replaces and reopens it, and tells each change. */
-export type ModelOwner = {
+type ModelOwner = {
   /**
    * Opens a bundle in the place of the open model and of an opening that is not done. A device that
    * is lost while the graphs are created is tried once more.
@@ -24,7 +24,7 @@ export type ModelOwner = {
   current(): Pipeline | null;
 };
 
-export type ModelOwnerDeps = {
+type ModelOwnerDeps = {
   readonly openPipeline: typeof openPipeline;
   readonly onState: (state: ModelState) => void;
 };

@@ -13,7 +13,7 @@ export type RequestContext<N extends RequestName> = {
   readonly credits: Credits;
 };
 
-export type HandlerResponse<N extends RequestName> = {
+type HandlerResponse<N extends RequestName> = {
   readonly result: RequestResult<N>;
   readonly transfer?: Transferable[];
 };

@@ -27,7 +27,7 @@ export type HeadlessJob = {
 };
 
 /** The engine's errors, and the one that only a list of frames can cause. */
-export type HeadlessError =
+type HeadlessError =
   | EngineError
   | {
       readonly kind: 'no-such-frame';
@@ -83,7 +83,7 @@ export type SegmentClipResult = {
 };
 
 /** `window.earmark` of segment.html. */
-export type HeadlessApi = {
+type HeadlessApi = {
   openBundle(url: string, provider: ProviderPreference): Promise<Outcome<OpenedBundle>>;
   /** Opens the file that lies in the page's file input. */
   openClip(): Promise<Outcome<OpenedClip>>;

@@ -35,7 +35,7 @@ export type ExportOptions = {
 };
 
 /** Codecs of a video with these settings in this browser. */
-export type VideoEncoding = {
+type VideoEncoding = {
   /** As `avc`, `vp9`. */
   readonly videoCodec: string;
   /** `copied` without loss, `encoded` again, `none` without sound or without an encoder for it. */

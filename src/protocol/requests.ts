@@ -71,7 +71,7 @@ export type SegmentSummary = {
 type OtherRequests = CorrectionRequests & ExportRequests;
 
 /** Request bodies by name, with their result and the events before it. */
-export type Requests = OtherRequests & {
+type Requests = OtherRequests & {
   /**
    * Choose a device, fetch, verify and open a bundle; `ModelState` tells the progress. It replaces
    * the open model, and an opening that is not done; on failure the open model stays.

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 
 /** Half and nineteen of twenty of the values lie at or below them. */
-export type Percentiles = { readonly median: number; readonly p95: number; readonly count: number };
+type Percentiles = { readonly median: number; readonly p95: number; readonly count: number };
 
 export function percentilesOf(values: readonly number[]): Percentiles {
   const sorted = values.toSorted((a, b) => a - b);
@@ -13,7 +13,7 @@ export function percentilesOf(values: readonly number[]): Percentiles {
 export const formatPercentiles = ({ median, p95, count }: Percentiles): string =>
   `median ${median.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms (${count})`;
 
-export type DragFigures = {
+type DragFigures = {
   /**
    * From a pointer event to the first picture on the screen that was asked for by it or by a later
    * one: of exactly such a frame, in the screen's pixels.

@@ -6,7 +6,7 @@ import type { Page } from 'playwright';
 import type { StoredMask } from '../../../src/protocol/requests.ts';
 import { encodeMaskRecords } from '../../../src/editor/persistence/projectFile/maskRecords.ts';
 
-export type PlaybackFigures = {
+type PlaybackFigures = {
   /** Different frames that were on the screen, a second. */
   readonly framesPerSecond: number;
   readonly seconds: number;

@@ -10,7 +10,7 @@ export type PlannedFrame = {
   readonly durationSeconds: number;
 };
 
-export type ExportPlanOptions = {
+type ExportPlanOptions = {
   readonly ptsSeconds: FrameTable;
   /** End of the clip's last frame. */
   readonly durationSeconds: number;

@@ -4,7 +4,7 @@ import { EXPORT_FORMAT_NAMES } from './exportFormats.ts';
 import { isNamePattern } from './namePattern.ts';
 
 /** Folders and extra files around palette PNGs. */
-export const PALETTE_LAYOUTS = ['davis', 'youtube-vos', 'ref-avs'] as const;
+const PALETTE_LAYOUTS = ['davis', 'youtube-vos', 'ref-avs'] as const;
 export type PaletteLayout = (typeof PALETTE_LAYOUTS)[number];
 
 const MAX_FRAMES_PER_SECOND = 240;

@@ -1,5 +1,5 @@
 /** Values of the fields in braces of a name pattern. */
-export type NameFields = {
+type NameFields = {
   readonly clip: string;
   /** Name of the object, or `all` for a picture of several. */
   readonly object: string;

@@ -74,7 +74,7 @@ const clampCoordinate = (value: number): number =>
   Math.round(clamp(value, BRUSH_LIMITS.minCoordinate, BRUSH_LIMITS.maxCoordinate));
 
 /** Motion of a stroke's region to another frame. */
-export type StrokeTranslation = {
+type StrokeTranslation = {
   readonly frameIndex: number;
   /** Shares of the picture's width and height. */
   readonly right: number;

@@ -9,7 +9,7 @@ export type CocoRle = {
  * Column-major run lengths of a mask; the first counts zeros and may be 0.
  * @param mask width * height bytes, row by row; values that are not 0 are inside.
  */
-export const columnRunLengths = (mask: Uint8Array, width: number): number[] => {
+const columnRunLengths = (mask: Uint8Array, width: number): number[] => {
   const runs: number[] = [];
   let isInside = false;
   let length = 0;
@@ -31,7 +31,7 @@ export const columnRunLengths = (mask: Uint8Array, width: number): number[] => {
  * Packs run lengths like rleToString of the COCO API: from the fourth on, the difference to the one
  * two before; then signed LEB128 with five bits a character, offset by 48.
  */
-export const packRunLengths = (runs: readonly number[]): string => {
+const packRunLengths = (runs: readonly number[]): string => {
   let packed = '';
   runs.forEach((run, index) => {
     let rest = index > 2 ? run - (runs[index - 2] ?? 0) : run;

@@ -2,7 +2,7 @@
 export type MaskRun = { readonly y: number; readonly start: number; readonly end: number };
 
 /** A connected component of a mask. */
-export type ConnectedComponent = {
+type ConnectedComponent = {
   readonly runs: readonly MaskRun[];
   readonly area: number;
   readonly touchesBorder: boolean;

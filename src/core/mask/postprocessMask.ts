@@ -172,7 +172,7 @@ export const applyMorphology = (
 };
 
 /** The hard mask, and the coverage 0..255 where its edge is feathered. */
-export type PostprocessOutput = { readonly mask: MaskBytes; readonly cover: MaskBytes | null };
+type PostprocessOutput = { readonly mask: MaskBytes; readonly cover: MaskBytes | null };
 
 /**
  * Postprocesses a thresholded mask, for the canvas and for exports. Strokes are painted after the

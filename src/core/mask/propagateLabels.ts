@@ -2,7 +2,7 @@ import type { MaskComponent } from './significantComponents.ts';
 import { nearestLabels } from './nearestLabels.ts';
 
 /** Label of a cell, given by a person or propagated: belongs to the object, or to another one. */
-export const NO_LABEL = 0;
+const NO_LABEL = 0;
 export const POSITIVE_LABEL = 1;
 export const NEGATIVE_LABEL = 2;
 export type InstanceLabel = typeof POSITIVE_LABEL | typeof NEGATIVE_LABEL;

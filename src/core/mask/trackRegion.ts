@@ -4,14 +4,14 @@ import type { CellFeatures } from './regionFeatures.ts';
 /** A translation in cells of the mask, with fractions. */
 export type CellOffset = { readonly right: number; readonly down: number };
 
-export type TrackedRegion = {
+type TrackedRegion = {
   readonly offset: CellOffset;
   /** Mean cosine similarity of the template's cells and those at the offset, -1..1. */
   readonly similarity: number;
 };
 
 /** A region of one frame and that frame's features. */
-export type RegionTemplate = {
+type RegionTemplate = {
   readonly cells: readonly number[];
   readonly features: CellFeatures;
 };

@@ -1,5 +1,5 @@
 /** A promise that is settled from outside. */
-export type Deferred<T> = {
+type Deferred<T> = {
   readonly promise: Promise<T>;
   readonly resolve: (value: T) => void;
   readonly reject: (reason: unknown) => void;

@@ -25,7 +25,7 @@ export const ACTION_GROUPS = [
   'File',
   'Help',
 ] as const;
-export type ActionGroup = (typeof ACTION_GROUPS)[number];
+type ActionGroup = (typeof ACTION_GROUPS)[number];
 
 export type Action = {
   readonly id: string;
@@ -97,14 +97,3 @@ export const keyLabel = ({ code, shift, primary, alt, sign }: KeyBinding): strin
     .filter(Boolean)
     .join(' ');
 };
-
-/** The key as `aria-keyshortcuts` writes it: `Control+Z`. */
-export const ariaKeyShortcut = ({ code, shift, primary, alt, sign }: KeyBinding): string =>
-  [
-    primary && (isMac() ? 'Meta' : 'Control'),
-    alt && 'Alt',
-    shift && !sign && 'Shift',
-    sign ?? code.replace(/^(?:Key|Digit)/, ''),
-  ]
-    .filter(Boolean)
-    .join('+');

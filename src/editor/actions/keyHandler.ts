@@ -2,12 +2,9 @@ import type { Action, KeyBinding } from './action.ts';
 import { ACTIONS } from './actionTable.ts';
 import type { Earmark } from '../earmark.ts';
 
-export type KeyPress = Pick<
-  KeyboardEvent,
-  'code' | 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'
->;
+type KeyPress = Pick<KeyboardEvent, 'code' | 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>;
 
-export type KeyMatch = { readonly action: Action; readonly binding: KeyBinding };
+type KeyMatch = { readonly action: Action; readonly binding: KeyBinding };
 
 const actions: readonly Action[] = ACTIONS;
 
@@ -62,7 +59,7 @@ const ARROW_KEYS = new Set([
 const ACTIVATION_KEYS = new Set(['Space', 'Enter', 'NumpadEnter']);
 
 /** Whether the focused element handles the key itself. */
-export const isHandledByTarget = (target: Element, press: KeyPress, action: Action): boolean => {
+const isHandledByTarget = (target: Element, press: KeyPress, action: Action): boolean => {
   if (target.closest('[role="dialog"], [role="listbox"], [role="menu"]')) {
     return true;
   }

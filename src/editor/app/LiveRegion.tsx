@@ -1,12 +1,43 @@
-import { useSession } from '../session/hooks.ts';
+import { useEffect, useState } from 'react';
+import { useEarmark } from '../session/hooks.ts';
+import type { SessionState } from '../session/sessionStore.ts';
 
-/** Announces changes to screen readers without moving the focus. */
+/** How long an announcement stays in the page after the next one has come. */
+const KEPT_MS = 500;
+
+/**
+ * Announces changes to screen readers without moving the focus. Two announcements of one moment
+ * ("Painted.", then the answer that it changed) are two nodes, so that both are read.
+ */
 export const LiveRegion = () => {
-  const { number, text } = useSession((state) => state.announcement);
+  const { session } = useEarmark();
+  const [announcements, setAnnouncements] = useState<readonly SessionState['announcement'][]>([]);
+
+  useEffect(() => {
+    const timers = new Set<ReturnType<typeof setTimeout>>();
+    const unsubscribe = session.subscribe(
+      (state) => state.announcement,
+      (latest) => {
+        setAnnouncements((earlier) => [...earlier, latest]);
+        const timer = setTimeout(() => {
+          timers.delete(timer);
+          setAnnouncements((all) => all.filter(({ number }) => number >= latest.number));
+        }, KEPT_MS);
+        timers.add(timer);
+      },
+    );
+    return () => {
+      unsubscribe();
+      timers.forEach(clearTimeout);
+    };
+  }, [session]);
+
   return (
     <output className="visually-hidden" aria-live="polite" data-testid="announcements">
-      {/* A new key replaces the node, so that a repeated text is announced again. */}
-      <span key={number}>{text}</span>
+      {/* A node each, so that a repeated text is announced again. */}
+      {announcements.map(({ number, text }) => (
+        <span key={number}>{text}</span>
+      ))}
     </output>
   );
 };

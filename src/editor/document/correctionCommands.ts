@@ -54,7 +54,7 @@ export type CorrectionCommands = {
   cancelPropagation(): void;
 };
 
-export type CorrectionCommandsDeps = {
+type CorrectionCommandsDeps = {
   readonly engine: EngineClient;
   readonly session: SessionStore;
   readonly project: ProjectDocument;

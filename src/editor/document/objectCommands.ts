@@ -43,7 +43,7 @@ export type ObjectCommands = {
   select(id: string): void;
 };
 
-export type ObjectCommandsDeps = {
+type ObjectCommandsDeps = {
   readonly project: ProjectDocument;
   readonly session: SessionStore;
   readonly view: ViewStore;

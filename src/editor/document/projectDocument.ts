@@ -52,11 +52,11 @@ export type ProjectState = ProjectEdits & {
   readonly selectedId: string | null;
 };
 
-export type ProjectStore = SelectorStore<ProjectState> & {
+type ProjectStore = SelectorStore<ProjectState> & {
   readonly temporal: StoreApi<TemporalState<ProjectEdits>>;
 };
 
-export type ProjectEdit = {
+type ProjectEdit = {
   /** What the person did, as `rename the dog`. */
   readonly label: string;
   /** Edits with the same key that follow one another at once are one step of undo: a dragged slider. */

@@ -24,7 +24,7 @@ export type SelectionController = {
   dispose(): void;
 };
 
-export type SelectionControllerDeps = {
+type SelectionControllerDeps = {
   readonly engine: EngineClient;
   readonly session: SessionStore;
   readonly project: ProjectDocument;

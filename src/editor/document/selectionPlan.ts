@@ -5,7 +5,7 @@ import type { ProjectObject } from './projectDocument.ts';
 /** All that the selection of an object's instances depends on. */
 export type SelectionInputs = ObjectSelection['inputs'];
 
-export type SelectionSource = {
+type SelectionSource = {
   readonly objects: readonly ProjectObject[];
   /** The result of an object's query, before corrections; null when there is none. */
   readonly baseOf: (object: ProjectObject) => QueryResult | null;
@@ -14,7 +14,7 @@ export type SelectionSource = {
   readonly thresholds: { readonly mask: number; readonly presence: number };
 };
 
-export type SelectionPlan = {
+type SelectionPlan = {
   /** Objects whose instances are to be selected. */
   readonly start: readonly { readonly object: ProjectObject; readonly inputs: SelectionInputs }[];
   /** Ids of objects that have no examples any more, or are gone. */

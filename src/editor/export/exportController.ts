@@ -27,7 +27,7 @@ export type ExportController = {
   reset(): void;
 };
 
-export type ExportControllerDeps = {
+type ExportControllerDeps = {
   readonly engine: EngineClient;
   readonly session: SessionStore;
   readonly project: ProjectDocument;

@@ -18,7 +18,7 @@ export type ProjectLibraryState = {
   readonly saving: SavingState;
 };
 
-export type Autosave = {
+type Autosave = {
   /** The open project is the stored one of this id; null: a new one. */
   attachTo(id: string | null): void;
   closeProject(): void;

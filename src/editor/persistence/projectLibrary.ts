@@ -32,7 +32,7 @@ export type ProjectLibrary = {
   dispose(): void;
 };
 
-export type ProjectLibraryDeps = {
+type ProjectLibraryDeps = {
   readonly engine: EngineClient;
   readonly session: SessionStore;
   readonly project: ProjectDocument;

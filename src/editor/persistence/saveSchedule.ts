@@ -2,7 +2,7 @@
 export type SavingState = 'nothing' | 'unsaved' | 'saved' | 'failed';
 
 /** When a project is written. Pure: the caller has the clock, the timer and the storage. */
-export type SaveSchedule = {
+type SaveSchedule = {
   /** Id in the storage; null before the first write of a new project. */
   readonly id: string | null;
   /** Time of the next write, on the caller's clock; null when nothing has changed. */

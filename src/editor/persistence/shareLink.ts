@@ -40,7 +40,7 @@ export type ShareLink = LinkSettings & {
   readonly find: readonly string[];
 };
 
-export type ParsedShareLink = {
+type ParsedShareLink = {
   readonly link: ShareLink;
   /** Names of the parts that were refused, for the notice; never their values. */
   readonly refused: readonly string[];

@@ -18,7 +18,7 @@ export type ShareLinkController = {
   dispose(): void;
 };
 
-export type ShareLinkControllerDeps = {
+type ShareLinkControllerDeps = {
   readonly session: SessionStore;
   readonly view: ViewStore;
   readonly canvas: CanvasStore;

@@ -1,11 +1,11 @@
 import type { Clock } from './clock.ts';
 
-export type AudioChunk = {
+type AudioChunk = {
   readonly sampleRate: number;
   readonly channels: readonly Float32Array<ArrayBuffer>[];
 };
 
-export type AudioStreamOptions = {
+type AudioStreamOptions = {
   readonly context: AudioContext;
   readonly destination: AudioNode;
   readonly clock: Clock;
@@ -22,7 +22,7 @@ export type AudioStreamOptions = {
   readonly signal: AbortSignal;
 };
 
-export type AudioStream = {
+type AudioStream = {
   /** Resolves when the first chunk is decoded, or when the sound cannot be read. */
   readonly ready: Promise<void>;
   /** Starts scheduling chunks; to be called once the clock has started. */

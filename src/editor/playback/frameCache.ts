@@ -1,13 +1,13 @@
 import type { FrameBitmap } from '../../rendering/compositor/compositor.ts';
 
 /** A decoded frame, and how to give it back when it is no longer shown. */
-export type CachedFrame = {
+type CachedFrame = {
   readonly picture: FrameBitmap;
   readonly release: (picture: FrameBitmap) => void;
 };
 
 /** Decoded frames of the open clip, shown while others are decoded. Evicts least recently shown. */
-export type FrameCache = {
+type FrameCache = {
   /** Replaces the thumbnails. The caller owns them and must not close them while they are set. */
   setThumbnails(thumbnails: readonly FrameBitmap[]): void;
   /** Takes ownership of a frame; closes the least recently shown frames over the byte budget. */

@@ -47,13 +47,13 @@ export type DrawnObject = {
  * Edge refinement of the drawn masks: `refined` to the edges of the full-resolution frame, `soon`
  * when that is pending, `plain` when it is not possible; null without masks.
  */
-export type DrawnEdges = RasterMask['edges'] | null;
+type DrawnEdges = RasterMask['edges'] | null;
 
 /**
  * Resolution of a decoded frame: `whole` (the clip's width, at most 1920 pixels), `screen` (the
  * canvas's device pixels) or less.
  */
-export type ResolutionLevel = 'whole' | 'screen' | 'thumbnail';
+type ResolutionLevel = 'whole' | 'screen' | 'thumbnail';
 
 /** What the canvas shows, as data for captions and screen readers. */
 export type DrawnFrame = {
@@ -67,14 +67,14 @@ export type DrawnFrame = {
 /** Number of draws, and their time on the main thread. */
 export type DrawStatistics = { readonly draws: number; readonly drawMilliseconds: number };
 
-export type ShowOptions = {
+type ShowOptions = {
   /** Called when another frame replaces this one; closes it by default. */
   readonly release?: (picture: FrameBitmap) => void;
   /** Another frame follows shortly, so mask edges are not refined. */
   readonly isTransient?: boolean;
 };
 
-export type FrameDisplay = {
+type FrameDisplay = {
   setClip(clip: ClipInfo): void;
   attach(canvas: HTMLCanvasElement): () => void;
   /** Shows a frame; the canvas takes its size. */

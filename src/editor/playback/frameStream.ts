@@ -1,6 +1,6 @@
 import type { FrameBitmap } from '../../rendering/compositor/compositor.ts';
 
-export type FrameStreamOptions = {
+type FrameStreamOptions = {
   /** Requests frames in order; the engine waits for each returned promise (backpressure). */
   readonly playFrames: (
     onFrame: (picture: FrameBitmap) => Promise<void>,

@@ -2,7 +2,7 @@ import type { MedianMask } from '../../protocol/requests.ts';
 import { createLruCache } from '../../core/util/lruCache.ts';
 
 /** Masks of the frames around the playhead, of all results (LRU). */
-export type MaskCache = {
+type MaskCache = {
   get(resultId: string, frameIndex: number): MedianMask | undefined;
   /** Whether the mask is cached at this revision of its result. */
   readonly isFresh: (resultId: string, frameIndex: number, revision: number) => boolean;

@@ -7,7 +7,7 @@ import type { FrameBitmap } from '../../rendering/compositor/compositor.ts';
 import { openFrameStream, type FrameStream } from './frameStream.ts';
 import { openAudioStream } from './audioStream.ts';
 
-export type PlaybackOptions = {
+type PlaybackOptions = {
   readonly engine: EngineClient;
   readonly clip: ClipInfo;
   readonly output: AudioOutput;

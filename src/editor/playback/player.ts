@@ -25,7 +25,7 @@ export type Transport = {
 };
 
 /** Frame indices, both included. */
-export type PlaybackRange = { readonly first: number; readonly last: number };
+type PlaybackRange = { readonly first: number; readonly last: number };
 
 export type PlayerStatistics = DrawStatistics & {
   /** Frames that were due while playing, but never shown. */

@@ -4,7 +4,7 @@ import type { ClipInfo } from '../../protocol/requests.ts';
 import type { FrameBitmap } from '../../rendering/compositor/compositor.ts';
 import type { Playback } from './playback.ts';
 
-export type ReversePlaybackOptions = {
+type ReversePlaybackOptions = {
   readonly engine: Pick<EngineClient, 'request'>;
   readonly clip: ClipInfo;
   /** The frame that is displayed at the start. */

@@ -1,4 +1,4 @@
-export type Scrubber = {
+type Scrubber = {
   /** Sets the target frame. Targets that are replaced before their read are never read. */
   seek(frameIndex: number): void;
   /** Drops the target and discards the read in flight. */
@@ -8,7 +8,7 @@ export type Scrubber = {
 /** `screen` while scrubbing, `whole` (full resolution) for a frame that stays. */
 export type ReadResolution = 'screen' | 'whole';
 
-export type ScrubberOptions<Picture> = {
+type ScrubberOptions<Picture> = {
   /**
    * Reads a frame.
    * @param onIntermediateFrame receives earlier frames to show during the read.

@@ -34,7 +34,7 @@ export type ObjectView = {
 };
 
 /** The part of the session that a view is made from. */
-export type ObjectViewSource = Pick<SessionState, 'results' | 'manifest' | 'selections'>;
+type ObjectViewSource = Pick<SessionState, 'results' | 'manifest' | 'selections'>;
 
 /** The method's memory and modality tokens are always on in the editor. */
 export const cueSwitchesOf = ({ sound, words }: ObjectCues): CueSwitches => ({

@@ -24,7 +24,7 @@ import {
 import { applyLateEvent, applyRunEvent } from './runEvents.ts';
 import { createRunQueue, type RunOutcome, type RunQueueDeps } from './runQueue.ts';
 
-export type RunRequest = { readonly query: string; readonly switches: CueSwitches };
+type RunRequest = { readonly query: string; readonly switches: CueSwitches };
 
 /** Runs queries in the open clip: the run queue with the engine and the session around it. */
 export type RunController = {
@@ -34,7 +34,7 @@ export type RunController = {
   cancel(): void;
 };
 
-export type RunControllerDeps = {
+type RunControllerDeps = {
   readonly engine: Pick<EngineClient, 'request'>;
   readonly session: SessionStore;
   readonly view: ViewStore;

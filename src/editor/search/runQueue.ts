@@ -5,7 +5,7 @@ import { toEarmarkError, type EarmarkError, type ErrorKind } from '../../core/ut
 export type RunOutcome = 'done' | 'stopped' | 'refused';
 
 /** The queue's side of a result's status; `running` is told by the engine. */
-export type QueueStatus = 'waiting' | 'done' | 'cancelled';
+type QueueStatus = 'waiting' | 'done' | 'cancelled';
 
 /** What the queue needs of the rest. An error in one of these never stops the queue. */
 export type RunQueueDeps = {
@@ -21,7 +21,7 @@ export type RunQueueDeps = {
 };
 
 /** Computes results one after another. Pure: no clock, no store, no worker. */
-export type RunQueue = {
+type RunQueue = {
   /**
    * Computes a result before all that waits. What was running gives way and goes on after it, from
    * where it was. A result that runs already is left alone.

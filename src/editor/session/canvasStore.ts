@@ -53,7 +53,7 @@ export const createCanvasStore = (): CanvasStore =>
   );
 
 /** The divider stays where it is on the screen; what is left of it depends on the zoom. */
-export const lookSettingsOf = ({ view, zoom, wipe }: CanvasState): LookSettings => ({
+const lookSettingsOf = ({ view, zoom, wipe }: CanvasState): LookSettings => ({
   look: view,
   wipe: wipe === null ? null : imageShareAt(zoom, wipe),
 });

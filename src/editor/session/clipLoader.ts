@@ -11,7 +11,7 @@ export type ClipLoader = {
   openSample(sample: Sample): Promise<void>;
 };
 
-export type ClipLoaderDeps = {
+type ClipLoaderDeps = {
   readonly engine: EngineClient;
   readonly session: SessionStore;
   readonly view: ViewStore;

@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PrecacheAnswer, ServiceWorkerMessage } from '../../pwa/serviceWorkerMessages.ts';
 import type { SessionStore } from './sessionStore.ts';
 
-export type OfflineState = {
+type OfflineState = {
   /** Page, runtime and samples are cached: the app works without network. */
   readonly isOfflineReady: boolean;
   /** A new version is installed and waits for `applyUpdate`. */

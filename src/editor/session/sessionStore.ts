@@ -30,7 +30,7 @@ export type OpenClip = {
   readonly peaks: Float32Array | null;
 };
 
-export type ExportState =
+type ExportState =
   | { readonly kind: 'idle' }
   | {
       readonly kind: 'writing';
@@ -51,7 +51,7 @@ export type ExportState =
     };
 
 /** A crop around the object in the frame of its highest presence. */
-export type ObjectThumbnail = {
+type ObjectThumbnail = {
   readonly frameIndex: number;
   /** Whose mask it was cut out by. */
   readonly engineResultId: string;
@@ -59,7 +59,7 @@ export type ObjectThumbnail = {
 };
 
 /** Suggested queries for the open clip. */
-export type SuggestionState =
+type SuggestionState =
   | { readonly kind: 'none' }
   | { readonly kind: 'looking' }
   | { readonly kind: 'ready'; readonly sentences: readonly Suggestion[] };

@@ -1,7 +1,7 @@
 import type { SessionStore } from './sessionStore.ts';
 import type { ViewStore } from './viewStore.ts';
 
-export type TourStep = {
+type TourStep = {
   /** Id of the element that the step is about. */
   readonly anchorId: string;
   readonly side: 'top' | 'bottom' | 'left' | 'right';

@@ -39,8 +39,8 @@ export type InlineEdit = {
   readonly field: 'name' | 'expression';
 };
 
-export type Sheet = 'shortcuts' | 'export' | 'commands' | 'timings' | null;
-export type Page = 'start' | 'editor';
+type Sheet = 'shortcuts' | 'export' | 'commands' | 'timings' | null;
+type Page = 'start' | 'editor';
 
 /** How the editor is shown; no change of it runs the model. */
 export type ViewState = Settings & {

@@ -1,7 +1,7 @@
 import type { EarmarkError } from '../../core/util/errors.ts';
 import type { ErrorKind } from '../../protocol/requests.ts';
 
-export type ErrorText = {
+type ErrorText = {
   /** What happened. */
   readonly title: string;
   /** What the user can do, and what is kept. */

@@ -32,7 +32,7 @@ const MAX_STEP_SECONDS = 0.25;
 
 const FEATURE_KIND = 'embeddings-and-names';
 
-export type SelectInstancesJob = Pick<
+type SelectInstancesJob = Pick<
   RequestBody<'select-instances'>,
   'examples' | 'maskThreshold' | 'presenceThreshold'
 > & {

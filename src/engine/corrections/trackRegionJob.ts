@@ -8,7 +8,7 @@ import type { RequestBody, RequestEvent, RequestResult } from '../../protocol/re
 /** A lower similarity is another object, or another shot. */
 const MIN_SIMILARITY = 0.6;
 
-export type TrackRegionJob = RequestBody<'track-region'> & {
+type TrackRegionJob = RequestBody<'track-region'> & {
   readonly features: CellFeatureReader;
   readonly emit: (event: RequestEvent<'track-region'>) => void;
   readonly signal: AbortSignal;

@@ -16,14 +16,14 @@ export type ArchiveFile = {
 };
 
 /** Encodes the files of one job. */
-export type ArchiveWriter = {
+type ArchiveWriter = {
   /** @param number how many frames were written before. */
   encodeFrame(frame: ExportFrame, number: number): Promise<readonly ArchiveFile[]>;
   /** Files about all frames, after the last. */
   finish?(): readonly ArchiveFile[];
 };
 
-export type ArchiveFormat = {
+type ArchiveFormat = {
   /** Whether the picture of such a frame is needed, beyond refining its masks. */
   needsPicture(state: FrameState): boolean;
   open(job: ExportJob): ArchiveWriter;

@@ -28,7 +28,7 @@ export type ExportSpec = Pick<ExportJob, 'clip' | 'plan' | 'size'> & {
   readonly settings: ExportSettings;
 };
 
-export type WrittenFrames = {
+type WrittenFrames = {
   /** Frames in the file. */
   readonly frames: number;
   /** Frames that are not computed, which the file leaves out or shows empty. */

@@ -10,7 +10,7 @@ import type { LookRenderer } from './lookRenderer.ts';
 import type { Exporter, ExportJob, ExportSpec } from './exporter.ts';
 
 /** What differs between video formats. */
-export type VideoFormat = {
+type VideoFormat = {
   readonly container: VideoContainer;
   readonly hasAlpha: boolean;
   needsPicture(settings: ExportSettings, state: FrameState): boolean;

@@ -13,7 +13,7 @@ const SOFTWARE_ADAPTER = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|so
 const MIN_SUBGROUP_SIZE = 8;
 
 /** The facts that the choice rests on, so that it can be tested without a GPU. */
-export type AdapterFacts = Pick<GPUAdapterInfo, 'vendor' | 'architecture' | 'description'> & {
+type AdapterFacts = Pick<GPUAdapterInfo, 'vendor' | 'architecture' | 'description'> & {
   readonly isFallbackAdapter?: boolean;
 };
 

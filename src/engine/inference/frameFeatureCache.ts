@@ -10,7 +10,7 @@ export type FrameId = {
   readonly imageHash: string | null;
 };
 
-export type FrameFeatureCache = {
+type FrameFeatureCache = {
   get(id: FrameId): FrameFeatures | undefined;
   /** Takes the features over. They stay valid at least until the next `put`. */
   put(id: FrameId, features: FrameFeatures): void;

@@ -3,9 +3,9 @@ import { EarmarkError } from '../../core/util/errors.ts';
 import { GRAPH_NAMES, GRAPHS } from '../../core/model/manifest.ts';
 import type { GraphName } from '../../core/model/manifest.ts';
 
-export type InputName<G extends GraphName> = keyof (typeof GRAPHS)[G]['inputs'] & string;
+type InputName<G extends GraphName> = keyof (typeof GRAPHS)[G]['inputs'] & string;
 export type OutputName<G extends GraphName> = keyof (typeof GRAPHS)[G]['outputs'] & string;
-export type Feeds<G extends GraphName> = Readonly<Record<InputName<G>, ort.Tensor>>;
+type Feeds<G extends GraphName> = Readonly<Record<InputName<G>, ort.Tensor>>;
 export type Fetches<O extends string> = Readonly<Record<O, ort.Tensor>>;
 
 /** One open graph. */
@@ -17,7 +17,7 @@ export type GraphSession<G extends GraphName> = {
   run<O extends OutputName<G>>(feeds: Feeds<G>, outputs: readonly O[]): Promise<Fetches<O>>;
 };
 
-export type GraphSessions = {
+type GraphSessions = {
   /** @throws EarmarkError `bundle-invalid` when the graph is not the one that the contract names. */
   open<G extends GraphName>(graph: G, bytes: Uint8Array): Promise<GraphSession<G>>;
   /** Runs since the sessions were made, by graph. */
@@ -29,7 +29,7 @@ export type GraphSessions = {
   dispose(): Promise<void>;
 };
 
-export type GraphSessionOptions = {
+type GraphSessionOptions = {
   /** Null: the wasm provider. */
   readonly device: GPUDevice | null;
   /** Refuse graphs of which any node would fall back from the GPU to the CPU. */

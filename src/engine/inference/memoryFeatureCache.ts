@@ -11,7 +11,7 @@ export type MemoryFeatures = Pick<FusedCues, 'visualAttended' | 'audioAttended'>
 /** All that it depends on: the memory and the modality tokens only come after it. */
 type MemoryInputs = Pick<Cues, 'audio' | 'secondInWindow' | 'text' | 'switches'>;
 
-export type MemoryFeatureCache = {
+type MemoryFeatureCache = {
   getOrCompute(
     id: FrameId,
     moment: MemoryInputs,

@@ -4,7 +4,7 @@ import { sha256 } from '../../core/util/sha256.ts';
 import { openBundleCache } from './bundle/bundleCache.ts';
 
 /** Sentence vectors of the nouns, kept between sessions beside the bundle that made them. */
-export type NounEmbeddingCache = {
+type NounEmbeddingCache = {
   read(): Promise<Uint8Array<ArrayBuffer> | null>;
   write(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
 };

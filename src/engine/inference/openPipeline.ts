@@ -8,7 +8,7 @@ import { configureRuntime } from './configureRuntime.ts';
 import { createPipeline } from './pipeline.ts';
 import type { Pipeline } from './pipeline.ts';
 
-export type OpenPipelineOptions = {
+type OpenPipelineOptions = {
   readonly signal: AbortSignal;
   readonly onBytes: (progress: DownloadProgress) => void;
   readonly onSession: (opened: number, total: number) => void;

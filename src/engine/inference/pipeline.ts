@@ -82,7 +82,7 @@ export type Pipeline = {
   dispose(): Promise<void>;
 };
 
-export type PipelineOptions = {
+type PipelineOptions = {
   readonly signal?: AbortSignal;
   readonly onSession?: (opened: number, total: number) => void;
 };

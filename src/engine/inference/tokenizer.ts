@@ -11,7 +11,7 @@ export type WordPieces = {
   readonly mask: Int32Array<ArrayBuffer>;
 };
 
-export type QueryTokenizer = {
+type QueryTokenizer = {
   /**
    * @throws EarmarkError `long-expression` with `pieces` and `limit` when the expression does not
    * fit; nothing is cut off silently.

@@ -6,7 +6,7 @@ import { EncodedPacket, EncodedVideoPacketSource } from 'mediabunny';
  * side by side. mediabunny can do that too, but in a worker from a blob: URL, which the page's
  * policy forbids.
  */
-export type AlphaEncoder = {
+type AlphaEncoder = {
   /** Goes into an output; packets arrive in it as they are ready. */
   readonly source: EncodedVideoPacketSource;
   /** @param rgba straight alpha. Resolves when there is room for the next. */
@@ -21,7 +21,7 @@ export type AlphaEncoder = {
   readonly dispose: () => void;
 };
 
-export type AlphaEncoderOptions = {
+type AlphaEncoderOptions = {
   readonly width: number;
   readonly height: number;
   readonly framesPerSecond: number;

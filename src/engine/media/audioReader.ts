@@ -12,7 +12,7 @@ const END_TOLERANCE_SECONDS = 0.1;
 /** Of a clip without sound, where any rate is as good. */
 const SILENT_SAMPLE_RATE = 48_000;
 
-export type AudioReader = Pick<MediaClip, 'readAudio' | 'readPeaks'>;
+type AudioReader = Pick<MediaClip, 'readAudio' | 'readPeaks'>;
 
 /** A decodable sound track, and what its first samples turned out to be. */
 export type DecodableAudioTrack = {

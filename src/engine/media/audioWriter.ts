@@ -2,7 +2,7 @@ import { AudioSample, AudioSampleSource, Output, StreamTarget, WavOutputFormat }
 import type { StreamTargetChunk } from 'mediabunny';
 import type { DecodedAudio } from './mediaClip.ts';
 
-export type WavWriter = {
+type WavWriter = {
   /** Samples -1..1, one array a channel, after those that were added before; louder ones are cut. */
   add(channels: DecodedAudio['channels']): Promise<void>;
   /** Writes the lengths into the header and closes the file. */

@@ -10,10 +10,7 @@ const PLANAR_FORMATS: ReadonlySet<string | null> = new Set(['I420', 'I422', 'I44
  * Pictures in main memory are converted and resized there: a GPU would have to be given all of each
  * first, and a software one takes a hundred milliseconds for 1080p.
  */
-export const sampleToBitmap = async (
-  sample: VideoSample,
-  maxWidth: number,
-): Promise<ImageBitmap> => {
+const sampleToBitmap = async (sample: VideoSample, maxWidth: number): Promise<ImageBitmap> => {
   const scale = Math.min(1, maxWidth / sample.displayWidth);
   const width = Math.max(1, Math.round(sample.displayWidth * scale));
   const height = Math.max(1, Math.round(sample.displayHeight * scale));

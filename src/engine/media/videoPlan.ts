@@ -5,7 +5,7 @@ import { canEncodeAlpha } from './alphaEncoder.ts';
 
 export type VideoContainer = 'mp4' | 'webm';
 
-export type VideoSpec = {
+type VideoSpec = {
   readonly container: VideoContainer;
   /** Even. */
   readonly width: number;
@@ -17,7 +17,7 @@ export type VideoSpec = {
 };
 
 /** `copied` packet by packet, without loss; `encoded` again; `none` without audio or an encoder. */
-export type AudioMode = 'copied' | 'encoded' | 'none';
+type AudioMode = 'copied' | 'encoded' | 'none';
 
 /** How a video can be written in this browser. */
 export type VideoPlan = VideoSpec & {

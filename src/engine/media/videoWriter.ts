@@ -17,7 +17,7 @@ import type { MediaClip } from './mediaClip.ts';
 import { AUDIO_BITS_PER_SECOND } from './videoPlan.ts';
 import type { VideoPlan } from './videoPlan.ts';
 
-export type VideoWriterOptions = {
+type VideoWriterOptions = {
   /** Whose sound is taken along. */
   readonly clip: MediaClip;
   readonly plan: VideoPlan;
@@ -29,7 +29,7 @@ export type VideoWriterOptions = {
   readonly signal: AbortSignal;
 };
 
-export type VideoWriter = {
+type VideoWriter = {
   /** Frames in order; times count from the video's own start. Straight alpha where it has any. */
   addFrame(
     rgba: Uint8Array<ArrayBuffer> | Uint8ClampedArray<ArrayBuffer>,

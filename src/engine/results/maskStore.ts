@@ -3,7 +3,7 @@ import { createLruCache } from '../../core/util/lruCache.ts';
 import type { FrameMask, StoredMask } from '../../protocol/requests.ts';
 
 /** A frame's mask without its probability map. */
-export type MaskHeader = Omit<FrameMask, 'probability'>;
+type MaskHeader = Omit<FrameMask, 'probability'>;
 
 /** The masks of one result, deflated: an empty one takes 50 bytes, a usual one 1 to 2 kB of 9. */
 export type MaskStore = {

@@ -7,13 +7,13 @@ import type { Resampler } from '../media/resampler.ts';
 
 const { sampleRate, width, nameWidth, windowSeconds } = MODEL_SHAPE;
 
-export type AudioSamples = {
+type AudioSamples = {
   readonly sampleRate: number;
   readonly channels: readonly Float32Array[];
 };
 
 /** Where the sound comes from and what encodes it. */
-export type AudioWindowSource = {
+type AudioWindowSource = {
   /** Decoded sound of a span that begins at `startSeconds`; shorter where the sound ends. */
   readAudio(
     startSeconds: number,

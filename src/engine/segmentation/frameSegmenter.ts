@@ -10,7 +10,7 @@ import type { MemoryStep } from './cachedMemory.ts';
 import type { CueSwitches, FrameMask } from '../../protocol/requests.ts';
 
 /** All that one frame's mask depends on. */
-export type FrameTask = {
+type FrameTask = {
   readonly frameId: FrameId;
   /** The whole second of the clip that the frame stands for. */
   readonly second: number;

@@ -9,7 +9,7 @@ import { nextFrames } from './schedule.ts';
 import { createStageProgress } from './stageProgress.ts';
 import type { StageProgress } from './stageProgress.ts';
 
-export type SegmentJob = SegmentationInputs & {
+type SegmentJob = SegmentationInputs & {
   /** Asked between frames: where it is decides what is computed next. */
   readonly playhead: () => number;
 };

@@ -1,6 +1,6 @@
 import type { SegmentStage } from '../../protocol/requests.ts';
 
-export type StageProgressEvent = {
+type StageProgressEvent = {
   readonly kind: 'progress';
   readonly stage: SegmentStage;
   readonly done: number;

@@ -9,7 +9,7 @@ import { createVocabulary } from './vocabulary.ts';
 import type { LazyVocabulary } from './vocabulary.ts';
 
 /** What the model says about a clip besides masks. @throws EarmarkError `aborted` on the signal */
-export type Insights = {
+type Insights = {
   suggest(work: InsightContext): Promise<RequestResult<'suggest'>>;
   /** @throws EarmarkError those of `parseQuery`. */
   audioMatch(work: InsightContext, expression: string): Promise<RequestResult<'read-audio-match'>>;

@@ -26,7 +26,7 @@ export type InsightContext = {
   readonly signal: AbortSignal;
 };
 
-export type SuggestContext = InsightContext & { readonly vocabulary: LazyVocabulary };
+type SuggestContext = InsightContext & { readonly vocabulary: LazyVocabulary };
 
 /** Encoded frames and audio windows, spread over the clip; a run reuses their features. */
 const MAX_SAMPLED_FRAMES = 6;

@@ -14,7 +14,7 @@ export type Vocabulary = {
   }[];
 };
 
-export type VocabularySource = {
+type VocabularySource = {
   /** Embedding of a query by the text encoder, [nameWidth]. */
   encodeSentence(sentence: string): Promise<Float32Array>;
   /** Cached bytes of an earlier session, or null; not trusted. */

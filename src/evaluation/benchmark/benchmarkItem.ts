@@ -7,14 +7,14 @@ export type GroundTruthRule =
   | { readonly kind: 'colour'; readonly rgb: readonly [number, number, number] };
 
 /** One frame of an item with its ground truth. */
-export type GroundTruthFrame = {
+type GroundTruthFrame = {
   /** In the clip as it is opened. */
   readonly frameIndex: number;
   /** Null for an empty ground truth without a file (a null item). */
   readonly maskPath: string | null;
 };
 
-export type ItemMedia =
+type ItemMedia =
   /** Images at one a second, and their audio. */
   | {
       readonly kind: 'stills';
@@ -32,7 +32,7 @@ export type ItemFiles = {
 
 /** The cue without which a query cannot be answered. */
 export const REQUIRED_CUES = ['sound', 'time', 'nothing'] as const;
-export type RequiredCue = (typeof REQUIRED_CUES)[number];
+type RequiredCue = (typeof REQUIRED_CUES)[number];
 
 /** Annotations of a query that only some benchmarks have; else null. */
 export type ItemAnnotations = {

@@ -3,13 +3,13 @@ import { BenchmarkError } from './benchmarkProblem.ts';
 /** The metadata.csv of Ref-AVS Bench has 2.3 MB. */
 const MAX_CSV_CHARACTERS = 200_000_000;
 
-export type CsvRow = {
+type CsvRow = {
   /** Line of the file on which the row begins, counted from 1; the header is line 1. */
   readonly line: number;
   readonly cells: readonly string[];
 };
 
-export type CsvTable = {
+type CsvTable = {
   readonly header: readonly string[];
   readonly rows: readonly CsvRow[];
 };

@@ -3,7 +3,7 @@ import type { EngineClient } from '../../engine/client.ts';
 import type { ProviderPreference } from '../../protocol/requests.ts';
 import type { Segmenter } from '../run/segmenter.ts';
 
-export type EngineSegmenterOptions = {
+type EngineSegmenterOptions = {
   readonly url: string;
   readonly provider: ProviderPreference;
   readonly signal: AbortSignal;

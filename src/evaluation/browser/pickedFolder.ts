@@ -46,7 +46,7 @@ const listNames = async (directory: FileSystemDirectoryHandle): Promise<string[]
 };
 
 /** Reads files as they are needed; nothing is read ahead. */
-export const openHandleFolder = (root: FileSystemDirectoryHandle): BenchmarkFolder => {
+const openHandleFolder = (root: FileSystemDirectoryHandle): BenchmarkFolder => {
   const directory = async (names: readonly string[]): Promise<FileSystemDirectoryHandle | null> => {
     let current: FileSystemDirectoryHandle | null = root;
     for (const name of names) {

@@ -5,7 +5,7 @@ import type { RefinePrediction } from '../run/refinePredictions.ts';
 /** Wider frames are scored without refined edges, because they are decoded smaller. */
 const MAX_IMAGE_WIDTH = 8192;
 
-export type PredictionRefiner = { readonly refine: RefinePrediction; dispose(): void };
+type PredictionRefiner = { readonly refine: RefinePrediction; dispose(): void };
 
 /** Refines masks on frames of the engine's open clip, with the code that draws the app's masks. */
 export const createPredictionRefiner = (engine: EngineClient): PredictionRefiner => {

@@ -21,7 +21,7 @@ export type ImageFilter = 'blur' | 'dark' | 'low-bit-rate' | 'grey' | 'drawing';
 export type FilterImage = (picture: Blob, filter: ImageFilter) => Promise<Blob>;
 
 /** A question to the model, as the variants that answer it; the first is the clip as it is. */
-export type Experiment = {
+type Experiment = {
   readonly id: string;
   readonly question: string;
   readonly variants: readonly Variant[];

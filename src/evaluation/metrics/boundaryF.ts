@@ -4,7 +4,7 @@ import type { BinaryMask } from './groundTruthMask.ts';
 const TOLERANCE_FRACTION = 0.008;
 
 /** Pixels on the near side of a change to the right, below or both; DAVIS' seg2bmap. */
-export const maskBoundary = ({ width, height, pixels }: BinaryMask): Uint8Array => {
+const maskBoundary = ({ width, height, pixels }: BinaryMask): Uint8Array => {
   const boundary = new Uint8Array(width * height);
   for (let y = 0; y < height; y++) {
     const row = y * width;

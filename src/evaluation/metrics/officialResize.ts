@@ -5,7 +5,7 @@ import type { BinaryMask } from './groundTruthMask.ts';
 export const OFFICIAL_MASK_SIZE = 256;
 
 /** A probability map as the model gives it, 0..255, stretched to the whole frame. */
-export type ProbabilityMap = {
+type ProbabilityMap = {
   readonly width: number;
   readonly height: number;
   readonly values: Uint8Array;

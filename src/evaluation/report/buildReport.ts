@@ -38,7 +38,7 @@ export type ItemRow = {
 };
 
 /** How often the object of one category was segmented for another. */
-export type ConfusionRow = {
+type ConfusionRow = {
   readonly thing: string;
   readonly takenFor: string;
   readonly items: number;
@@ -104,7 +104,7 @@ export type EvaluationReport = {
   readonly items: readonly ItemRow[];
 };
 
-export type ReportSource = {
+type ReportSource = {
   readonly plan: EvaluationPlan;
   readonly bundle: EvaluatedBundle;
   readonly provider: ProviderInfo;

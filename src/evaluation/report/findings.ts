@@ -16,10 +16,10 @@ export type Finding = {
 };
 
 /** Plots of an experiment: J of its variants, and how far presence can be trusted. */
-export type FindingPlot = 'variants' | 'curves';
+type FindingPlot = 'variants' | 'curves';
 
 /** Where a plot lies, from the page. */
-export type PlotPath = (id: string, plot: FindingPlot) => string;
+type PlotPath = (id: string, plot: FindingPlot) => string;
 
 const describeCount = (report: EvaluationReport, variantId: string | undefined): string => {
   const items = itemsOfVariant(report, variantId);

@@ -5,7 +5,7 @@ import type { Summary, SummaryBuilder } from './summary.ts';
 export type GroupRow = { readonly name: string; readonly summary: Summary };
 
 /** Summaries by an attribute of items; an item can be in several groups. */
-export type GroupedSummaries = {
+type GroupedSummaries = {
   add(score: ItemScore): void;
   /** Largest group first. */
   rows(): readonly GroupRow[];

@@ -25,7 +25,7 @@ type MemoryRuleSeries = {
   readonly idAt: (seconds: number) => string;
 };
 
-export type LengthEffect = {
+type LengthEffect = {
   readonly seconds: readonly number[];
   readonly rules: readonly MemoryRuleSeries[];
 };

@@ -1,5 +1,5 @@
 /** What each figure is, for the page and the report. */
-export type MetricDefinition = {
+type MetricDefinition = {
   readonly name: string;
   readonly better: 'higher' | 'lower';
   readonly definition: string;

@@ -1,7 +1,7 @@
 import { createSeededRandom } from '../../core/util/seededRandom.ts';
 
 /** A metric of one item under two variants. */
-export type PairedScore = {
+type PairedScore = {
   readonly clip: string;
   readonly before: number;
   readonly after: number;

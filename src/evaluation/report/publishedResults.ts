@@ -1,5 +1,5 @@
 /** One row of a published table; J in percent. The authors' own figures, not measured here. */
-export type PublishedResult = {
+type PublishedResult = {
   readonly system: string;
   readonly seen: readonly [j: number, f: number];
   readonly unseen: readonly [j: number, f: number];

@@ -19,7 +19,7 @@ export type Curves = {
   readonly itemsByJ: readonly CurvePoint[];
 };
 
-export type CurvesBuilder = { add(score: ItemScore): void; build(): Curves };
+type CurvesBuilder = { add(score: ItemScore): void; build(): Curves };
 
 const BIN_COUNT = 10;
 const J_STEPS = 20;

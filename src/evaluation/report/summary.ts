@@ -3,7 +3,7 @@ import { decodeCurve, itemJ, type FrameScore, type ItemScore } from '../scoring/
 import { OFFICIAL_MASK_PIXELS } from '../scoring/scoreItem.ts';
 
 /** Clips a batch in the published test loop. */
-export const ITEMS_PER_BATCH = 4;
+const ITEMS_PER_BATCH = 4;
 
 /** Figures of a set of items. Null: no item has what it is taken from. */
 export type Summary = {

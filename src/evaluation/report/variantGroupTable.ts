@@ -1,7 +1,7 @@
 import type { EvaluationReport, VariantGroups } from './buildReport.ts';
 import { formatPercent } from './markdown.ts';
 
-export type VariantGroup = keyof VariantGroups;
+type VariantGroup = keyof VariantGroups;
 
 export const VARIANT_GROUP_TITLES: Readonly<Record<VariantGroup, string>> = {
   kind: 'kind of sentence',

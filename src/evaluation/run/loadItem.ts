@@ -38,7 +38,7 @@ export const loadMedia = async (
 };
 
 /** A truth, or null where the whole frame is empty by definition. */
-export type GroundTruth = { readonly frameIndex: number; readonly mask: BinaryMask | null };
+type GroundTruth = { readonly frameIndex: number; readonly mask: BinaryMask | null };
 
 export type LoadedItem = {
   readonly item: BenchmarkItem;

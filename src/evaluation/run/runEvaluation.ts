@@ -32,7 +32,7 @@ export type EvaluationProgress = {
   readonly secondsLeft: number | null;
 };
 
-export type EvaluationRun = {
+type EvaluationRun = {
   /** Of one benchmark. */
   readonly plans: readonly EvaluationPlan[];
   readonly shard: RunShard;

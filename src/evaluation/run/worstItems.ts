@@ -4,9 +4,9 @@ import type { ItemScore } from '../scoring/itemRecord.ts';
 import { OFFICIAL_MASK_PIXELS } from '../scoring/scoreItem.ts';
 
 /** How many of the worst items have a picture. */
-export const MAX_GALLERY_ITEMS = 24;
+const MAX_GALLERY_ITEMS = 24;
 
-export type GalleryItem = {
+type GalleryItem = {
   readonly key: string;
   readonly score: ItemScore;
   /** 0..1, 1 is worst. */
@@ -21,7 +21,7 @@ export type RenderFailure = (
 ) => Promise<Blob>;
 
 /** The worst items so far, worst first; of equally bad ones the earlier. */
-export type WorstItems = {
+type WorstItems = {
   readonly items: readonly GalleryItem[];
   /** Whether this one is among them, and which one had to go. */
   offer(key: string, score: ItemScore): { readonly isIn: boolean; readonly dropped: string | null };

@@ -55,7 +55,7 @@ export type ItemScore = ItemAnnotations & {
 };
 
 /** An item that was not scored, and why. */
-export type ItemSkip = {
+type ItemSkip = {
   readonly kind: 'skipped';
   readonly id: string;
   readonly split: string;

@@ -27,7 +27,7 @@ import { WHOLE_RUN } from '../run/tasks.ts';
 import type { Segmenter } from '../run/segmenter.ts';
 import { describeError } from '../../editor/ui/describeError.ts';
 
-export type EvaluationOptions = {
+type EvaluationOptions = {
   /** The folder below /models/. */
   readonly bundleName: string;
   readonly splits: readonly string[];

@@ -1,7 +1,7 @@
 import type { PrecacheEntry, PrecacheManifest } from '../precacheManifest.ts';
 
 /** Cached files of the app; a file that several versions share is stored once. */
-export type AppCache = {
+type AppCache = {
   /** @throws TypeError when a file cannot be fetched; the previous version stays complete. */
   addFiles(files: readonly PrecacheEntry[]): Promise<void>;
   /** The cached file at this path; null when it is not cached. */

@@ -5,7 +5,7 @@ import { maskArea } from '../../core/mask/maskStatistics.ts';
 import type { RasterMask } from './rasterMaskCache.ts';
 
 /** A canvas mask after its postprocessing and brush strokes. */
-export type PostprocessedRasterMask = RasterMask & {
+type PostprocessedRasterMask = RasterMask & {
   /** Coverage of each pixel, 0..255; null where the edge is hard. */
   readonly cover: Uint8Array | null;
 };

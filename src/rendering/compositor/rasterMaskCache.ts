@@ -13,7 +13,7 @@ export type RasterMask = {
   readonly edges: MaskEdges | 'soon';
 };
 
-export type RasterMaskCache = {
+type RasterMaskCache = {
   /**
    * @param picture of the mask's own frame.
    * @param budgetMilliseconds time for refining; where it takes longer on average, the mask is not

@@ -7,7 +7,7 @@ export type RenderTargets = {
   dispose(): void;
 };
 
-export type TargetFormat = 'float' | 'bytes';
+type TargetFormat = 'float' | 'bytes';
 
 /** A texture that is read by cell or, with `filter`, between pixels; its edges repeat. */
 export const createTexture = (

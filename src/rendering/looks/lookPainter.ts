@@ -5,7 +5,7 @@ import type { LookSettings } from './lookSettings.ts';
 import { createLookSurface, type LookContext, type RasterLayer } from './lookSurface.ts';
 
 /** Paints frames on one canvas, in any look. */
-export type LookPainter = {
+type LookPainter = {
   /** @param layers the first is on top. */
   paint(picture: ImageBitmap, layers: readonly RasterLayer[], settings: LookSettings): void;
   paintOriginal(picture: ImageBitmap): void;

@@ -6,7 +6,7 @@ import type { Earmark } from '../../earmark.ts';
 import { objectName } from '../../document/projectDocument.ts';
 
 /** What the palette searches in. */
-export type Searchable = {
+type Searchable = {
   readonly label: string;
   /** Lower case. */
   readonly keywords: readonly string[];

@@ -7,7 +7,7 @@ import { useEarmark } from '../../session/hooks.ts';
 /** Debounce: estimating the size encodes sample frames. */
 const DEBOUNCE_MILLISECONDS = 300;
 
-export type ExportEstimate = {
+type ExportEstimate = {
   /** Null until the browser has answered. */
   readonly support: ExportSupport | null;
   /** Null while the size is being estimated. */

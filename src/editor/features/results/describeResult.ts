@@ -1,6 +1,6 @@
 import type { FrameCounts, QueryResult, ResultStatus } from '../../search/queryResult.ts';
 
-export type ResultDescription = {
+type ResultDescription = {
   readonly text: string;
   readonly tone: 'found' | 'nothing' | 'open';
 };

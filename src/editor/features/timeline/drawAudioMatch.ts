@@ -9,7 +9,7 @@ const MIN_DRAWN_MATCH = 0.02;
 /** Distance of the dots for frames not computed, as in the lanes. */
 const DOT_SPACING_PIXELS = 4;
 
-export type AudioMatchContent = { readonly match: AudioMatch | null; readonly scale: TimeScale };
+type AudioMatchContent = { readonly match: AudioMatch | null; readonly scale: TimeScale };
 
 /** Draws one column a pixel: dots for not computed, a line for no match, a bar for a match. */
 export const drawAudioMatch = (

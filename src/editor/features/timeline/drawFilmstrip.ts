@@ -2,7 +2,7 @@ import { secondsAt, type TimeScale } from '../../../core/time/timeScale.ts';
 import type { FineThumbnail } from '../../session/sessionStore.ts';
 import type { StripCanvas } from './useStripCanvas.ts';
 
-export type FilmstripContent = {
+type FilmstripContent = {
   /** Evenly spread over the clip; null while not decoded. */
   readonly thumbnails: readonly (ImageBitmap | null)[];
   readonly fineThumbnails: readonly FineThumbnail[];

@@ -32,7 +32,7 @@ const CORRECTION_MARK_HEIGHT_PIXELS = 3;
 /** Distance of the dots for frames not computed. */
 const DOT_SPACING_PIXELS = 4;
 
-export type ObjectLaneContent = {
+type ObjectLaneContent = {
   readonly ptsSeconds: Float64Array;
   readonly scale: TimeScale;
   /** Colour of the object. */

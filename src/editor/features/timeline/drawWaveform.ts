@@ -8,7 +8,7 @@ const BAR_WIDTH_PIXELS = 2;
 /** Quiet clips are scaled up to full height, but not below this peak, which would amplify noise. */
 const MIN_FULL_SCALE_PEAK = 0.1;
 
-export type WaveformContent = {
+type WaveformContent = {
   /** Peak levels 0..1, evenly spread over the clip. */
   readonly peaks: Float32Array;
   readonly scale: TimeScale;

@@ -4,12 +4,12 @@ import type { QueryResult } from '../../search/queryResult.ts';
 import type { SessionState } from '../../session/sessionStore.ts';
 import { formatBytes } from '../../ui/format.ts';
 
-export type TimingSection = {
+type TimingSection = {
   readonly title: string;
   readonly rows: readonly (readonly [name: string, value: string])[];
 };
 
-export type TimingInputs = {
+type TimingInputs = {
   readonly engine: EngineStatistics;
   readonly player: PlayerStatistics;
   readonly bundle: SessionState['bundle'];

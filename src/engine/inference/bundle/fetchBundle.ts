@@ -19,7 +19,7 @@ export type Bundle = {
   file(role: BundleFile['role']): Uint8Array<ArrayBuffer>;
 };
 
-export type FetchBundleOptions = {
+type FetchBundleOptions = {
   readonly signal?: AbortSignal | undefined;
   readonly onBytes?: ((progress: DownloadProgress) => void) | undefined;
 };

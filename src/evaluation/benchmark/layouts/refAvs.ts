@@ -17,14 +17,14 @@ const EARMARK_COLUMNS = ['kind', 'sources', 'needs'] as const;
 const TODO_SPLIT = 'TODO';
 const FRAME_FILE = /\.jpe?g$/i;
 
-export type RefAvsItem = BenchmarkItem & {
+type RefAvsItem = BenchmarkItem & {
   /** What the official loader takes for the clip: the uid without its last two parts. */
   readonly uidClip: string;
   readonly fid: string;
 };
 
 /** The rows of metadata.csv, before any file is looked up. */
-export type RefAvsTable = {
+type RefAvsTable = {
   readonly items: readonly RefAvsItem[];
   readonly problems: readonly BenchmarkProblem[];
   /** Categories that occur in the train split. */

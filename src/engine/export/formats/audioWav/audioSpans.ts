@@ -9,7 +9,7 @@ export type AudioSpan = {
   readonly isAudible: boolean;
 };
 
-export type AudioSpanOptions = {
+type AudioSpanOptions = {
   readonly ptsSeconds: FrameTable;
   /** First and last frame index, both included. */
   readonly range: readonly [number, number];

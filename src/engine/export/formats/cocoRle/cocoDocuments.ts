@@ -3,14 +3,14 @@ import type { MaskBounds } from '../../../../core/mask/maskStatistics.ts';
 import type { ArchiveFile } from '../../archiveExporter.ts';
 import type { ExportJob } from '../../exporter.ts';
 
-export type CocoMask = {
+type CocoMask = {
   readonly rle: CocoRle;
   readonly area: number;
   readonly bounds: MaskBounds;
 };
 
 /** Collects masks frame by frame into the two documents. Ids count from 1, as COCO's do. */
-export type CocoDocuments = {
+type CocoDocuments = {
   /** @param masks one for each object; null where it is not there. */
   add(fileName: string, masks: readonly (CocoMask | null)[]): void;
   files(): readonly ArchiveFile[];
