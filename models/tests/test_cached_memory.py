@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from earmark.model.cue_fusion import cached_memory, causal_mean
+from earmark.model.cached_memory import cached_memory, causal_mean
 
 FEATURES = torch.tensor([[[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]])
 EVERY = torch.ones(1, 3)

@@ -7,14 +7,14 @@ import pytest
 import torch
 from torch import Tensor
 
-from earmark.export.instances import to_graph
+from earmark.export.graphs import export_module
 from earmark.instance_contract import instance_graphs
+from earmark.model.cached_memory import causal_mean
 from earmark.model.config import InstanceConfig
 from earmark.model.instance_encoder import InstanceHead, box_features, region_width, sample_boxes
 from earmark.model.instance_fusion import (
     FusionInputs,
     InstanceFusion,
-    causal_mean,
     pair_features,
     track_features,
 )  # fmt: skip
@@ -143,26 +143,27 @@ def test_boxes_are_sampled_where_they_lie() -> None:
 def test_exported_graphs_agree_with_pytorch(fusion: InstanceFusion) -> None:
     torch.manual_seed(1)
     head = InstanceHead(CONFIG).eval()
-    n = CONFIG.instances
-    for name, module, inputs in (
-        ("cue_fusion", fusion, tuple(random_inputs())),
-        (
-            "instance_head",
-            head,
-            (torch.rand(1, n, region_width(CONFIG)), torch.rand(1, n, 80), torch.rand(1, n, 4)),
-        ),
+    n, graphs = CONFIG.instances, instance_graphs(CONFIG)
+    float32 = "float32"
+    head_graph = {
+        "inputs": {
+            "regions": (float32, (1, n, region_width(CONFIG))),
+            "class_scores": (float32, (1, n, 80)),
+            "boxes": (float32, (1, n, 4)),
+        },
+        "outputs": graphs["instance_encoder"]["outputs"],
+    }
+    head_inputs = tuple(torch.rand(shape) for _, shape in head_graph["inputs"].values())
+    for name, module, graph, inputs in (
+        ("cue_fusion", fusion, graphs["cue_fusion"], tuple(random_inputs())),
+        ("instance_head", head, head_graph, head_inputs),
     ):
-        model = to_graph(
-            name,
-            module,
-            inputs,
-            [f"i{k}" for k in range(len(inputs))],
-            [f"o{k}" for k in range(5 if name == "cue_fusion" else 2)],
-        )
+        model = export_module(name, module, graph)
         session = onnxruntime.InferenceSession(
             model.SerializeToString(), providers=["CPUExecutionProvider"]
         )
-        got = session.run(None, {f"i{k}": x.numpy() for k, x in enumerate(inputs)})
+        named = zip(graph["inputs"], inputs, strict=True)
+        got = session.run(None, {key: value.numpy() for key, value in named})
         with torch.no_grad():
             expected = module(*inputs)
         for a, b in zip(got, expected, strict=True):

@@ -10,7 +10,7 @@ from earmark.data.photos import Thing
 from earmark.data.scenes import Kept, Scene
 from earmark.data.sounds import LOUD, QUIET, SILENCE, SoundBank
 from earmark.data.store import FEATURES, Prepared, write
-from earmark.model.visual_encoder import unit
+from earmark.model.vectors import unit
 
 
 def box(left: int, right: int) -> np.ndarray:

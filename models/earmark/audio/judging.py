@@ -19,7 +19,7 @@ from earmark.audio.recordings import RATE, Wave, read_mono
 from earmark.audio.teacher import load_teacher
 from earmark.contract import SHAPE
 from earmark.model.audio_encoder import AudioEncoder
-from earmark.model.visual_encoder import unit
+from earmark.model.vectors import unit
 
 MOST_SECONDS = 30
 # Broad families of AudioSet's order of classes: (name, first index).

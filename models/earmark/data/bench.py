@@ -36,7 +36,8 @@ from earmark.data.questions import Asker
 from earmark.data.scenes import Kept
 from earmark.data.store import Prepared, View, read
 from earmark.model.text_encoder import TextEncoder, embed
-from earmark.model.visual_encoder import photo_prompts, unit
+from earmark.model.vectors import unit
+from earmark.model.visual_encoder import photo_prompts
 
 COLUMNS = ("vid", "uid", "split", "fid", "exp", "kind", "sources", "needs")
 NULL_EVERY = 6  # clips

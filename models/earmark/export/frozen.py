@@ -11,12 +11,13 @@ from pathlib import Path
 import onnx
 import torch
 
-from earmark.export.instances import random_inputs, to_graph
+from earmark.export.graphs import export_module
+from earmark.export.instances import take_over
 from earmark.export.weights import load_bundle
 from earmark.instance_contract import instance_graphs
 from earmark.model.config import InstanceConfig
 from earmark.model.detector import published_detector
-from earmark.model.instance_encoder import RegionFeatures
+from earmark.model.instance_encoder import RegionFeatures, region_width
 
 
 def main() -> None:
@@ -28,24 +29,25 @@ def main() -> None:
     config = InstanceConfig()
     graphs = instance_graphs(config)
     modules = load_bundle(options.encoders)
-    visual = modules["visual_encoder"]
     regions = RegionFeatures(config).eval().requires_grad_(False)
-    regions.backbone.load_state_dict(visual.backbone.state_dict())
-    regions.tail.load_state_dict(visual.neck.tail.state_dict())
-    regions.class_names.copy_(visual.neck.name_map.class_names)
-    frame = random_inputs(graphs["instance_encoder"])
-    onnx.save(
-        to_graph(
-            "regions", regions, (frame["pixels"], frame["boxes"]), ["pixels", "boxes"], ["regions"]
-        ),
-        options.out / "regions.onnx",
-    )
-    pixels = random_inputs(graphs["detector"])["pixels"]
+    take_over(regions, modules["visual_encoder"])
+    inputs = graphs["instance_encoder"]["inputs"]
+    rows = ("float32", (1, config.instances, region_width(config)))
+    region_graph = {
+        "inputs": {name: inputs[name] for name in ("pixels", "boxes")},
+        "outputs": {"regions": rows},
+    }
+    scores = graphs["detector"]["outputs"]
+    detector_graph = {
+        "inputs": graphs["detector"]["inputs"],
+        "outputs": {"boxes": scores["boxes"], "scores": scores["class_scores"]},
+    }
     detector = published_detector(options.detector)
-    onnx.save(
-        to_graph("detector", detector, (pixels,), ["pixels"], ["boxes", "scores"]),
-        options.out / "detector.onnx",
-    )
+    for name, module, graph in (
+        ("regions", regions, region_graph),
+        ("detector", detector, detector_graph),
+    ):
+        onnx.save(export_module(name, module, graph), options.out / f"{name}.onnx")
     state = {"regions": regions.state_dict(), "word_mean": modules["cue_fusion"].word_mean}
     torch.save(state, options.out / "regions.pt")
 

@@ -5,32 +5,27 @@ FILE --detector DIR --encoders DIR --out DIR`.
 """
 
 import argparse
-import contextlib
-import io
 import json
-import logging
 import shutil
-import warnings
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnx
-import onnx_ir
 import onnxruntime
 import torch
 from torch import Tensor, nn
 
 from earmark.contract import Graph
-from earmark.export.graphs import OPSET, TYPES, _fold, _forget_sources
+from earmark.export.graphs import export_module
+from earmark.export.graphs import random_inputs as uniform_inputs
 from earmark.export.manifest import SOUND_NAMES_FILE, TOKENIZER_FILES, describe_file
 from earmark.export.quantise import quantise
 from earmark.export.weights import load_bundle
 from earmark.instance_contract import KIND, instance_graphs, sizes
 from earmark.model.config import InstanceConfig
 from earmark.model.detector import published_detector
-from earmark.model.instance_encoder import InstanceEncoder
+from earmark.model.instance_encoder import InstanceEncoder, RegionFeatures
 from earmark.model.instance_fusion import InstanceFusion
 from earmark.model.mask_network import MaskNetwork
 
@@ -41,47 +36,10 @@ MASK_SIZE = 256  # side of the masks that the app stores
 CROP_CONTEXT = 1.4  # side of a crop, in longer sides of the box
 
 
-@torch.no_grad()
-def to_graph(
-    name: str,
-    module: nn.Module,
-    inputs: tuple[Tensor, ...],
-    input_names: Sequence[str],
-    output_names: Sequence[str],
-) -> onnx.ModelProto:
-    """`module` as a checked ONNX model with static shapes; weights keep their PyTorch names."""
-    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
-    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        program = torch.onnx.export(
-            module.eval(),
-            inputs,
-            dynamo=True,
-            opset_version=OPSET,
-            input_names=list(input_names),
-            output_names=list(output_names),
-            optimize=False,
-            verbose=False,
-        )
-    model = program.model
-    model.graph.name = name
-    _fold(model)
-    _forget_sources(model)
-    proto = onnx_ir.to_proto(model)
-    proto.producer_name, proto.producer_version = "earmark", ""
-    onnx.checker.check_model(proto, full_check=True)
-    return proto
-
-
 def random_inputs(graph: Graph, seed: int = 0) -> dict[str, Tensor]:
     """Inputs of the right names, types and shapes; boxes have their corners in order."""
-    generator = torch.Generator().manual_seed(seed)
-    made = {}
-    for name, (kind, shape) in graph["inputs"].items():
-        if kind == "uint8":
-            made[name] = torch.randint(0, 256, shape, generator=generator).to(TYPES[kind])
-        else:
-            made[name] = torch.rand(shape, generator=generator)
+    made = uniform_inputs(graph, seed)
+    for name in made:
         if name.endswith("boxes"):
             made[name] = torch.cat([made[name][..., :2] * 0.5, 0.5 + made[name][..., 2:] * 0.5], -1)
     return made
@@ -102,6 +60,13 @@ def disagreement(model: onnx.ModelProto, module: nn.Module, inputs: dict[str, Te
     )
 
 
+def take_over(regions: RegionFeatures, visual: nn.Module) -> None:
+    """The backbone, its tail and the class names of a bundle's visual encoder."""
+    regions.backbone.load_state_dict(visual.backbone.state_dict())
+    regions.tail.load_state_dict(visual.neck.tail.state_dict())
+    regions.class_names.copy_(visual.neck.name_map.class_names)
+
+
 def load_modules(
     model: Path, masks: Path, detector: Path, encoders: Path
 ) -> tuple[dict[str, nn.Module], dict[str, Any]]:
@@ -118,9 +83,7 @@ def load_modules(
             if k.startswith(prefix)
         }
         module.load_state_dict(own)
-    encoder.regions.backbone.load_state_dict(taken.backbone.state_dict())
-    encoder.regions.tail.load_state_dict(taken.neck.tail.state_dict())
-    encoder.regions.class_names.copy_(taken.neck.name_map.class_names)
+    take_over(encoder.regions, taken)
     network.load_state_dict(mask_state["state_dict"])
     modules = {
         "detector": published_detector(detector),
@@ -142,9 +105,7 @@ def export_bundle(options: argparse.Namespace) -> None:
     for name, module in modules.items():
         graph = graphs[name]
         inputs = random_inputs(graph, 1)
-        model = to_graph(
-            name, module, tuple(inputs.values()), list(graph["inputs"]), list(graph["outputs"])
-        )
+        model = export_module(name, module, graph)
         error = disagreement(model, module, inputs)
         if not error < TOLERANCE:
             raise ValueError(f"{name} differs from PyTorch by {error:.1e}")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from earmark.contract import SHAPE
-from earmark.model.visual_encoder import unit
+from earmark.model.vectors import unit
 
 FRAME, HOP, FFT = 400, 160, 512  # 25 ms, 10 ms, at 16 kHz
 MEL_BINS, LOW_HZ, HIGH_HZ = 64, 125.0, 7500.0

@@ -11,32 +11,13 @@ from torch import Tensor, nn
 
 from earmark.contract import SHAPE
 from earmark.model.attention import SelfAttentionLayer, key_bias
+from earmark.model.cached_memory import BETA, cached_memory, causal_mean
 from earmark.model.places import place_rows, second_rows
 from earmark.model.relations import MAPS, Relations
-from earmark.model.visual_encoder import unit
+from earmark.model.vectors import unit
 
-BETA = 1.0  # weight of the cached memory in eq. 2, as published
 PLACE_SIZE, SECOND_SIZE = 0.7, 0.3  # what is seen has about 1.6, what is heard 0.4
 DEPTH = 2  # layers of each transformer; the paper's large model has 4
-
-
-def cached_memory(features: Tensor, mean: Tensor, beta: Tensor | float = BETA) -> Tensor:
-    """Eq. 2: Q = (beta + 1) F - beta C, which amplifies what changed against the mean so far."""
-    return (beta + 1.0) * features - beta * mean
-
-
-def causal_mean(features: Tensor, mask: Tensor, mean: Tensor, count: Tensor) -> Tensor:
-    """Eq. 3 inside a window: C^tau is the mean of F over the steps before tau, C^1 = 0.
-
-    features [B, T, d], mask [B, T] (1 = the step exists), mean [B, 1, d] and count [B, 1] over
-    all steps before the window -> [B, T, d].
-    """
-    steps = features.shape[1]
-    earlier = torch.tril(torch.ones(steps, steps, device=features.device), diagonal=-1)
-    weights = earlier[None] * mask[:, None, :]
-    total = weights @ features + (mean[:, 0] * count)[:, None, :]
-    number = weights.sum(2, keepdim=True) + count[:, None, :]
-    return total / number.clamp_min(1.0)
 
 
 def change(features: Tensor, memory: Tensor) -> Tensor:

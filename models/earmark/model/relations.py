@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from earmark.contract import SHAPE
 from earmark.model.places import along
-from earmark.model.visual_encoder import unit
+from earmark.model.vectors import unit
 
 LEAST_SPREAD = 0.1  # of half the picture, or of half the window
 THING_WIDTH = 32  # of the vectors by which places know their thing

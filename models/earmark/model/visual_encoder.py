@@ -14,13 +14,9 @@ from torch import Tensor, nn
 from earmark.contract import SHAPE
 from earmark.model.backbone import CLASSES, HEAD_CHANNELS, Backbone, Tail
 from earmark.model.places import waves
+from earmark.model.vectors import unit
 
 PLACE_WAVES = 12  # of each axis
-
-
-def unit(x: Tensor, dim: int) -> Tensor:
-    """Scaled to unit length along `dim`; zero stays zero."""
-    return x / torch.sqrt((x * x).sum(dim, keepdim=True) + 1e-6)
 
 
 class ConvNorm(nn.Module):

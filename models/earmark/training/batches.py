@@ -18,7 +18,8 @@ from earmark.data.sounds import SoundBank, read_bank
 from earmark.data.store import read
 from earmark.model.eemc import EEMC, Clips
 from earmark.model.text_encoder import TextEncoder, embed
-from earmark.model.visual_encoder import photo_prompts, unit
+from earmark.model.vectors import unit
+from earmark.model.visual_encoder import photo_prompts
 from earmark.training.drafts import Draft, Drafts, StoredScenes, Truth
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import torch
 
 from earmark.model.eemc import EEMC, Answers
-from earmark.model.visual_encoder import unit
+from earmark.model.vectors import unit
 from earmark.training.batches import Batch, new_model
 from earmark.training.judging import choose_thresholds
 from earmark.training.loss import Parts, name_loss, total_loss
