@@ -40,30 +40,49 @@ export const filmstrip = (page: Page): Locator =>
 /** `DejaVu Sans: "Find"` for each text on the page that is drawn with a font of this machine. */
 async function systemFontTexts(page: Page): Promise<string[]> {
   const session = await page.context().newCDPSession(page);
-  await session.send('DOM.enable');
-  await session.send('CSS.enable');
-  const { root } = await session.send('DOM.getDocument', { depth: -1, pierce: true });
-  const texts: { nodeId: number; text: string }[] = [];
-  const collect = (node: typeof root): void => {
-    if (node.nodeType === TEXT_NODE) texts.push({ nodeId: node.nodeId, text: node.nodeValue });
-    for (const child of [...(node.shadowRoots ?? []), ...(node.children ?? [])]) collect(child);
-  };
-  collect(root);
-  const found = await Promise.all(
-    texts.map(async ({ nodeId, text }) => {
-      const { fonts } = await session.send('CSS.getPlatformFontsForNode', { nodeId });
-      return fonts
-        .filter(({ isCustomFont }) => !isCustomFont)
-        .map(({ familyName }) => `${familyName}: "${text}"`);
-    }),
-  );
-  await session.detach();
-  return found.flat();
+  try {
+    await session.send('DOM.enable');
+    await session.send('CSS.enable');
+    const { root } = await session.send('DOM.getDocument', { depth: -1, pierce: true });
+    const texts: { nodeId: number; text: string }[] = [];
+    const collect = (node: typeof root): void => {
+      if (node.nodeType === TEXT_NODE) texts.push({ nodeId: node.nodeId, text: node.nodeValue });
+      for (const child of [...(node.shadowRoots ?? []), ...(node.children ?? [])]) collect(child);
+    };
+    collect(root);
+    const found = await Promise.all(
+      texts.map(async ({ nodeId, text }) => {
+        const { fonts } = await session.send('CSS.getPlatformFontsForNode', { nodeId });
+        return fonts
+          .filter(({ isCustomFont }) => !isCustomFont)
+          .map(({ familyName }) => `${familyName}: "${text}"`);
+      }),
+    );
+    return found.flat();
+  } finally {
+    await session.detach();
+  }
 }
 
-/** Every glyph comes from a font that the test brought: system fonts differ between machines. */
+const hasLeftThePage = (error: unknown): boolean =>
+  error instanceof Error && error.message.includes('Could not find node with given id');
+
+/**
+ * Every glyph comes from a font that the test brought: system fonts differ between machines. A text
+ * that leaves the page while it is asked about, such as an announcement, has all texts read again.
+ */
 export async function expectBundledFonts(page: Page): Promise<void> {
-  expect(await systemFontTexts(page)).toEqual([]);
+  const read = async (): Promise<string[] | null> => {
+    try {
+      return await systemFontTexts(page);
+    } catch (error) {
+      if (hasLeftThePage(error)) return null;
+      throw error;
+    }
+  };
+  let texts: string[] | null = null;
+  await expect.poll(async () => (texts = await read())).not.toBeNull();
+  expect(texts).toEqual([]);
 }
 
 /** Writes over what differs between machines, bundles and visits, before a picture is taken. */
