@@ -121,13 +121,14 @@ def graphs(s: Shape = SHAPE) -> dict[str, Graph]:
     }
 
 
+def camel(name: str) -> str:
+    """`frame_size` as the manifest spells it: `frameSize`."""
+    head, *rest = name.split("_")
+    return head + "".join(part.capitalize() for part in rest)
+
+
 def shape_manifest(s: Shape = SHAPE) -> dict[str, int]:
     """`shape` of a manifest: the same numbers under the manifest's camelCase keys."""
-
-    def camel(name: str) -> str:
-        head, *rest = name.split("_")
-        return head + "".join(part.capitalize() for part in rest)
-
     return {camel(name): value for name, value in asdict(s).items()}
 
 

@@ -3,7 +3,9 @@
 Its twin is `src/core/model/` in the app; `contract.json` holds what both must state.
 """
 
-from earmark.contract import SWITCHES, Graph
+from dataclasses import asdict
+
+from earmark.contract import SWITCHES, Graph, camel
 from earmark.model.config import InstanceConfig
 from earmark.model.detector import CELLS, CLASSES
 
@@ -12,7 +14,8 @@ KIND = "instances"
 
 def sizes(config: InstanceConfig) -> dict[str, int]:
     """`sizes` of the manifest."""
-    return {**config.manifest(), "detectorCells": CELLS, "detectorClasses": CLASSES}
+    configured = {camel(name): value for name, value in asdict(config).items()}
+    return configured | {"detectorCells": CELLS, "detectorClasses": CLASSES}
 
 
 def instance_graphs(config: InstanceConfig) -> dict[str, Graph]:

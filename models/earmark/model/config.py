@@ -1,7 +1,7 @@
 """Sizes of the instance model: one object, from which modules are built and the manifest is
 written."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,3 @@ class InstanceConfig:
     bimodal_layers: int = 1  # eq. 1; the paper's large model has 4 of each
     integration_layers: int = 2  # eq. 4
     prompt_layers: int = 1  # eq. 5
-
-    def manifest(self) -> dict[str, int]:
-        """The sizes that the app needs, by their names in `manifest.json`."""
-        words = {key: key.split("_") for key in asdict(self)}
-        camel = {k: w[0] + "".join(part.title() for part in w[1:]) for k, w in words.items()}
-        return {camel[key]: value for key, value in asdict(self).items()}

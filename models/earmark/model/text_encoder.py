@@ -54,7 +54,8 @@ class BertLayer(nn.Module):
 
 
 class TextEncoder(nn.Module):
-    """ids, mask int32 [B, L] -> text_tokens [B, L, 384], sentence [B, 384] of unit length.
+    """ids, mask int32 [B, L], L at most 25 -> text_tokens [B, L, 384], sentence [B, 384] of unit
+    length.
 
     Tokens are the word pieces as they come in plus as they leave the last layer. There alone the
     "left" of "the dog on the left" and the "right" of its opposite are nearly one (cosine 0.86, as
@@ -71,7 +72,7 @@ class TextEncoder(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         seen = mask.float()
-        pieces = x = self.norm(self.words(ids) + self.positions)
+        pieces = x = self.norm(self.words(ids) + self.positions[: ids.shape[1]])
         for layer in self.layers:
             x = layer(x, key_bias(seen))
         pooled = (x * seen[:, :, None]).sum(1) / seen.sum(1, keepdim=True).clamp_min(1.0)

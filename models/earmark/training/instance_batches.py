@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from earmark.data.instance_rows import InstanceCache, mirror_colours
 from earmark.data.instance_scenes import Moment
@@ -28,7 +28,7 @@ class TextCache:
             part = new[at : at + 32]
             ids, mask = tokenize(part)
             longest = int(mask.sum(1).max())
-            tokens, sentence = self._encode(ids[:, :longest], mask[:, :longest])
+            tokens, sentence = self.encoder(ids[:, :longest], mask[:, :longest])
             for n, text in enumerate(part):
                 length = int(mask[n].sum())
                 self.known[text] = (tokens[n, :length].half(), sentence[n])
@@ -41,15 +41,6 @@ class TextCache:
         for n, (rows, _) in enumerate(found):
             tokens[n, : len(rows)], mask[n, : len(rows)] = rows.float(), 1.0
         return tokens, mask, torch.stack([sentence for _, sentence in found])
-
-    def _encode(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        encoder, length = self.encoder, ids.shape[1]
-        full = encoder.positions
-        encoder.positions = nn.Parameter(full[:length], requires_grad=False)
-        try:
-            return encoder(ids, mask)
-        finally:
-            encoder.positions = full
 
 
 @dataclass

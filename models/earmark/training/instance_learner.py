@@ -44,7 +44,11 @@ class TrainConfig:
     warm_up: int = 200
     average: float = 0.998  # of the weights that are kept
     seed: int = 1
-    meant_weight: float = 1.0  # BCE of p(meant), instances that are meant and others half each
+    meant_weight: float = 1.0  # BCE of p(meant), whose rows have these shares:
+    meant_share: float = 0.5  # rows that are meant
+    others_share: float = 0.25  # rows that are not
+    believed_share: float = 0.25  # of these, weighed by p(meant)
+    unanswerable: float = 0.1  # weight of a query whose cue is switched off
     choice_weight: float = 0.5  # cross-entropy over the instances of a query that means any
     absent_weight: float = 0.5  # BCE of the highest p(meant) where nothing is meant
     name_weight: float = 0.4  # names against all nouns
@@ -114,7 +118,7 @@ class Learner(nn.Module):
                 for s, need in zip(switches.tolist(), batch.needs, strict=True)
             ]
         )[:, None]
-        weight = known * (0.1 + 0.9 * answerable)
+        weight = known * (config.unanswerable + (1.0 - config.unanswerable) * answerable)
         positive, negative = (truth == 1).float() * weight, (truth == 0).float() * weight
         entropy = F.binary_cross_entropy_with_logits(logits, (truth == 1).float(), reduction="none")
         each = (entropy * positive).sum() / positive.sum().clamp_min(1.0)
@@ -122,7 +126,9 @@ class Learner(nn.Module):
         none = (entropy * negative).sum() / negative.sum().clamp_min(1.0)
         hard = negative * torch.sigmoid(logits).detach()
         worst = (entropy * hard).sum() / hard.sum().clamp_min(1.0)
-        meant = 0.5 * each + 0.25 * none + 0.25 * worst
+        meant = (
+            config.meant_share * each + config.others_share * none + config.believed_share * worst
+        )
         any_meant = (truth == 1).any(1)
         shown = logits + (known - 1.0) * 30.0
         best = torch.logsumexp(shown + ((truth == 1).float() - 1.0) * 60.0, 1)
