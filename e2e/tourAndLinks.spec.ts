@@ -98,7 +98,9 @@ test('a link opens a sample as it was seen, leaves out what is hostile, and is c
   await test.step('followed in the page: it waits for the clip that it is about', async () => {
     await page.goto('about:blank');
     await page.goto('/#find=the+bar&frame=3&out=99999');
-    await expect(page.getByTestId('announcements')).toContainText('asks for “the bar”');
+    await expect(page.getByRole('region', { name: 'Open a clip' })).toContainText(
+      'The link asks for “the bar”. Open the clip that it is about.',
+    );
     await openFile(page, fixture('slow-rate.mp4'));
     await expect(objectRows(page)).toHaveText(/the bar/);
     await expect(frameNumber(page)).toHaveText('3');

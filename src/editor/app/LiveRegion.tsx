@@ -15,17 +15,20 @@ export const LiveRegion = () => {
 
   useEffect(() => {
     const timers = new Set<ReturnType<typeof setTimeout>>();
-    const unsubscribe = session.subscribe(
-      (state) => state.announcement,
-      (latest) => {
-        setAnnouncements((earlier) => [...earlier, latest]);
-        const timer = setTimeout(() => {
-          timers.delete(timer);
-          setAnnouncements((all) => all.filter(({ number }) => number >= latest.number));
-        }, KEPT_MS);
-        timers.add(timer);
-      },
-    );
+    const add = (latest: SessionState['announcement']): void => {
+      setAnnouncements((all) => [...all.filter(({ number }) => number !== latest.number), latest]);
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        setAnnouncements((all) => all.filter(({ number }) => number >= latest.number));
+      }, KEPT_MS);
+      timers.add(timer);
+    };
+    const unsubscribe = session.subscribe((state) => state.announcement, add);
+    // What was announced before the page was drawn; on a slow machine that may be much.
+    const { announcement } = session.getState();
+    if (announcement.number > 0) {
+      add(announcement);
+    }
     return () => {
       unsubscribe();
       timers.forEach(clearTimeout);

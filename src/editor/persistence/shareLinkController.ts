@@ -90,11 +90,8 @@ export const createShareLinkController = (deps: ShareLinkControllerDeps): ShareL
       noticeRejected([...refused, ...applyToClip(link, clip)]);
     } else {
       pendingLink = link;
+      session.setState({ pendingQueries: link.find });
       noticeRejected(refused);
-      if (link.find.length > 0) {
-        const sentences = link.find.map((sentence) => `“${sentence}”`).join(', ');
-        announce(session, `The link asks for ${sentences}. Open the clip that it is about.`);
-      }
     }
   };
 
@@ -114,6 +111,7 @@ export const createShareLinkController = (deps: ShareLinkControllerDeps): ShareL
       if (pendingLink && clip) {
         const link = pendingLink;
         pendingLink = null;
+        session.setState({ pendingQueries: [] });
         // After the clip has been made ready, which clears the notices of the one before.
         queueMicrotask(() => noticeRejected(applyToClip(link, clip)));
       }

@@ -94,6 +94,8 @@ export type SessionState = {
   readonly clip: OpenClip | null;
   /** File that is being opened; the open clip stays until then. */
   readonly openingFileName: string | null;
+  /** Queries of a link whose clip the person has yet to open. */
+  readonly pendingQueries: readonly string[];
   readonly queryText: string;
   /** Also of queries that no object has any more, for undo. */
   readonly results: readonly QueryResult[];
@@ -124,6 +126,7 @@ export const createSessionStore = (): SessionStore =>
         manifest: null,
         clip: null,
         openingFileName: null,
+        pendingQueries: [],
         queryText: '',
         results: [],
         selections: {},

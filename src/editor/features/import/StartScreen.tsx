@@ -10,6 +10,7 @@ export const StartScreen = () => {
   const { view } = useEarmark();
   const openName = useSession(({ clip }) => clip?.info.fileName ?? null);
   const opening = useSession((state) => state.openingFileName);
+  const pendingQueries = useSession((state) => state.pendingQueries);
   return (
     <main className={styles['start']}>
       {openName !== null && (
@@ -34,6 +35,12 @@ export const StartScreen = () => {
         {opening === null ? (
           <>
             <p className={styles['invite']}>Drop a clip here</p>
+            {pendingQueries.length > 0 && (
+              <output className={styles['pending']}>
+                The link asks for {pendingQueries.map((query) => `“${query}”`).join(', ')}. Open the
+                clip that it is about.
+              </output>
+            )}
             <FilePicker label="Choose a clip" variant="primary" />
             <p className={styles['formats']}>
               MP4, MOV, WebM or MKV, with or without sound, or a project
