@@ -1,3 +1,4 @@
+import { bundleId } from '../core/model/manifestInstances.ts';
 import { parseQuery } from '../core/model/query.ts';
 import { withAbortSignals } from '../core/util/abort.ts';
 import { EarmarkError, throwIfAborted } from '../core/util/errors.ts';
@@ -14,7 +15,7 @@ import { checkExport, estimateExport, runExport } from './export/runExport.ts';
 import type { ExportSource } from './export/runExport.ts';
 import { clearBundleCache, measureBundleCache } from './inference/bundle/bundleCache.ts';
 import { openPipeline } from './inference/openPipeline.ts';
-import type { Pipeline } from './inference/pipeline.ts';
+import type { AnyPipeline } from './inference/openPipeline.ts';
 import { NO_PIPELINE_STATISTICS } from './inference/pipelineStatistics.ts';
 import { countDecodes } from './media/decodeCounts.ts';
 import type { CountedClip } from './media/decodeCounts.ts';
@@ -31,10 +32,35 @@ import { createResultHandlers } from './results/resultHandlers.ts';
 import { createResultStore } from './results/resultStore.ts';
 import { createAudioWindows } from './segmentation/audioWindows.ts';
 import type { AudioWindows } from './segmentation/audioWindows.ts';
+import { createInstanceClip } from './segmentation/instances/instanceClip.ts';
+import type { OpenModel } from './segmentation/openModel.ts';
 import { clampToClip } from './segmentation/schedule.ts';
 import { runSegmentJob } from './segmentation/segmentJob.ts';
 import { createInsights } from './suggestions/insights.ts';
-import type { InsightContext } from './suggestions/suggestQueries.ts';
+import type { InsightContext } from './suggestions/insightContext.ts';
+
+/** What the model that is open has computed of the clip that is open, for all queries. */
+type ClipKnowledge = {
+  readonly clip: MediaClip;
+  readonly model: OpenModel;
+  /** The encoded seconds. */
+  readonly audio: AudioWindows;
+};
+
+const createClipKnowledge = (clip: MediaClip, pipeline: AnyPipeline): ClipKnowledge => {
+  const audio = createAudioWindows(
+    {
+      readAudio: (start, duration, options) => clip.readAudio(start, duration, options),
+      encodeAudio: (waveform) => pipeline.encodeAudio(waveform),
+    },
+    pipeline.audioSizes,
+  );
+  const model: OpenModel =
+    pipeline.kind === 'queries'
+      ? { pipeline }
+      : { pipeline, instanceClip: createInstanceClip(clip, pipeline, audio) };
+  return { clip, model, audio };
+};
 
 type Engine = {
   readonly handlers: RequestHandlers;
@@ -58,11 +84,7 @@ export const createEngine = (onModelState: (state: ModelState) => void): Engine 
   const model = createModelOwner({ openPipeline, onState: onModelState });
   let clip: OpenResource<MediaClip> | null = null;
   let counted: CountedClip | null = null;
-  let audio: {
-    readonly media: MediaClip;
-    readonly pipeline: Pipeline;
-    readonly windows: AudioWindows;
-  } | null = null;
+  let known: ClipKnowledge | null = null;
   let playhead = 0;
   let lastJob: Promise<unknown> = Promise.resolve();
 
@@ -83,16 +105,11 @@ export const createEngine = (onModelState: (state: ModelState) => void): Engine 
     );
   };
 
-  /** The encoded seconds of the clip that is open, by the model that is open. */
-  const audioWindowsOf = (media: MediaClip, pipeline: Pipeline): AudioWindows => {
-    if (audio?.media !== media || audio.pipeline !== pipeline) {
-      const windows = createAudioWindows({
-        readAudio: (start, duration, options) => media.readAudio(start, duration, options),
-        encodeAudio: (waveform) => pipeline.encodeAudio(waveform),
-      });
-      audio = { media, pipeline, windows };
+  const knowledgeOf = (media: MediaClip, pipeline: AnyPipeline): ClipKnowledge => {
+    if (known?.clip !== media || known.model.pipeline !== pipeline) {
+      known = createClipKnowledge(media, pipeline);
     }
-    return audio.windows;
+    return known;
   };
 
   /** After the job before it: two at once could evict each other's features. */
@@ -112,7 +129,7 @@ export const createEngine = (onModelState: (state: ModelState) => void): Engine 
   };
 
   /** Between two frames: messages come in, and frames that the person looks at go first. */
-  const yieldFor = (pipeline: Pipeline) => async (): Promise<void> => {
+  const yieldFor = (pipeline: AnyPipeline) => async (): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve));
     // The wasm provider holds this thread for as long as a graph runs, so playing would stutter.
     await (pipeline.provider.provider === 'wasm' ? reader.whenIdle() : reader.whenReadEnds());
@@ -130,10 +147,11 @@ export const createEngine = (onModelState: (state: ModelState) => void): Engine 
       model.run((pipeline, closing) =>
         withAbortSignals([clipSignal, closing], (anySignal) => {
           throwIfAborted(anySignal);
+          const { model: openModel, audio } = knowledgeOf(media, pipeline);
           return work({
+            ...openModel,
             clip: media,
-            pipeline,
-            audio: audioWindowsOf(media, pipeline),
+            audio,
             yieldToEventLoop: yieldFor(pipeline),
             signal: anySignal,
           });
@@ -151,7 +169,7 @@ export const createEngine = (onModelState: (state: ModelState) => void): Engine 
     const key: ResultKey = {
       clipId,
       expression: parseQuery(body.query),
-      bundle: `${manifest.name}@${manifest.version}`,
+      bundle: bundleId(manifest),
       provider: provider.provider,
       switches,
       ...(memoryRule && { memoryRule }),

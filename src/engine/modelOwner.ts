@@ -1,7 +1,6 @@
 import { EarmarkError, throwIfAborted, toEarmarkError } from '../core/util/errors.ts';
 import type { ModelState, RequestBody } from '../protocol/requests.ts';
-import type { openPipeline } from './inference/openPipeline.ts';
-import type { Pipeline } from './inference/pipeline.ts';
+import type { AnyPipeline, openPipeline } from './inference/openPipeline.ts';
 import { createOpenResource } from './openResource.ts';
 import type { OpenResource } from './openResource.ts';
 
@@ -12,16 +11,16 @@ type ModelOwner = {
    * is lost while the graphs are created is tried once more.
    * @throws EarmarkError those of `openPipeline`; then the open model stays.
    */
-  open(body: RequestBody<'open-bundle'>, signal: AbortSignal): Promise<Pipeline>;
+  open(body: RequestBody<'open-bundle'>, signal: AbortSignal): Promise<AnyPipeline>;
   /**
    * Runs work on the open model. When its device is lost on the way, the model is reopened and the
    * work runs once more from its beginning; a second loss fails as `device-lost`.
    * @param work gets a signal that aborts when another model is opened by request.
    * @throws EarmarkError `no-bundle`, `device-lost`, those of the work and of the reopening.
    */
-  run<T>(work: (pipeline: Pipeline, closing: AbortSignal) => Promise<T>): Promise<T>;
+  run<T>(work: (pipeline: AnyPipeline, closing: AbortSignal) => Promise<T>): Promise<T>;
   /** The open model, for its counts; null when there is none. */
-  current(): Pipeline | null;
+  current(): AnyPipeline | null;
 };
 
 type ModelOwnerDeps = {
@@ -29,7 +28,7 @@ type ModelOwnerDeps = {
   readonly onState: (state: ModelState) => void;
 };
 
-type OpenModel = OpenResource<Pipeline> & {
+type OpenModel = OpenResource<AnyPipeline> & {
   /** What it was opened by, and is opened again by. */
   readonly body: RequestBody<'open-bundle'>;
   readonly fromCache: boolean;

@@ -8,6 +8,12 @@ export type TrackedFrame = {
   readonly down: number;
 };
 
+/** The mask of one instance, as probabilities 0..255; the frame is stretched to the square. */
+export type InstanceMask = {
+  readonly trackId: number;
+  readonly probability: Uint8Array<ArrayBuffer>;
+};
+
 /** Requests about corrections; part of `Requests`. */
 export type CorrectionRequests = {
   /**
@@ -30,6 +36,15 @@ export type CorrectionRequests = {
       /** By frame index; NaN where the base is not computed, 0 where no instance is selected. */
       readonly presence: Float32Array<ArrayBuffer>;
     };
+  };
+  /**
+   * The masks of the instances that the query means in a frame, one each. Empty when another model
+   * made the result, or one whose masks are not made of instances.
+   */
+  'read-instance-masks': {
+    body: { readonly resultId: string; readonly frameIndex: number };
+    event: never;
+    result: readonly InstanceMask[];
   };
   /**
    * Tracks a region of one frame forwards and backwards, frame by frame, until it no longer matches.

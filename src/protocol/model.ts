@@ -1,5 +1,5 @@
 import type { ErrorKind } from '../core/util/errors.ts';
-import type { BundleManifest } from '../core/model/manifest.ts';
+import type { AnyManifest } from '../core/model/manifestInstances.ts';
 import type { ProviderName } from './results.ts';
 
 /** An error as data, for it to keep its kind across the worker's border. */
@@ -40,7 +40,7 @@ export type ModelState =
   | { readonly kind: 'preparing'; readonly opened: number; readonly total: number }
   | {
       readonly kind: 'ready';
-      readonly manifest: BundleManifest;
+      readonly manifest: AnyManifest;
       /** What runs now; after a loss it can be another one than before. */
       readonly provider: ProviderInfo;
       readonly fromCache: boolean;

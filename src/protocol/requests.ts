@@ -1,4 +1,4 @@
-import type { BundleManifest } from '../core/model/manifest.ts';
+import type { AnyManifest } from '../core/model/manifestInstances.ts';
 import type { MemoryRule } from '../core/model/runningMean.ts';
 import type { CorrectionRequests } from './correctionRequests.ts';
 import type { ExportRequests } from './exportRequests.ts';
@@ -79,7 +79,7 @@ type Requests = OtherRequests & {
   'open-bundle': {
     body: { readonly url: string; readonly provider: ProviderPreference };
     event: never;
-    result: { readonly manifest: BundleManifest; readonly provider: ProviderInfo };
+    result: { readonly manifest: AnyManifest; readonly provider: ProviderInfo };
   };
   /** Bytes of bundles that the browser's storage holds, of broken downloads too. */
   'measure-bundle-cache': {

@@ -15,16 +15,29 @@ export type CueSwitches = {
 /** Weight of the audio, visual and text cues in the fusion; they sum to 1. Stored in projects. */
 export type CueWeights = { readonly sound: number; readonly sight: number; readonly words: number };
 
+/** An instance of a frame, with how sure the model is that the query means it. */
+export type FrameInstance = {
+  /** Names the object over time, from 0. */
+  readonly trackId: number;
+  /** In 0..1 of the frame. */
+  readonly box: readonly [left: number, top: number, right: number, bottom: number];
+  /** p(meant), 0..1. */
+  readonly score: number;
+  readonly isMeant: boolean;
+};
+
 export type FrameMask = {
   readonly frameIndex: number;
   /**
-   * 1 - product over queries of (1 - p(object)), 0..1. Whether the frame is empty or present is
+   * 1 - product over queries of (1 - p(object)), or the highest p(meant) of the instances, 0..1. Whether the frame is empty or present is
    * decided where it is shown (`frameState` in core/model/frameState.ts): a threshold re-runs nothing.
    */
   readonly presence: number;
   readonly cueWeights: CueWeights;
-  /** p(object) of each mask query, 0..1. */
+  /** p(object) of each mask query, or p(meant) of each listed instance, 0..1. */
   readonly objectScores: readonly number[];
+  /** Of bundles of kind "instances": the most probable first. Not stored in projects. */
+  readonly instances?: readonly FrameInstance[];
   readonly maskWidth: number;
   readonly maskHeight: number;
   /** Probability 0..255, row by row, at model size; the frame is stretched to the square. */

@@ -24,7 +24,7 @@ function padToWindow(values: Float32Array, shape: readonly number[]): ort.Tensor
 /** All five graphs once, each fed by the ones before it. Returns every output by `graph.output`. */
 async function runChain(provider: ProviderName, reference: Reference): Promise<TensorValues> {
   const { device } = await chooseProvider(provider, configureRuntime());
-  const sessions = createGraphSessions({ device, isCpuFallbackDisabled: true });
+  const sessions = createGraphSessions({ graphs: GRAPHS, device, isCpuFallbackDisabled: true });
   const values: TensorValues = new Map();
   const given = (name: string): ort.Tensor => {
     const { type, shape, values: data } = reference.tensor(name);

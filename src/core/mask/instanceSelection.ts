@@ -1,11 +1,12 @@
 import { MODEL_SHAPE } from '../model/manifest.ts';
 
-/** Cells of the model's mask logits, which are stretched to the picture. */
+/** Cells of a region that is painted, and of masks of bundles with mask queries. */
 export const MASK_CELL_COUNT = MODEL_SHAPE.maskSize * MODEL_SHAPE.maskSize;
 
 /**
  * Run lengths of a mask's cells, row by row: outside and inside in turn, the first outside. They sum
- * to MASK_CELL_COUNT. Short, and readable in a project file.
+ * to the cells of the mask, a square that is stretched to the picture. Short, and readable in a
+ * project file.
  */
 export type RunLengths = readonly number[];
 
@@ -22,10 +23,19 @@ export type InstanceSelection = {
   readonly unwanted: RunLengths;
 };
 
+/** Largest side of a mask that a selection can be of. */
+export const MAX_SELECTION_SIDE = 1024;
+
+/** Whether the runs are a square of cells. */
+export const isSquareOfCells = (runs: RunLengths): boolean => {
+  const side = Math.sqrt(runs.reduce((sum, run) => sum + run, 0));
+  return Number.isInteger(side) && side >= 1 && side <= MAX_SELECTION_SIDE;
+};
+
 /** For an object. Each costs a few milliseconds a frame. */
 export const MAX_SELECTIONS = 24;
 
-/** @param cells MASK_CELL_COUNT values; those that are not 0 are inside. */
+/** @param cells those that are not 0 are inside. */
 export const encodeRunLengths = (cells: Uint8Array): RunLengths => {
   const runs: number[] = [];
   let isInside = false;
@@ -41,13 +51,27 @@ export const encodeRunLengths = (cells: Uint8Array): RunLengths => {
   return [...runs, length];
 };
 
-/** @returns MASK_CELL_COUNT zeros and ones. */
+/** @returns zeros and ones, one for each cell. */
 export const decodeRunLengths = (runs: RunLengths): Uint8Array<ArrayBuffer> => {
-  const cells = new Uint8Array(MASK_CELL_COUNT);
+  const cells = new Uint8Array(runs.reduce((sum, run) => sum + run, 0));
   let start = 0;
   for (const [index, length] of runs.entries()) {
     cells.fill(index % 2, start, start + length);
     start += length;
   }
   return cells;
+};
+
+/** The same as a square of another side: each cell as the one that lies at its middle. */
+export const decodeRegion = (runs: RunLengths, side: number): Uint8Array<ArrayBuffer> => {
+  const cells = decodeRunLengths(runs);
+  const ownSide = Math.sqrt(cells.length);
+  if (ownSide === side) {
+    return cells;
+  }
+  const along = (position: number): number => Math.floor(((position + 0.5) * ownSide) / side);
+  return Uint8Array.from(
+    { length: side * side },
+    (_, cell) => cells[along(Math.floor(cell / side)) * ownSide + along(cell % side)] ?? 0,
+  );
 };

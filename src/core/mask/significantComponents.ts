@@ -37,3 +37,26 @@ export const significantComponents = (
     .toSorted((a, b) => a.centre - b.centre)
     .map(({ component }) => component);
 };
+
+/**
+ * The masks of instances as components, from left to right; those without a cell are left out.
+ * @param threshold 0..1; a cell belongs to a mask above it.
+ */
+export const instanceComponents = (
+  instances: readonly { readonly probability: Uint8Array }[],
+  threshold: number,
+): readonly MaskComponent[] =>
+  instances
+    .map(({ probability }) => {
+      const cells = Uint8Array.from(probability, (value) => (value > threshold * 255 ? 1 : 0));
+      const side = Math.sqrt(cells.length);
+      let [area, columns] = [0, 0];
+      for (const [cell, isInside] of cells.entries()) {
+        area += isInside;
+        columns += isInside * (cell % side);
+      }
+      return { component: { cells, area }, centre: columns / area };
+    })
+    .filter(({ component }) => component.area > 0)
+    .toSorted((a, b) => a.centre - b.centre)
+    .map(({ component }) => component);

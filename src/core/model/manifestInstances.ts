@@ -99,3 +99,7 @@ export type BundleKind = 'queries' | 'instances';
 /** Schema 1 knows one kind alone: mask queries, with their sizes in `shape`. */
 export const bundleKind = (manifest: AnyManifest): BundleKind =>
   manifest.schema === 'earmark-bundle/1' ? 'queries' : manifest.kind;
+
+/** Names a bundle in results: `lite@0.7.0`. */
+export const bundleId = ({ name, version }: Pick<AnyManifest, 'name' | 'version'>): string =>
+  `${name}@${version}`;

@@ -7,10 +7,7 @@ import {
 } from '../../core/mask/brushStroke.ts';
 import { throwIfAborted } from '../../core/util/errors.ts';
 import { MODEL_SHAPE } from '../../core/model/manifest.ts';
-import {
-  significantComponents,
-  type MaskComponent,
-} from '../../core/mask/significantComponents.ts';
+import type { MaskComponent } from '../../core/mask/significantComponents.ts';
 import {
   MASK_CELL_COUNT,
   MAX_SELECTIONS,
@@ -24,15 +21,10 @@ import type { Player } from '../playback/player.ts';
 import type { BundleLoader } from '../session/bundleLoader.ts';
 import { notify } from '../session/notices.ts';
 import { isDetectedIn, objectViews, type ObjectView } from '../search/objectViews.ts';
+import { readFrameComponents } from './frameComponents.ts';
+import type { FrameComponents } from './frameComponents.ts';
 import { objectName, type ProjectDocument, type ProjectObject } from './projectDocument.ts';
 import { announce, thresholdsOf, type SessionStore } from '../session/sessionStore.ts';
-
-/** The components of an object's mask in one frame. */
-export type FrameComponents = {
-  readonly frameIndex: number;
-  /** From left to right. */
-  readonly components: readonly MaskComponent[];
-};
 
 /** Corrections by hand. Each change is one step of undo; a locked object refuses. */
 export type CorrectionCommands = {
@@ -108,7 +100,7 @@ export const createCorrectionCommands = (deps: CorrectionCommandsDeps): Correcti
       announce(session, `An object takes ${MAX_SELECTIONS} examples; remove one first.`);
       return;
     }
-    const others = new Uint8Array(MASK_CELL_COUNT);
+    const others = new Uint8Array(component.cells.length);
     for (const { cells } of components.filter((other) => other !== component)) {
       for (const [cell, isInside] of cells.entries()) {
         others[cell] = (others[cell] ?? 0) | isInside;
@@ -132,12 +124,8 @@ export const createCorrectionCommands = (deps: CorrectionCommandsDeps): Correcti
     if (!view || resultId == null || !isDetectedIn(view, frameIndex)) {
       return { frameIndex, components: [] };
     }
-    const mask = await engine.request('read-raw-mask', { resultId, frameIndex }, { signal });
     const threshold = thresholdsOf(session.getState()).mask;
-    return {
-      frameIndex,
-      components: mask ? significantComponents(mask.probability, mask.maskWidth, threshold) : [],
-    };
+    return readFrameComponents(engine, { resultId, frameIndex, threshold }, signal);
   };
 
   const trackStrokes = async (
@@ -222,11 +210,12 @@ export const createCorrectionCommands = (deps: CorrectionCommandsDeps): Correcti
     async excludeAt(id, frameIndex, x, y) {
       try {
         const frameComponents = await componentsIn(id, frameIndex, new AbortController().signal);
-        const column = Math.min(MODEL_SHAPE.maskSize - 1, Math.floor(x * MODEL_SHAPE.maskSize));
-        const row = Math.min(MODEL_SHAPE.maskSize - 1, Math.floor(y * MODEL_SHAPE.maskSize));
-        const component = frameComponents.components.find(
-          ({ cells }) => cells[row * MODEL_SHAPE.maskSize + column] === 1,
-        );
+        const component = frameComponents.components.find(({ cells }) => {
+          const side = Math.sqrt(cells.length);
+          const column = Math.min(side - 1, Math.floor(x * side));
+          const row = Math.min(side - 1, Math.floor(y * side));
+          return cells[row * side + column] === 1;
+        });
         if (component) {
           addExample(id, 'not-this', frameComponents, component);
         } else {

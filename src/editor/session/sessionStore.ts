@@ -1,7 +1,8 @@
 import { subscribeWithSelector } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
 import type { EarmarkError } from '../../core/util/errors.ts';
-import type { BundleManifest } from '../../core/model/manifest.ts';
+import { bundleId } from '../../core/model/manifestInstances.ts';
+import type { AnyManifest } from '../../core/model/manifestInstances.ts';
 import type { ExportFormat } from '../../core/export/exportFormats.ts';
 import type { ClipInfo, ModelState, Suggestion } from '../../protocol/requests.ts';
 import type { InstanceSelection } from '../../core/mask/instanceSelection.ts';
@@ -90,7 +91,7 @@ export type SessionState = {
   /** The model as the engine tells it. */
   readonly bundle: ModelState;
   /** Of the model that was opened last, also while it is opened again; null before the first. */
-  readonly manifest: BundleManifest | null;
+  readonly manifest: AnyManifest | null;
   readonly clip: OpenClip | null;
   /** File that is being opened; the open clip stays until then. */
   readonly openingFileName: string | null;
@@ -143,7 +144,7 @@ export const createSessionStore = (): SessionStore =>
   );
 
 /** Used before a bundle is open. */
-type Thresholds = BundleManifest['thresholds'];
+type Thresholds = AnyManifest['thresholds'];
 const DEFAULT_THRESHOLDS: Thresholds = { mask: 0.5, presence: 0.5 };
 
 export const thresholdsOf = ({ manifest }: Pick<SessionState, 'manifest'>): Thresholds =>
@@ -162,7 +163,6 @@ export const runningResult = ({ results }: SessionState): QueryResult | null =>
   null;
 
 /** As results name the model that made them. */
-const bundleId = ({ name, version }: BundleManifest): string => `${name}@${version}`;
 
 /** Made by another model or on another provider than the one that runs now. */
 export const isStale = ({ bundle }: SessionState, { key }: QueryResult): boolean =>

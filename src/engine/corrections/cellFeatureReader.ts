@@ -1,8 +1,9 @@
 import type { CellFeatureKind, CellFeatures } from '../../core/mask/regionFeatures.ts';
 import type { MediaClip } from '../media/openClip.ts';
-import type { Pipeline } from '../inference/pipeline.ts';
 import { createFrameIds } from '../segmentation/frameIds.ts';
 import type { Mutex } from '../../core/util/mutex.ts';
+import type { OpenModel } from '../segmentation/openModel.ts';
+import { createCellPixels } from './cellPixels.ts';
 
 /** What the frames of a clip look like, cell by cell; from the cache where they can. */
 export type CellFeatureReader = {
@@ -12,11 +13,16 @@ export type CellFeatureReader = {
 
 export const createCellFeatureReader = (
   clip: MediaClip,
-  pipeline: Pipeline,
+  { pipeline }: OpenModel,
   turns: Mutex,
   signal: AbortSignal,
 ): CellFeatureReader => {
   const idOf = createFrameIds(clip);
+  if (pipeline.kind === 'instances') {
+    // A model of instances has no features of cells: the frame's own pixels say what is where.
+    const pixels = createCellPixels(clip, signal);
+    return { read: (frameIndex) => turns.run(() => pixels.read(frameIndex)) };
+  }
   return {
     read: (frameIndex, kind) =>
       turns.run(() =>

@@ -1,16 +1,18 @@
 import { EarmarkError, throwIfAborted } from '../../core/util/errors.ts';
 import type { MediaClip } from '../media/openClip.ts';
-import type { Pipeline } from '../inference/pipeline.ts';
 import { trackRegionJob } from './trackRegionJob.ts';
 import type { RequestBody, RequestEvent, RequestResult } from '../../protocol/requests.ts';
 import { createCellFeatureReader, type CellFeatureReader } from './cellFeatureReader.ts';
 import type { ResultStore } from '../results/resultStore.ts';
+import { bundleId } from '../../core/model/manifestInstances.ts';
+import { drawMeantInstances } from '../segmentation/instances/segmentInstances.ts';
+import type { OpenModel } from '../segmentation/openModel.ts';
 import { selectInstancesJob } from './selectInstancesJob.ts';
+import { selectTracksJob } from './selectTracksJob.ts';
 import type { Mutex } from '../../core/util/mutex.ts';
 
-export type CorrectionContext = {
+export type CorrectionContext = OpenModel & {
   readonly clip: MediaClip;
-  readonly pipeline: Pipeline;
   readonly results: ResultStore;
   readonly mutex: Mutex;
   /** Awaited between frames. */
@@ -20,10 +22,11 @@ export type CorrectionContext = {
 
 /** @throws EarmarkError `no-clip` when the masks are of another clip, or gone. */
 export const selectInstances = async (
-  { clip, pipeline, results, mutex: turns, yieldToEventLoop: pause, signal }: CorrectionContext,
+  context: CorrectionContext,
   { resultId, replaces, ...choice }: RequestBody<'select-instances'>,
   emit: (event: RequestEvent<'select-instances'>) => void,
 ): Promise<RequestResult<'select-instances'>> => {
+  const { clip, results, mutex, yieldToEventLoop, signal } = context;
   throwIfAborted(signal);
   const base = results.find(resultId);
   if (base?.key.clipId !== clip.info.clipId) {
@@ -31,16 +34,17 @@ export const selectInstances = async (
   }
   const derived = results.derive(base);
   try {
-    const presence = await selectInstancesJob({
-      ...choice,
-      ptsSeconds: clip.info.ptsSeconds,
-      base: base.masks,
-      selected: derived.masks,
-      features: createCellFeatureReader(clip, pipeline, turns, signal),
-      yieldToEventLoop: pause,
-      emit,
-      signal,
-    });
+    const common = { ...choice, selected: derived.masks, yieldToEventLoop, emit, signal };
+    const { instanceClip } = context;
+    const presence =
+      instanceClip === undefined
+        ? await selectInstancesJob({
+            ...common,
+            ptsSeconds: clip.info.ptsSeconds,
+            base: base.masks,
+            features: createCellFeatureReader(clip, context, mutex, signal),
+          })
+        : await selectTracksJob({ ...common, clip, instanceClip, base, mutex });
     if (replaces !== null) {
       results.removeDerived(replaces);
     }
@@ -53,15 +57,16 @@ export const selectInstances = async (
 
 /** @throws RangeError for frames that the clip does not have. */
 export const trackRegionInClip = (
-  { clip, pipeline, mutex: turns, yieldToEventLoop: pause, signal }: CorrectionContext,
+  context: CorrectionContext,
   body: RequestBody<'track-region'>,
   emit: (event: RequestEvent<'track-region'>) => void,
 ): Promise<RequestResult<'track-region'>> => {
+  const { clip, mutex, yieldToEventLoop: pause, signal } = context;
   const frameCount = clip.info.ptsSeconds.length;
   if ([body.frameIndex, ...body.range].some((frame) => frame < 0 || frame >= frameCount)) {
     throw new RangeError(`The clip has the frames 0 to ${frameCount - 1}.`);
   }
-  const frames = createCellFeatureReader(clip, pipeline, turns, signal);
+  const frames = createCellFeatureReader(clip, context, mutex, signal);
   const paused: CellFeatureReader = {
     read: async (frameIndex, kind) => {
       await pause();
@@ -69,4 +74,25 @@ export const trackRegionInClip = (
     },
   };
   return trackRegionJob({ ...body, features: paused, emit, signal });
+};
+
+/** See the request `read-instance-masks`. */
+export const readInstanceMasks = async (
+  { clip, results, mutex, instanceClip, pipeline, signal }: CorrectionContext,
+  { resultId, frameIndex }: RequestBody<'read-instance-masks'>,
+): Promise<RequestResult<'read-instance-masks'>> => {
+  const result = results.find(resultId);
+  if (
+    instanceClip === undefined ||
+    result?.key.clipId !== clip.info.clipId ||
+    result.key.bundle !== bundleId(pipeline.manifest)
+  ) {
+    return [];
+  }
+  const read = (frame: number) => clip.frameAt(frame, { signal });
+  return mutex.run(() =>
+    instanceClip.reading({ read, signal }, () =>
+      drawMeantInstances(instanceClip.segmentationOf(result), instanceClip.frameOf(frameIndex)),
+    ),
+  );
 };

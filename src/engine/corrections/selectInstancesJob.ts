@@ -13,7 +13,7 @@ import {
 } from '../../core/mask/significantComponents.ts';
 import {
   MASK_CELL_COUNT,
-  decodeRunLengths,
+  decodeRegion,
   type InstanceSelection,
 } from '../../core/mask/instanceSelection.ts';
 import {
@@ -57,7 +57,7 @@ const labelAnchors = (examples: readonly InstanceSelection[]): ReadonlyMap<numbe
       [wanted, POSITIVE_LABEL],
       [unwanted, NEGATIVE_LABEL],
     ] as const) {
-      for (const [cell, isInside] of decodeRunLengths(runs).entries()) {
+      for (const [cell, isInside] of decodeRegion(runs, MODEL_SHAPE.maskSize).entries()) {
         if (isInside === 1) {
           labels[cell] = label;
         }

@@ -2,6 +2,18 @@ import { GRAPHS } from '../../core/model/manifest.ts';
 import type { GraphSession } from './graphSessions.ts';
 import { floatTensor, takeFloats } from './tensors.ts';
 
+/** Sizes of a bundle's audio. */
+export type AudioSizes = {
+  /** Hertz; one audio token stands for one second. */
+  readonly sampleRate: number;
+  /** Seconds of sound that the fusion reads at once. */
+  readonly windowSeconds: number;
+  /** Width of an audio token. */
+  readonly width: number;
+  /** Width of an audio-text embedding. */
+  readonly nameWidth: number;
+};
+
 /** What one second sounds like. */
 export type AudioFeatures = {
   /** [width] */

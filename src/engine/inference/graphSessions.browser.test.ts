@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 describe('sessions', () => {
   test('calls at the same time run one after the other, and are counted', async () => {
-    const sessions = createGraphSessions({ device: null });
+    const sessions = createGraphSessions({ graphs: GRAPHS, device: null });
     const [session, other] = await Promise.all([
       sessions.open('audio_encoder', audioEncoder),
       sessions.open('audio_encoder', audioEncoder),
@@ -35,7 +35,7 @@ describe('sessions', () => {
   });
 
   test('a graph under the wrong name is refused', async () => {
-    const sessions = createGraphSessions({ device: null });
+    const sessions = createGraphSessions({ graphs: GRAPHS, device: null });
     await expect(sessions.open('text_encoder', audioEncoder)).rejects.toMatchObject({
       kind: 'bundle-invalid',
       facts: { graph: 'text_encoder' },
@@ -50,17 +50,21 @@ describe('sessions', () => {
 
   test('a lost device is told as such, and the next one works in the same realm', async () => {
     const lost = await chooseProvider('webgpu', threads);
-    const sessions = createGraphSessions({ device: lost.device, isCpuFallbackDisabled: true });
+    const sessions = createGraphSessions({
+      graphs: GRAPHS,
+      device: lost.device,
+      isCpuFallbackDisabled: true,
+    });
     const session = await sessions.open('audio_encoder', audioEncoder);
     lost.device?.destroy();
     await expect(encodeAudio(session, second)).rejects.toMatchObject({ kind: 'device-lost' });
     await sessions.dispose();
 
-    const wasm = createGraphSessions({ device: null });
+    const wasm = createGraphSessions({ graphs: GRAPHS, device: null });
     const expected = await encodeAudio(await wasm.open('audio_encoder', audioEncoder), second);
     await wasm.dispose();
     const { device } = await chooseProvider('webgpu', threads);
-    const again = createGraphSessions({ device, isCpuFallbackDisabled: true });
+    const again = createGraphSessions({ graphs: GRAPHS, device, isCpuFallbackDisabled: true });
     const onGpu = await encodeAudio(await again.open('audio_encoder', audioEncoder), second);
     await again.dispose();
     onGpu.audioToken.forEach((value, index) => {

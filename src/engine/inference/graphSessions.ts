@@ -1,35 +1,47 @@
 import * as ort from 'onnxruntime-web/webgpu';
 import { EarmarkError } from '../../core/util/errors.ts';
-import { GRAPH_NAMES, GRAPHS } from '../../core/model/manifest.ts';
+import { GRAPHS } from '../../core/model/manifest.ts';
 import type { GraphName } from '../../core/model/manifest.ts';
 
-type InputName<G extends GraphName> = keyof (typeof GRAPHS)[G]['inputs'] & string;
+type ContractSide = Readonly<Record<string, readonly [string, readonly number[]]>>;
+/** Inputs and outputs of all graphs of a bundle: name -> [type, shape]. */
+export type GraphContract = Readonly<
+  Record<string, { readonly inputs: ContractSide; readonly outputs: ContractSide }>
+>;
+type NameIn<C extends GraphContract> = keyof C & string;
+
 export type OutputName<G extends GraphName> = keyof (typeof GRAPHS)[G]['outputs'] & string;
-type Feeds<G extends GraphName> = Readonly<Record<InputName<G>, ort.Tensor>>;
 export type Fetches<O extends string> = Readonly<Record<O, ort.Tensor>>;
 
-/** One open graph. */
-export type GraphSession<G extends GraphName> = {
+/** One open graph of a contract. */
+export type ContractSession<C extends GraphContract, G extends NameIn<C>> = {
   /**
    * Runs the graph and returns the outputs asked for; whoever receives them disposes them.
    * @throws EarmarkError `device-lost` | `out-of-memory` | `internal`.
    */
-  run<O extends OutputName<G>>(feeds: Feeds<G>, outputs: readonly O[]): Promise<Fetches<O>>;
+  run<O extends keyof C[G]['outputs'] & string>(
+    feeds: Readonly<Record<keyof C[G]['inputs'] & string, ort.Tensor>>,
+    outputs: readonly O[],
+  ): Promise<Fetches<O>>;
 };
+/** One open graph of a bundle of kind "queries". */
+export type GraphSession<G extends GraphName> = ContractSession<typeof GRAPHS, G>;
 
-type GraphSessions = {
+export type GraphSessions<C extends GraphContract> = {
   /** @throws EarmarkError `bundle-invalid` when the graph is not the one that the contract names. */
-  open<G extends GraphName>(graph: G, bytes: Uint8Array): Promise<GraphSession<G>>;
+  open<G extends NameIn<C>>(graph: G, bytes: Uint8Array): Promise<ContractSession<C, G>>;
   /** Runs since the sessions were made, by graph. */
-  runCounts(): Record<GraphName, number>;
+  runCounts(): Record<NameIn<C>, number>;
   /** What they took together, in milliseconds, by graph; waiting for another run does not count. */
-  runMilliseconds(): Record<GraphName, number>;
+  runMilliseconds(): Record<NameIn<C>, number>;
   /** Resolves when the device is lost, also by `dispose`; never on the wasm provider. */
   readonly lost: Promise<void>;
   dispose(): Promise<void>;
 };
 
-type GraphSessionOptions = {
+export type GraphSessionOptions<C extends GraphContract = GraphContract> = {
+  /** What the graphs read and return; the sizes are those of the bundle. */
+  readonly graphs: C;
   /** Null: the wasm provider. */
   readonly device: GPUDevice | null;
   /** Refuse graphs of which any node would fall back from the GPU to the CPU. */
@@ -70,7 +82,7 @@ const runExclusive = <T>(task: () => Promise<T>, giveUp: Promise<unknown>): Prom
 const NEVER = new Promise<never>(() => undefined);
 
 const sessionOptions = (
-  graph: GraphName,
+  outputs: ContractSide,
   options: GraphSessionOptions,
 ): ort.InferenceSession.SessionOptions => {
   // Weights are stored as int8 with DequantizeLinear; without the rewrite for quantised inference
@@ -82,7 +94,7 @@ const sessionOptions = (
   if (options.isCpuFallbackDisabled === true) {
     session['disable_cpu_ep_fallback'] = '1';
   }
-  const locations = Object.keys(GRAPHS[graph].outputs).map((name) => [
+  const locations = Object.keys(outputs).map((name) => [
     name,
     DEVICE_RESIDENT_TENSORS.has(name) ? 'gpu-buffer' : 'cpu',
   ]);
@@ -97,8 +109,6 @@ const sessionOptions = (
   };
 };
 
-type ContractSide = Readonly<Record<string, readonly [string, readonly number[]]>>;
-
 const matchesContract = (
   values: readonly ort.InferenceSession.ValueMetadata[],
   contract: ContractSide,
@@ -109,8 +119,11 @@ const matchesContract = (
     return value.isTensor && value.type === type && String(value.shape) === String(shape);
   });
 
-const checkContract = (graph: GraphName, session: ort.InferenceSession): void => {
-  const { inputs, outputs } = GRAPHS[graph];
+const checkContract = (
+  graph: string,
+  { inputs, outputs }: GraphContract[string],
+  session: ort.InferenceSession,
+): void => {
   if (
     !matchesContract(session.inputMetadata, inputs) ||
     !matchesContract(session.outputMetadata, outputs)
@@ -119,14 +132,17 @@ const checkContract = (graph: GraphName, session: ort.InferenceSession): void =>
   }
 };
 
-const zeroCounts = (): Record<GraphName, number> =>
-  Object.fromEntries(GRAPH_NAMES.map((name) => [name, 0])) as Record<GraphName, number>;
+const zeroCounts = <C extends GraphContract>(graphs: C): Record<NameIn<C>, number> =>
+  Object.fromEntries(Object.keys(graphs).map((name) => [name, 0])) as Record<NameIn<C>, number>;
 
 /** Sessions of one bundle on one provider. They own the provider's device. */
-export const createGraphSessions = (options: GraphSessionOptions): GraphSessions => {
+export const createGraphSessions = <C extends GraphContract>(
+  options: GraphSessionOptions<C>,
+): GraphSessions<C> => {
+  const { graphs } = options;
   const opened: ort.InferenceSession[] = [];
-  const counts = zeroCounts();
-  const milliseconds = zeroCounts();
+  const counts = zeroCounts(graphs);
+  const milliseconds = zeroCounts(graphs);
   let lossMessage: string | null = null;
   const loss = (options.device?.lost ?? NEVER).then((info) => {
     lossMessage = info.message === '' ? 'The GPU device was lost.' : info.message;
@@ -160,14 +176,24 @@ export const createGraphSessions = (options: GraphSessionOptions): GraphSessions
   };
 
   return {
-    open: async <G extends GraphName>(graph: G, bytes: Uint8Array): Promise<GraphSession<G>> => {
+    open: async <G extends NameIn<C>>(
+      graph: G,
+      bytes: Uint8Array,
+    ): Promise<ContractSession<C, G>> => {
+      const contract: GraphContract[string] | undefined = graphs[graph];
+      if (contract === undefined) {
+        throw new EarmarkError('bundle-invalid', `${graph} is no graph of the bundle.`, { graph });
+      }
       const session = await guarded(() =>
-        ort.InferenceSession.create(bytes, sessionOptions(graph, options)),
+        ort.InferenceSession.create(bytes, sessionOptions(contract.outputs, options)),
       );
       opened.push(session);
-      checkContract(graph, session);
+      checkContract(graph, contract, session);
       return {
-        run: async <O extends OutputName<G>>(feeds: Feeds<G>, outputs: readonly O[]) => {
+        run: async <O extends string>(
+          feeds: Readonly<Record<string, ort.Tensor>>,
+          outputs: readonly O[],
+        ) => {
           counts[graph] += 1;
           return (await guarded(async () => {
             const start = performance.now();

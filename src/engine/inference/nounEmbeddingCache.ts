@@ -1,4 +1,4 @@
-import type { BundleManifest } from '../../core/model/manifest.ts';
+import type { AnyManifest } from '../../core/model/manifestInstances.ts';
 import { COMMON_NOUNS } from '../../core/model/nouns.ts';
 import { sha256 } from '../../core/util/sha256.ts';
 import { openBundleCache } from './bundle/bundleCache.ts';
@@ -10,13 +10,13 @@ type NounEmbeddingCache = {
 };
 
 /** Another text encoder, or other nouns, have other vectors. */
-const cacheKeyOf = async (manifest: BundleManifest): Promise<string> => {
+const cacheKeyOf = async (manifest: AnyManifest): Promise<string> => {
   const encoder = manifest.files.find(({ role }) => role === 'text_encoder')?.sha256 ?? '';
   const names = new TextEncoder().encode(`${encoder}/${COMMON_NOUNS.join('/')}`);
   return new URL(`/kept/nouns?sha256=${await sha256(names)}`, location.origin).href;
 };
 
-export const createNounEmbeddingCache = (manifest: BundleManifest): NounEmbeddingCache => ({
+export const createNounEmbeddingCache = (manifest: AnyManifest): NounEmbeddingCache => ({
   read: async () => (await openBundleCache()).match(await cacheKeyOf(manifest)),
   write: async (bytes) => {
     const cache = await openBundleCache();

@@ -1,14 +1,23 @@
 import type { ProviderPreference } from '../../protocol/requests.ts';
+import { bundleKind } from '../../core/model/manifestInstances.ts';
+import type { InstanceManifest } from '../../core/model/manifestInstances.ts';
+import type { BundleManifest } from '../../core/model/manifest.ts';
 import { EarmarkError } from '../../core/util/errors.ts';
 import { fetchBundle } from './bundle/fetchBundle.ts';
-import type { DownloadProgress } from './bundle/fetchBundle.ts';
+import type { Bundle, DownloadProgress } from './bundle/fetchBundle.ts';
 import { chooseProvider } from './chooseProvider.ts';
 import type { Provider } from './chooseProvider.ts';
 import { configureRuntime } from './configureRuntime.ts';
+import { createInstancePipeline } from './instances/instancePipeline.ts';
+import type { InstancePipeline } from './instances/instancePipeline.ts';
+import type { PipelineOptions } from './openGraphs.ts';
 import { createPipeline } from './pipeline.ts';
 import type { Pipeline } from './pipeline.ts';
 
-type OpenPipelineOptions = {
+/** An open model of either kind. */
+export type AnyPipeline = Pipeline | InstancePipeline;
+
+export type OpenPipelineOptions = {
   readonly signal: AbortSignal;
   readonly onBytes: (progress: DownloadProgress) => void;
   readonly onSession: (opened: number, total: number) => void;
@@ -17,6 +26,25 @@ type OpenPipelineOptions = {
 const isGpuFailure = (error: unknown): boolean =>
   error instanceof EarmarkError &&
   (error.kind === 'internal' || error.kind === 'device-lost' || error.kind === 'out-of-memory');
+
+const isOfInstances = (bundle: Bundle): bundle is Bundle<InstanceManifest> =>
+  bundleKind(bundle.manifest) === 'instances';
+const isOfQueries = (bundle: Bundle): bundle is Bundle<BundleManifest> =>
+  bundleKind(bundle.manifest) === 'queries';
+
+const openBundle = async (
+  bundle: Bundle,
+  provider: Provider,
+  options: PipelineOptions,
+): Promise<AnyPipeline> => {
+  if (isOfInstances(bundle)) {
+    return createInstancePipeline(bundle, provider, options);
+  }
+  if (isOfQueries(bundle)) {
+    return createPipeline(bundle, provider, options);
+  }
+  throw new EarmarkError('bundle-invalid', 'The bundle is of no kind that is known.');
+};
 
 /**
  * Chooses a provider, fetches a bundle and opens its graphs. With `auto`, a GPU on which the
@@ -27,14 +55,14 @@ export const openPipeline = async (
   url: string,
   preference: ProviderPreference,
   options: OpenPipelineOptions,
-): Promise<Pipeline> => {
+): Promise<AnyPipeline> => {
   const threads = configureRuntime();
   // First the provider: one that is not there is known before 40 MB are on their way.
   const provider = await chooseProvider(preference, threads);
   try {
     const bundle = await fetchBundle(url, options);
     try {
-      return await createPipeline(bundle, provider, options);
+      return await openBundle(bundle, provider, options);
     } catch (error) {
       if (preference !== 'auto' || provider.device === null || !isGpuFailure(error)) {
         throw error;
@@ -44,7 +72,7 @@ export const openPipeline = async (
         info: { provider: 'wasm', reason: 'device-failed', adapter, threads },
         device: null,
       };
-      return await createPipeline(bundle, fallback, options);
+      return await openBundle(bundle, fallback, options);
     }
   } catch (error) {
     provider.device?.destroy();

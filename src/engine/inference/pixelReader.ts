@@ -1,19 +1,16 @@
-import { MODEL_SHAPE } from '../../core/model/manifest.ts';
-
 /** The part of a decoded frame that the model needs. */
 export type DrawableFrame = {
   /** Draws the whole frame, stretched to the rectangle from 0, 0. */
   draw(context: OffscreenCanvasRenderingContext2D, width: number, height: number): void;
 };
 
-type PixelReader = {
-  /** RGB of the picture stretched to frameSize x frameSize; the array is reused by the next call. */
+export type PixelReader = {
+  /** RGB of the picture stretched to side x side; the array is reused by the next call. */
   read(picture: DrawableFrame): Uint8Array<ArrayBuffer>;
 };
 
-/** Reads pictures for the visual encoder through one canvas. */
-export const createPixelReader = (): PixelReader => {
-  const side = MODEL_SHAPE.frameSize;
+/** Reads pictures for a graph through one canvas. @param side of the square that it reads. */
+export const createPixelReader = (side: number): PixelReader => {
   const canvas = new OffscreenCanvas(side, side);
   const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false });
   if (context === null) {

@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { MODEL_SHAPE } from '../../core/model/manifest.ts';
 import { createTokenizer } from './tokenizer.ts';
 
 const read = (file: string): Uint8Array =>
   readFileSync(new URL(`../../../models/bundles/lite/${file}`, import.meta.url));
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const tokenizer = createTokenizer(read('tokenizer.json'), read('tokenizer_config.json'));
+const tokenizer = createTokenizer(
+  read('tokenizer.json'),
+  read('tokenizer_config.json'),
+  MODEL_SHAPE.textTokens,
+);
 
 describe('the tokenizer of the bundle', () => {
   // Ids by Python's `tokenizers` from the same file.
@@ -33,7 +38,7 @@ describe('the tokenizer of the bundle', () => {
 
   test('files that are no tokenizer are an invalid bundle', () => {
     for (const text of ['', 'null', '[]', '{}', '{"model":{"type":"None"}}']) {
-      expect(() => createTokenizer(bytes(text), bytes('{}'))).toThrow(
+      expect(() => createTokenizer(bytes(text), bytes('{}'), MODEL_SHAPE.textTokens)).toThrow(
         expect.objectContaining({ kind: 'bundle-invalid' }),
       );
     }

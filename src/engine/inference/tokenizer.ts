@@ -1,7 +1,6 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import * as v from 'valibot';
 import { EarmarkError } from '../../core/util/errors.ts';
-import { MODEL_SHAPE } from '../../core/model/manifest.ts';
 
 /** An expression as the text encoder reads it: [CLS] pieces [SEP], padded with zeros. */
 export type WordPieces = {
@@ -11,7 +10,7 @@ export type WordPieces = {
   readonly mask: Int32Array<ArrayBuffer>;
 };
 
-type QueryTokenizer = {
+export type QueryTokenizer = {
   /**
    * @throws EarmarkError `long-expression` with `pieces` and `limit` when the expression does not
    * fit; nothing is cut off silently.
@@ -34,11 +33,13 @@ const parseJson = (bytes: Uint8Array, file: string): Record<string, unknown> => 
 
 /**
  * The bundle's own tokenizer; it never asks the network.
+ * @param limit word pieces of a query, special tokens included: textTokens of the bundle
  * @throws EarmarkError `bundle-invalid` when the files do not describe a tokenizer.
  */
 export const createTokenizer = (
   tokenizerJson: Uint8Array,
   configJson: Uint8Array,
+  limit: number,
 ): QueryTokenizer => {
   const definition = parseJson(tokenizerJson, 'tokenizer.json');
   const config = parseJson(configJson, 'tokenizer_config.json');
@@ -50,7 +51,6 @@ export const createTokenizer = (
   }
   return {
     encode: (expression) => {
-      const limit = MODEL_SHAPE.textTokens;
       if (expression.length > MAX_QUERY_CHARACTERS) {
         throw new EarmarkError('long-expression', 'The expression is too long.', {
           length: expression.length,

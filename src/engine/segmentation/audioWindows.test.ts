@@ -8,23 +8,29 @@ const { sampleRate, width, nameWidth } = MODEL_SHAPE;
 const open = (seconds: number, rate = 32000, channelGains: readonly number[] = [1]) => {
   const reads: [number, number][] = [];
   const waveforms: Float32Array[] = [];
-  const windows = createAudioWindows({
-    readAudio: (start, duration) => {
-      reads.push([start, duration]);
-      const length = Math.max(0, Math.round((Math.min(start + duration, seconds) - start) * rate));
-      const channels = channelGains.map((gain) =>
-        Float32Array.from({ length }, (_, n) => (start + n / rate) * gain),
-      );
-      return Promise.resolve({ sampleRate: rate, channels });
+  const windows = createAudioWindows(
+    {
+      readAudio: (start, duration) => {
+        reads.push([start, duration]);
+        const length = Math.max(
+          0,
+          Math.round((Math.min(start + duration, seconds) - start) * rate),
+        );
+        const channels = channelGains.map((gain) =>
+          Float32Array.from({ length }, (_, n) => (start + n / rate) * gain),
+        );
+        return Promise.resolve({ sampleRate: rate, channels });
+      },
+      encodeAudio: (waveform) => {
+        waveforms.push(waveform);
+        return Promise.resolve({
+          audioToken: new Float32Array(width).fill(waveform[8000] ?? 0),
+          audioTextEmbedding: new Float32Array(nameWidth).fill(waveforms.length),
+        });
+      },
     },
-    encodeAudio: (waveform) => {
-      waveforms.push(waveform);
-      return Promise.resolve({
-        audioToken: new Float32Array(width).fill(waveform[8000] ?? 0),
-        audioTextEmbedding: new Float32Array(nameWidth).fill(waveforms.length),
-      });
-    },
-  });
+    MODEL_SHAPE,
+  );
   return { windows, reads, waveforms };
 };
 

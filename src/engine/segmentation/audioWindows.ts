@@ -1,19 +1,16 @@
 import { EarmarkError, throwIfAborted } from '../../core/util/errors.ts';
-import { MODEL_SHAPE } from '../../core/model/manifest.ts';
-import type { AudioFeatures } from '../inference/audioEncoder.ts';
+import type { AudioFeatures, AudioSizes } from '../inference/audioEncoder.ts';
 import type { AudioWindow } from '../inference/cueFusion.ts';
 import { createResampler } from '../media/resampler.ts';
 import type { Resampler } from '../media/resampler.ts';
 
-const { sampleRate, width, nameWidth, windowSeconds } = MODEL_SHAPE;
-
-type AudioSamples = {
+export type AudioSamples = {
   readonly sampleRate: number;
   readonly channels: readonly Float32Array[];
 };
 
 /** Where the sound comes from and what encodes it. */
-type AudioWindowSource = {
+export type AudioWindowSource = {
   /** Decoded sound of a span that begins at `startSeconds`; shorter where the sound ends. */
   readAudio(
     startSeconds: number,
@@ -26,21 +23,26 @@ type AudioWindowSource = {
 
 /** A clip's sound for one model; what was encoded is kept. */
 export type AudioWindows = {
-  /** Sound of the window [10 i, 10 i + 10) s. @throws EarmarkError `aborted`, those of the media. */
+  /** Sound of the window [n i, n i + n) s, n = windowSeconds. @throws EarmarkError `aborted`, those of the media. */
   encodeWindow(windowIndex: number, signal?: AbortSignal): Promise<AudioWindow>;
   /** The same if it is encoded already. */
   cachedWindow(windowIndex: number): AudioWindow | null;
 };
 
 /** A window without sound: nothing of it is read, by its mask of zeros. */
-export const silentWindow = (): AudioWindow => ({
+export const silentWindow = ({
+  windowSeconds,
+  width,
+  nameWidth,
+}: Omit<AudioSizes, 'sampleRate'>): AudioWindow => ({
   audioTokens: new Float32Array(windowSeconds * width),
   audioTextEmbeddings: new Float32Array(windowSeconds * nameWidth),
   audioMask: new Float32Array(windowSeconds),
 });
 
-/** Cuts a clip's sound into windows of ten seconds, one audio token a second. */
-export const createAudioWindows = (source: AudioWindowSource): AudioWindows => {
+/** Cuts a clip's sound into windows of windowSeconds, one audio token a second. */
+export const createAudioWindows = (source: AudioWindowSource, sizes: AudioSizes): AudioWindows => {
+  const { sampleRate, windowSeconds, width, nameWidth } = sizes;
   const windows = new Map<number, AudioWindow>();
   let resampler: (Resampler & { readonly inputRate: number }) | null = null;
 
@@ -72,7 +74,7 @@ export const createAudioWindows = (source: AudioWindowSource): AudioWindows => {
   };
 
   const encodeWindow = async (windowIndex: number, signal?: AbortSignal): Promise<AudioWindow> => {
-    const { audioTokens, audioTextEmbeddings: heardNames, audioMask } = silentWindow();
+    const { audioTokens, audioTextEmbeddings: heardNames, audioMask } = silentWindow(sizes);
     const samples = await readWindow(windowIndex, signal);
     for (let second = 0; second * sampleRate < samples.length; second++) {
       throwIfAborted(signal);

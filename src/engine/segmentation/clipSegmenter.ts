@@ -1,35 +1,28 @@
 import { throwIfAborted, toEarmarkError } from '../../core/util/errors.ts';
 import { overviewFrameIndices, wholeSecondOf } from '../../core/time/frameTable.ts';
-import { MODEL_SHAPE } from '../../core/model/manifest.ts';
-import type { MediaClip } from '../media/openClip.ts';
 import type { MemorySnapshot, AudioWindow } from '../inference/cueFusion.ts';
 import type { Pipeline } from '../inference/pipeline.ts';
 import { createCachedMemory } from './cachedMemory.ts';
+import { createFrameChoice } from './frameChoice.ts';
+import type { FrameChoiceInputs } from './frameChoice.ts';
 import { createFrameIds } from './frameIds.ts';
+import type { OpenModel } from './openModel.ts';
 import { createFrameSource } from '../media/frameSource.ts';
 import type { FrameSource } from '../media/frameSource.ts';
 import { segmentFrame } from './frameSegmenter.ts';
 import type { SegmentedFrame } from './frameSegmenter.ts';
 import type { RequestEvent } from '../../protocol/requests.ts';
-import type { SegmentResult } from '../results/resultStore.ts';
 import { silentWindow } from './audioWindows.ts';
 import type { AudioWindows } from './audioWindows.ts';
 
-export type SegmentationInputs = {
-  readonly clip: MediaClip;
-  readonly pipeline: Pipeline;
-  readonly audio: AudioWindows;
-  /** Filled by the work; what it holds already is not computed again. */
-  readonly result: SegmentResult;
-  /** Only these frames; null for the whole clip. */
-  readonly frames: readonly number[] | null;
-  /** Without `frames`: masks are made between these two only, both included. */
-  readonly range: readonly [number, number];
-  /** Awaited between frames: lets messages in, and the frames that are being looked at. */
-  readonly yieldToEventLoop: () => Promise<void>;
-  readonly emit: (event: RequestEvent<'segment'>) => void;
-  readonly signal: AbortSignal;
-};
+export type SegmentationInputs = OpenModel &
+  FrameChoiceInputs & {
+    readonly audio: AudioWindows;
+    /** Awaited between frames: lets messages in, and the frames that are being looked at. */
+    readonly yieldToEventLoop: () => Promise<void>;
+    readonly emit: (event: RequestEvent<'segment'>) => void;
+    readonly signal: AbortSignal;
+  };
 
 /** Computes single frames of one result in any order, each with the memory of its second. */
 export type ClipSegmenter = {
@@ -43,20 +36,25 @@ export type ClipSegmenter = {
   computeOverviewSecond(second: number, source: FrameSource): Promise<void>;
 };
 
-export const createClipSegmenter = (work: SegmentationInputs): ClipSegmenter => {
-  const { clip, pipeline, result, signal } = work;
+/** `ClipSegmenter` of a model of kind "queries". */
+export const createClipSegmenter = (
+  work: SegmentationInputs,
+  pipeline: Pipeline,
+): ClipSegmenter => {
+  const { clip, result, signal } = work;
+  const { windowSeconds } = pipeline.audioSizes;
   const { ptsSeconds, durationSeconds } = clip.info;
   const { switches, expression } = result.key;
   const { masks, memory } = result;
   const overview = overviewFrameIndices(ptsSeconds, durationSeconds);
-  const asked = work.frames === null ? null : new Set(work.frames);
-  const silence = silentWindow();
+  const { isNamed, isSettled, wantsMask } = createFrameChoice(work);
+  const silence = silentWindow(pipeline.audioSizes);
   const noMemory = createCachedMemory().snapshotAt(0);
 
   const idOf = createFrameIds(clip);
   const windowOf = (second: number): Promise<AudioWindow> =>
     switches.sound
-      ? work.audio.encodeWindow(Math.floor(second / MODEL_SHAPE.windowSeconds), signal)
+      ? work.audio.encodeWindow(Math.floor(second / windowSeconds), signal)
       : Promise.resolve(silence);
   const memoryAt = (second: number): MemorySnapshot => {
     const snapshot = switches.memory ? memory.snapshotAt(second) : noMemory;
@@ -65,20 +63,6 @@ export const createClipSegmenter = (work: SegmentationInputs): ClipSegmenter => 
     }
     return snapshot;
   };
-  const [firstInRange, lastInRange] = work.range;
-  const isAsked = (frameIndex: number): boolean =>
-    asked === null
-      ? frameIndex >= firstInRange && frameIndex <= lastInRange
-      : asked.has(frameIndex);
-  /** Whoever names a frame is told when it is damaged; else it is passed over. */
-  const isNamed = (frameIndex: number): boolean => asked?.has(frameIndex) === true;
-  const isSettled = (frameIndex: number): boolean =>
-    masks.has(frameIndex) || (result.undecodable.has(frameIndex) && !isNamed(frameIndex));
-  const wantsMask = (second: number, frameIndex: number): boolean =>
-    // A second without a frame of its own borrows a neighbour's, for the memory alone.
-    wholeSecondOf(ptsSeconds, frameIndex) === second &&
-    !isSettled(frameIndex) &&
-    isAsked(frameIndex);
   const isRemembered = (second: number): boolean =>
     !switches.memory || memory.nearestKnownSecond(second + 1) > second;
 

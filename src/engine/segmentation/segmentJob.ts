@@ -1,10 +1,10 @@
 import { EarmarkError, throwIfAborted } from '../../core/util/errors.ts';
 import { wholeSecondOf } from '../../core/time/frameTable.ts';
-import { MODEL_SHAPE } from '../../core/model/manifest.ts';
 import type { ClipSegmenter, SegmentationInputs } from './clipSegmenter.ts';
 import { createClipSegmenter } from './clipSegmenter.ts';
 import type { FrameSource } from '../media/frameSource.ts';
 import type { SegmentStage, SegmentSummary } from '../../protocol/requests.ts';
+import { createInstanceSegmenter } from './instances/instanceSegmenter.ts';
 import { nextFrames } from './schedule.ts';
 import { createStageProgress } from './stageProgress.ts';
 import type { StageProgress } from './stageProgress.ts';
@@ -25,7 +25,10 @@ export const runSegmentJob = async (job: SegmentJob): Promise<SegmentSummary> =>
   const { pipeline, result, emit } = job;
   const runsBefore = pipeline.statistics().runs;
   const timings: Record<string, number> = {};
-  const segmenter = createClipSegmenter(job);
+  const segmenter =
+    job.instanceClip === undefined
+      ? createClipSegmenter(job, job.pipeline)
+      : createInstanceSegmenter(job, job.instanceClip);
   const plan = planSegmentation(job, segmenter.overview.length);
 
   const summary = (): SegmentSummary => ({
@@ -84,7 +87,7 @@ type SegmentationPlan = {
 };
 
 const planSegmentation = (
-  { clip, frames, range, result }: SegmentJob,
+  { clip, frames, range, result, pipeline }: SegmentJob,
   clipSeconds: number,
 ): SegmentationPlan => {
   const { ptsSeconds, audioCodec } = clip.info;
@@ -96,11 +99,18 @@ const planSegmentation = (
   const askedSeconds = asked.map((frame) => wholeSecondOf(ptsSeconds, frame));
   // A frame's memory holds the seconds before its own.
   const rangeSeconds = Math.min(clipSeconds, wholeSecondOf(ptsSeconds, range[1]) + 1);
-  const seconds = frames === null ? rangeSeconds : Math.max(0, ...askedSeconds);
-  const overviewSeconds = frames === null || switches.memory ? seconds : 0;
+  // Of instances, its own second too: tracks come from the overview frames around a frame.
+  const ownSeconds = pipeline.kind === 'instances' ? 1 : 0;
+  const seconds =
+    frames === null
+      ? rangeSeconds
+      : Math.min(clipSeconds, Math.max(0, ...askedSeconds) + ownSeconds);
+  const needsSeconds = frames === null || switches.memory || pipeline.kind === 'instances';
+  const overviewSeconds = needsSeconds ? seconds : 0;
   const overviewed = Array.from({ length: overviewSeconds }, (_, second) => second);
   const heard = switches.sound && audioCodec !== null ? [...overviewed, ...askedSeconds] : [];
-  const windows = new Set(heard.map((second) => Math.floor(second / MODEL_SHAPE.windowSeconds)));
+  const { windowSeconds } = pipeline.audioSizes;
+  const windows = new Set(heard.map((second) => Math.floor(second / windowSeconds)));
   return { windows: Array.from(windows), overviewSeconds, frames: asked };
 };
 
@@ -182,7 +192,9 @@ const computeEveryFrame = async (
   for (let frames = next(); frames.length > 0; frames = next()) {
     const playhead = job.playhead();
     const here = wholeSecondOf(ptsSeconds, playhead);
-    job.pipeline.setPlayhead(playhead);
+    if (job.pipeline.kind === 'queries') {
+      job.pipeline.setPlayhead(playhead);
+    }
     await withFrameSource(segmenter.openFrameSource(frames), async (source) => {
       for (const frameIndex of frames) {
         if (wholeSecondOf(ptsSeconds, job.playhead()) !== here) {

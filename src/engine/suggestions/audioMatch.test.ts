@@ -12,7 +12,7 @@ const vector = (...values: readonly number[]): Float32Array => {
 };
 
 test('a second matches by its name along the sentence without what all sentences share', () => {
-  const window = silentWindow();
+  const window = silentWindow(MODEL_SHAPE);
   window.audioMask.set([1, 1, 1]);
   window.audioTextEmbeddings.set(vector(0.8), 0);
   window.audioTextEmbeddings.set(vector(0, 0.5), nameWidth);
@@ -20,6 +20,7 @@ test('a second matches by its name along the sentence without what all sentences
   const matches = audioMatch(
     windowSeconds + 1,
     (index) => (index === 0 ? window : null),
+    windowSeconds,
     vector(3, 7),
     vector(1, 7),
   );

@@ -1,9 +1,12 @@
 import { MODEL_SHAPE } from '../../core/model/manifest.ts';
 import { dot, unitVector } from '../../core/util/vectors.ts';
 import type { AudioWindow } from '../inference/cueFusion.ts';
+import { bestScores } from '../inference/instances/bestBoxes.ts';
+import { boxArea, boxAt } from '../inference/instances/boxes.ts';
+import type { EncodedInstances } from '../inference/instances/instanceEncoder.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-const { gridSize, nameWidth, windowSeconds } = MODEL_SHAPE;
+const { gridSize, nameWidth } = MODEL_SHAPE;
 
 /** A noun that the model names in a clip without a query. */
 export type ClipNoun = {
@@ -81,15 +84,49 @@ export const findVisualNouns = (nameMap: Float32Array, vocabulary: Vocabulary): 
     .toSorted((a, b) => b.score - a.score);
 };
 
+/** In training, instances cover at least this share of the picture to be asked for by name. */
+const MIN_INSTANCE_AREA = 0.012;
+/** Least of the detector's best class score of an instance that is suggested. */
+const MIN_DETECTOR_SCORE = 0.3;
+
+/**
+ * What the instances of a frame are called: of all nouns the one that is most alike, where the
+ * detector is sure of the instance. The largest and surest first. Name vectors and vocabulary are
+ * both without what all short expressions share.
+ */
+export const findInstanceNouns = (
+  { count, boxes, classScores, nameVectors }: EncodedInstances,
+  vocabulary: Vocabulary,
+): ClipNoun[] => {
+  const scores = bestScores(classScores, classScores.length / count);
+  const width = nameVectors.length / count;
+  const weights = new Map<number, number>();
+  for (let row = 0; row < count; row++) {
+    const area = boxArea(boxAt(boxes, row));
+    const name = nameVectors.subarray(row * width, (row + 1) * width);
+    const { index, likeness } = nearestNoun(name, vocabulary);
+    const isSure = likeness >= MIN_NOUN_SIMILARITY && (scores[row] ?? 0) >= MIN_DETECTOR_SCORE;
+    if (isSure && area >= MIN_INSTANCE_AREA) {
+      weights.set(index, (weights.get(index) ?? 0) + likeness * Math.sqrt(area));
+    }
+  }
+  return Array.from(weights)
+    .flatMap(([index, score]) => {
+      const noun = vocabulary.nouns[index];
+      return noun ? [{ ...noun, score }] : [];
+    })
+    .toSorted((a, b) => b.score - a.score);
+};
+
 /** What makes the sound of one second, or null where the model is not sure of any name. */
 export const findAudioNoun = (
   { audioTextEmbeddings: heardNames, audioMask }: AudioWindow,
   secondInWindow: number,
   vocabulary: Vocabulary,
 ): ClipNoun | null => {
-  const row = secondInWindow % windowSeconds;
-  const heard = heardNames.subarray(row * nameWidth, (row + 1) * nameWidth);
-  if (audioMask[row] !== 1 || dot(heard, heard) < MIN_AUDIO_CONFIDENCE ** 2) {
+  const width = heardNames.length / audioMask.length;
+  const heard = heardNames.subarray(secondInWindow * width, (secondInWindow + 1) * width);
+  if (audioMask[secondInWindow] !== 1 || dot(heard, heard) < MIN_AUDIO_CONFIDENCE ** 2) {
     return null;
   }
   const { index, likeness } = nearestNoun(unitVector(heard), vocabulary);

@@ -1,10 +1,12 @@
 import { overviewFrameIndices } from '../../core/time/frameTable.ts';
 import { parseQuery } from '../../core/model/query.ts';
 import { createNounEmbeddingCache } from '../inference/nounEmbeddingCache.ts';
-import type { Pipeline } from '../inference/pipeline.ts';
+import type { AnyPipeline } from '../inference/openPipeline.ts';
 import type { RequestResult } from '../../protocol/requests.ts';
+import type { AudioWindow } from '../inference/cueFusion.ts';
 import { audioMatch } from './audioMatch.ts';
-import { suggestQueries, type InsightContext } from './suggestQueries.ts';
+import type { InsightContext } from './insightContext.ts';
+import { suggestQueries } from './suggestQueries.ts';
 import { createVocabulary } from './vocabulary.ts';
 import type { LazyVocabulary } from './vocabulary.ts';
 
@@ -16,15 +18,16 @@ type Insights = {
 };
 
 export const createInsights = (): Insights => {
-  const vocabularies = new WeakMap<Pipeline, LazyVocabulary>();
+  const vocabularies = new WeakMap<AnyPipeline, LazyVocabulary>();
 
-  const vocabularyOf = (pipeline: Pipeline): LazyVocabulary => {
+  const vocabularyOf = (pipeline: AnyPipeline): LazyVocabulary => {
     const known = vocabularies.get(pipeline);
     if (known !== undefined) {
       return known;
     }
     const kept = createNounEmbeddingCache(pipeline.manifest);
     const vocabulary = createVocabulary({
+      nameWidth: pipeline.audioSizes.nameWidth,
       encodeSentence: (sentence) => pipeline.encodeSentence(sentence),
       readCached: () => kept.read(),
       writeCached: (bytes) => kept.write(bytes),
@@ -42,7 +45,9 @@ export const createInsights = (): Insights => {
       const mean = await vocabularyOf(pipeline).mean(pause, signal);
       const { sentenceEmbedding: sentence } = await pipeline.encodeText(parseQuery(expression));
       const seconds = overviewFrameIndices(clip.info.ptsSeconds, clip.info.durationSeconds).length;
-      return audioMatch(seconds, (window) => sound.cachedWindow(window), sentence, mean);
+      const { windowSeconds } = pipeline.audioSizes;
+      const windowOf = (index: number): AudioWindow | null => sound.cachedWindow(index);
+      return audioMatch(seconds, windowOf, windowSeconds, sentence, mean);
     },
   };
 };

@@ -1,32 +1,19 @@
 import { throwIfAborted } from '../../core/util/errors.ts';
 import { overviewFrameIndices, wholeSecondOf } from '../../core/time/frameTable.ts';
-import { MODEL_SHAPE } from '../../core/model/manifest.ts';
 import { queryOfNoun } from '../../core/model/nouns.ts';
 import { evenlySpaced } from '../../core/util/evenlySpaced.ts';
 import { dot } from '../../core/util/vectors.ts';
-import { createCachedMemory } from '../segmentation/cachedMemory.ts';
-import { findAudioNoun, MIN_NOUN_SIMILARITY, findVisualNouns } from './clipNouns.ts';
+import { findAudioNoun, MIN_NOUN_SIMILARITY } from './clipNouns.ts';
 import type { ClipNoun } from './clipNouns.ts';
-import { segmentFrame } from '../segmentation/frameSegmenter.ts';
-import { createFrameIds } from '../segmentation/frameIds.ts';
 import { createFrameSource } from '../media/frameSource.ts';
-import type { FrameSource } from '../media/frameSource.ts';
-import type { CueSwitches, Suggestion } from '../../protocol/requests.ts';
-import type { MediaClip } from '../media/openClip.ts';
-import type { Pipeline } from '../inference/pipeline.ts';
-import { silentWindow, type AudioWindows } from '../segmentation/audioWindows.ts';
+import type { Suggestion } from '../../protocol/requests.ts';
+import { silentWindow } from '../segmentation/audioWindows.ts';
+import { createNounFinder } from './nounFinder.ts';
+import type { NounFinder } from './nounFinder.ts';
+import type { InsightContext } from './insightContext.ts';
 import type { LazyVocabulary, Vocabulary } from './vocabulary.ts';
 
-/** What is open, and the signal that ends work on it. */
-export type InsightContext = {
-  readonly clip: MediaClip;
-  readonly pipeline: Pipeline;
-  readonly audio: AudioWindows;
-  readonly yieldToEventLoop: () => Promise<void>;
-  readonly signal: AbortSignal;
-};
-
-type SuggestContext = InsightContext & { readonly vocabulary: LazyVocabulary };
+export type SuggestContext = InsightContext & { readonly vocabulary: LazyVocabulary };
 
 /** Encoded frames and audio windows, spread over the clip; a run reuses their features. */
 const MAX_SAMPLED_FRAMES = 6;
@@ -35,14 +22,6 @@ const MAX_SAMPLED_WINDOWS = 2;
 const MAX_CANDIDATES = 10;
 const MAX_VISUAL_SUGGESTIONS = 4;
 const MAX_AUDIO_SUGGESTIONS = 2;
-
-/** A single frame has no seconds before it. */
-const SINGLE_FRAME_SWITCHES: CueSwitches = {
-  sound: true,
-  words: true,
-  memory: false,
-  modality: true,
-};
 
 type Candidate = ClipNoun & { readonly second: number };
 
@@ -70,12 +49,13 @@ export const suggestQueries = async (work: SuggestContext): Promise<Suggestion[]
   const seconds = evenlySpaced(Array.from(overview.keys()), MAX_SAMPLED_FRAMES);
   const frames = seconds.map((second) => overview[second] ?? 0);
   const source = createFrameSource(clip, Array.from(new Set(frames)), signal);
+  const finder = createNounFinder(work, source);
   try {
-    const seen = await findVisualCandidates(work, seconds, frames, source, vocabulary);
+    const seen = await findVisualCandidates(work, finder, seconds, frames, vocabulary);
     const heard =
       audioCodec === null ? [] : await findAudioCandidates(work, overview.length, vocabulary);
     const tell = (basis: Suggestion['basis'], most: number, sentence: (noun: string) => string) =>
-      verifyCandidates(work, overview, source, basis === 'sight' ? seen : heard, {
+      verifyCandidates(work, finder, overview, basis === 'sight' ? seen : heard, {
         maxSuggestions: most,
         toSuggestion: ({ noun, second }, presence) => ({
           query: sentence(noun),
@@ -98,30 +78,28 @@ export const suggestQueries = async (work: SuggestContext): Promise<Suggestion[]
 };
 
 const findVisualCandidates = async (
-  { clip, pipeline, yieldToEventLoop: pause, signal }: SuggestContext,
+  { yieldToEventLoop: pause, signal }: SuggestContext,
+  finder: NounFinder,
   seconds: readonly number[],
   frames: readonly number[],
-  source: FrameSource,
   vocabulary: Vocabulary,
 ): Promise<Candidate[]> => {
   const candidates: Candidate[] = [];
-  const idOf = createFrameIds(clip);
   for (const [index, frameIndex] of frames.entries()) {
     await pause();
     throwIfAborted(signal);
-    const features = await pipeline.encodeFrame(idOf(frameIndex), () => source.read(frameIndex));
-    const names = findVisualNouns(await pipeline.readNameMap(features), vocabulary);
+    const names = await finder.nounsIn(frameIndex, vocabulary);
     candidates.push(...names.map((name) => ({ ...name, second: seconds[index] ?? 0 })));
   }
   return distinctCandidates(candidates);
 };
 
 const findAudioCandidates = async (
-  { audio: sound, yieldToEventLoop: pause, signal }: SuggestContext,
+  { audio: sound, pipeline, yieldToEventLoop: pause, signal }: SuggestContext,
   clipSeconds: number,
   vocabulary: Vocabulary,
 ): Promise<Candidate[]> => {
-  const { windowSeconds } = MODEL_SHAPE;
+  const { windowSeconds } = pipeline.audioSizes;
   const windows = Array.from(
     { length: Math.ceil(clipSeconds / windowSeconds) },
     (_, index) => index,
@@ -150,42 +128,28 @@ type VerifyOptions = {
 /** Asks for each name where it stood out; only what is then there is suggested. */
 const verifyCandidates = async (
   { clip, pipeline, audio: sound, yieldToEventLoop: pause, signal }: SuggestContext,
+  finder: NounFinder,
   overview: readonly number[],
-  source: FrameSource,
   candidates: readonly Candidate[],
   { maxSuggestions: most, toSuggestion: suggestion }: VerifyOptions,
 ): Promise<Suggestion[]> => {
   const { ptsSeconds, audioCodec } = clip.info;
-  const idOf = createFrameIds(clip);
-  const memory = createCachedMemory().snapshotAt(0);
   const found: Suggestion[] = [];
   for (const candidate of candidates.slice(0, MAX_CANDIDATES)) {
     await pause();
     throwIfAborted(signal);
-    if (found.length >= most || memory === undefined) {
+    if (found.length >= most) {
       break;
     }
     const frameIndex = overview[candidate.second] ?? 0;
     const second = wholeSecondOf(ptsSeconds, frameIndex);
-    const window =
+    const { audioSizes } = pipeline;
+    const audio =
       audioCodec === null
-        ? silentWindow()
-        : await sound.encodeWindow(Math.floor(second / MODEL_SHAPE.windowSeconds), signal);
-    const asked = suggestion(candidate, 0);
-    const { mask } = await segmentFrame(
-      pipeline,
-      {
-        frameId: idOf(frameIndex),
-        second,
-        audio: window,
-        text: await pipeline.encodeText(asked.query),
-        memory,
-        switches: SINGLE_FRAME_SWITCHES,
-        needsMask: true,
-      },
-      () => source.read(frameIndex),
-    );
-    const presence = mask?.presence ?? 0;
+        ? silentWindow(audioSizes)
+        : await sound.encodeWindow(Math.floor(second / audioSizes.windowSeconds), signal);
+    const { query } = suggestion(candidate, 0);
+    const presence = await finder.presenceOf({ query, frameIndex, second, audio });
     if (presence >= pipeline.manifest.thresholds.presence) {
       found.push(suggestion(candidate, presence));
     }

@@ -16,6 +16,7 @@ const open = (kept: Uint8Array<ArrayBuffer> | null) => {
   const encoded: string[] = [];
   const state = { kept };
   const vocabulary = createVocabulary({
+    nameWidth: MODEL_SHAPE.nameWidth,
     encodeSentence: (sentence) => {
       encoded.push(sentence);
       return Promise.resolve(encode(sentence));

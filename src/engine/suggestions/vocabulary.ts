@@ -1,5 +1,4 @@
 import { throwIfAborted } from '../../core/util/errors.ts';
-import { MODEL_SHAPE } from '../../core/model/manifest.ts';
 import { COMMON_NOUNS, queryOfNoun } from '../../core/model/nouns.ts';
 import { centredUnitVector, meanVector } from '../../core/util/vectors.ts';
 
@@ -14,7 +13,9 @@ export type Vocabulary = {
   }[];
 };
 
-type VocabularySource = {
+export type VocabularySource = {
+  /** Width of the embeddings. */
+  readonly nameWidth: number;
   /** Embedding of a query by the text encoder, [nameWidth]. */
   encodeSentence(sentence: string): Promise<Float32Array>;
   /** Cached bytes of an earlier session, or null; not trusted. */
@@ -34,12 +35,14 @@ export type LazyVocabulary = {
   get(pause: () => Promise<void>, signal: AbortSignal): Promise<Vocabulary>;
 };
 
-const { nameWidth } = MODEL_SHAPE;
 const NOUN_INDICES = Array.from(COMMON_NOUNS.keys());
 const MEAN_NOUN_INDICES = NOUN_INDICES.filter((index) => index % 4 === 0);
 
 /** The cached vectors, if they are complete and finite; else null. */
-const parseCachedEmbeddings = (bytes: Uint8Array<ArrayBuffer>): Float32Array[] => {
+const parseCachedEmbeddings = (
+  bytes: Uint8Array<ArrayBuffer>,
+  nameWidth: number,
+): Float32Array[] => {
   if (bytes.byteLength !== COMMON_NOUNS.length * nameWidth * Float32Array.BYTES_PER_ELEMENT) {
     return [];
   }
@@ -63,7 +66,10 @@ export const createVocabulary = (source: VocabularySource): LazyVocabulary => {
     if (!isKeptRead) {
       isKeptRead = true;
       const kept = await source.readCached();
-      for (const [index, sentence] of (kept ? parseCachedEmbeddings(kept) : []).entries()) {
+      for (const [index, sentence] of (kept
+        ? parseCachedEmbeddings(kept, source.nameWidth)
+        : []
+      ).entries()) {
         sentences.set(index, sentence);
       }
     }

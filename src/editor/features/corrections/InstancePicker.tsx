@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { MaskComponent } from '../../../core/mask/significantComponents.ts';
-import { MODEL_SHAPE } from '../../../core/model/manifest.ts';
-import type { FrameComponents } from '../../document/correctionCommands.ts';
+import type { FrameComponents } from '../../document/frameComponents.ts';
 import { useEarmark, useObservable, useSelectedView, useTransport } from '../../session/hooks.ts';
 import type { ObjectView } from '../../search/objectViews.ts';
 import { notify } from '../../session/notices.ts';
@@ -109,8 +108,12 @@ const CandidateCard = ({ view, candidates, component, name }: CandidateCardProps
 };
 
 /** Names a component by its position: `1 of 3 from the left, 12 % of the picture`. */
-const describeComponent = ({ area }: MaskComponent, index: number, count: number): string => {
-  const percent = Math.max(1, Math.round((100 * area) / MODEL_SHAPE.maskSize ** 2));
+const describeComponent = (
+  { area, cells }: MaskComponent,
+  index: number,
+  count: number,
+): string => {
+  const percent = Math.max(1, Math.round((100 * area) / cells.length));
   return `${index + 1} of ${count} from the left, ${percent} % of the picture`;
 };
 

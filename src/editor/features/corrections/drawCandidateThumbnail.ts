@@ -1,5 +1,4 @@
 import { cropAround } from '../../../core/mask/cropAround.ts';
-import { MODEL_SHAPE } from '../../../core/model/manifest.ts';
 import { maskBounds } from '../../../core/mask/maskStatistics.ts';
 import { upsampleMask } from '../../../core/mask/upsampleMask.ts';
 
@@ -11,7 +10,7 @@ const MASK_THRESHOLD = 0.5;
 
 /**
  * Draws a mask component cropped from a still, with its surroundings darkened.
- * @param cells binary mask of `MODEL_SHAPE.maskSize` squared cells, row by row.
+ * @param cells binary mask of a square of cells, row by row.
  * @param colour CSS colour of the frame.
  */
 export const drawCandidateThumbnail = (
@@ -24,7 +23,7 @@ export const drawCandidateThumbnail = (
   canvas.height = THUMBNAIL_HEIGHT;
   const context = canvas.getContext('2d');
   const { width, height } = still;
-  const maskSize = MODEL_SHAPE.maskSize;
+  const maskSize = Math.sqrt(cells.length);
   const raster = {
     maskWidth: maskSize,
     maskHeight: maskSize,

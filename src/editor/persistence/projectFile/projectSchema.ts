@@ -2,7 +2,11 @@ import * as v from 'valibot';
 import { BRUSH_LIMITS } from '../../../core/mask/brushStroke.ts';
 import { MAX_QUERY_LENGTH } from '../../../core/model/query.ts';
 import { POSTPROCESS_LIMITS, NO_POSTPROCESS } from '../../../core/mask/postprocessSettings.ts';
-import { MASK_CELL_COUNT, MAX_SELECTIONS } from '../../../core/mask/instanceSelection.ts';
+import {
+  isSquareOfCells,
+  MAX_SELECTION_SIDE,
+  MAX_SELECTIONS,
+} from '../../../core/mask/instanceSelection.ts';
 
 /** Grows only when a reader of the version before could not make sense of the file any more. */
 export const PROJECT_VERSION = 1;
@@ -16,14 +20,13 @@ const QueryText = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_QUERY_LENGT
 const within = (least: number, most: number) =>
   v.pipe(v.number(), v.minValue(least), v.maxValue(most));
 
+const MAX_CELLS = MAX_SELECTION_SIDE ** 2;
+
 /** Lengths of runs that together are all cells of a mask. */
 const RunLengths = v.pipe(
-  v.array(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MASK_CELL_COUNT))),
-  v.maxLength(MASK_CELL_COUNT + 1),
-  v.check(
-    (runs) => runs.reduce((sum, run) => sum + run, 0) === MASK_CELL_COUNT,
-    'A region has other cells',
-  ),
+  v.array(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_CELLS))),
+  v.maxLength(MAX_CELLS + 1),
+  v.check((runs) => isSquareOfCells(runs), 'A region is no square of cells'),
   v.readonly(),
 );
 

@@ -1,5 +1,5 @@
 import { EarmarkError, throwIfAborted } from '../../../core/util/errors.ts';
-import type { BundleFile, BundleManifest } from '../../../core/model/manifest.ts';
+import type { AnyManifest } from '../../../core/model/manifestInstances.ts';
 import { sha256 } from '../../../core/util/sha256.ts';
 import { openBundleCache } from './bundleCache.ts';
 import type { BundleCache } from './bundleCache.ts';
@@ -14,12 +14,15 @@ export type DownloadProgress = {
 };
 
 /** A bundle whose files all have the length and the SHA-256 that its manifest states. */
-export type Bundle = {
-  readonly manifest: BundleManifest;
+export type Bundle<M extends AnyManifest = AnyManifest> = {
+  readonly manifest: M;
+  /** @throws EarmarkError `bundle-invalid` when no file has this role. */
   file(role: BundleFile['role']): Uint8Array<ArrayBuffer>;
 };
 
-type FetchBundleOptions = {
+type BundleFile = AnyManifest['files'][number];
+
+export type FetchBundleOptions = {
   readonly signal?: AbortSignal | undefined;
   readonly onBytes?: ((progress: DownloadProgress) => void) | undefined;
 };
@@ -38,7 +41,7 @@ const loadManifest = async (
   folder: URL,
   cache: BundleCache,
   signal: AbortSignal | undefined,
-): Promise<BundleManifest> => {
+): Promise<AnyManifest> => {
   const url = new URL('manifest.json', folder).href;
   const response = await requestFile(url, signal);
   if (response === null) {

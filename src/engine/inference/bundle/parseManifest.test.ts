@@ -36,7 +36,7 @@ describe('hostile manifests', () => {
     ['a file twice', (m) => void (m.files[1]!['path'] = m.files[0]!['path'])],
     ['a graph less', (m) => void m.files.shift()],
     ['a hundred files', (m) => void (m.files = Array.from({ length: 100 }, () => m.files[0]!))],
-    ['another schema', (m) => void (m['schema'] = 'earmark-bundle/2')],
+    ['another schema', (m) => void (m['schema'] = 'earmark-bundle/3')],
     ['a name with a slash', (m) => void (m['name'] = 'a/b')],
     ['another shape', (m) => void ((m['shape'] as Record<string, number>)['frameSize'] = 512)],
     ['a threshold over 1', (m) => void (m['thresholds'] = { mask: 2, presence: 0.5 })],

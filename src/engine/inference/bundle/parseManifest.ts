@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { EarmarkError } from '../../../core/util/errors.ts';
-import { BundleManifest } from '../../../core/model/manifest.ts';
+import { AnyManifest } from '../../../core/model/manifestInstances.ts';
 
 /** A real one has a few kB. */
 export const MAX_MANIFEST_BYTES = 256 * 1024;
@@ -9,7 +9,7 @@ export const MAX_MANIFEST_BYTES = 256 * 1024;
  * A manifest that this release can open.
  * @throws EarmarkError `bundle-invalid` with the first `problem` and where it lies.
  */
-export const parseManifest = (bytes: Uint8Array): BundleManifest => {
+export const parseManifest = (bytes: Uint8Array): AnyManifest => {
   if (bytes.length > MAX_MANIFEST_BYTES) {
     throw new EarmarkError('bundle-invalid', 'The manifest is too large.', { bytes: bytes.length });
   }
@@ -19,7 +19,7 @@ export const parseManifest = (bytes: Uint8Array): BundleManifest => {
   } catch (error) {
     throw new EarmarkError('bundle-invalid', 'The manifest is not JSON.', {}, error);
   }
-  const result = v.safeParse(BundleManifest, json, { abortEarly: true });
+  const result = v.safeParse(AnyManifest, json, { abortEarly: true });
   if (!result.success) {
     const [issue] = result.issues;
     const where = v.getDotPath(issue) ?? 'manifest';

@@ -1,26 +1,20 @@
 import type { InstanceManifest } from '../../../core/model/manifestInstances.ts';
-import type { CueWeights, FrameMask } from '../../../protocol/requests.ts';
+import type {
+  CueWeights,
+  FrameInstance,
+  FrameMask,
+  InstanceMask,
+} from '../../../protocol/requests.ts';
 import { boxAt } from '../../inference/instances/boxes.ts';
-import type { Box } from '../../inference/instances/boxes.ts';
 import type { DetectedInstances } from '../../inference/instances/detector.ts';
 import type { FramePixels, InstanceMasks } from './instanceMasks.ts';
 import { composeFrameMask } from './pasteMask.ts';
 import type { TrackedOverview } from './trackedOverview.ts';
 import type { TrackedQuery } from './trackedQuery.ts';
 
-/** An instance of a frame, with how sure it is that the query means it. */
-export type ScoredInstance = {
-  readonly trackId: number;
-  /** In 0..1 of the frame. */
-  readonly box: Box;
-  /** p(meant), 0..1. */
-  readonly score: number;
-  readonly isMeant: boolean;
-};
-
 export type InstanceFrameMask = FrameMask & {
   /** The most probable first, at most {@link MAX_LISTED_INSTANCES}. */
-  readonly instances: readonly ScoredInstance[];
+  readonly instances: readonly FrameInstance[];
 };
 
 export const MAX_LISTED_INSTANCES = 16;
@@ -45,6 +39,8 @@ export type InstanceSegmentation = {
   readonly manifest: Pick<InstanceManifest, 'sizes'>;
   /** Size of the clip's frames in pixels. */
   readonly frameSize: { readonly width: number; readonly height: number };
+  /** Tracks that a correction leaves; all without it. */
+  readonly keepsTrack?: (trackId: number) => boolean;
 };
 
 const NO_CUES: CueWeights = { sound: 0, sight: 0, words: 0 };
@@ -55,21 +51,22 @@ const NO_CUES: CueWeights = { sound: 0, sight: 0, words: 0 };
  * @throws EarmarkError those of the graphs and of the decoder.
  */
 export const segmentInstances = async (
-  { overview, query, masks, manifest, frameSize }: InstanceSegmentation,
+  segmentation: InstanceSegmentation,
   frame: InstanceFrame,
 ): Promise<InstanceFrameMask | null> => {
+  const { overview, query, masks, manifest, frameSize, keepsTrack = () => true } = segmentation;
   const { maskSize } = manifest.sizes;
   const located = await locateTracks(overview, frame);
   if (located === null) {
     return null;
   }
   const { boxes, trackIds } = located;
-  const { rows, presence, probabilities } = await query.meantAt(frame.ptsSeconds, trackIds);
+  const { rows, probabilities } = await query.meantAt(frame.ptsSeconds, trackIds);
   const meant = new Set(rows);
   const scored = trackIds
-    .flatMap((trackId, row) => {
+    .flatMap((trackId, row): FrameInstance[] => {
       const score = probabilities[row] ?? null;
-      return trackId === null || score === null
+      return trackId === null || score === null || Number.isNaN(score) || !keepsTrack(trackId)
         ? []
         : [{ trackId, box: boxAt(boxes, row), score, isMeant: meant.has(row) }];
     })
@@ -80,9 +77,11 @@ export const segmentInstances = async (
     frame.open,
   );
   const instances = scored.slice(0, MAX_LISTED_INSTANCES);
+  const isEmptied = rows.length > 0 && !scored.some(({ isMeant }) => isMeant);
   return {
     frameIndex: frame.frameIndex,
-    presence,
+    // What a correction leaves was not meant: it is not there.
+    presence: isEmptied ? 0 : (scored[0]?.score ?? 0),
     cueWeights: query.cueWeightsAt(Math.max(0, Math.floor(frame.ptsSeconds))) ?? NO_CUES,
     objectScores: instances.map(({ score }) => score),
     instances,
@@ -90,6 +89,26 @@ export const segmentInstances = async (
     maskHeight: maskSize,
     probability: composeFrameMask(drawn, frameSize, maskSize),
   };
+};
+
+/**
+ * The masks of the listed instances that the query means in a frame, one each.
+ * @throws EarmarkError those of the graphs and of the decoder.
+ */
+export const drawMeantInstances = async (
+  segmentation: InstanceSegmentation,
+  frame: InstanceFrame,
+): Promise<InstanceMask[]> => {
+  const { masks, frameSize, manifest } = segmentation;
+  const found = await segmentInstances(segmentation, frame);
+  const meant = found?.instances.filter(({ isMeant }) => isMeant) ?? [];
+  const drawn: InstanceMask[] = [];
+  for (const { trackId, box } of meant) {
+    const crops = await masks.drawMasks(frame.frameKey, [{ trackId, box }], frame.open);
+    const probability = composeFrameMask(crops, frameSize, manifest.sizes.maskSize);
+    drawn.push({ trackId, probability });
+  }
+  return drawn;
 };
 
 const locateTracks = async (

@@ -1,0 +1,176 @@
+import { overviewFrameIndices } from '../../../core/time/frameTable.ts';
+import { toEarmarkError } from '../../../core/util/errors.ts';
+import { createMutex } from '../../../core/util/mutex.ts';
+import type { EncodedInstances } from '../../inference/instances/instanceEncoder.ts';
+import type { InstancePipeline } from '../../inference/instances/instancePipeline.ts';
+import type { FrameSource } from '../../media/frameSource.ts';
+import type { MediaClip } from '../../media/mediaClip.ts';
+import type { SegmentResult } from '../../results/resultStore.ts';
+import { silentWindow } from '../audioWindows.ts';
+import type { AudioWindows } from '../audioWindows.ts';
+import { createFrameIds } from '../frameIds.ts';
+import { createFrameRasters } from './frameRasters.ts';
+import type { FrameRaster, FrameRasters } from './frameRasters.ts';
+import { createInstanceMasks } from './instanceMasks.ts';
+import type { InstanceFrame, InstanceSegmentation } from './segmentInstances.ts';
+import { createTrackedOverview } from './trackedOverview.ts';
+import type { TrackedOverview } from './trackedOverview.ts';
+import { createTrackedQuery } from './trackedQuery.ts';
+import type { TrackedQuery } from './trackedQuery.ts';
+
+/**
+ * Of the presence threshold: from here on the best instance of a frame is drawn, so that a person can
+ * lower the threshold without a run.
+ */
+const DRAWN_SHARE_OF_PRESENCE = 0.5;
+/** About 2,500 masks of 64 kB. */
+const MASK_BUDGET_BYTES = 160 * 1024 * 1024;
+
+/** Where the frames come from while something is computed, and what ends it. */
+export type FrameReading = {
+  readonly read: FrameSource['read'];
+  readonly signal: AbortSignal;
+};
+
+/** One query over the clip, continued by every run of the same result. */
+export type ClipQuery = {
+  readonly query: TrackedQuery;
+  /** Seconds from the first on of which cue fusion was run. */
+  fusedSeconds: number;
+};
+
+/** What a model of kind "instances" knows of one clip: boxes, tracks, masks, queries. */
+export type InstanceClip = {
+  readonly pipeline: InstancePipeline;
+  /** The overview frame of each whole second. */
+  readonly overview: readonly number[];
+  readonly tracked: TrackedOverview;
+  /**
+   * Runs work that may need frames, after all such work before it; `work` does not call it again.
+   */
+  reading<T>(source: FrameReading, work: () => Promise<T>): Promise<T>;
+  /** Whether the frame must be decoded for its boxes. Its masks may need it anyway. */
+  isRead(frameIndex: number): boolean;
+  /** Within `reading`. @throws EarmarkError those of the graphs and of the decoder. */
+  encode(frameIndex: number): Promise<EncodedInstances>;
+  frameOf(frameIndex: number): InstanceFrame;
+  queryOf(result: SegmentResult): ClipQuery;
+  /** All that the masks of a result are made of; its methods need `reading`. */
+  segmentationOf(result: SegmentResult): InstanceSegmentation;
+};
+
+export const createInstanceClip = (
+  clip: MediaClip,
+  pipeline: InstancePipeline,
+  audio: AudioWindows,
+  rasters: FrameRasters = createFrameRasters(clip.info),
+): InstanceClip => {
+  const { ptsSeconds, durationSeconds } = clip.info;
+  const { manifest } = pipeline;
+  const overview = overviewFrameIndices(ptsSeconds, durationSeconds);
+  const secondOfFrame = new Map(
+    overview.map((frame, second) => [frame, second] as const).toReversed(),
+  );
+  const idOf = createFrameIds(clip);
+  const masks = createInstanceMasks(pipeline.masks, manifest, MASK_BUDGET_BYTES);
+  const queries = new WeakMap<SegmentResult, ClipQuery>();
+  const silence = silentWindow(pipeline.audioSizes);
+  const mutex = createMutex();
+  let current: FrameReading | null = null;
+
+  const reading = (): FrameReading => {
+    if (current === null) {
+      throw new Error('Frames are read within `reading` only.');
+    }
+    return current;
+  };
+  const rasterOf = (frameIndex: number): Promise<FrameRaster> =>
+    rasters.rasterOf(frameIndex, () => reading().read(frameIndex));
+  const encode: InstanceClip['encode'] = (frameIndex) =>
+    pipeline.encodeInstances(idOf(frameIndex), () => rasterOf(frameIndex));
+
+  const tracked = createTrackedOverview({
+    overview,
+    ptsSecondsOf: (frameIndex) => ptsSeconds[frameIndex] ?? 0,
+    encode: async (frameIndex) => {
+      try {
+        return await encode(frameIndex);
+      } catch (thrown) {
+        if (toEarmarkError(thrown).kind === 'corrupt') {
+          return null;
+        }
+        throw thrown;
+      }
+    },
+  });
+
+  const createQuery = ({ key }: SegmentResult): TrackedQuery => {
+    const { switches, expression, memoryRule } = key;
+    const { windowSeconds } = manifest.sizes;
+    return createTrackedQuery({
+      overview: tracked,
+      sizes: manifest.sizes,
+      thresholds: {
+        instance: manifest.thresholds.instance,
+        presence: manifest.thresholds.presence * DRAWN_SHARE_OF_PRESENCE,
+      },
+      isMemoryOn: switches.memory,
+      ...(memoryRule && { memoryRule }),
+      fuse: async (second, { instances }, memory) => {
+        const window = switches.sound
+          ? await audio.encodeWindow(Math.floor(second / windowSeconds), reading().signal)
+          : silence;
+        const fused = await pipeline.fuse({
+          instances,
+          audio: window,
+          secondInWindow: second % windowSeconds,
+          text: await pipeline.encodeText(expression),
+          memory,
+          switches,
+        });
+        return { ...fused, audioMask: window.audioMask };
+      },
+    });
+  };
+  const queryOf: InstanceClip['queryOf'] = (result) => {
+    const known = queries.get(result) ?? { query: createQuery(result), fusedSeconds: 0 };
+    queries.set(result, known);
+    return known;
+  };
+
+  return {
+    pipeline,
+    overview,
+    tracked,
+    reading: (source, work) =>
+      mutex.run(async () => {
+        current = source;
+        try {
+          return await work();
+        } finally {
+          current = null;
+        }
+      }),
+    isRead: (frameIndex) =>
+      secondOfFrame.has(frameIndex)
+        ? pipeline.isEncoded(idOf(frameIndex))
+        : pipeline.isDetected(idOf(frameIndex)),
+    encode,
+    frameOf: (frameIndex) => ({
+      frameIndex,
+      ptsSeconds: ptsSeconds[frameIndex] ?? 0,
+      frameKey: String(frameIndex),
+      overviewSecond: secondOfFrame.get(frameIndex) ?? null,
+      detect: () => pipeline.detect(idOf(frameIndex), () => rasterOf(frameIndex)),
+      open: () => rasterOf(frameIndex),
+    }),
+    queryOf,
+    segmentationOf: (result) => ({
+      overview: tracked,
+      query: queryOf(result).query,
+      masks,
+      manifest,
+      frameSize: rasters.size,
+    }),
+  };
+};

@@ -1,0 +1,257 @@
+import { describe, expect, test } from 'vitest';
+import { encodeRunLengths } from '../../../core/mask/instanceSelection.ts';
+import type { InstanceManifest, InstanceSizes } from '../../../core/model/manifestInstances.ts';
+import { EarmarkError } from '../../../core/util/errors.ts';
+import { createMutex } from '../../../core/util/mutex.ts';
+import type { RequestEvent, ResultKey } from '../../../protocol/requests.ts';
+import { selectTracksJob } from '../../corrections/selectTracksJob.ts';
+import type { EncodedInstances } from '../../inference/instances/instanceEncoder.ts';
+import type { InstancePipeline } from '../../inference/instances/instancePipeline.ts';
+import type { DecodedFrame, MediaClip } from '../../media/mediaClip.ts';
+import { createMaskStore } from '../../results/maskStore.ts';
+import { createResultStore } from '../../results/resultStore.ts';
+import { createAudioWindows } from '../audioWindows.ts';
+import { runSegmentJob } from '../segmentJob.ts';
+import { createInstanceClip } from './instanceClip.ts';
+
+const SIZES = {
+  width: 2,
+  windowSeconds: 2,
+  detectorClasses: 1,
+  cropSize: 8,
+  maskSize: 8,
+} as InstanceSizes;
+const SECONDS = 6;
+const FRAMES_PER_SECOND = 4;
+const PTS = Float64Array.from(
+  { length: SECONDS * FRAMES_PER_SECOND },
+  (_, frame) => frame / FRAMES_PER_SECOND,
+);
+const LEFT_HALF = Array.from({ length: 64 }, (_, pixel) => (pixel % 8 < 4 ? 255 : 0));
+const NOTHING = Array(64).fill(0);
+const SIZE = { width: 32, height: 16 };
+
+/** Left half: object 0; right half: object 1. */
+const BOTH: EncodedInstances = {
+  count: 2,
+  boxes: Float32Array.of(0, 0, 0.5, 1, 0.5, 0, 1, 1),
+  classScores: Float32Array.of(0.5, 0.5),
+  tokens: Float32Array.of(1, 0, 0, 1),
+  nameVectors: Float32Array.of(1, 0, 0, 1),
+};
+
+/** A clip of six seconds and a model that means the object in the left half. */
+const open = (damaged: readonly number[] = []) => {
+  const decoded: number[] = [];
+  const counts = { detected: 0, encoded: 0, fused: 0, crops: 0 };
+  const frameAt = async (frameIndex: number): Promise<DecodedFrame> => {
+    if (damaged.includes(frameIndex)) {
+      throw new EarmarkError('corrupt', 'Damaged.');
+    }
+    decoded.push(frameIndex);
+    return { frameIndex, close: () => undefined } as DecodedFrame;
+  };
+  const clip = {
+    info: {
+      clipId: 'clip',
+      ptsSeconds: PTS,
+      durationSeconds: SECONDS,
+      audioCodec: null,
+      ...SIZE,
+    },
+    frameAt,
+    async *framesAt(frames: readonly number[]) {
+      for (const frame of frames) {
+        yield await frameAt(frame);
+      }
+    },
+  } as unknown as MediaClip;
+  const encoded = new Set<number>();
+  const detected = new Set<number>();
+  const graphs: Pick<
+    InstancePipeline,
+    'isEncoded' | 'isDetected' | 'encodeInstances' | 'detect' | 'masks'
+  > = {
+    isEncoded: ({ frameIndex }) => encoded.has(frameIndex),
+    isDetected: ({ frameIndex }) => detected.has(frameIndex),
+    encodeInstances: async ({ frameIndex }, read) => {
+      if (!encoded.has(frameIndex)) {
+        await read();
+        encoded.add(frameIndex);
+        counts.encoded += 1;
+      }
+      return BOTH;
+    },
+    detect: async ({ frameIndex }, read) => {
+      if (!detected.has(frameIndex)) {
+        await read();
+        detected.add(frameIndex);
+        counts.detected += 1;
+      }
+      return BOTH;
+    },
+    masks: {
+      drawMasks: async (crops) => {
+        counts.crops += crops.length;
+        return crops.map(() => new Float32Array(64).fill(40));
+      },
+    },
+  };
+  const pipeline = {
+    ...graphs,
+    kind: 'instances',
+    manifest: {
+      sizes: SIZES,
+      cropContext: 1,
+      thresholds: { mask: 0.5, instance: 0.5, presence: 0.4 },
+    } as InstanceManifest,
+    audioSizes: { sampleRate: 16000, windowSeconds: 2, width: 2, nameWidth: 2 },
+    encodeText: async () => ({}),
+    fuse: async () => {
+      counts.fused += 1;
+      return {
+        meantLogits: Float32Array.of(3, -3),
+        presence: 0.95,
+        cueWeights: { sound: 0, sight: 1, words: 0 },
+        visualAttended: new Float32Array(4),
+        audioAttended: new Float32Array(4),
+      };
+    },
+    statistics: () => ({ runs: {} }),
+  } as unknown as InstancePipeline;
+  const audio = createAudioWindows(
+    {
+      readAudio: () => Promise.reject(new Error('There is no sound.')),
+      encodeAudio: () => Promise.reject(new Error('There is no sound.')),
+    },
+    pipeline.audioSizes,
+  );
+  const rasterFrames: number[] = [];
+  const instanceClip = createInstanceClip(clip, pipeline, audio, {
+    size: SIZE,
+    rasterOf: async (frameIndex, decode) => {
+      if (!rasterFrames.includes(frameIndex)) {
+        (await decode()).close();
+        rasterFrames.push(frameIndex);
+        rasterFrames.splice(0, rasterFrames.length - 6);
+      }
+      return {
+        ...SIZE,
+        draw: () => undefined,
+        read: (part) => ({ ...part, data: new Uint8Array(part.width * part.height * 4) }),
+      };
+    },
+  });
+  const results = createResultStore();
+  const segment = async (expression: string, frames: readonly number[] | null = null) => {
+    const events: RequestEvent<'segment'>[] = [];
+    const key = {
+      clipId: 'clip',
+      expression,
+      switches: { sound: false, words: true, memory: true, modality: true },
+    } as ResultKey;
+    const result = results.open(key);
+    await runSegmentJob({
+      pipeline,
+      instanceClip,
+      clip,
+      audio,
+      result,
+      frames,
+      range: [0, PTS.length - 1],
+      playhead: () => 0,
+      yieldToEventLoop: () => Promise.resolve(),
+      emit: (event) => events.push(event),
+      signal: new AbortController().signal,
+    });
+    return { result, events };
+  };
+  return { clip, instanceClip, counts, decoded, segment };
+};
+
+describe('a segmentation over instances', () => {
+  test('computes every frame; a second query costs cue fusion alone', async () => {
+    const { segment, counts, decoded } = open();
+    const first = await segment('the left');
+    expect(first.result.masks.count).toBe(PTS.length);
+    for (const frameIndex of PTS.keys()) {
+      const mask = await first.result.masks.get(frameIndex);
+      expect(Array.from(mask?.probability ?? [])).toEqual(LEFT_HALF);
+      expect(mask?.instances?.map(({ isMeant }) => isMeant)).toEqual([true, false]);
+    }
+    expect(counts).toEqual({ detected: 18, encoded: 6, fused: 6, crops: 24 });
+    // Masks of overview frames are drawn from the frames that were decoded for their boxes.
+    expect(new Set(decoded).size).toBe(decoded.length);
+    const second = await segment('the other');
+    expect(second.result.masks.count).toBe(PTS.length);
+    expect(counts).toEqual({ detected: 18, encoded: 6, fused: 12, crops: 24 });
+    expect(decoded).toHaveLength(PTS.length);
+  });
+
+  test('gives single frames the same masks as a whole run', async () => {
+    const whole = await open().segment('the left');
+    const single = await open().segment('the left', [13, 18]);
+    expect(single.result.masks.count).toBe(2);
+    for (const frameIndex of [13, 18]) {
+      expect(await single.result.masks.get(frameIndex)).toEqual(
+        await whole.result.masks.get(frameIndex),
+      );
+    }
+  });
+
+  test('passes over damaged frames, unless they are named', async () => {
+    // Frame 6 is the overview frame of second 1; frame 3 lies between two.
+    const { segment } = open([3, 6]);
+    const { result, events } = await segment('the left');
+    expect(result.masks.count).toBe(PTS.length - 2);
+    expect(
+      events.flatMap((event) => (event.kind === 'undecodable' ? event.frameIndex : [])),
+    ).toEqual([6, 3]);
+    await expect(segment('the left', [6])).rejects.toMatchObject({ kind: 'corrupt' });
+    await expect(segment('the left', [3])).rejects.toMatchObject({ kind: 'corrupt' });
+  });
+});
+
+const select = async (kind: 'not-this' | 'only-this') => {
+  const { segment, clip, instanceClip } = open();
+  const { result } = await segment('the left');
+  const selected = createMaskStore();
+  // A region of another size than the masks.
+  const left = encodeRunLengths(Uint8Array.from({ length: 16 }, (_, cell) => Number(cell % 4 < 2)));
+  const none = encodeRunLengths(new Uint8Array(16));
+  const presence = await selectTracksJob({
+    clip,
+    instanceClip,
+    base: result,
+    selected,
+    mutex: createMutex(),
+    examples: [
+      {
+        id: 'e',
+        kind,
+        frameIndex: 5,
+        wanted: kind === 'only-this' ? left : none,
+        unwanted: kind === 'only-this' ? none : left,
+      },
+    ],
+    yieldToEventLoop: () => Promise.resolve(),
+    emit: () => undefined,
+    signal: new AbortController().signal,
+  });
+  const mask = await selected.get(20);
+  return { presence, map: Array.from(mask?.probability ?? []) };
+};
+
+describe('a selection of tracks', () => {
+  test('leaves out what is not meant, in all frames', async () => {
+    const { presence, map } = await select('not-this');
+    expect(Array.from(presence)).toEqual(Array(PTS.length).fill(0));
+    expect(map).toEqual(NOTHING);
+  });
+
+  test('keeps what is meant', async () => {
+    const { presence, map } = await select('only-this');
+    expect(presence.every((value) => value > 0.9)).toBe(true);
+    expect(map).toEqual(LEFT_HALF);
+  });
+});

@@ -1,0 +1,102 @@
+import { wholeSecondOf } from '../../../core/time/frameTable.ts';
+import { EarmarkError, throwIfAborted, toEarmarkError } from '../../../core/util/errors.ts';
+import { createFrameSource } from '../../media/frameSource.ts';
+import type { FrameSource } from '../../media/frameSource.ts';
+import type { ClipSegmenter, SegmentationInputs } from '../clipSegmenter.ts';
+import { createFrameChoice } from '../frameChoice.ts';
+import type { InstanceClip } from './instanceClip.ts';
+import { segmentInstances } from './segmentInstances.ts';
+import type { InstanceFrameMask } from './segmentInstances.ts';
+import { MAX_HIDDEN_SECONDS } from './tracker.ts';
+import { NEIGHBOURHOOD_SECONDS } from './trackProbability.ts';
+
+/** Overview frames so long after a frame decide about it: those around the next one of its own. */
+const LOOKAHEAD_SECONDS = Math.ceil(Math.max(MAX_HIDDEN_SECONDS, NEIGHBOURHOOD_SECONDS)) + 1;
+
+/** `ClipSegmenter` of a model of kind "instances". */
+export const createInstanceSegmenter = (
+  work: SegmentationInputs,
+  instanceClip: InstanceClip,
+): ClipSegmenter => {
+  const { clip, result, signal } = work;
+  const { ptsSeconds } = clip.info;
+  const { overview, tracked } = instanceClip;
+  const segmentation = instanceClip.segmentationOf(result);
+  const clipQuery = instanceClip.queryOf(result);
+  const { isNamed, isSettled, wantsMask } = createFrameChoice(work);
+
+  const within = <T>(source: FrameSource, step: () => Promise<T>): Promise<T> =>
+    instanceClip.reading({ read: (frameIndex) => source.read(frameIndex), signal }, step);
+  const rest = async (): Promise<void> => {
+    await work.yieldToEventLoop();
+    throwIfAborted(signal);
+  };
+  /** Tracks and cue fusion through this second, one at a time: messages come in between. */
+  const fuseThrough = async (second: number, source: FrameSource): Promise<void> => {
+    for (; clipQuery.fusedSeconds <= second; clipQuery.fusedSeconds++) {
+      await rest();
+      const seconds = tracked.ptsSeconds[clipQuery.fusedSeconds] ?? 0;
+      await within(source, () => clipQuery.query.meantAt(seconds, []));
+    }
+  };
+  /** Null for a damaged frame. */
+  const compute = async (
+    frameIndex: number,
+    source: FrameSource,
+  ): Promise<InstanceFrameMask | null> => {
+    try {
+      return await within(source, () =>
+        segmentInstances(segmentation, instanceClip.frameOf(frameIndex)),
+      );
+    } catch (thrown) {
+      if (toEarmarkError(thrown).kind === 'corrupt' && !isNamed(frameIndex)) {
+        return null;
+      }
+      throw thrown;
+    }
+  };
+  const visit = async (frameIndex: number, source: FrameSource): Promise<void> => {
+    await rest();
+    const mask = await compute(frameIndex, source);
+    if (mask !== null) {
+      await result.masks.put(mask);
+      const { probability: _, ...header } = mask;
+      work.emit({ kind: 'mask', resultId: result.id, mask: header });
+    } else if (isNamed(frameIndex)) {
+      throw new EarmarkError('corrupt', `Frame ${frameIndex} cannot be decoded.`, { frameIndex });
+    } else {
+      result.undecodable.add(frameIndex);
+      work.emit({ kind: 'undecodable', frameIndex });
+    }
+  };
+
+  return {
+    overview,
+    openFrameSource: (frames) => {
+      const last = wholeSecondOf(ptsSeconds, Math.max(0, ...frames));
+      const decisive = overview.slice(clipQuery.fusedSeconds, last + 1 + LOOKAHEAD_SECONDS);
+      const missing = Array.from(new Set([...frames, ...decisive])).filter(
+        (frame) => !instanceClip.isRead(frame),
+      );
+      return createFrameSource(
+        clip,
+        missing.toSorted((a, b) => a - b),
+        signal,
+      );
+    },
+    computeFrame: async (frameIndex, source) => {
+      const second = Math.min(wholeSecondOf(ptsSeconds, frameIndex), overview.length - 1);
+      await fuseThrough(second, source);
+      if (!isSettled(frameIndex)) {
+        await visit(frameIndex, source);
+      }
+    },
+    computeOverviewSecond: async (second, source) => {
+      const frameIndex = overview[second] ?? 0;
+      await fuseThrough(second, source);
+      if (wantsMask(second, frameIndex)) {
+        await visit(frameIndex, source);
+      }
+    },
+  };
+};
