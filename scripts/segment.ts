@@ -42,9 +42,16 @@ function logResult(title: string, result: JobResult): void {
     log(`${title}: failed (${result.error.kind}) ${result.error.message}`);
     return;
   }
-  const present = result.frames.filter((frame) => frame.state === 'present').length;
+  const countOf = (state: JobResult['frames'][number]['state']): number =>
+    result.frames.filter((frame) => frame.state === state).length;
+  const [present, damaged] = [countOf('present'), countOf('undecodable')];
   const seconds = ((result.timings.segment ?? 0) / 1000).toFixed(1);
-  log(`${title}: ${result.frames.length} masks, ${present} with the thing in them, ${seconds} s`);
+  const masks = result.frames.length - damaged;
+  log(`${title}: ${masks} masks, ${present} with the thing in them, ${seconds} s`);
+  if (damaged > 0) log(`${title}: ${damaged} frames cannot be decoded; result.json names them`);
+  if (result.missingAudioSeconds.length > 0) {
+    log(`${title}: no sound of the seconds ${result.missingAudioSeconds.join(', ')}`);
+  }
 }
 
 /** Jobs on one clip one after another, so that they share its features; else in the given order. */

@@ -5,6 +5,7 @@ import type {
   OpenedBundle,
   OpenedClip,
   SegmentClipResult,
+  UndecodableFrame,
 } from '../../src/headless/api.ts';
 import type { SegmentJob } from './segmentCommand.ts';
 
@@ -25,7 +26,10 @@ export type JobResult = {
   /** Which provider ran, and why that one. */
   readonly provider: OpenedBundle['provider'] | null;
   readonly clipInfo: OpenedClip | null;
-  readonly frames: readonly (FrameResult & { readonly file: string })[];
+  /** By index. A damaged frame has no file; the job is done when any other frame has. */
+  readonly frames: readonly ((FrameResult & { readonly file: string }) | UndecodableFrame)[];
+  /** Whole seconds that were searched without their sound, because it cannot be decoded. */
+  readonly missingAudioSeconds: readonly number[];
   /** The engine's account: best presence, graph runs, milliseconds by stage. */
   readonly summary: Omit<SegmentClipResult['summary'], 'resultId'> | null;
   /** Milliseconds outside of the engine's own stages; `openBundle` is spent once for all jobs. */

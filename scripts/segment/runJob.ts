@@ -72,6 +72,14 @@ async function runSegmentation(
   const frames: JobResult['frames'][number][] = [];
   host.onReport(async (report) => {
     if (report.kind === 'progress') return onProgress(report);
+    if (report.kind === 'missing-audio') {
+      draft.missingAudioSeconds = report.seconds;
+      return;
+    }
+    if (report.kind === 'undecodable') {
+      frames.push(report.frame);
+      return;
+    }
     const file = frameFileName(report.frame.frameIndex);
     await writeFile(join(job.folder, file), report.png);
     frames.push({ ...report.frame, file });
@@ -115,6 +123,7 @@ export async function runJob(job: SegmentJob, run: JobRun): Promise<JobResult> {
     provider: null,
     clipInfo: null,
     frames: [],
+    missingAudioSeconds: [],
     summary: null,
     timings: {},
   };

@@ -10,7 +10,9 @@ export const ISOLATION_HEADERS = {
 const CSP_DIRECTIVES: Readonly<Record<string, string>> = {
   'default-src': "'self'",
   'script-src': "'self' 'wasm-unsafe-eval'",
-  'worker-src': "'self'",
+  // Clips with alpha: mediabunny joins colour and alpha in workers that it makes from a blob: URL,
+  // and takes none from outside. Such a worker has the policy of its maker: no other origin, no eval.
+  'worker-src': "'self' blob:",
   'img-src': "'self' blob:",
   'media-src': "'self' blob:",
   'connect-src': "'self'",

@@ -56,7 +56,7 @@ export type OpenedClip = Omit<ClipInfo, 'ptsSeconds' | 'audioProblem'> & {
   readonly frameCount: number;
 };
 
-/** One frame of a result, as `result.json` holds it. */
+/** One frame with a mask, as `result.json` holds it. */
 export type FrameResult = Omit<FrameMask, 'probability' | 'maskWidth' | 'maskHeight'> & {
   readonly ptsSeconds: number;
   readonly state: 'empty' | 'present';
@@ -64,6 +64,14 @@ export type FrameResult = Omit<FrameMask, 'probability' | 'maskWidth' | 'maskHei
   readonly area: number;
   /** `plain` where the mask could not be refined to the picture's edges: no WebGL 2. */
   readonly edges: MaskEdges;
+};
+
+/** One frame without a mask, as `result.json` holds it. */
+export type UndecodableFrame = {
+  readonly frameIndex: number;
+  readonly ptsSeconds: number;
+  readonly state: 'undecodable';
+  readonly reason: string;
 };
 
 export type HeadlessReport =
@@ -75,7 +83,10 @@ export type HeadlessReport =
       readonly secondsLeft: number | null;
     }
   /** A binary PNG, 0 or 255, at the clip's own size. */
-  | { readonly kind: 'frame'; readonly frame: FrameResult; readonly png: Uint8Array };
+  | { readonly kind: 'frame'; readonly frame: FrameResult; readonly png: Uint8Array }
+  | { readonly kind: 'undecodable'; readonly frame: UndecodableFrame }
+  /** Whole seconds of the clip that were searched without their sound: it cannot be decoded. */
+  | { readonly kind: 'missing-audio'; readonly seconds: readonly number[] };
 
 export type SegmentClipResult = {
   readonly summary: SegmentSummary;

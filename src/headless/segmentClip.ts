@@ -61,7 +61,8 @@ export class FrameNotFoundError extends Error {
 }
 
 /**
- * Segments the open clip for a job's query, then reports each sampled frame.
+ * Segments the open clip for a job's query, then reports each sampled frame: damaged ones first,
+ * also when no other is left.
  *
  * @throws EarmarkError as the engine gives it; NoSuchFrame before anything is computed
  */
@@ -96,7 +97,20 @@ export async function segmentClip(
     writeMs += performance.now() - start;
   };
 
-  const summary = await engine.request(
+  const undecodable = new Map<number, string>();
+  let missingSeconds: readonly number[] = [];
+  const reportDamage = async (): Promise<void> => {
+    for (const [frameIndex, reason] of undecodable) {
+      const ptsSeconds = clip.ptsSeconds[frameIndex] ?? 0;
+      const frame = { frameIndex, ptsSeconds, state: 'undecodable', reason } as const;
+      await report({ kind: 'undecodable', frame });
+    }
+    if (missingSeconds.length > 0) {
+      await report({ kind: 'missing-audio', seconds: missingSeconds });
+    }
+  };
+
+  const segmenting = engine.request(
     'segment',
     {
       query: job.query,
@@ -108,10 +122,15 @@ export async function segmentClip(
       onEvent: (event) => {
         if (event.kind === 'started') resultId = event.resultId;
         else if (event.kind === 'progress') void report(event);
+        else if (event.kind === 'undecodable') undecodable.set(event.frameIndex, event.message);
+        else if (event.kind === 'missing-audio') missingSeconds = event.seconds;
       },
     },
   );
+  const summary = await segmenting.finally(reportDamage);
   // Only now: a mask is the median over its neighbours on both sides.
-  for (const frameIndex of frames) await write(frameIndex);
+  for (const frameIndex of frames) {
+    if (!undecodable.has(frameIndex)) await write(frameIndex);
+  }
   return { summary, writeMilliseconds: writeMs };
 }

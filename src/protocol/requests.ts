@@ -160,7 +160,8 @@ type Requests = OtherRequests & {
   /**
    * Segments the clip for a query. Requests run one after another. Without `frameIndices`: the
    * overview pass (1 fps) first, then every frame, nearest to the playhead first. With them: those
-   * frames only, and the seconds that their cached memory needs.
+   * frames only, and the seconds that their cached memory needs. Fails as `corrupt` when none of
+   * the frames can be decoded.
    */
   segment: {
     body: {
@@ -187,8 +188,10 @@ type Requests = OtherRequests & {
           readonly resultId: string;
           readonly mask: Omit<FrameMask, 'probability'>;
         }
-      /** A damaged frame; it has no mask, and the run continues. */
-      | { readonly kind: 'undecodable'; readonly frameIndex: number }
+      /** A damaged frame, and why; it has no mask, and the run continues. */
+      | { readonly kind: 'undecodable'; readonly frameIndex: number; readonly message: string }
+      /** Whole seconds, ascending, whose sound is damaged or cut off; the run continues without it. */
+      | { readonly kind: 'missing-audio'; readonly seconds: readonly number[] }
       /** The overview pass is done: it is known whether anything matches. */
       | { readonly kind: 'overview'; readonly summary: SegmentSummary };
     result: SegmentSummary;

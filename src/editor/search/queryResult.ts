@@ -44,6 +44,8 @@ export type QueryResult = {
   readonly cueWeights: Float32Array;
   /** Frames that cannot be decoded, ascending. */
   readonly undecodable: readonly number[];
+  /** Whole seconds that are searched without their sound: it cannot be decoded. Ascending. */
+  readonly missingAudioSeconds: readonly number[];
   readonly revision: number;
 };
 
@@ -69,6 +71,7 @@ export const createEmptyResult = (
   presence: new Float32Array(ptsSeconds.length).fill(Number.NaN),
   cueWeights: new Float32Array(ptsSeconds.length * 3),
   undecodable: [],
+  missingAudioSeconds: [],
   revision: 0,
 });
 

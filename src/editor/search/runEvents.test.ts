@@ -79,11 +79,13 @@ test('a mask that comes after the abort is kept and redrawn; other late events a
 test('progress and damaged frames are kept, each frame once', () => {
   const result = apply(
     started('1', 'wasm'),
-    { kind: 'undecodable', frameIndex: 3 },
-    { kind: 'undecodable', frameIndex: 1 },
-    { kind: 'undecodable', frameIndex: 3 },
+    { kind: 'undecodable', frameIndex: 3, message: 'Damaged.' },
+    { kind: 'undecodable', frameIndex: 1, message: 'Damaged.' },
+    { kind: 'undecodable', frameIndex: 3, message: 'Damaged.' },
+    { kind: 'missing-audio', seconds: [2, 3] },
     { kind: 'progress', stage: 'sound', done: 1, total: 2, secondsLeft: 4 },
   );
   expect(result.undecodable).toEqual([1, 3]);
+  expect(result.missingAudioSeconds).toEqual([2, 3]);
   expect(result.progress).toEqual({ stage: 'sound', done: 1, total: 2, secondsLeft: 4 });
 });

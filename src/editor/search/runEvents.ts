@@ -27,6 +27,7 @@ export const applyRunEvent = (result: QueryResult, event: RequestEvent<'segment'
         status: 'running',
         hasOverview: false,
         undecodable: [],
+        missingAudioSeconds: [],
       });
     }
     case 'progress': {
@@ -40,6 +41,8 @@ export const applyRunEvent = (result: QueryResult, event: RequestEvent<'segment'
       return result;
     case 'undecodable':
       return withUndecodableFrame(result, event.frameIndex);
+    case 'missing-audio':
+      return { ...result, missingAudioSeconds: event.seconds };
     default:
       return { ...result, hasOverview: true };
   }

@@ -3,8 +3,8 @@ import { EncodedPacket, EncodedVideoPacketSource } from 'mediabunny';
 /**
  * VP9 with alpha: WebM keeps a second VP9 stream beside the picture's, whose brightness is the
  * alpha. No browser encodes it (`alpha: 'keep'` is refused for every codec), so two encoders run
- * side by side. mediabunny can do that too, but in a worker from a blob: URL, which the page's
- * policy forbids.
+ * side by side. mediabunny can do that too, but splits each picture in a worker from a blob: URL; this is
+ * the engine's worker already.
  */
 type AlphaEncoder = {
   /** Goes into an output; packets arrive in it as they are ready. */

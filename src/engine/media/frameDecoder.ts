@@ -3,6 +3,7 @@ import type { InputVideoTrack, VideoSample } from 'mediabunny';
 import type { ErrorDetails } from '../../core/util/errors.ts';
 import { EarmarkError, throwIfAborted } from '../../core/util/errors.ts';
 import { nextSample, readSamples, toReadError } from './readSamples.ts';
+import { createDamagedGroups, isRefusedByDecoder } from './damagedGroups.ts';
 import { createDecodedFrame } from './decodedFrame.ts';
 import type { DecodedFrame, MediaClip } from './mediaClip.ts';
 import type { PacketTable } from './packetTable.ts';
@@ -30,6 +31,7 @@ export const createFrameDecoder = (
 ): FrameDecoder => {
   const { ptsSeconds } = table;
   const sink = new VideoSampleSink(track);
+  const damaged = createDamagedGroups(table);
   let cursor: DecoderCursor | null = null;
   let isDisposed = false;
   let lastTurn: Promise<void> = Promise.resolve();
@@ -69,6 +71,10 @@ export const createFrameDecoder = (
   };
 
   const indexOf = (sample: VideoSample): number => table.frameIndexOf(sample.timestamp);
+
+  /** Whether the data is the reason, not the browser, the disk or the caller. */
+  const isDamage = (thrown: unknown): boolean =>
+    isRefusedByDecoder(thrown) || (thrown instanceof EarmarkError && thrown.kind === 'corrupt');
 
   /** Starts a decoder unless the one that runs reaches the frame. */
   const openCursor = async (frameIndex: number): Promise<DecoderCursor> => {
@@ -110,6 +116,30 @@ export const createFrameDecoder = (
     return { sample, isLast: indexOf(sample) >= frameIndex };
   };
 
+  /**
+   * The frame by a decoder of its own, which is given no packet that the frame does not need: one
+   * that runs ahead loses the good frames before damage together with the bad ones.
+   */
+  const readAlone = async (
+    frameIndex: number,
+    signal: AbortSignal | undefined,
+  ): Promise<DecodedFrame> => {
+    try {
+      const sample = await sink.getSample(ptsOf(frameIndex));
+      if (sample && indexOf(sample) === frameIndex && !signal?.aborted) {
+        return wrap(sample, frameIndex);
+      }
+      sample?.close();
+    } catch (thrown) {
+      if (!isRefusedByDecoder(thrown)) {
+        throw thrown;
+      }
+    }
+    throwIfAborted(signal);
+    damaged.add(frameIndex);
+    throw missing(frameIndex);
+  };
+
   /** @param stepSignal ends a step that has begun, and the cursor with it. */
   async function* towards(
     frameIndex: number,
@@ -117,6 +147,9 @@ export const createFrameDecoder = (
     stepSignal: AbortSignal | undefined,
   ): AsyncGenerator<DecodedFrame, void> {
     throwIfAborted(signal);
+    if (damaged.has(frameIndex)) {
+      throw missing(frameIndex);
+    }
     const isContinuing = reaches(frameIndex);
     const moving = await openCursor(frameIndex);
     for (let isLast = false; !isLast; ) {
@@ -135,7 +168,13 @@ export const createFrameDecoder = (
           yield* towards(frameIndex, signal, stepSignal);
           return;
         }
-        throw toReadError(thrown, facts);
+        if (isDisposed || !isDamage(thrown)) {
+          throw toReadError(thrown, facts);
+        }
+        frame = await readAlone(frameIndex, signal).catch((reason: unknown) => {
+          throw toReadError(reason, facts);
+        });
+        isLast = true;
       }
       if (signal?.aborted) {
         frame.close();

@@ -1,4 +1,4 @@
-import { EarmarkError, throwIfAborted } from '../../core/util/errors.ts';
+import { EarmarkError, throwIfAborted, toEarmarkError } from '../../core/util/errors.ts';
 import type { AudioFeatures, AudioSizes } from '../inference/audioEncoder.ts';
 import type { AudioWindow } from '../inference/cueFusion.ts';
 import { createResampler } from '../media/resampler.ts';
@@ -11,7 +11,10 @@ export type AudioSamples = {
 
 /** Where the sound comes from and what encodes it. */
 export type AudioWindowSource = {
-  /** Decoded sound of a span that begins at `startSeconds`; shorter where the sound ends. */
+  /**
+   * Decoded sound of a span that begins at `startSeconds`; shorter where the sound ends.
+   * @throws EarmarkError `corrupt` when a part of it cannot be decoded
+   */
   readAudio(
     startSeconds: number,
     durationSeconds: number,
@@ -23,11 +26,19 @@ export type AudioWindowSource = {
 
 /** A clip's sound for one model; what was encoded is kept. */
 export type AudioWindows = {
-  /** Sound of the window [n i, n i + n) s, n = windowSeconds. @throws EarmarkError `aborted`, those of the media. */
+  /**
+   * Sound of the window [n i, n i + n) s, n = windowSeconds. Seconds that cannot be decoded are
+   * masked. @throws EarmarkError `aborted`, those of the media but `corrupt`.
+   */
   encodeWindow(windowIndex: number, signal?: AbortSignal): Promise<AudioWindow>;
   /** The same if it is encoded already. */
   cachedWindow(windowIndex: number): AudioWindow | null;
+  /** Whole seconds of the clip, ascending, whose sound could not be decoded, in these windows. */
+  missingSeconds(windowIndices: readonly number[]): readonly number[];
 };
+
+/** Sound of a span of whole seconds: silence for those seconds of it that cannot be decoded. */
+type AudioSpan = AudioSamples & { readonly missingSeconds: readonly number[] };
 
 /** A window without sound: nothing of it is read, by its mask of zeros. */
 export const silentWindow = ({
@@ -44,6 +55,7 @@ export const silentWindow = ({
 export const createAudioWindows = (source: AudioWindowSource, sizes: AudioSizes): AudioWindows => {
   const { sampleRate, windowSeconds, width, nameWidth } = sizes;
   const windows = new Map<number, AudioWindow>();
+  const missing = new Set<number>();
   let resampler: (Resampler & { readonly inputRate: number }) | null = null;
 
   const resamplerFor = (inputRate: number): Resampler => {
@@ -54,14 +66,20 @@ export const createAudioWindows = (source: AudioWindowSource, sizes: AudioSizes)
   };
 
   /** 16 kHz mono of one window, up to the end of the sound. */
-  const readWindow = async (windowIndex: number, signal?: AbortSignal): Promise<Float32Array> => {
+  const readWindow = async (
+    windowIndex: number,
+    signal?: AbortSignal,
+  ): Promise<{ samples: Float32Array; missingSeconds: readonly number[] }> => {
     const start = windowIndex * windowSeconds;
     // A second on each side, so that the filter sees no edge where the window has none. Whole
     // seconds, so that every window begins on a whole sample of the input.
     const guardBefore = Math.min(start, 1);
-    const sound = await source.readAudio(start - guardBefore, guardBefore + windowSeconds + 1, {
-      ...(signal && { signal }),
-    });
+    const sound = await readSpan(
+      source,
+      start - guardBefore,
+      guardBefore + windowSeconds + 1,
+      signal,
+    );
     const mono = mixToMono(sound.channels);
     const { guardSamples, resample } = resamplerFor(sound.sampleRate);
     if (guardSamples > sound.sampleRate) {
@@ -70,14 +88,22 @@ export const createAudioWindows = (source: AudioWindowSource, sizes: AudioSizes)
     const firstSample = -guardBefore * sound.sampleRate;
     const available = ((mono.length + firstSample) * sampleRate) / sound.sampleRate;
     const length = Math.min(Math.max(Math.ceil(available), 0), windowSeconds * sampleRate);
-    return resample(mono, firstSample, length);
+    return {
+      samples: resample(mono, firstSample, length),
+      missingSeconds: sound.missingSeconds.filter(
+        (second) => Math.floor(second / windowSeconds) === windowIndex,
+      ),
+    };
   };
 
   const encodeWindow = async (windowIndex: number, signal?: AbortSignal): Promise<AudioWindow> => {
     const { audioTokens, audioTextEmbeddings: heardNames, audioMask } = silentWindow(sizes);
-    const samples = await readWindow(windowIndex, signal);
+    const { samples, missingSeconds } = await readWindow(windowIndex, signal);
     for (let second = 0; second * sampleRate < samples.length; second++) {
       throwIfAborted(signal);
+      if (missingSeconds.includes(windowIndex * windowSeconds + second)) {
+        continue;
+      }
       // The last second of the sound is filled up with silence.
       const waveform = new Float32Array(sampleRate);
       waveform.set(samples.subarray(second * sampleRate, (second + 1) * sampleRate));
@@ -86,11 +112,18 @@ export const createAudioWindows = (source: AudioWindowSource, sizes: AudioSizes)
       heardNames.set(heard.audioTextEmbedding, second * nameWidth);
       audioMask[second] = 1;
     }
+    for (const second of missingSeconds) {
+      missing.add(second);
+    }
     return { audioTokens, audioTextEmbeddings: heardNames, audioMask };
   };
 
   return {
     cachedWindow: (windowIndex) => windows.get(windowIndex) ?? null,
+    missingSeconds: (windowIndices) =>
+      Array.from(missing)
+        .filter((second) => windowIndices.includes(Math.floor(second / windowSeconds)))
+        .toSorted((a, b) => a - b),
     encodeWindow: async (windowIndex, signal) => {
       const known = windows.get(windowIndex);
       if (known !== undefined) {
@@ -101,6 +134,59 @@ export const createAudioWindows = (source: AudioWindowSource, sizes: AudioSizes)
       return window;
     },
   };
+};
+
+/** Of a span without any sound, where any rate would do. */
+const SILENT_SAMPLE_RATE = 48_000;
+
+/** Reads the span at once, and where that fails second by second: damage costs its own seconds. */
+const readSpan = async (
+  source: AudioWindowSource,
+  startSecond: number,
+  seconds: number,
+  signal: AbortSignal | undefined,
+): Promise<AudioSpan> => {
+  const read = async (start: number, duration: number): Promise<AudioSamples | null> => {
+    try {
+      return await source.readAudio(start, duration, { ...(signal && { signal }) });
+    } catch (thrown) {
+      if (toEarmarkError(thrown).kind !== 'corrupt') {
+        throw thrown;
+      }
+      return null;
+    }
+  };
+  const whole = await read(startSecond, seconds);
+  if (whole !== null) {
+    return { ...whole, missingSeconds: [] };
+  }
+  const parts: (AudioSamples | null)[] = [];
+  for (let second = 0; second < seconds; second++) {
+    parts.push(await read(startSecond + second, 1));
+  }
+  return joinSeconds(parts, startSecond);
+};
+
+/** @param parts a second each, null where it could not be decoded */
+const joinSeconds = (parts: readonly (AudioSamples | null)[], startSecond: number): AudioSpan => {
+  const missingSeconds = parts.flatMap((part, second) =>
+    part === null ? startSecond + second : [],
+  );
+  const decoded = parts.find((part) => part !== null);
+  if (decoded === undefined) {
+    return { sampleRate: SILENT_SAMPLE_RATE, channels: [], missingSeconds };
+  }
+  const { sampleRate } = decoded;
+  const lengths = parts.map((part) => part?.channels[0]?.length ?? sampleRate);
+  const last = lengths.findLastIndex((length) => length > 0);
+  const channels = decoded.channels.map((_, index) => {
+    const channel = new Float32Array(last * sampleRate + (lengths[last] ?? 0));
+    for (const [second, part] of parts.entries()) {
+      channel.set(part?.channels[index] ?? [], second * sampleRate);
+    }
+    return channel;
+  });
+  return { sampleRate, channels, missingSeconds };
 };
 
 const mixToMono = (channels: readonly Float32Array[]): Float32Array => {

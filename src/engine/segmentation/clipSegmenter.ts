@@ -47,7 +47,7 @@ export const createClipSegmenter = (
   const { switches, expression } = result.key;
   const { masks, memory } = result;
   const overview = overviewFrameIndices(ptsSeconds, durationSeconds);
-  const { isNamed, isSettled, wantsMask } = createFrameChoice(work);
+  const { isSettled, wantsMask } = createFrameChoice(work);
   const silence = silentWindow(pipeline.audioSizes);
   const noMemory = createCachedMemory().snapshotAt(0);
 
@@ -89,13 +89,13 @@ export const createClipSegmenter = (
     try {
       segmented = await segmentFrame(pipeline, task, () => source.read(frameIndex));
     } catch (thrown) {
-      const isPassedOver = toEarmarkError(thrown).kind === 'corrupt' && !isNamed(frameIndex);
-      if (!isPassedOver) {
+      const { kind, message } = toEarmarkError(thrown);
+      if (kind !== 'corrupt') {
         throw thrown;
       }
       if (needsMask) {
         result.undecodable.add(frameIndex);
-        work.emit({ kind: 'undecodable', frameIndex });
+        work.emit({ kind: 'undecodable', frameIndex, message });
       }
       if (isNextToRemember) {
         memory.advance(second, null);

@@ -14,8 +14,6 @@ export type FrameChoiceInputs = {
 
 /** Which frames of a clip a segmentation is asked for. */
 export type FrameChoice = {
-  /** Whoever names a frame is told when it is damaged; else it is passed over. */
-  readonly isNamed: (frameIndex: number) => boolean;
   /** Whether nothing is left to compute of it. */
   readonly isSettled: (frameIndex: number) => boolean;
   /** Whether the overview of a second makes this frame's mask. */
@@ -33,11 +31,9 @@ export const createFrameChoice = ({
     asked === null
       ? frameIndex >= firstInRange && frameIndex <= lastInRange
       : asked.has(frameIndex);
-  const isNamed = (frameIndex: number): boolean => asked?.has(frameIndex) === true;
   const isSettled = (frameIndex: number): boolean =>
-    masks.has(frameIndex) || (undecodable.has(frameIndex) && !isNamed(frameIndex));
+    masks.has(frameIndex) || undecodable.has(frameIndex);
   return {
-    isNamed,
     isSettled,
     wantsMask: (second, frameIndex) =>
       // A second without a frame of its own borrows a neighbour's, for the memory alone.

@@ -17,9 +17,10 @@ type SegmentJob = SegmentationInputs & {
 /**
  * Finds an expression in a clip: sound, words, the overview of one frame a second in order, which
  * fills the cached memory, then the finer frames.
+ * Damaged frames and seconds of sound are passed over, and told as events.
  * @throws EarmarkError `aborted` between two frames, with everything computed so far kept in the
- *   result; `long-expression`; those of the media and of the model. RangeError for a frame that
- *   the clip does not have.
+ *   result; `corrupt` when no frame can be decoded; `long-expression`; those of the model.
+ *   RangeError for a frame that the clip does not have.
  */
 export const runSegmentJob = async (job: SegmentJob): Promise<SegmentSummary> => {
   const { pipeline, result, emit } = job;
@@ -30,6 +31,10 @@ export const runSegmentJob = async (job: SegmentJob): Promise<SegmentSummary> =>
       ? createClipSegmenter(job, job.pipeline)
       : createInstanceSegmenter(job, job.instanceClip);
   const plan = planSegmentation(job, segmenter.overview.length);
+  // Whoever names a frame has it tried again.
+  for (const frameIndex of plan.frames) {
+    result.undecodable.delete(frameIndex);
+  }
 
   const summary = (): SegmentSummary => ({
     resultId: result.id,
@@ -52,6 +57,10 @@ export const runSegmentJob = async (job: SegmentJob): Promise<SegmentSummary> =>
   await runStage('sound', plan.windows.length, (progress) =>
     encodeAudioWindows(job, plan.windows, progress),
   );
+  const missingSeconds = job.audio.missingSeconds(plan.windows);
+  if (missingSeconds.length > 0) {
+    emit({ kind: 'missing-audio', seconds: missingSeconds });
+  }
   await runStage('words', 1, async (progress) => {
     await pipeline.encodeText(result.key.expression);
     progress.report(1);
@@ -68,13 +77,24 @@ export const runSegmentJob = async (job: SegmentJob): Promise<SegmentSummary> =>
       computeFrames(segmenter, plan.frames, progress),
     );
   }
-  const { masks, undecodable } = result;
-  if (masks.count === 0 && undecodable.size > 0) {
+  requireSomeFrame(job, plan);
+  return summary();
+};
+
+/** @throws EarmarkError `corrupt` when every frame that was asked for is damaged. */
+const requireSomeFrame = (
+  { clip, frames, result: { masks, undecodable } }: SegmentJob,
+  plan: SegmentationPlan,
+): void => {
+  const isAllDamaged =
+    frames === null
+      ? masks.count === 0 && undecodable.size > 0
+      : plan.frames.length > 0 && plan.frames.every((frameIndex) => undecodable.has(frameIndex));
+  if (isAllDamaged) {
     throw new EarmarkError('corrupt', 'No frame could be decoded.', {
-      fileName: job.clip.info.fileName,
+      fileName: clip.info.fileName,
     });
   }
-  return summary();
 };
 
 type SegmentationPlan = {

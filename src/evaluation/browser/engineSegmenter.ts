@@ -37,6 +37,7 @@ export const openEngineSegmenter = async (
       return { width, height, frameCount: ptsSeconds.length };
     },
     segment: async (expression, { switches, memoryRule }, frames, segmentSignal) => {
+      let damage: string | null = null;
       const { resultId } = await engine.request(
         'segment',
         {
@@ -46,8 +47,21 @@ export const openEngineSegmenter = async (
           frameIndices: frames,
           playheadFrameIndex: frames[0] ?? 0,
         },
-        { signal: segmentSignal },
+        {
+          signal: segmentSignal,
+          // A benchmark is measured on whole clips: damage is an error here, not a missing cue.
+          onEvent: (event) => {
+            if (event.kind === 'missing-audio') {
+              damage = `The sound of second ${event.seconds[0]} cannot be decoded.`;
+            } else if (event.kind === 'undecodable') {
+              damage = event.message;
+            }
+          },
+        },
       );
+      if (damage !== null) {
+        throw new EarmarkError('corrupt', damage);
+      }
       return Promise.all(
         frames.map(async (frameIndex) => {
           const mask = await engine.request('read-raw-mask', { resultId, frameIndex });

@@ -7,7 +7,12 @@ import { countFrames, isComplete } from '../../search/queryResult.ts';
 import { announce, isStale, thresholdsOf } from '../../session/sessionStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Swatch } from '../../ui/Swatch.tsx';
-import { describeResult, formatScore, describeUndecodableFrames } from './describeResult.ts';
+import {
+  describeMissingAudio,
+  describeResult,
+  describeUndecodableFrames,
+  formatScore,
+} from './describeResult.ts';
 import styles from './ResultPanel.module.css';
 
 /** "Show anyway" lowers the presence threshold to this share of the best score. */
@@ -66,6 +71,9 @@ export const ResultPanel = () => {
       )}
       {result !== null && result.undecodable.length > 0 && (
         <p className={styles['aside']}>{describeUndecodableFrames(result.undecodable)}</p>
+      )}
+      {result !== null && result.missingAudioSeconds.length > 0 && (
+        <p className={styles['aside']}>{describeMissingAudio(result.missingAudioSeconds)}</p>
       )}
       {stale && (
         <p className={styles['stale']}>

@@ -47,6 +47,7 @@ export const describeResult = (
 };
 
 const MAX_NAMED_FRAMES = 6;
+const MAX_NAMED_SPANS = 3;
 
 /** Names the frames that cannot be decoded, counted from 1 as in the transport. */
 export const describeUndecodableFrames = (frames: readonly number[]): string => {
@@ -56,4 +57,21 @@ export const describeUndecodableFrames = (frames: readonly number[]): string => 
   return frames.length === 1
     ? `Frame ${which} is damaged and was skipped; it has no mask.`
     : `Frames ${which} are damaged and were skipped; they have no masks.`;
+};
+
+/** Names the seconds without sound as spans of time. @param seconds whole ones, ascending */
+export const describeMissingAudio = (seconds: readonly number[]): string => {
+  const spans: [number, number][] = [];
+  for (const second of seconds) {
+    const open = spans.at(-1);
+    if (open?.[1] === second) {
+      open[1] = second + 1;
+    } else {
+      spans.push([second, second + 1]);
+    }
+  }
+  const named = spans.slice(0, MAX_NAMED_SPANS).map(([start, end]) => `${start}–${end} s`);
+  const others = spans.length - named.length;
+  const which = others > 0 ? `${named.join(', ')} and ${others} more places` : named.join(', ');
+  return `The sound is damaged at ${which}; only the picture was searched there.`;
 };

@@ -1,5 +1,5 @@
 import { wholeSecondOf } from '../../../core/time/frameTable.ts';
-import { EarmarkError, throwIfAborted, toEarmarkError } from '../../../core/util/errors.ts';
+import { throwIfAborted, toEarmarkError } from '../../../core/util/errors.ts';
 import { createFrameSource } from '../../media/frameSource.ts';
 import type { FrameSource } from '../../media/frameSource.ts';
 import type { ClipSegmenter, SegmentationInputs } from '../clipSegmenter.ts';
@@ -23,7 +23,7 @@ export const createInstanceSegmenter = (
   const { overview, tracked } = instanceClip;
   const segmentation = instanceClip.segmentationOf(result);
   const clipQuery = instanceClip.queryOf(result);
-  const { isNamed, isSettled, wantsMask } = createFrameChoice(work);
+  const { isSettled, wantsMask } = createFrameChoice(work);
 
   const within = <T>(source: FrameSource, step: () => Promise<T>): Promise<T> =>
     instanceClip.reading({ read: (frameIndex) => source.read(frameIndex), signal }, step);
@@ -39,18 +39,20 @@ export const createInstanceSegmenter = (
       await within(source, () => clipQuery.query.meantAt(seconds, []));
     }
   };
-  /** Null for a damaged frame. */
+  /** The mask, or why the frame cannot be decoded. */
   const compute = async (
     frameIndex: number,
     source: FrameSource,
-  ): Promise<InstanceFrameMask | null> => {
+  ): Promise<InstanceFrameMask | string> => {
     try {
-      return await within(source, () =>
+      const mask = await within(source, () =>
         segmentInstances(segmentation, instanceClip.frameOf(frameIndex)),
       );
+      return mask ?? `Frame ${frameIndex} could not be decoded.`;
     } catch (thrown) {
-      if (toEarmarkError(thrown).kind === 'corrupt' && !isNamed(frameIndex)) {
-        return null;
+      const { kind, message } = toEarmarkError(thrown);
+      if (kind === 'corrupt') {
+        return message;
       }
       throw thrown;
     }
@@ -58,15 +60,13 @@ export const createInstanceSegmenter = (
   const visit = async (frameIndex: number, source: FrameSource): Promise<void> => {
     await rest();
     const mask = await compute(frameIndex, source);
-    if (mask !== null) {
+    if (typeof mask !== 'string') {
       await result.masks.put(mask);
       const { probability: _, ...header } = mask;
       work.emit({ kind: 'mask', resultId: result.id, mask: header });
-    } else if (isNamed(frameIndex)) {
-      throw new EarmarkError('corrupt', `Frame ${frameIndex} cannot be decoded.`, { frameIndex });
     } else {
       result.undecodable.add(frameIndex);
-      work.emit({ kind: 'undecodable', frameIndex });
+      work.emit({ kind: 'undecodable', frameIndex, message: mask });
     }
   };
 
