@@ -88,6 +88,55 @@ test('a batch: masks at the clip’s size, shared features, one bad job among go
   });
 });
 
+test('a damaged frame costs itself alone; missing sound is told', () => {
+  const info = test.info();
+  const jobs = [
+    {
+      id: 'some',
+      clip: fixture('broken-frame.mp4'),
+      expression: 'the bright bar',
+      frames: [0, 6, 10],
+    },
+    { id: 'none', clip: fixture('broken-frame.mp4'), expression: 'the bright bar', frames: [6] },
+    { id: 'cut', clip: fixture('cut-short.mp4'), expression: 'the bright bar', frames: [0] },
+  ];
+  const batch = info.outputPath('jobs.jsonl');
+  const out = info.outputPath('masks');
+  writeFileSync(batch, jobs.map((job) => JSON.stringify(job)).join('\n'));
+  const args = ['--batch', batch, '--out', out, '--provider', 'wasm'];
+  const { status, stderr } = runSegmentCommand(...args);
+  expect(status, stderr).toBe(0);
+  expect(new Set(readdirSync(join(out, 'some')))).toEqual(
+    new Set(['0.png', '10.png', 'result.json']),
+  );
+  const undecodable = {
+    frameIndex: 6,
+    ptsSeconds: 1.5,
+    state: 'undecodable',
+    reason: expect.stringMatching(/./),
+  };
+  expect(readResult(join(out, 'some'))).toMatchObject({
+    status: 'done',
+    error: null,
+    frames: [
+      { frameIndex: 0, file: '0.png', state: expect.stringMatching(/^(?:empty|present)$/) },
+      undecodable,
+      { frameIndex: 10, file: '10.png', state: expect.stringMatching(/^(?:empty|present)$/) },
+    ],
+    missingAudioSeconds: [],
+  });
+  expect(readResult(join(out, 'none'))).toMatchObject({
+    status: 'failed',
+    error: { kind: 'corrupt' },
+    frames: [undecodable],
+  });
+  expect(readResult(join(out, 'cut'))).toMatchObject({
+    status: 'done',
+    frames: [{ frameIndex: 0, file: '0.png' }],
+    missingAudioSeconds: [1, 2, 3],
+  });
+});
+
 test('it fails when every job fails, and tells wrong use apart', () => {
   const out = test.info().outputPath('masks');
   expect(runSegmentCommand(fixture('empty.mp4'), 'the dog', '--out', out).status).toBe(1);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { overwritePackets } from '../../tests/fixtures/damage.ts';
 import { readFixture } from '../../tests/fixtures/readFixture.ts';
 import { EarmarkError } from '../core/util/errors.ts';
 import { createEngineClient } from './client.ts';
@@ -339,4 +340,47 @@ describe('a clip with a damaged frame', () => {
     // Whoever asks for the frame by its number is told.
     expect(await kindOf(segment('the bar', { frames: [6] }))).toBe('corrupt');
   });
+
+  test('of frames that are named, the good ones are kept and the bad one says why', async () => {
+    const events: SegmentEvent[] = [];
+    const { resultId } = await segment('the first bar', {
+      frames: [0, 6, 10],
+      onEvent: (event) => events.push(event),
+    });
+    expect((await readMask(resultId, 0)).frameIndex).toBe(0);
+    expect((await readMask(resultId, 10)).frameIndex).toBe(10);
+    expect(events.filter(({ kind }) => kind === 'undecodable')).toEqual([
+      { kind: 'undecodable', frameIndex: 6, message: expect.stringContaining('Frame 6') },
+    ]);
+  });
+});
+
+describe('a clip whose sound is damaged', () => {
+  test.each([
+    // It breaks off at 1.2 s, the picture a little later.
+    ['cut-short.mp4', null, [1, 2, 3]],
+    ['slow-rate.mp4', (_: number, seconds: number) => seconds >= 1.2, [1, 2]],
+    ['slow-rate.mp4', (_: number, seconds: number) => seconds > 1.1 && seconds < 1.13, [1]],
+  ])(
+    '%s, case %#: the sound there is is used, what is missing is told',
+    async (name, isHit, missing) => {
+      const bytes = new Uint8Array(await (await readFixture(name)).arrayBuffer());
+      const damaged = isHit === null ? bytes : await overwritePackets(bytes, 'audio', isHit);
+      await engine.request('open-clip', { file: new File([damaged], name) });
+      const events: SegmentEvent[] = [];
+      const { resultId } = await segment('the bar', {
+        frames: [0, 10],
+        onEvent: (event) => events.push(event),
+      });
+      expect(events.filter(({ kind }) => kind === 'missing-audio')).toEqual([
+        { kind: 'missing-audio', seconds: missing },
+      ]);
+      // NaN where nothing was heard.
+      const match = await engine.request('read-audio-match', { query: 'the bar' });
+      expect(Array.from(match.keys()).filter((second) => Number.isNaN(match[second]))).toEqual(
+        missing,
+      );
+      expect((await readMask(resultId, 10)).frameIndex).toBe(10);
+    },
+  );
 });

@@ -141,7 +141,7 @@ type Requests = OtherRequests & {
     event: never;
     result: Float32Array<ArrayBuffer>;
   };
-  /** Small pictures spread evenly over the clip. */
+  /** Small pictures spread evenly over the clip; none of a damaged frame. */
   'read-thumbnails': {
     body: { readonly count: number; readonly height: number };
     event: { readonly kind: 'thumbnail'; readonly position: number; readonly bitmap: ImageBitmap };

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { overwritePackets } from '../../../tests/fixtures/damage.ts';
 import { readFixture } from '../../../tests/fixtures/readFixture.ts';
 import type { DecodedAudio, MediaClip } from './openClip.ts';
 import { openClip } from './openClip.ts';
@@ -142,4 +143,24 @@ test('sound that cannot be decoded does not keep the picture from opening', asyn
   expect(clip.info).toMatchObject({ audioCodec: null, audioProblem: 'undecodable' });
   expect(clip.info.ptsSeconds).toHaveLength(25);
   expect((await clip.readAudio(0, 1)).channels).toEqual([]);
+});
+
+test('damage in the sound costs its own second, of the peaks up to two', async () => {
+  const bytes = new Uint8Array(await (await readFixture('h264-aac.mp4')).arrayBuffer());
+  const damaged = await overwritePackets(
+    bytes,
+    'audio',
+    (_, seconds) => seconds > 1.1 && seconds < 1.13,
+  );
+  const clip = await openClip(new File([damaged], 'damaged.mp4'));
+  const peaks = await clip.readPeaks(16);
+  const loud = Array.from(peaks.keys()).filter((part) => (peaks[part] ?? 0) > 0.3);
+  expect(loud).toEqual(expect.arrayContaining([8, 12]));
+  await expect(clip.readAudio(1, 1)).rejects.toMatchObject({ kind: 'corrupt' });
+  expectBeeps(findBeeps(await clip.readAudio(0, 1), 0), [[0, 400]]);
+  expectBeeps(findBeeps(await clip.readAudio(2, 2), 2), [
+    [2, 800],
+    [3, 1000],
+  ]);
+  clip.dispose();
 });

@@ -1,7 +1,8 @@
 import { AudioSampleSink, EncodedPacketSink } from 'mediabunny';
 import type { AudioSample, InputAudioTrack } from 'mediabunny';
 import type { ErrorDetails } from '../../core/util/errors.ts';
-import { EarmarkError } from '../../core/util/errors.ts';
+import { EarmarkError, toEarmarkError } from '../../core/util/errors.ts';
+import { decodeAudioSpan } from './decodeAudioSpan.ts';
 import { readSamples } from './readSamples.ts';
 import type { DecodedAudio, MediaClip } from './mediaClip.ts';
 
@@ -70,33 +71,68 @@ export const createAudioReader = (
     }
   };
 
+  /** @returns the end of the last sample */
+  const copySamples = async (
+    samples: AsyncGenerator<AudioSample, void>,
+    decoded: DecodedAudio,
+    start: number,
+    signal: AbortSignal | undefined,
+  ): Promise<number> => {
+    let decodedEnd = start;
+    for await (const sample of readSamples(samples, signal, facts)) {
+      copySample(sample, decoded, start);
+      decodedEnd = sample.timestamp + sample.duration;
+      sample.close();
+    }
+    return decodedEnd;
+  };
+
   const readSound: MediaClip['readAudio'] = async (start, duration, { signal } = {}) => {
     const end = Math.min(start + duration, Math.max(durationSeconds, sound.endSeconds));
     const length = Math.max(0, Math.round((end - start) * sampleRate));
     const channels = Array.from({ length: channelCount }, () => new Float32Array(length));
     const decoded: DecodedAudio = { sampleRate, channels };
-    let decodedEnd = start;
-    if (length > 0) {
-      for await (const sample of readSamples(
-        sink.samples(start - PRE_ROLL_SECONDS, end),
-        signal,
-        facts,
-      )) {
-        copySample(sample, decoded, start);
-        decodedEnd = sample.timestamp + sample.duration;
-        sample.close();
-      }
-      await requireComplete(decodedEnd, end);
+    if (length === 0) {
+      return decoded;
     }
+    const preRoll = start - PRE_ROLL_SECONDS;
+    let decodedEnd: number;
+    try {
+      decodedEnd = await copySamples(sink.samples(preRoll, end), decoded, start, signal);
+    } catch (thrown) {
+      if (toEarmarkError(thrown).kind !== 'corrupt') {
+        throw thrown;
+      }
+      const within = decodeAudioSpan(sound.track, preRoll, end);
+      decodedEnd = await copySamples(within, decoded, start, signal);
+    }
+    await requireComplete(decodedEnd, end);
     return decoded;
   };
 
   const readPeaks: MediaClip['readPeaks'] = async (count, { signal } = {}) => {
     const peaks = new Float32Array(count);
-    for await (const sample of readSamples(sink.samples(0, durationSeconds), signal, facts)) {
-      accumulatePeaks(sample, peaks, durationSeconds);
-      sample.close();
-    }
+    const readFrom = async (startSeconds: number): Promise<void> => {
+      let end = startSeconds;
+      try {
+        const samples = sink.samples(startSeconds, durationSeconds);
+        for await (const sample of readSamples(samples, signal, facts)) {
+          accumulatePeaks(sample, peaks, durationSeconds);
+          end = sample.timestamp + sample.duration;
+          sample.close();
+        }
+      } catch (thrown) {
+        // Damage costs its own second.
+        const next = Math.floor(Math.max(startSeconds, end)) + 1;
+        if (toEarmarkError(thrown).kind !== 'corrupt') {
+          throw thrown;
+        }
+        if (next < durationSeconds) {
+          await readFrom(next);
+        }
+      }
+    };
+    await readFrom(0);
     return peaks;
   };
 

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { overwritePackets } from '../../../tests/fixtures/damage.ts';
 import { readFixture, readFrameNumber } from '../../../tests/fixtures/readFixture.ts';
 import type { MediaClip } from './openClip.ts';
 import { openClip } from './openClip.ts';
@@ -208,3 +209,70 @@ test.each(['h264-aac.mp4', 'vp9-opus.webm', 'rotated.mp4', 'wide-pixels.mp4', 'o
     expect(difference / data.length).toBeLessThan(2);
   },
 );
+
+describe('a damaged packet', () => {
+  /** Of b-frames.mp4, which has one key frame, or of h264-aac.mp4, which has several. */
+  const openDamaged = async (fileName: string, damagedPacket: number): Promise<MediaClip> => {
+    const bytes = new Uint8Array(await (await readFixture(fileName)).arrayBuffer());
+    const damaged = await overwritePackets(bytes, 'video', (index) => index === damagedPacket);
+    const clip = await openClip(new File([damaged], fileName));
+    opened.push(clip);
+    return clip;
+  };
+  const readable = async (clip: MediaClip, frames: Iterable<number>): Promise<number[]> => {
+    const read: number[] = [];
+    for (const frameIndex of frames) {
+      try {
+        expect(await numberAt(clip, frameIndex)).toBe(frameIndex);
+        read.push(frameIndex);
+      } catch (thrown) {
+        expect(thrown).toMatchObject({ kind: 'corrupt' });
+      }
+    }
+    return read;
+  };
+
+  test('costs the frames from it to the next key frame, in any order of reading', async () => {
+    const frames = Array.from({ length: 100 }, (_, frameIndex) => frameIndex);
+    const inOrder = await readable(await openDamaged('h264-aac.mp4', 20), frames);
+    expect(inOrder.slice(0, 20)).toEqual(frames.slice(0, 20));
+    expect(inOrder).not.toContain(20);
+    expect(inOrder).toEqual(expect.arrayContaining(frames.slice(38)));
+    const anyOrder = await readable(await openDamaged('h264-aac.mp4', 20), scattered(100));
+    expect(anyOrder.toSorted((a, b) => a - b)).toEqual(inOrder);
+  });
+
+  test('is not decoded again for each of the frames behind it', async () => {
+    const clip = await openDamaged('b-frames.mp4', 60);
+    const NativeDecoder = VideoDecoder;
+    let decoders = 0;
+    vi.stubGlobal(
+      'VideoDecoder',
+      class extends NativeDecoder {
+        constructor(init: VideoDecoderInit) {
+          super(init);
+          decoders += 1;
+        }
+      },
+    );
+    try {
+      expect(await readable(clip, [99, 98, 97, 96, 95, 94, 93, 92, 91, 90])).toEqual([]);
+      const before = decoders;
+      expect(await readable(clip, [99, 98, 97, 96, 95, 94, 93, 92, 91, 90])).toEqual([]);
+      expect(decoders).toBe(before);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
+  test('costs its own thumbnails only', async () => {
+    const clip = await openDamaged('h264-aac.mp4', 20);
+    const positions: number[] = [];
+    for await (const { position, bitmap } of clip.readThumbnails(10, 24)) {
+      positions.push(position);
+      bitmap.close();
+    }
+    expect(positions).not.toContain(2);
+    expect(positions).toEqual(expect.arrayContaining([0, 1, 4, 5, 6, 7, 8, 9]));
+  });
+});

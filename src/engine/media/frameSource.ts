@@ -52,3 +52,31 @@ export const createFrameSource = (
     },
   };
 };
+
+/**
+ * Those of the frames that can be decoded, in order; the caller closes each.
+ * @param indices not descending; one that comes twice is yielded twice
+ */
+export async function* readableFrames(
+  clip: Pick<MediaClip, 'framesAt' | 'frameAt'>,
+  indices: readonly number[],
+  signal: AbortSignal,
+): AsyncGenerator<{ readonly position: number; readonly frame: DecodedFrame }, void> {
+  const source = createFrameSource(clip, Array.from(new Set(indices)), signal);
+  try {
+    for (const [position, frameIndex] of indices.entries()) {
+      let frame: DecodedFrame;
+      try {
+        frame = await source.read(frameIndex);
+      } catch (thrown) {
+        if (toEarmarkError(thrown).kind !== 'corrupt') {
+          throw thrown;
+        }
+        continue;
+      }
+      yield { position, frame };
+    }
+  } finally {
+    await source.dispose();
+  }
+}

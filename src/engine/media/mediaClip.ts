@@ -78,9 +78,12 @@ export type MediaClip = {
     durationSeconds: number,
     options?: ReadOptions,
   ): Promise<DecodedAudio>;
-  /** Loudest absolute sample, 0..1, in each of `count` equal parts of the clip; 0 past a cut end. */
+  /** Loudest absolute sample, 0..1, in each of `count` equal parts of the clip; 0 where it is damaged. */
   readPeaks(count: number, options?: ReadOptions): Promise<Float32Array<ArrayBuffer>>;
-  /** The frames at the middle of `count` equal parts of the clip, `height` pixels high. */
+  /**
+   * The frames at the middle of `count` equal parts of the clip, `height` pixels high; none of a
+   * damaged frame.
+   */
   readThumbnails(
     count: number,
     height: number,

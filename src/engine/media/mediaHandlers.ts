@@ -1,7 +1,7 @@
 import type { MediaClip } from './openClip.ts';
 import type { RequestHandlers } from '../requestHandlers.ts';
 import type { DisplayReader } from './displayReader.ts';
-import { createFrameSource } from './frameSource.ts';
+import { createFrameSource, readableFrames } from './frameSource.ts';
 
 type MediaRequests =
   | 'read-frame'
@@ -72,7 +72,7 @@ export const createMediaHandlers = (
   'read-thumbnails-at': async ({ frameIndices: frames, height }, { signal, emit }) => {
     await withClip(signal, async (media, anySignal) => {
       const maxWidth = (height * media.info.width) / media.info.height;
-      for await (const frame of media.framesAt(frames, { signal: anySignal })) {
+      for await (const { frame } of readableFrames(media, frames, anySignal)) {
         try {
           const bitmap = await frame.toBitmap(maxWidth);
           emit({ kind: 'thumbnail', frameIndex: frame.frameIndex, bitmap }, [bitmap]);

@@ -21,6 +21,7 @@ import { computeClipId } from './clipId.ts';
 import { createEncodedAudio } from './encodedAudio.ts';
 import { createFrameDecoder } from './frameDecoder.ts';
 import type { FrameDecoder } from './frameDecoder.ts';
+import { readableFrames } from './frameSource.ts';
 import type { MediaClip, ReadOptions } from './mediaClip.ts';
 import { readPacketTable } from './packetTable.ts';
 import { createAudioReader, probeAudioTrack } from './audioReader.ts';
@@ -156,11 +157,11 @@ const openAudio = async (input: Input, video: InputVideoTrack): Promise<OpenedAu
 const createThumbnailReader = (info: ClipInfo, frames: FrameDecoder): MediaClip['readThumbnails'] =>
   async function* readThumbnails(count, height, { signal } = {}) {
     const middles = thumbnailFrameIndices(info.ptsSeconds, info.durationSeconds, count);
-    let position = 0;
-    for await (const frame of frames.framesAt(middles, { signal })) {
+    const noAbort = new AbortController().signal;
+    for await (const { position, frame } of readableFrames(frames, middles, signal ?? noAbort)) {
       try {
         const bitmap = await frame.toBitmap((height * info.width) / info.height);
-        yield { position: position++, bitmap };
+        yield { position, bitmap };
       } finally {
         frame.close();
       }

@@ -1,17 +1,26 @@
 import { describe, expect, test } from 'vitest';
 import { MODEL_SHAPE } from '../../core/model/manifest.ts';
+import { EarmarkError } from '../../core/util/errors.ts';
 import { createAudioWindows } from './audioWindows.ts';
 
 const { sampleRate, width, nameWidth } = MODEL_SHAPE;
 
 /** A clip whose sample n is n / rate: its own time in seconds. */
-const open = (seconds: number, rate = 32000, channelGains: readonly number[] = [1]) => {
+const open = (
+  seconds: number,
+  rate = 32000,
+  channelGains: readonly number[] = [1],
+  damagedAt: readonly number[] = [],
+) => {
   const reads: [number, number][] = [];
   const waveforms: Float32Array[] = [];
   const windows = createAudioWindows(
     {
       readAudio: (start, duration) => {
         reads.push([start, duration]);
+        if (damagedAt.some((time) => time >= start && time < start + duration)) {
+          return Promise.reject(new EarmarkError('corrupt', 'Damaged.'));
+        }
         const length = Math.max(
           0,
           Math.round((Math.min(start + duration, seconds) - start) * rate),
@@ -73,6 +82,36 @@ describe('createSoundWindows', () => {
       true,
     );
     expect(silent.waveforms).toHaveLength(0);
+  });
+
+  test('seconds whose sound is damaged are masked and told; the others are as without damage', async () => {
+    const whole = await open(25).windows.encodeWindow(1);
+    // 9.5 s lies in the guard before window 1, 22 s in the window after it.
+    const { windows } = open(25, 32000, [1], [9.5, 12.7, 22]);
+    const { audioMask, audioTokens } = await windows.encodeWindow(1);
+    expect(Array.from(audioMask)).toEqual([1, 1, 0, 1, 1, 1, 1, 1, 1, 1]);
+    expect(windows.missingSeconds([1])).toEqual([12]);
+    expect(audioTokens.subarray(2 * width, 3 * width).every((value) => value === 0)).toBe(true);
+    for (const second of [0, 1, 3, 9]) {
+      expect(audioTokens[second * width]).toBeCloseTo(whole.audioTokens[second * width] ?? 0, 3);
+    }
+    const last = await windows.encodeWindow(2);
+    expect(Array.from(last.audioMask)).toEqual([1, 1, 0, 1, 1, 0, 0, 0, 0, 0]);
+    expect(windows.missingSeconds([1, 2])).toEqual([12, 22]);
+    expect(windows.missingSeconds([0])).toEqual([]);
+  });
+
+  test('sound that breaks off: what there is is used', async () => {
+    const { windows, waveforms } = open(
+      9,
+      44100,
+      [1, 1],
+      Array.from({ length: 80 }, (_, index) => 1.95 + index / 10),
+    );
+    const { audioMask } = await windows.encodeWindow(0);
+    expect(Array.from(audioMask)).toEqual([1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    expect(windows.missingSeconds([0])).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(waveforms).toHaveLength(1);
   });
 
   test('an abort ends it between two seconds', async () => {

@@ -181,7 +181,7 @@ const joinSeconds = (parts: readonly (AudioSamples | null)[], startSecond: numbe
   const last = lengths.findLastIndex((length) => length > 0);
   const channels = decoded.channels.map((_, index) => {
     const channel = new Float32Array(last * sampleRate + (lengths[last] ?? 0));
-    for (const [second, part] of parts.entries()) {
+    for (const [second, part] of parts.slice(0, last + 1).entries()) {
       channel.set(part?.channels[index] ?? [], second * sampleRate);
     }
     return channel;

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { describeResult, formatScore, describeUndecodableFrames } from './describeResult.ts';
+import {
+  describeMissingAudio,
+  describeResult,
+  describeUndecodableFrames,
+  formatScore,
+} from './describeResult.ts';
 
 const counts = { frames: 120, computed: 120, present: 84, bestPresence: 0.9, bestFrameIndex: 3 };
 const done = { status: 'done' } as const;
@@ -43,4 +48,10 @@ test('at most six damaged frames are named, counted from 1', () => {
   expect(describeUndecodableFrames([0, 1, 2, 3, 4, 5, 6, 7])).toContain(
     'Frames 1, 2, 3, 4, 5, 6 and 2 more',
   );
+});
+
+test('seconds without sound are named as spans, at most three', () => {
+  expect(describeMissingAudio([4])).toContain('damaged at 4–5 s;');
+  expect(describeMissingAudio([1, 2, 3, 7])).toContain('damaged at 1–4 s, 7–8 s;');
+  expect(describeMissingAudio([1, 3, 5, 7, 9])).toContain('1–2 s, 3–4 s, 5–6 s and 2 more places');
 });

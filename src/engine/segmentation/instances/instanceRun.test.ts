@@ -199,7 +199,7 @@ describe('a segmentation over instances', () => {
     }
   });
 
-  test('passes over damaged frames, unless they are named', async () => {
+  test('passes over damaged frames, and fails when no other is named', async () => {
     // Frame 6 is the overview frame of second 1; frame 3 lies between two.
     const { segment } = open([3, 6]);
     const { result, events } = await segment('the left');
@@ -209,6 +209,15 @@ describe('a segmentation over instances', () => {
     ).toEqual([6, 3]);
     await expect(segment('the left', [6])).rejects.toMatchObject({ kind: 'corrupt' });
     await expect(segment('the left', [3])).rejects.toMatchObject({ kind: 'corrupt' });
+  });
+
+  test('keeps the good frames of those that are named, and says why of the bad ones', async () => {
+    const { result, events } = await open([3, 6]).segment('the left', [2, 3, 6, 7]);
+    expect([2, 3, 6, 7].filter((frameIndex) => result.masks.has(frameIndex))).toEqual([2, 7]);
+    expect(events.filter(({ kind }) => kind === 'undecodable')).toEqual([
+      { kind: 'undecodable', frameIndex: 6, message: expect.any(String) },
+      { kind: 'undecodable', frameIndex: 3, message: 'Damaged.' },
+    ]);
   });
 });
 
