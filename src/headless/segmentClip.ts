@@ -3,7 +3,7 @@ import { frameState } from '../core/model/frameState.ts';
 import { maskArea } from '../core/mask/maskStatistics.ts';
 import type { UpsampleInput } from '../core/mask/upsampleMask.ts';
 import type { EngineClient } from '../engine/client.ts';
-import type { ClipInfo, MedianMask } from '../protocol/requests.ts';
+import type { ClipInfo, MedianMask, SegmentSummary } from '../protocol/requests.ts';
 import type { MaskRefiner, RefinedMask } from '../rendering/edges/maskRefiner.ts';
 import type {
   FrameResult,
@@ -110,24 +110,30 @@ export async function segmentClip(
     }
   };
 
-  const segmenting = engine.request(
-    'segment',
-    {
-      query: job.query,
-      switches: job.switches,
-      frameIndices: job.sampling.kind === 'every' ? null : frames,
-      playheadFrameIndex: frames[0] ?? 0,
-    },
-    {
-      onEvent: (event) => {
-        if (event.kind === 'started') resultId = event.resultId;
-        else if (event.kind === 'progress') void report(event);
-        else if (event.kind === 'undecodable') undecodable.set(event.frameIndex, event.message);
-        else if (event.kind === 'missing-audio') missingSeconds = event.seconds;
+  const segment = (): Promise<SegmentSummary> =>
+    engine.request(
+      'segment',
+      {
+        query: job.query,
+        switches: job.switches,
+        frameIndices: job.sampling.kind === 'every' ? null : frames,
+        playheadFrameIndex: frames[0] ?? 0,
       },
-    },
-  );
-  const summary = await segmenting.finally(reportDamage);
+      {
+        onEvent: (event) => {
+          if (event.kind === 'started') resultId = event.resultId;
+          else if (event.kind === 'progress') void report(event);
+          else if (event.kind === 'undecodable') undecodable.set(event.frameIndex, event.message);
+          else if (event.kind === 'missing-audio') missingSeconds = event.seconds;
+        },
+      },
+    );
+  let summary: SegmentSummary;
+  try {
+    summary = await segment();
+  } finally {
+    await reportDamage();
+  }
   // Only now: a mask is the median over its neighbours on both sides.
   for (const frameIndex of frames) {
     if (!undecodable.has(frameIndex)) await write(frameIndex);

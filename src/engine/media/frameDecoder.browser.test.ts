@@ -210,28 +210,28 @@ test.each(['h264-aac.mp4', 'vp9-opus.webm', 'rotated.mp4', 'wide-pixels.mp4', 'o
   },
 );
 
-describe('a damaged packet', () => {
-  /** Of b-frames.mp4, which has one key frame, or of h264-aac.mp4, which has several. */
-  const openDamaged = async (fileName: string, damagedPacket: number): Promise<MediaClip> => {
-    const bytes = new Uint8Array(await (await readFixture(fileName)).arrayBuffer());
-    const damaged = await overwritePackets(bytes, 'video', (index) => index === damagedPacket);
-    const clip = await openClip(new File([damaged], fileName));
-    opened.push(clip);
-    return clip;
-  };
-  const readable = async (clip: MediaClip, frames: Iterable<number>): Promise<number[]> => {
-    const read: number[] = [];
-    for (const frameIndex of frames) {
-      try {
-        expect(await numberAt(clip, frameIndex)).toBe(frameIndex);
-        read.push(frameIndex);
-      } catch (thrown) {
-        expect(thrown).toMatchObject({ kind: 'corrupt' });
-      }
+/** Of b-frames.mp4, which has one key frame, or of h264-aac.mp4, which has several. */
+const openDamaged = async (fileName: string, damagedPacket: number): Promise<MediaClip> => {
+  const bytes = new Uint8Array(await (await readFixture(fileName)).arrayBuffer());
+  const damaged = await overwritePackets(bytes, 'video', (index) => index === damagedPacket);
+  const clip = await openClip(new File([damaged], fileName));
+  opened.push(clip);
+  return clip;
+};
+const readable = async (clip: MediaClip, frames: Iterable<number>): Promise<number[]> => {
+  const read: number[] = [];
+  for (const frameIndex of frames) {
+    try {
+      expect(await numberAt(clip, frameIndex)).toBe(frameIndex);
+      read.push(frameIndex);
+    } catch (thrown) {
+      expect(thrown).toMatchObject({ kind: 'corrupt' });
     }
-    return read;
-  };
+  }
+  return read;
+};
 
+describe('a damaged packet', () => {
   test('costs the frames from it to the next key frame, in any order of reading', async () => {
     const frames = Array.from({ length: 100 }, (_, frameIndex) => frameIndex);
     const inOrder = await readable(await openDamaged('h264-aac.mp4', 20), frames);

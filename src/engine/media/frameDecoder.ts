@@ -23,6 +23,10 @@ export type FrameDecoder = Pick<
   'frameAt' | 'framesTowards' | 'framesFrom' | 'framesAt' | 'dispose'
 >;
 
+/** Whether the data is the reason, not the browser, the disk or the caller. */
+const isDamage = (thrown: unknown): boolean =>
+  isRefusedByDecoder(thrown) || (thrown instanceof EarmarkError && thrown.kind === 'corrupt');
+
 /** Reads frames by index. Seeks always use the table's exact timestamps, never index / rate. */
 export const createFrameDecoder = (
   track: InputVideoTrack,
@@ -71,10 +75,6 @@ export const createFrameDecoder = (
   };
 
   const indexOf = (sample: VideoSample): number => table.frameIndexOf(sample.timestamp);
-
-  /** Whether the data is the reason, not the browser, the disk or the caller. */
-  const isDamage = (thrown: unknown): boolean =>
-    isRefusedByDecoder(thrown) || (thrown instanceof EarmarkError && thrown.kind === 'corrupt');
 
   /** Starts a decoder unless the one that runs reaches the frame. */
   const openCursor = async (frameIndex: number): Promise<DecoderCursor> => {

@@ -1,5 +1,5 @@
 import { toEarmarkError } from '../../core/util/errors.ts';
-import type { DecodedFrame, MediaClip } from './openClip.ts';
+import type { DecodedFrame, MediaClip } from './mediaClip.ts';
 
 /** Frames for one stage of work, decoded in one pass. */
 export type FrameSource = {
