@@ -9,7 +9,8 @@ from PIL import Image
 
 from earmark.data.crop_samples import CropBatch
 from earmark.data.mask_crops import Pixels
-from earmark.evaluation.mask_quality import masks_in_boxes, score_photos, summary
+from earmark.evaluation.mask_quality import score_photos, summary
+from earmark.segmentation.instance_masks import masks_in_boxes
 from earmark.training.mask_loss import boundary, mask_loss
 from earmark.training.train_masks import MaskLearner, MaskTrainConfig
 

@@ -6,44 +6,24 @@ IoU is taken at the photo's size. Shaken boxes stand for a detector's.
 
 import argparse
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 import onnxruntime
-import torch
-from numpy.typing import NDArray
 from PIL import Image
 
 from earmark.data.boxes import Box
 from earmark.data.crop_samples import SampleConfig, shake_box
 from earmark.data.human_masks import from_polygons
 from earmark.data.instance_labels import Mask, box_of
-from earmark.data.mask_crops import (
-    BEYOND_FRAME,
-    Pixels,
-    box_in_square,
-    crop_square,
-    cut_square,
-)
-from earmark.model.mask_network import (
-    CROP_BATCH,
-    CROP_SIZE,
-    MaskNetwork,
-    load_mask_network,
-)
+from earmark.model.mask_network import load_mask_network
+from earmark.segmentation.instance_masks import Draw, draws, masks_in_boxes
 
-CONTEXT = 1.4  # side of a crop, in longer sides of the box
-MASK_THRESHOLD = 0.5
 # Least share of the photo that the mask covers -> name of the size class.
 SIZE_CLASSES = ((0.04, "large"), (0.01, "middle"), (0.0025, "small"), (0.0, "tiny"))
 LEAST_SIDE_PIXELS = 8  # of the box; what is smaller is not asked for
 SEED = 5
-
-# Crops [8, 128, 128, 3] and boxes [8, 4] -> logits [8, 128, 128].
-Draw = Callable[[Pixels, NDArray[np.float32]], NDArray[np.float32]]
 
 
 @dataclass(frozen=True)
@@ -52,51 +32,12 @@ class Scored:
     iou: float
 
 
-def draws(network: MaskNetwork) -> Draw:
-    @torch.no_grad()
-    def draw(crops: Pixels, boxes: NDArray[np.float32]) -> NDArray[np.float32]:
-        return network(torch.from_numpy(crops), torch.from_numpy(boxes)).numpy()
-
-    return draw
-
-
 def draws_by_graph(file: Path) -> Draw:
     """The exported graph, as the app runs it."""
     options = onnxruntime.SessionOptions()
     options.add_session_config_entry("session.disable_quant_qdq", "1")
     session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
     return lambda crops, boxes: session.run(None, {"crops": crops, "boxes": boxes})[0]
-
-
-def masks_in_boxes(draw: Draw, picture: Pixels, boxes: list[Box]) -> list[Mask]:
-    """The instances in boxes (0..1) of a photo, at the photo's size."""
-    size = (picture.shape[1], picture.shape[0])
-    masks = []
-    for first in range(0, len(boxes), CROP_BATCH):
-        these = boxes[first : first + CROP_BATCH]
-        squares = [crop_square(box, size, CONTEXT) for box in these]
-        crops = np.full((CROP_BATCH, CROP_SIZE, CROP_SIZE, 3), BEYOND_FRAME, np.uint8)
-        corners = np.tile(np.array([0.2, 0.2, 0.8, 0.8], np.float32), (CROP_BATCH, 1))
-        for row, (box, square) in enumerate(zip(these, squares, strict=True)):
-            crops[row] = cut_square(picture, square, CROP_SIZE, BEYOND_FRAME)
-            corners[row] = box_in_square(box, size, square)
-        logits = draw(crops, corners)
-        masks += [paste(each, square, size) for each, square in zip(logits, squares, strict=False)]
-    return masks
-
-
-def paste(logits: NDArray[np.float32], square: tuple[int, int, int], size: tuple[int, int]) -> Mask:
-    """Logits of a crop as a mask of the photo."""
-    left, top, side = square
-    width, height = size
-    inside = cv2.resize(logits, (side, side), interpolation=cv2.INTER_LINEAR)
-    threshold = np.log(MASK_THRESHOLD / (1 - MASK_THRESHOLD))
-    mask = np.zeros((height, width), bool)
-    columns = slice(max(0, left), min(width, left + side))
-    rows = slice(max(0, top), min(height, top + side))
-    seen = inside[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
-    mask[rows, columns] = seen > threshold
-    return mask
 
 
 def size_class(mask: Mask) -> str:

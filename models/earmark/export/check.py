@@ -1,4 +1,4 @@
-"""`python -m earmark.export.check DIR`: is this a bundle that the app can load?
+"""`python -m earmark.export.check DIR`: is this a bundle of any kind that the app can load?
 
 Manifest against the schema, files against the manifest, graphs against the contract, operators
 against what runs on WebGPU, and one run of every graph. Exits with 1 on any fault.
@@ -16,16 +16,17 @@ import onnx
 import onnxruntime
 from onnx import TensorProto, helper
 
-from earmark.contract import Graph, graphs
+from earmark.contract import Graph
 from earmark.export.graphs import OPSET, random_inputs
-from earmark.export.manifest import MAX_BUNDLE_BYTES, faults, stored_faults
+from earmark.export.manifest import MAX_BUNDLE_BYTES, bundle_graphs, faults, stored_faults
 
 # Operators of opset 17 to 19 that onnxruntime-web's WebGPU provider runs on the GPU.
 GPU_OPERATORS = """
-    Add And AveragePool Cast Clip Concat Conv CumSum DepthToSpace DequantizeLinear Div Equal Erf Exp
-    Expand Gather Gemm Greater InstanceNormalization LayerNormalization Less Log MatMul MatMulNBits
-    Max MaxPool Min Mul Neg Not Pad Pow ReduceMax ReduceMean ReduceMin ReduceSum Relu Reshape Resize
-    Sigmoid Slice Softmax Softplus Split Sqrt Squeeze Sub Tanh Transpose Unsqueeze Where
+    Add And AveragePool Cast Clip Concat Conv CumSum DepthToSpace DequantizeLinear Div Equal Erf
+    Exp Expand Gather Gemm Greater GridSample InstanceNormalization LayerNormalization LeakyRelu
+    Less Log MatMul MatMulNBits Max MaxPool Min Mul Neg Not Pad Pow ReduceMax ReduceMean
+    ReduceMin ReduceSum Relu Reshape Resize Sigmoid Slice Softmax Softplus Split Sqrt Squeeze
+    Sub Tanh Transpose Unsqueeze Where
 """
 CPU_TYPES = {TensorProto.INT64, TensorProto.DOUBLE, TensorProto.FLOAT16}
 
@@ -103,12 +104,13 @@ def check(folder: Path) -> int:
     found = faults(manifest) if isinstance(manifest, dict) else ["manifest.json is no object"]
     found = found or stored_faults(folder, manifest)
     if not found:
+        graphs = bundle_graphs(manifest)
         total = sum(file["bytes"] for file in manifest["files"])
         print(f"{'file':24} {'bytes':>12} {'nodes':>6} {'ms on CPU':>10}")
         for file in manifest["files"]:
             columns = f"{file['path']:24} {file['bytes']:12,}"
-            if file["role"] in graphs():
-                graph, path = graphs()[file["role"]], folder / file["path"]
+            if file["role"] in graphs:
+                graph, path = graphs[file["role"]], folder / file["path"]
                 model = onnx.load(path)
                 wrong = graph_faults(model, graph)
                 milliseconds, bad = run_once(path, graph) if not wrong else (0.0, [])

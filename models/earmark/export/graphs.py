@@ -35,7 +35,8 @@ class DecoderGraph(nn.Module):
 
 
 def random_inputs(graph: Graph, seed: int = 0) -> dict[str, Tensor]:
-    """Inputs of the right names, types and shapes: uniform numbers, small integers."""
+    """Inputs of the right names, types and shapes: uniform numbers, small integers, boxes with
+    their corners in order."""
     generator = torch.Generator().manual_seed(seed)
     inputs = {}
     for name, (kind, shape) in graph["inputs"].items():
@@ -44,6 +45,9 @@ def random_inputs(graph: Graph, seed: int = 0) -> dict[str, Tensor]:
         else:
             top = 256 if kind == "uint8" else 2
             inputs[name] = torch.randint(0, top, shape, generator=generator).to(TYPES[kind])
+        if name.endswith("boxes"):
+            low, high = inputs[name].chunk(2, -1)
+            inputs[name] = torch.cat([low * 0.5, 0.5 + high * 0.5], -1)
     return inputs
 
 

@@ -16,11 +16,14 @@ import onnxruntime
 import torch
 from torch import Tensor, nn
 
-from earmark.contract import Graph
-from earmark.export.graphs import export_module
-from earmark.export.graphs import random_inputs as uniform_inputs
-from earmark.export.manifest import SOUND_NAMES_FILE, TOKENIZER_FILES, describe_file
-from earmark.export.quantise import quantise
+from earmark.export.graphs import export_module, random_inputs
+from earmark.export.manifest import (
+    INSTANCES_SCHEMA,
+    SOUND_NAMES_FILE,
+    TOKENIZER_FILES,
+    describe_file,
+)
+from earmark.export.quantise import constants, quantise
 from earmark.export.weights import load_bundle
 from earmark.instance_contract import KIND, instance_graphs, sizes
 from earmark.model.config import InstanceConfig
@@ -28,21 +31,11 @@ from earmark.model.detector import published_detector
 from earmark.model.instance_encoder import InstanceEncoder, RegionFeatures
 from earmark.model.instance_fusion import InstanceFusion
 from earmark.model.mask_network import MaskNetwork
+from earmark.segmentation.instance_masks import CONTEXT
 
-SCHEMA = "earmark-bundle/2"
 TOLERANCE = 1e-4  # relative, of the float graph against PyTorch
 RENAMED = {"heard_names": "audio_names", "sound_tags": "audio_tags"}
 MASK_SIZE = 256  # side of the masks that the app stores
-CROP_CONTEXT = 1.4  # side of a crop, in longer sides of the box
-
-
-def random_inputs(graph: Graph, seed: int = 0) -> dict[str, Tensor]:
-    """Inputs of the right names, types and shapes; boxes have their corners in order."""
-    made = uniform_inputs(graph, seed)
-    for name in made:
-        if name.endswith("boxes"):
-            made[name] = torch.cat([made[name][..., :2] * 0.5, 0.5 + made[name][..., 2:] * 0.5], -1)
-    return made
 
 
 def disagreement(model: onnx.ModelProto, module: nn.Module, inputs: dict[str, Tensor]) -> float:
@@ -109,7 +102,7 @@ def export_bundle(options: argparse.Namespace) -> None:
         error = disagreement(model, module, inputs)
         if not error < TOLERANCE:
             raise ValueError(f"{name} differs from PyTorch by {error:.1e}")
-        quantise(model)
+        quantise(model, constants(model, module))
         onnx.checker.check_model(model)
         onnx.save(model, out / f"{name}.onnx")
         size = model.ByteSize() / 1e6
@@ -133,14 +126,14 @@ def export_bundle(options: argparse.Namespace) -> None:
     files = {name: f"{name}.onnx" for name in graphs} | TOKENIZER_FILES
     files["audio_names_list"] = SOUND_NAMES_FILE
     manifest = {
-        "schema": SCHEMA,
+        "schema": INSTANCES_SCHEMA,
         "kind": KIND,
         "name": options.name,
         "version": options.version,
         "title": f"Earmark {options.name.capitalize()} (EEMC over instances)",
         "licence": "Apache-2.0",
         "sizes": {**sizes(config), "maskSize": MASK_SIZE},
-        "cropContext": CROP_CONTEXT,
+        "cropContext": CONTEXT,
         "thresholds": {"mask": 0.5, "instance": options.instance, "presence": options.presence},
         "training": json.loads(json.dumps(facts, default=str)),
         "results": {},

@@ -9,7 +9,7 @@ import torch
 
 from earmark.contract import Graph
 from earmark.export.graphs import export_module
-from earmark.export.quantise import quantise
+from earmark.export.quantise import constants, quantise
 from earmark.model.mask_network import CROP_BATCH, CROP_SIZE, MaskNetwork, load_mask_network
 
 # A batch of crops in RGB (grey 127 beyond the frame) and each one's box (left, top, right, bottom
@@ -35,9 +35,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--float", action="store_true", help="keep the weights as they are")
     arguments = parser.parse_args()
-    model = mask_network_to_onnx(load_mask_network(arguments.network))
+    network = load_mask_network(arguments.network)
+    model = mask_network_to_onnx(network)
     if not arguments.float:
-        quantise(model)
+        quantise(model, constants(model, network))
         onnx.checker.check_model(model)
     onnx.save(model, arguments.out)
     print(f"{len(model.graph.node)} nodes, {model.ByteSize() / 1e6:.2f} MB")

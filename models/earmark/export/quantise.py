@@ -12,6 +12,7 @@ import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import helper, numpy_helper
+from torch import nn
 
 from earmark.export.calibration import Gram
 
@@ -55,6 +56,13 @@ def quantise(
             "DequantizeLinear", [stored, scale], [tensor.name], name=tensor.name, axis=0
         )
         model.graph.node.insert(0, node)
+
+
+def constants(model: onnx.ModelProto, module: nn.Module) -> list[str]:
+    """Initialisers that are no weights, such as the places of the detector's cells: int8 would
+    move boxes by several pixels."""
+    weights = module.state_dict().keys()
+    return [tensor.name for tensor in model.graph.initializer if tensor.name not in weights]
 
 
 def nearest(rows: Floats) -> tuple[NDArray[np.int32], Floats]:

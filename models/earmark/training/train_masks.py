@@ -22,8 +22,9 @@ import torch
 from torch.utils.data import DataLoader, Dataset
 
 from earmark.data.crop_samples import CropBatch, CropStore, SampleConfig
-from earmark.evaluation.mask_quality import draws, mask_quality
+from earmark.evaluation.mask_quality import mask_quality
 from earmark.model.mask_network import MaskNetwork
+from earmark.segmentation.instance_masks import draws
 from earmark.training.mask_loss import mask_loss
 from earmark.training.train import commit, save
 

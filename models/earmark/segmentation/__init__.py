@@ -1,0 +1,1 @@
+"""The whole model of kind "instances" on a clip, in the order in which the app computes it."""
