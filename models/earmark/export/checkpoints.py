@@ -1,4 +1,4 @@
-"""The five modules of the bundle, empty or with trained weights."""
+"""The modules of a bundle of either kind, empty or with trained weights."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +10,14 @@ from torch.nn.utils import fuse_conv_bn_eval
 
 from earmark.model.audio_encoder import AudioEncoder, Separable
 from earmark.model.backbone import Backbone
+from earmark.model.config import InstanceConfig
 from earmark.model.cue_fusion import CueFusion
+from earmark.model.detector import Detector
 from earmark.model.eemc import EEMC
+from earmark.model.instance_encoder import InstanceEncoder
+from earmark.model.instance_fusion import InstanceFusion
 from earmark.model.mask_decoder import MaskDecoder
+from earmark.model.mask_network import MaskNetwork
 from earmark.model.text_encoder import TextEncoder
 from earmark.model.visual_encoder import Neck, VisualEncoder
 
@@ -37,6 +42,18 @@ def new_modules() -> Modules:
         "text_encoder": TextEncoder(),
         "cue_fusion": CueFusion(),
         "mask_decoder": MaskDecoder(),
+    }
+
+
+def new_instance_modules(config: InstanceConfig) -> Modules:
+    """The six modules of kind "instances" as they are exported, with untrained weights."""
+    return {
+        "detector": Detector(),
+        "instance_encoder": InstanceEncoder(config),
+        "mask_network": MaskNetwork(),
+        "audio_encoder": without_batch_norm(AudioEncoder()),
+        "text_encoder": TextEncoder(),
+        "cue_fusion": InstanceFusion(config),
     }
 
 

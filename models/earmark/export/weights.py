@@ -1,16 +1,24 @@
 """Read a bundle's weights back: the float tensors that its graphs compute with."""
 
+import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import onnx
+import onnxruntime
 import torch
 from numpy.typing import NDArray
 from onnx import numpy_helper
+from torch import Tensor
 
-from earmark.contract import graphs
-from earmark.export.checkpoints import Modules, new_modules
+from earmark.export.checkpoints import Modules, new_instance_modules, new_modules
+from earmark.export.manifest import bundle_graphs
 from earmark.export.quantise import unpack
+from earmark.instance_contract import config_of
+from earmark.model.config import InstanceConfig
+from earmark.segmentation.meaning import InstanceThresholds
+from earmark.segmentation.segment import InstanceModel, Tensors
 
 Floats = NDArray[np.float32]
 
@@ -33,21 +41,73 @@ def read_weights(model: onnx.ModelProto) -> dict[str, Floats]:
 
 
 def load_bundle(folder: Path) -> Modules:
-    """The five PyTorch modules with the weights that the bundle in `folder` holds.
+    """The five PyTorch modules of kind "queries" with the weights that the bundle in `folder`
+    holds."""
+    return _filled(new_modules(), folder)
 
-    A bias that the export dropped was zero; anything else that is missing raises KeyError.
-    """
-    modules = new_modules()
-    for name in graphs():
+
+def load_instances_bundle(folder: Path) -> InstanceModel:
+    """The bundle of kind "instances" in `folder`, its graphs as PyTorch modules that compute with
+    the weights it holds."""
+    modules = _filled(new_instance_modules(_manifest_config(folder)), folder)
+
+    def run(graph: str, inputs: Tensors) -> Sequence[Tensor]:
+        values = modules[graph](*inputs.values())
+        return (values,) if isinstance(values, Tensor) else values
+
+    return _instance_model(folder, run)
+
+
+def open_instances_bundle(folder: Path) -> InstanceModel:
+    """The same with its graphs as ONNX sessions."""
+    options = onnxruntime.SessionOptions()
+    options.add_session_config_entry("session.disable_quant_qdq", "1")
+    sessions: dict[str, onnxruntime.InferenceSession] = {}
+
+    def run(graph: str, inputs: Tensors) -> Sequence[Tensor]:
+        if graph not in sessions:
+            path = str(folder / f"{graph}.onnx")
+            sessions[graph] = onnxruntime.InferenceSession(path, options)
+        fed = {name: value.numpy() for name, value in inputs.items()}
+        return [torch.from_numpy(value) for value in sessions[graph].run(None, fed)]
+
+    return _instance_model(folder, run)
+
+
+def _manifest_config(folder: Path) -> InstanceConfig:
+    return config_of(json.loads((folder / "manifest.json").read_text("utf-8"))["sizes"])
+
+
+def _instance_model(folder: Path, run: Callable[[str, Tensors], Sequence[Tensor]]) -> InstanceModel:
+    """`run` takes a graph's inputs in the order of the contract, and gives its outputs so."""
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    graphs = bundle_graphs(manifest)
+
+    def run_named(graph: str, inputs: Tensors) -> Tensors:
+        ordered = {name: inputs[name] for name in graphs[graph]["inputs"]}
+        return dict(zip(graphs[graph]["outputs"], run(graph, ordered), strict=True))
+
+    thresholds = manifest["thresholds"]
+    return InstanceModel(
+        run_named,
+        config_of(manifest["sizes"]),
+        InstanceThresholds(thresholds["instance"], thresholds["presence"]),
+        manifest["cropContext"],
+    )
+
+
+def _filled(modules: Modules, folder: Path) -> Modules:
+    """A bias that the export dropped was zero; anything else that is missing raises KeyError."""
+    for name, module in modules.items():
         weights = read_weights(onnx.load(folder / f"{name}.onnx"))
         state = {}
-        for key, value in modules[name].state_dict().items():
+        for key, value in module.state_dict().items():
             if key in weights:
                 state[key] = torch.from_numpy(weights[key].copy()).reshape(value.shape)
             elif key.endswith("bias"):
                 state[key] = torch.zeros_like(value)
             else:
                 raise KeyError(f"{name}.onnx holds no {key}")
-        modules[name].load_state_dict(state)
-        modules[name].eval().requires_grad_(False)
+        module.load_state_dict(state)
+        module.eval().requires_grad_(False)
     return modules
