@@ -2,7 +2,7 @@
 it is drawn, and what is drawn though it is not there.
 
 `python -m earmark.evaluation.coco_queries --coco DIR --detector FILE --regions FILE --model FILE
---masks FILE`
+--masks FILE [--sweep]`
 
 The same photos, nouns and rules as for the bundles with mask queries (`earmark.training.coco`):
 all objects of a noun together, at 96 x 96, where they cover more than 2 % of the picture; three
@@ -22,31 +22,18 @@ from PIL import Image
 
 from earmark.contract import SHAPE
 from earmark.data.instance_cache import FrozenGraphs
-from earmark.data.photos import coco_names, coco_photos
-from earmark.evaluation.mask_quality import draws, masks_in_boxes
+from earmark.data.photos import Photo, coco_names, coco_photos
 from earmark.model.config import InstanceConfig
 from earmark.model.instance_encoder import InstanceHead
 from earmark.model.instance_fusion import FusionInputs, InstanceFusion
-from earmark.model.mask_network import MaskNetwork
+from earmark.model.mask_network import load_mask_network
 from earmark.model.text_encoder import TextEncoder, embed
+from earmark.segmentation.instance_masks import Draw, Mask, draws, masks_in_boxes
+from earmark.segmentation.meaning import InstanceThresholds
 from earmark.training.coco import SEED, Asked, coco_summary, full_iou, nouns_of
 
 Floats = NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class InstanceThresholds:
-    """An instance is meant at or above `instance`; if none is, the best one at or above
-    `presence`."""
-
-    instance: float = 0.5
-    presence: float = 0.4
-
-    def meant(self, p: Floats) -> NDArray[np.int64]:
-        rows = np.flatnonzero(p >= self.instance)
-        if len(rows) == 0 and len(p) and p.max() >= self.presence:
-            rows = p.argmax(keepdims=True)
-        return rows
+SWEPT = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5)  # presence thresholds
 
 
 class PhotoAnswerer:
@@ -96,76 +83,104 @@ def load_answerer(model: Path) -> PhotoAnswerer:
     return PhotoAnswerer(head, fusion, TextEncoder.pretrained())
 
 
-def ask_photos(
-    coco: Path, graphs: FrozenGraphs, answerer: PhotoAnswerer, masks: MaskNetwork,
-    thresholds: InstanceThresholds, cache: Path | None,
-) -> list[Asked]:  # fmt: skip
+@dataclass
+class Answered:
+    """The nouns of one photo with p(meant) [nouns, n] of its instances, and their masks, each drawn
+    when it is first needed."""
+
+    photo: Photo
+    truth: dict[str, Mask]  # noun -> [96, 96]
+    p: Floats
+    boxes: Floats  # [n, 4]
+    masks: dict[int, Mask]  # row of the instance -> [H, W]
+
+    def draw_missing(self, draw: Draw, rows: set[int]) -> None:
+        missing = sorted(rows - self.masks.keys())
+        if missing:
+            picture = np.asarray(Image.open(self.photo.path).convert("RGB"))
+            boxes = [tuple(self.boxes[row]) for row in missing]
+            self.masks |= zip(missing, masks_in_boxes(draw, picture, boxes), strict=True)
+
+
+def read_photos(
+    coco: Path, graphs: FrozenGraphs, answerer: PhotoAnswerer, cache: Path | None
+) -> list[Answered]:
+    """Every validation photo asked for its nouns and three that are not there."""
     known = sorted(coco_names(coco).values())
     rng = np.random.default_rng(SEED)
-    draw, asked = draws(masks), []
+    answered = []
     for photo in coco_photos(coco, "val"):
         truth = nouns_of(photo, known, rng)
-        picture = Image.open(photo.path).convert("RGB")
         stored = cache / f"{photo.path.stem}.npz" if cache is not None else None
         if stored is not None and stored.exists():
             boxes, scores, regions = (v for _, v in sorted(np.load(stored).items()))
         else:
-            boxes, scores, regions = graphs(picture)
+            boxes, scores, regions = graphs(Image.open(photo.path).convert("RGB"))
             if stored is not None:
                 stored.parent.mkdir(parents=True, exist_ok=True)
                 np.savez(stored, a=boxes, b=scores, c=regions)
-        chances = answerer(boxes, scores, regions, list(truth))
-        chosen = {}
-        for row, p in enumerate(chances):
-            rows = thresholds.meant(p)
-            chosen[row] = rows if len(rows) else p.argmax(keepdims=True)
-        needed = sorted({int(i) for rows in chosen.values() for i in rows})
-        pixels = np.asarray(picture)
-        drawn = dict(
-            zip(
-                needed, masks_in_boxes(draw, pixels, [tuple(boxes[i]) for i in needed]), strict=True
-            )
-        )
-        side = SHAPE.mask_size
-        for row, (noun, shape) in enumerate(truth.items()):
-            full = np.any([drawn[int(i)] for i in chosen[row]], 0)
-            inside = (
-                cv2.resize(full.astype(np.float32), (side, side), interpolation=cv2.INTER_AREA)
-                > 0.5
-            )
-            union = (inside | shape).sum()
-            is_found = len(thresholds.meant(chances[row])) > 0
-            asked.append(
-                Asked(
-                    noun, bool(shape.any()), float(chances[row].max()) if is_found else 0.0,
-                    float((inside & shape).sum() / max(1, union)), full_iou(photo, noun, full),
-                    float(inside.mean()),
-                )
-            )  # fmt: skip
+        p = answerer(boxes, scores, regions, list(truth))
+        answered.append(Answered(photo, truth, p, boxes, {}))
+    return answered
+
+
+def ask_photo(answered: Answered, draw: Draw, thresholds: InstanceThresholds) -> list[Asked]:
+    """What is drawn for each noun: the instances that are meant, else the best one. Presence is the
+    highest p, whether it reaches the threshold or not."""
+    side = SHAPE.mask_size
+    chosen = []
+    for p in answered.p:
+        rows = thresholds.meant(p)
+        chosen.append(rows if len(rows) else p.argmax(keepdims=True))
+    answered.draw_missing(draw, {int(row) for rows in chosen for row in rows})
+    asked = []
+    for (noun, shape), p, rows in zip(answered.truth.items(), answered.p, chosen, strict=True):
+        full = np.any([answered.masks[int(row)] for row in rows], 0)
+        small = cv2.resize(full.astype(np.float32), (side, side), interpolation=cv2.INTER_AREA)
+        inside = small > 0.5
+        iou = float((inside & shape).sum() / max(1, (inside | shape).sum()))
+        at_size = full_iou(answered.photo, noun, full)
+        present, presence = bool(shape.any()), float(p.max())
+        asked.append(Asked(noun, present, presence, iou, at_size, float(inside.mean())))
     return asked
+
+
+def ask_photos(
+    photos: list[Answered], draw: Draw, thresholds: InstanceThresholds
+) -> dict[str, float | int]:
+    """The summary of all photos. A noun is drawn where any instance is meant: its highest p then
+    reaches the lower of the two thresholds."""
+    asked = [one for photo in photos for one in ask_photo(photo, draw, thresholds)]
+    return coco_summary(asked, min(thresholds.instance, thresholds.presence))
+
+
+def sweep(photos: list[Answered], draw: Draw, instance: float) -> str:
+    """A Markdown table of the figures by presence threshold."""
+    columns = ("IoU of VOC nouns", "IoU of other nouns", "absent nouns drawn", "presence AUC")
+    lines = [f"| presence | {' | '.join(columns)} |", "|---" * (len(columns) + 1) + "|"]
+    for presence in SWEPT:
+        figures = ask_photos(photos, draw, InstanceThresholds(instance, presence))
+        lines.append(f"| {presence} | {' | '.join(f'{figures[name]:.3f}' for name in columns)} |")
+    return "\n".join(lines)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("coco", "detector", "regions", "model", "masks"):
         parser.add_argument(f"--{name}", type=Path, required=True)
-    parser.add_argument("--cache", type=Path)
+    parser.add_argument("--cache", type=Path, help="folder for the photos' features")
     parser.add_argument("--instance", type=float, default=InstanceThresholds.instance)
     parser.add_argument("--presence", type=float, default=InstanceThresholds.presence)
+    parser.add_argument("--sweep", action="store_true", help="a table of presence thresholds")
     options = parser.parse_args()
     graphs = FrozenGraphs.open(options.detector, options.regions)
-    network = MaskNetwork()
-    network.load_state_dict(torch.load(options.masks, weights_only=True)["state_dict"])
-    thresholds = InstanceThresholds(options.instance, options.presence)
-    asked = ask_photos(
-        options.coco,
-        graphs,
-        load_answerer(options.model),
-        network.eval(),
-        thresholds,
-        options.cache,
-    )
-    print(json.dumps(coco_summary(asked, thresholds.presence), indent=1))
+    draw = draws(load_mask_network(options.masks))
+    photos = read_photos(options.coco, graphs, load_answerer(options.model), options.cache)
+    if options.sweep:
+        print(sweep(photos, draw, options.instance))
+    else:
+        thresholds = InstanceThresholds(options.instance, options.presence)
+        print(json.dumps(ask_photos(photos, draw, thresholds), indent=1))
 
 
 if __name__ == "__main__":
