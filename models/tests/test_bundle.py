@@ -1,4 +1,4 @@
-"""The committed bundle is sound, and `check` finds what is not."""
+"""The committed bundles of both kinds are sound, and `check` finds what is not."""
 
 import json
 import shutil
@@ -10,60 +10,114 @@ import onnxruntime
 import pytest
 import torch
 
-from earmark.contract import graphs
+from bundles import INSTANCES, QUERIES
 from earmark.export.check import check, graph_faults
 from earmark.export.graphs import random_inputs
-from earmark.export.manifest import faults, stored_faults
-from earmark.export.weights import load_bundle
+from earmark.export.manifest import INSTANCES_SCHEMA, SCHEMA, bundle_graphs, faults, stored_faults
+from earmark.export.weights import load_bundle, load_instances_bundle
 
-BUNDLE = Path(__file__).parents[1] / "bundles" / "lite"
-pytestmark = pytest.mark.skipif(
-    not (BUNDLE / "manifest.json").exists(), reason="models/bundles/lite is absent: export it first"
-)
-
-
-@pytest.fixture
-def manifest() -> dict:
-    return json.loads((BUNDLE / "manifest.json").read_text())
+KINDS = [
+    pytest.param(folder, id=kind, marks=pytest.mark.skipif(folder is None, reason="no such bundle"))
+    for kind, folder in (("queries", QUERIES), ("instances", INSTANCES))
+]
+both_kinds = pytest.mark.parametrize("bundle", KINDS)
+of_queries, of_instances = (pytest.mark.parametrize("bundle", [kind]) for kind in KINDS)
 
 
-def test_the_bundle_passes_the_check() -> None:
-    assert check(BUNDLE) == 0
+def manifest_of(bundle: Path) -> dict:
+    return json.loads((bundle / "manifest.json").read_text("utf-8"))
 
 
-def test_every_graph_computes_what_pytorch_computes_with_its_weights() -> None:
-    modules = load_bundle(BUNDLE)
-    for name, graph in graphs().items():
+@both_kinds
+def test_the_bundle_passes_the_check(bundle: Path) -> None:
+    assert check(bundle) == 0
+
+
+@both_kinds
+def test_every_graph_computes_what_pytorch_computes_with_its_weights(bundle: Path) -> None:
+    manifest = manifest_of(bundle)
+    if manifest["schema"] == SCHEMA:
+        modules = load_bundle(bundle)
+    else:
+        run = load_instances_bundle(bundle).run
+    for name, graph in bundle_graphs(manifest).items():
         inputs = random_inputs(graph, seed=3)
-        session = onnxruntime.InferenceSession(BUNDLE / f"{name}.onnx")
+        session = onnxruntime.InferenceSession(bundle / f"{name}.onnx")
         got = session.run(None, {key: value.numpy() for key, value in inputs.items()})
         with torch.no_grad():
-            expected = modules[name](*inputs.values())
-        for key, a, b in zip(graph["outputs"], got, expected[: len(got)], strict=True):
+            if manifest["schema"] == SCHEMA:
+                expected = modules[name](*inputs.values())[: len(got)]
+            else:
+                expected = tuple(run(name, inputs).values())
+        for key, a, b in zip(graph["outputs"], got, expected, strict=True):
             scale = max(1.0, float(np.abs(a).max()))
             assert float(np.abs(a - b.numpy()).max()) < 1e-3 * scale, f"{name}.{key}"
 
 
-@pytest.mark.parametrize(
-    ("key", "value"),
-    [
-        ("schema", "earmark-bundle/2"),
-        ("name", "Lite!"),
-        ("version", "1.0"),
-        ("title", "x" * 121),
-        ("thresholds", {"mask": 1.5, "presence": 0.5}),
-        ("shape", {}),
-        ("training", "none"),
-        ("files", []),
-    ],
-)
+DESCRIBING = [
+    ("schema", "earmark-bundle/3"),
+    ("name", "Lite!"),
+    ("version", "1.0"),
+    ("title", "x" * 121),
+    ("licence", None),
+    ("thresholds", {"mask": 1.5, "instance": 0.5, "presence": 0.5}),
+    ("training", "none"),
+    ("results", []),
+    ("files", []),
+]
+
+
+@both_kinds
+@pytest.mark.parametrize(("key", "value"), DESCRIBING)
 def test_a_manifest_that_breaks_the_schema_is_refused(
-    manifest: dict, key: str, value: object
+    bundle: Path, key: str, value: object
 ) -> None:
+    manifest = manifest_of(bundle)
     assert faults(manifest) == []
     assert faults(manifest | {key: value})
 
 
+@of_queries
+@pytest.mark.parametrize(("key", "value"), [("schema", INSTANCES_SCHEMA), ("shape", {})])
+def test_mask_queries_have_the_contracts_shape(bundle: Path, key: str, value: object) -> None:
+    assert faults(manifest_of(bundle) | {key: value})
+
+
+@of_instances
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("schema", SCHEMA),
+        ("kind", "queries"),
+        ("cropContext", 0.9),
+        ("cropContext", True),
+        ("thresholds", {"mask": 0.5, "presence": 0.5}),
+        ("sizes", None),
+    ],
+)
+def test_instances_say_kind_context_and_thresholds(bundle: Path, key: str, value: object) -> None:
+    assert faults(manifest_of(bundle) | {key: value})
+
+
+@of_instances
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("instances", 0),
+        ("width", 190),  # no multiple of the heads
+        ("windowSeconds", 61),
+        ("cropSize", 128.5),
+        ("detectorCells", 100_000),  # with 80 classes: too many scores
+        ("maskSize", None),
+    ],
+)
+def test_sizes_out_of_bounds_are_refused(bundle: Path, key: str, value: object) -> None:
+    manifest = manifest_of(bundle)
+    manifest["sizes"][key] = value
+    assert faults(manifest)
+
+
+@both_kinds
 @pytest.mark.parametrize(
     ("key", "value"),
     [
@@ -71,21 +125,25 @@ def test_a_manifest_that_breaks_the_schema_is_refused(
         ("path", ".hidden"),
         ("bytes", 0),
         ("bytes", 65 * 1024 * 1024),
+        ("bytes", 30_000_000),  # more than 40 MB in all
         ("sha256", "0"),
         ("role", "readme"),
         ("role", "text_encoder"),  # then there are two of them
     ],
 )
 def test_a_file_entry_that_breaks_the_schema_is_refused(
-    manifest: dict, key: str, value: object
+    bundle: Path, key: str, value: object
 ) -> None:
+    manifest = manifest_of(bundle)
     manifest["files"][0][key] = value
     assert faults(manifest)
 
 
-def test_a_changed_a_missing_and_an_extra_file_are_found(manifest: dict, tmp_path: Path) -> None:
+@both_kinds
+def test_a_changed_a_missing_and_an_extra_file_are_found(bundle: Path, tmp_path: Path) -> None:
+    manifest = manifest_of(bundle)
     for file in manifest["files"]:
-        shutil.copyfile(BUNDLE / file["path"], tmp_path / file["path"])
+        shutil.copyfile(bundle / file["path"], tmp_path / file["path"])
     assert stored_faults(tmp_path, manifest) == []
     (tmp_path / "sound_names.json").write_text("[]")
     (tmp_path / "tokenizer.json").unlink()
@@ -93,12 +151,13 @@ def test_a_changed_a_missing_and_an_extra_file_are_found(manifest: dict, tmp_pat
     assert len(stored_faults(tmp_path, manifest)) == 3
 
 
-def test_a_graph_of_another_shape_or_operator_is_found() -> None:
-    model = onnx.load(BUNDLE / "audio_encoder.onnx")
-    graph = graphs()["audio_encoder"]
+@both_kinds
+def test_a_graph_of_another_shape_or_operator_is_found(bundle: Path) -> None:
+    model = onnx.load(bundle / "audio_encoder.onnx")
+    graph = bundle_graphs(manifest_of(bundle))["audio_encoder"]
     assert graph_faults(model, graph) == []
     model.graph.input[0].type.tensor_type.shape.dim[1].dim_value = 8000
     assert graph_faults(model, graph)
-    model = onnx.load(BUNDLE / "audio_encoder.onnx")
+    model = onnx.load(bundle / "audio_encoder.onnx")
     next(node for node in model.graph.node if node.op_type == "Relu").op_type = "Selu"
     assert graph_faults(model, graph)
