@@ -1,43 +1,63 @@
 """`python -m earmark.export.reference`: what the browser must compute from a bundle's graphs.
 
-Runs PyTorch with the bundle's own weights on one moment of a clip, the first second of it as far
-as the model knows, and writes inputs and (sampled) outputs: `reference.json` and `reference.bin`.
-The format is described in `models/tests/reference/README.md`. Needs ffmpeg.
+Runs PyTorch with the bundle's own weights on one second of a clip, and writes inputs and (sampled)
+outputs of every graph: `reference.json` and `reference.bin`. With mask queries it is the first
+second as far as the model knows; with instances the seconds before it are run, too, so that the
+cached memory holds something. The format is described in `models/tests/reference/README.md`.
+Needs ffmpeg.
 """
 
 import argparse
+import io
 import json
 import subprocess
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
+from PIL import Image
 from torch import Tensor
 
-from earmark.contract import SHAPE, graphs
+from earmark.contract import SHAPE
+from earmark.data.mask_crops import Pixels
+from earmark.export.manifest import SCHEMA, Manifest, bundle_graphs
 from earmark.export.moment import moment
-from earmark.export.weights import load_bundle
+from earmark.export.weights import load_bundle, load_instances_bundle
+from earmark.segmentation.instance_masks import Floats
+from earmark.segmentation.segment import Tensors, answer, draw
 
 MOST_VALUES = 4096  # an output that has more is sampled
 WHOLE = ("mask_decoder.mask_logits",)
 
 
-def decode(clip: Path, at_seconds: int) -> tuple[Tensor, Tensor]:
-    """The frame in the middle of a second as pixels [1, 384, 384, 3], its sound as [1, 16000]."""
-    side = SHAPE.frame_size
+@dataclass(frozen=True)
+class Moment:
+    """What is stored of every graph: graph -> name -> values."""
 
-    def ffmpeg(start: float, *options: str) -> bytes:
-        command = ["ffmpeg", "-v", "error", "-ss", str(start), "-i", str(clip), *options, "-"]
-        return subprocess.run(command, check=True, capture_output=True).stdout
+    inputs: dict[str, Tensors]
+    outputs: dict[str, Tensors]
+    summary: str  # one line for people
 
-    frame = ["-frames:v", "1", "-vf", f"scale={side}:{side}", "-pix_fmt", "rgb24", "-f", "rawvideo"]
-    pixels = np.frombuffer(ffmpeg(at_seconds + 0.5, *frame), np.uint8)
-    second = ["-t", "1", "-ac", "1", "-ar", str(SHAPE.sample_rate), "-f", "f32le"]
-    waveform = np.frombuffer(ffmpeg(at_seconds, *second), "<f4")
-    return (
-        torch.from_numpy(pixels.copy()).reshape(1, side, side, 3),
-        torch.from_numpy(waveform.copy()).reshape(1, SHAPE.sample_rate),
+
+def ffmpeg(clip: Path, start_seconds: float, *options: str) -> bytes:
+    command = ["ffmpeg", "-v", "error", "-ss", str(start_seconds), "-i", str(clip), *options, "-"]
+    return subprocess.run(command, check=True, capture_output=True).stdout
+
+
+def read_frame(clip: Path, second: int, *filters: str) -> Pixels:
+    """The frame in the middle of a second: [H, W, 3]."""
+    still = ffmpeg(
+        clip, second + 0.5, "-frames:v", "1", *filters, "-f", "image2pipe", "-c:v", "png"
     )
+    return np.asarray(Image.open(io.BytesIO(still)).convert("RGB"))
+
+
+def read_sound(clip: Path, start_seconds: int, seconds: int, rate: int) -> Floats:
+    """Mono in -1..1: [seconds * rate]."""
+    options = ["-t", str(seconds), "-ac", "1", "-ar", str(rate), "-f", "f32le"]
+    return np.frombuffer(ffmpeg(clip, start_seconds, *options), "<f4").copy()
 
 
 def sampling_stride(name: str, value: Tensor) -> int:
@@ -50,11 +70,52 @@ def sampling_stride(name: str, value: Tensor) -> int:
     return stride
 
 
-def write_reference(bundle: Path, clip: Path, at_seconds: int, sentence: str, out: Path) -> None:
-    manifest = json.loads((bundle / "manifest.json").read_text(encoding="utf-8"))
-    pixels, waveform = decode(clip, at_seconds)
-    inputs, outputs = moment(load_bundle(bundle), pixels, waveform, sentence)
+def query_moment(bundle: Path, clip: Path, at_seconds: int, query: str) -> Moment:
+    """Mask queries. An input that a graph before gives is not stored: the graphs run as a chain."""
+    side = SHAPE.frame_size
+    frame = read_frame(clip, at_seconds, "-vf", f"scale={side}:{side}")
+    waveform = read_sound(clip, at_seconds, 1, SHAPE.sample_rate)
+    pixels, sound = torch.tensor(frame)[None], torch.from_numpy(waveform)[None]
+    inputs, outputs = moment(load_bundle(bundle), pixels, sound, query)
     produced = {name for graph in outputs.values() for name in graph}
+    inputs = {
+        graph: {name: value for name, value in given.items() if name not in produced}
+        for graph, given in inputs.items()
+    }
+    decoded = outputs["mask_decoder"]
+    share = float((decoded["mask_logits"] > 0).float().mean())
+    presence = float(decoded["presence"])
+    said = f"presence {presence:.3f}, mask over {share:.1%} of the picture"
+    return Moment(inputs, outputs, said)
+
+
+def instance_moment(bundle: Path, clip: Path, at_seconds: int, query: str) -> Moment:
+    """Instances. Every input is stored: the choice of boxes between the detector and the encoder is
+    discrete, so a chain would not be comparable. The mask network draws the most probable ones."""
+    model = load_instances_bundle(bundle)
+    runs: dict[str, list[tuple[Tensors, Tensors]]] = defaultdict(list)
+
+    def recorded(graph: str, inputs: Tensors) -> Tensors:
+        outputs = model.run(graph, inputs)
+        runs[graph].append((inputs, outputs))
+        return outputs
+
+    model_recorded = replace(model, run=recorded)
+    frames = np.stack([read_frame(clip, second) for second in range(at_seconds + 1)])
+    waveform = read_sound(clip, 0, at_seconds + 1, model.config.sample_rate)
+    last = answer(model_recorded, frames, waveform, query)[-1]
+    best = np.argsort(-last.p, kind="stable")[: model.config.crop_batch]
+    masks = draw(model_recorded, frames[-1], last.instances.boxes[best])
+    inputs = {graph: kept[-1][0] for graph, kept in runs.items()}
+    outputs = {graph: kept[-1][1] for graph, kept in runs.items()}
+    remembered = int((inputs["cue_fusion"]["memory_count"] > 0).sum())
+    shares = ", ".join(f"{mask.mean():.1%}" for mask in masks)
+    said = f"{len(last.p)} instances, {remembered} of them remembered, highest p {last.p.max():.3f}"
+    return Moment(inputs, outputs, f"{said}, masks over {shares} of the picture")
+
+
+def write_reference(out: Path, manifest: Manifest, query: str, moment: Moment) -> None:
+    """`reference.json` and `reference.bin`."""
     tensors: dict[str, dict[str, object]] = {}
     content = bytearray()
 
@@ -68,25 +129,22 @@ def write_reference(bundle: Path, clip: Path, at_seconds: int, sentence: str, ou
         }
         content.extend(values.ravel()[::stride].tobytes())
 
-    for graph in graphs():
-        for name, value in inputs[graph].items():
-            if name not in produced:
-                add(f"{graph}.{name}", value, 1)
-        for name, value in outputs[graph].items():
+    for graph in bundle_graphs(manifest):
+        for name, value in moment.inputs[graph].items():
+            add(f"{graph}.{name}", value, 1)
+        for name, value in moment.outputs[graph].items():
             add(f"{graph}.{name}", value, sampling_stride(f"{graph}.{name}", value))
     index = {
         "schema": "earmark-reference/1",
         "bundle": {key: manifest[key] for key in ("name", "version")},
-        "sentence": sentence,
+        "sentence": query,
         "tensors": tensors,
     }
     out.mkdir(parents=True, exist_ok=True)
     (out / "reference.bin").write_bytes(content)
     (out / "reference.json").write_text(json.dumps(index, indent=1) + "\n")
-    decoded = outputs["mask_decoder"]
-    share = float((decoded["mask_logits"] > 0).float().mean())
     print(f"{len(tensors)} tensors, {len(content):,} bytes in {out}")
-    print(f"presence {float(decoded['presence']):.3f}, mask over {share:.1%} of the picture")
+    print(moment.summary)
 
 
 def main() -> None:
@@ -98,7 +156,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     torch.set_grad_enabled(False)
-    write_reference(options.bundle, options.clip, options.at, options.sentence, options.out)
+    manifest = json.loads((options.bundle / "manifest.json").read_text(encoding="utf-8"))
+    compute = query_moment if manifest["schema"] == SCHEMA else instance_moment
+    computed = compute(options.bundle, options.clip, options.at, options.sentence)
+    write_reference(options.out, manifest, options.sentence, computed)
 
 
 if __name__ == "__main__":
