@@ -10,6 +10,7 @@ from torch import nn
 from earmark.export.quantise import (
     BLOCK,
     compensated,
+    constants,
     nearest,
     nearest_of_16,
     pack,
@@ -112,3 +113,28 @@ def test_the_graph_computes_with_the_weights_that_are_read_back(
         after = module(x).numpy()
     assert np.abs(got - after).max() < 1e-5
     assert 1e-5 < np.abs(before - after).max() < 0.2
+
+
+class Placed(nn.Module):
+    """A weight, and places that are computed and not learned."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(1, 64, 64))
+        self.register_buffer("places", torch.rand(64, 64), persistent=False)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x * self.weight + self.places
+
+
+def test_what_is_no_weight_stays_exact() -> None:
+    torch.manual_seed(0)
+    module = Placed().eval()
+    x = torch.zeros(1, 64, 64)
+    program = torch.onnx.export(module, (x,), dynamo=True, opset_version=18, optimize=False)
+    model = program.model_proto
+    quantise(model, constants(model, module))
+    assert sum(node.op_type == "DequantizeLinear" for node in model.graph.node) == 1
+    session = onnxruntime.InferenceSession(model.SerializeToString())
+    (got,) = session.run(None, {session.get_inputs()[0].name: x.numpy()})
+    assert np.array_equal(got[0], module.places.numpy())
