@@ -6,7 +6,9 @@ from earmark.data.instances import SURE
 from earmark.data.queries.dice import Dice
 from earmark.data.queries.facts import Fact, Facts, Truth, join
 from earmark.data.queries.say import (
+    DOING,
     LONG_WORDS,
+    doing,
     finished,
     is_plural,
     led,
@@ -167,8 +169,11 @@ class Asker:
     def finished(
         self, kind: Kind, text: str, meant: Truth, facts: list[Fact], plural: bool, noun: str
     ) -> Query:  # fmt: skip
-        words = text.count(" ") + 1
         dice = self.dice
+        acting = next((k for k in DOING if noun and self.nouns.is_kind(noun, k)), None)
+        if acting and not facts and dice.chance(self.config.doing_share):
+            text = doing(dice, text, acting, plural)
+        words = text.count(" ") + 1
         # Long sentences of real ones come from facts; idle words fill up the share.
         if words < LONG_WORDS and dice.chance(self.config.long_share * IDLE):
             text = lengthened(dice, text, plural, self.facts.has_time, self.always)

@@ -43,6 +43,20 @@ _THROUGHOUT = (
     " that can be seen during the whole video", " that stay{s} in the picture all the time",
 )  # fmt: skip
 
+# What they do, which a photo can hardly refute: such words must not cost an object that is there.
+DOING = {
+    "person": (
+        "walking", "standing", "sitting", "dancing", "running", "jumping", "talking", "working",
+        "riding", "posing", "looking around", "waving", "playing", "skating", "swimming", "leaning",
+        "resting", "waiting", "exercising", "climbing",
+    ),
+    "animal": (
+        "walking", "standing", "running", "lying down", "sitting", "eating", "looking around",
+        "resting", "jumping", "drinking", "flying", "swimming", "playing", "sleeping",
+    ),
+    "vehicle": ("driving", "parked", "passing by", "going along", "turning", "waiting", "standing"),
+}  # fmt: skip
+
 
 def is_plural(word: str) -> bool:
     return word in PLURAL_ONLY or word.split()[-1] in PLURAL_ONLY
@@ -84,6 +98,18 @@ def lengthened(dice: Dice, text: str, plural: bool, in_clip: bool, always: bool)
     if len(text.split()) < LONG_WORDS and dice.chance(0.85):
         text = led(dice, text, plural)
     return text
+
+
+def doing(dice: Dice, text: str, kind: str, plural: bool) -> str:
+    """The same with something that it does: "the person walking"; `kind` is one of `DOING`."""
+    verb = dice.pick(DOING[kind])
+    roll = dice.roll()
+    if roll < 0.2 and " " not in verb and text.startswith("the "):
+        return f"the {verb} {text.removeprefix('the ')}"
+    if roll < 0.6 and " that " not in text and " who " not in text:
+        who = "who" if kind == "person" and dice.chance(0.5) else "that"
+        return f"{text} {who} {'are' if plural else 'is'} {verb}"
+    return f"{text} {verb}"
 
 
 def led(dice: Dice, text: str, plural: bool) -> str:

@@ -63,4 +63,5 @@ class QueryConfig:
     absent: float = 1.0
     absent_attribute: float = 0.6
     long_share: float = 0.36  # of sentences have eight or more words
+    doing_share: float = 0.2  # of sentences about what can act say what it does, in vain
     max_facts: int = 3
