@@ -13,6 +13,7 @@ from earmark.evaluation.coco_queries import Answered, ask_photo, ask_photos, swe
 from earmark.segmentation.meaning import InstanceThresholds
 
 LEFT = np.array([(0, 0), (0.5, 0), (0.5, 1), (0, 1)], np.float32)
+SCORES = np.array([0.8, 0.8], np.float32)
 BOXES = np.array([(0, 0, 0.5, 1), (0.5, 0, 1, 1)], np.float32)
 
 
@@ -25,7 +26,7 @@ def answered(tmp_path: Path) -> Answered:
     dog[:, :48] = True
     truth = {"dog": dog, "cat": np.zeros((96, 96), bool)}
     p = np.array([(0.35, 0.1), (0.02, 0.3)], np.float32)
-    return Answered(Photo(file, None, "coco", [("dog", LEFT)]), truth, p, BOXES, {})
+    return Answered(Photo(file, None, "coco", [("dog", LEFT)]), truth, p, BOXES, SCORES, {})
 
 
 def inside_box(crops: Pixels, boxes: np.ndarray) -> np.ndarray:
@@ -45,7 +46,9 @@ def test_presence_is_the_highest_p_also_below_the_threshold(answered: Answered) 
 def test_what_reaches_no_threshold_is_not_drawn_but_ranked(answered: Answered) -> None:
     thresholds = InstanceThresholds(0.5, 0.4)
     # A noun of each group, so that no mean is empty.
-    other = Answered(answered.photo, {"spoon": answered.truth["dog"]}, answered.p[:1], BOXES, {})
+    other = Answered(
+        answered.photo, {"spoon": answered.truth["dog"]}, answered.p[:1], BOXES, SCORES, {}
+    )
     figures = ask_photos([answered, other], inside_box, thresholds)
     assert figures["IoU of VOC nouns"] == 0.0 and figures["absent nouns drawn"] == 0.0
     assert figures["presence AUC"] == 1.0

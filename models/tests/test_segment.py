@@ -11,7 +11,12 @@ from PIL import Image
 from bundles import INSTANCES, ROOT
 from earmark.export.weights import load_instances_bundle, open_instances_bundle
 from earmark.model.config import InstanceConfig
-from earmark.segmentation.meaning import InstanceThresholds, TrackAnswer, track_probabilities
+from earmark.segmentation.meaning import (
+    InstanceThresholds,
+    TrackAnswer,
+    distinct,
+    track_probabilities,
+)
 from earmark.segmentation.segment import audio_window, segment
 from earmark.segmentation.track_memory import TrackMemory
 
@@ -63,6 +68,17 @@ def test_the_best_instance_alone_is_meant_from_presence_on() -> None:
     assert thresholds.meant(np.array([0.2, 0.45, 0.41])).tolist() == [1]
     assert thresholds.meant(np.array([0.39, 0.1])).tolist() == []
     assert thresholds.meant(np.zeros(0)).tolist() == []
+
+
+def test_parts_loose_boxes_and_doubtful_ones_are_not_drawn_beside_the_object() -> None:
+    boxes = np.array(
+        [[0.1, 0.1, 0.5, 0.5], [0.1, 0.1, 0.25, 0.25], [0, 0, 0.6, 0.9], [0.4, 0.1, 0.8, 0.5],
+         [0.8, 0.8, 0.9, 0.9]], np.float32,
+    )  # fmt: skip
+    scores = np.array([0.8, 0.3, 0.5, 0.75, 0.2], np.float32)
+    assert distinct(np.arange(5), boxes, scores).tolist() == [0, 3]
+    assert distinct(np.array([4]), boxes, scores).tolist() == [4]
+    assert distinct(np.array([], np.int64), boxes, scores).tolist() == []
 
 
 def test_the_memory_is_a_tracks_own_and_that_of_sound_moves_by_windows() -> None:

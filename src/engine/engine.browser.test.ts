@@ -48,7 +48,10 @@ let provider: ProviderInfo;
 let clip: ClipInfo;
 
 beforeAll(async () => {
-  ({ provider } = await engine.request('open-bundle', { url: '/models/lite/', provider: 'wasm' }));
+  ({ provider } = await engine.request('open-bundle', {
+    url: '/tests/fixtures/bundles/queries/',
+    provider: 'wasm',
+  }));
   clip = await engine.request('open-clip', { file: await readFixture('slow-rate.mp4') });
 });
 

@@ -8,7 +8,7 @@ import { configureRuntime } from '../../src/engine/inference/configureRuntime.ts
 import { createGraphSessions } from '../../src/engine/inference/graphSessions.ts';
 import { type Reference, readReference } from './reference.ts';
 
-const BUNDLE = 'lite';
+const BUNDLE = 'queries';
 /** The software adapter computes on the CPU: about a minute for one picture. */
 const TIMEOUT_MS = 600_000;
 
@@ -43,7 +43,7 @@ async function runChain(provider: ProviderName, reference: Reference): Promise<T
     GRAPH_NAMES.some((graph) => values.has(`${graph}.${name}`));
 
   const run = async (graph: GraphName): Promise<void> => {
-    const response = await fetch(`/models/${BUNDLE}/${graph}.onnx`);
+    const response = await fetch(`/tests/fixtures/bundles/${BUNDLE}/${graph}.onnx`);
     const session = await sessions.open(graph, new Uint8Array(await response.arrayBuffer()));
     const feeds = Object.fromEntries(
       Object.entries(GRAPHS[graph].inputs).map(([name, [, shape]]) => [
@@ -117,7 +117,7 @@ describe('the five graphs agree on every provider', () => {
   });
 
   test('the reference belongs to the bundle', async () => {
-    const manifest = await (await fetch(`/models/${BUNDLE}/manifest.json`)).json();
+    const manifest = await (await fetch(`/tests/fixtures/bundles/${BUNDLE}/manifest.json`)).json();
     expect(reference.bundle).toEqual({ name: manifest.name, version: manifest.version });
   });
 

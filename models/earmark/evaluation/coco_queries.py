@@ -29,7 +29,7 @@ from earmark.model.instance_fusion import FusionInputs, InstanceFusion
 from earmark.model.mask_network import load_mask_network
 from earmark.model.text_encoder import TextEncoder, embed
 from earmark.segmentation.instance_masks import Draw, Mask, draws, masks_in_boxes
-from earmark.segmentation.meaning import InstanceThresholds
+from earmark.segmentation.meaning import InstanceThresholds, distinct
 from earmark.training.coco import SEED, Asked, coco_summary, full_iou, nouns_of
 
 Floats = NDArray[np.float32]
@@ -92,6 +92,7 @@ class Answered:
     truth: dict[str, Mask]  # noun -> [96, 96]
     p: Floats
     boxes: Floats  # [n, 4]
+    scores: Floats  # [n] the detector's best class score
     masks: dict[int, Mask]  # row of the instance -> [H, W]
 
     def draw_missing(self, draw: Draw, rows: set[int]) -> None:
@@ -120,7 +121,7 @@ def read_photos(
                 stored.parent.mkdir(parents=True, exist_ok=True)
                 np.savez(stored, a=boxes, b=scores, c=regions)
         p = answerer(boxes, scores, regions, list(truth))
-        answered.append(Answered(photo, truth, p, boxes, {}))
+        answered.append(Answered(photo, truth, p, boxes, scores.max(1, initial=0.0), {}))
     return answered
 
 
@@ -130,7 +131,7 @@ def ask_photo(answered: Answered, draw: Draw, thresholds: InstanceThresholds) ->
     side = SHAPE.mask_size
     chosen = []
     for p in answered.p:
-        rows = thresholds.meant(p)
+        rows = distinct(thresholds.meant(p), answered.boxes, answered.scores)
         chosen.append(rows if len(rows) else p.argmax(keepdims=True))
     answered.draw_missing(draw, {int(row) for rows in chosen for row in rows})
     asked = []

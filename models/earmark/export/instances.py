@@ -149,7 +149,7 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--name", default="lite")
     parser.add_argument("--version", default="0.8.0")
-    parser.add_argument("--instance", type=float, default=0.5)
+    parser.add_argument("--instance", type=float, default=0.6)
     parser.add_argument("--presence", type=float, default=0.4)
     export_bundle(parser.parse_args())
 

@@ -16,7 +16,7 @@ class InstanceThresholds:
     """An instance is meant at or above `instance`; if none is, the best one at or above
     `presence`."""
 
-    instance: float = 0.5
+    instance: float = 0.6
     presence: float = 0.4
 
     def meant(self, p: Floats) -> NDArray[np.int64]:
@@ -25,6 +25,37 @@ class InstanceThresholds:
         if len(rows) == 0 and len(p) and p.max() >= self.presence:
             rows = p.argmax(keepdims=True)
         return rows
+
+
+MIN_RELATIVE_SCORE = 0.3  # of the best detector score among the meant instances
+SAME_OBJECT_CONTAINMENT = 0.5  # shared share of the smaller of two boxes
+MAX_DUPLICATE_SCORE_RATIO = 0.7  # of the surer one's score
+
+
+def distinct(rows: NDArray[np.int64], boxes: Floats, scores: Floats) -> NDArray[np.int64]:
+    """Of the meant rows those that are objects of their own: without boxes that the detector hardly
+    believes in, and without parts and loose boxes of an object that it is surer of. boxes [n, 4],
+    scores [n], the detector's best."""
+    if len(rows) == 0:
+        return rows
+    kept: list[int] = []
+    for row in rows[np.argsort(-scores[rows], kind="stable")]:
+        if scores[row] < MIN_RELATIVE_SCORE * scores[rows].max():
+            continue
+        if not any(
+            scores[row] < MAX_DUPLICATE_SCORE_RATIO * scores[other]
+            and containment(boxes[row], boxes[other]) > SAME_OBJECT_CONTAINMENT
+            for other in kept
+        ):
+            kept.append(int(row))
+    return rows[np.isin(rows, kept)]
+
+
+def containment(a: Floats, b: Floats) -> float:
+    """Shared area over the smaller area of two boxes."""
+    low, high = np.maximum(a[:2], b[:2]), np.minimum(a[2:], b[2:])
+    areas = [float((box[2:] - box[:2]).clip(0.0).prod()) for box in (a, b)]
+    return float((high - low).clip(0.0).prod()) / max(1e-9, min(areas))
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,12 @@ from earmark.model.instance_fusion import FusionInputs
 from earmark.model.text_encoder import tokenize
 from earmark.model.tracks import Tracker
 from earmark.segmentation.instance_masks import Mask, masks_in_boxes
-from earmark.segmentation.meaning import InstanceThresholds, TrackAnswer, track_probabilities
+from earmark.segmentation.meaning import (
+    InstanceThresholds,
+    TrackAnswer,
+    distinct,
+    track_probabilities,
+)
 from earmark.segmentation.track_memory import TrackMemory
 
 Floats = NDArray[np.float32]
@@ -123,7 +128,9 @@ def answer(
     for (found, tracks, fused), by_track in zip(seen, track_probabilities(answered), strict=True):
         p = np.array([by_track[track] for track in tracks], np.float32)
         weights = fused["cue_weights"][0].numpy()
-        answers.append(FrameAnswer(found, tracks, p, weights, model.thresholds.meant(p)))
+        scores = found.class_scores.max(1, initial=0.0)
+        meant = distinct(model.thresholds.meant(p), found.boxes, scores)
+        answers.append(FrameAnswer(found, tracks, p, weights, meant))
     return answers
 
 

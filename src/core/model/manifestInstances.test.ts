@@ -10,8 +10,8 @@ import {
 } from './manifestInstances.ts';
 
 const read = (path: string) =>
-  JSON.parse(readFileSync(new URL(`../../../models/${path}`, import.meta.url), 'utf8'));
-const contract = read('instances.contract.json');
+  JSON.parse(readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8'));
+const contract = read('models/instances.contract.json');
 
 type Json = Record<string, unknown> & {
   sizes: Record<string, unknown>;
@@ -39,11 +39,13 @@ const changed = (change: (manifest: Json) => void): Json => {
   change(result);
   return result;
 };
+const kindOf = (folder: string) =>
+  bundleKind(v.parse(AnyManifest, read(`${folder}/manifest.json`)));
 const isAccepted = (json: unknown): boolean => v.is(AnyManifest, json);
 
 test('both schemas are read, each with its kind', () => {
-  expect(bundleKind(v.parse(AnyManifest, manifest()))).toBe('instances');
-  expect(bundleKind(v.parse(AnyManifest, read('bundles/lite/manifest.json')))).toBe('queries');
+  expect(kindOf('models/bundles/lite')).toBe('instances');
+  expect(kindOf('tests/fixtures/bundles/queries')).toBe('queries');
 });
 
 test('a bundle of other sizes has graphs of these sizes', () => {

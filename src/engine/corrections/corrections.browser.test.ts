@@ -14,7 +14,10 @@ const engine = createEngineClient();
 const [WIDTH, HEIGHT] = [480, 270];
 
 beforeAll(async () => {
-  await engine.request('open-bundle', { url: '/models/lite/', provider: 'wasm' });
+  await engine.request('open-bundle', {
+    url: '/tests/fixtures/bundles/queries/',
+    provider: 'wasm',
+  });
 });
 afterAll(() => engine.dispose());
 

@@ -78,9 +78,9 @@ const findExampleTracks = async (
     const frame = instanceClip.frameOf(example.frameIndex);
     const wantedCells = decodeRegion(example.wanted, maskSize);
     const unwantedCells = decodeRegion(example.unwanted, maskSize);
-    for (const { trackId, probability } of await step(() =>
-      drawMeantInstances(segmentation, frame),
-    )) {
+    // With the loose boxes of an object: what is said of it holds for them.
+    const all = { ...segmentation, includesDuplicates: true };
+    for (const { trackId, probability } of await step(() => drawMeantInstances(all, frame))) {
       const inWanted = coveredShare(probability, wantedCells);
       const inUnwanted = coveredShare(probability, unwantedCells);
       if (Math.max(inWanted, inUnwanted) >= MIN_COVERED_SHARE) {

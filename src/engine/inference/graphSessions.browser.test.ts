@@ -12,7 +12,7 @@ let audioEncoder: Uint8Array;
 
 beforeAll(async () => {
   threads = configureRuntime();
-  const response = await fetch('/models/lite/audio_encoder.onnx');
+  const response = await fetch('/tests/fixtures/bundles/queries/audio_encoder.onnx');
   audioEncoder = new Uint8Array(await response.arrayBuffer());
 });
 

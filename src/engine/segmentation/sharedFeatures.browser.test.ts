@@ -19,7 +19,10 @@ const readFrames = (clip: string): Promise<Blob[]> =>
 
 const openEngine = async (): Promise<EngineClient> => {
   const engine = createEngineClient();
-  await engine.request('open-bundle', { url: '/models/lite/', provider: 'wasm' });
+  await engine.request('open-bundle', {
+    url: '/tests/fixtures/bundles/queries/',
+    provider: 'wasm',
+  });
   return engine;
 };
 

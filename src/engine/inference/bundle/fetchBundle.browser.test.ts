@@ -73,7 +73,7 @@ describe('fetchBundle', () => {
     await open();
     const asked = watchNetwork(() => Promise.reject(new TypeError('Failed to fetch')));
     const { bundle } = await open();
-    expect(bundle.file('visual_encoder').length).toBeGreaterThan(1_000_000);
+    expect(bundle.file('instance_encoder').length).toBeGreaterThan(1_000_000);
     expect(asked).toEqual(['manifest.json']);
   });
 
@@ -107,12 +107,12 @@ describe('fetchBundle', () => {
   test('a damaged copy in storage is fetched anew', async () => {
     const { bundle } = await open();
     const cache = await caches.open((await caches.keys())[0]!);
-    const damaged = (await cache.keys()).find(({ url }) => url.includes('mask_decoder.onnx'))!;
-    await cache.put(damaged, new Response(new Uint8Array(bundle.file('mask_decoder').length)));
+    const damaged = (await cache.keys()).find(({ url }) => url.includes('mask_network.onnx'))!;
+    await cache.put(damaged, new Response(new Uint8Array(bundle.file('mask_network').length)));
     const asked = watchNetwork();
     const again = await open();
-    expect(asked).toEqual(['manifest.json', 'mask_decoder.onnx']);
-    expect(isSame(again.bundle.file('mask_decoder'), bundle.file('mask_decoder'))).toBe(true);
+    expect(asked).toEqual(['manifest.json', 'mask_network.onnx']);
+    expect(isSame(again.bundle.file('mask_network'), bundle.file('mask_network'))).toBe(true);
   });
 
   test('full storage only means that nothing is kept', async () => {
@@ -144,7 +144,7 @@ describe('fetchBundle', () => {
   });
 
   test('a download that breaks off says so; the next one fetches that file and those after it', async () => {
-    const name = 'visual_encoder.onnx';
+    const name = 'instance_encoder.onnx';
     vi.stubGlobal('fetch', async (url: string, init?: RequestInit) => {
       const response = await realFetch(url, init);
       if (!url.endsWith(name)) {

@@ -38,7 +38,7 @@ describe('hostile manifests', () => {
     ['a hundred files', (m) => void (m.files = Array.from({ length: 100 }, () => m.files[0]!))],
     ['another schema', (m) => void (m['schema'] = 'earmark-bundle/3')],
     ['a name with a slash', (m) => void (m['name'] = 'a/b')],
-    ['another shape', (m) => void ((m['shape'] as Record<string, number>)['frameSize'] = 512)],
+    ['a side of nothing', (m) => void ((m['sizes'] as Record<string, number>)['frameSize'] = 0)],
     ['a threshold over 1', (m) => void (m['thresholds'] = { mask: 2, presence: 0.5 })],
     ['no thresholds', (m) => void delete m['thresholds']],
   ])('%s is refused', (_, change) => {

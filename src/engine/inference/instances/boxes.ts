@@ -14,13 +14,15 @@ export const boxArea = ([left, top, right, bottom]: Box): number =>
 /** Smaller unions than this are no area to divide by. */
 const MIN_UNION = 1e-9;
 
+const sharedArea = (a: Box, b: Box): number =>
+  boxArea([Math.max(a[0], b[0]), Math.max(a[1], b[1]), Math.min(a[2], b[2]), Math.min(a[3], b[3])]);
+
 /** Intersection over union, 0..1. */
 export const boxIou = (a: Box, b: Box): number => {
-  const shared = boxArea([
-    Math.max(a[0], b[0]),
-    Math.max(a[1], b[1]),
-    Math.min(a[2], b[2]),
-    Math.min(a[3], b[3]),
-  ]);
+  const shared = sharedArea(a, b);
   return shared / Math.max(MIN_UNION, boxArea(a) + boxArea(b) - shared);
 };
+
+/** Intersection over the smaller area, 0..1: 1 where one lies within the other. */
+export const boxContainment = (a: Box, b: Box): number =>
+  sharedArea(a, b) / Math.max(MIN_UNION, Math.min(boxArea(a), boxArea(b)));

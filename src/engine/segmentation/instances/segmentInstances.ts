@@ -5,8 +5,10 @@ import type {
   FrameMask,
   InstanceMask,
 } from '../../../protocol/requests.ts';
+import { bestScores } from '../../inference/instances/bestBoxes.ts';
 import { boxAt } from '../../inference/instances/boxes.ts';
 import type { DetectedInstances } from '../../inference/instances/detector.ts';
+import { distinctInstances } from './distinctInstances.ts';
 import type { FramePixels, InstanceMasks } from './instanceMasks.ts';
 import { composeFrameMask } from './pasteMask.ts';
 import type { TrackedOverview } from './trackedOverview.ts';
@@ -41,6 +43,8 @@ export type InstanceSegmentation = {
   readonly frameSize: { readonly width: number; readonly height: number };
   /** Tracks that a correction leaves; all without it. */
   readonly keepsTrack?: (trackId: number) => boolean;
+  /** Whether parts and loose boxes of an object count as meant beside it. */
+  readonly includesDuplicates?: boolean;
 };
 
 const NO_CUES: CueWeights = { sound: 0, sight: 0, words: 0 };
@@ -60,9 +64,14 @@ export const segmentInstances = async (
   if (located === null) {
     return null;
   }
-  const { boxes, trackIds } = located;
+  const { boxes, classScores, trackIds } = located;
   const { rows, probabilities } = await query.meantAt(frame.ptsSeconds, trackIds);
-  const meant = new Set(rows);
+  const scores = bestScores(classScores, manifest.sizes.detectorClasses);
+  const kept = rows
+    .filter((row) => keepsTrack(trackIds[row] ?? -1))
+    .map((row) => ({ row, box: boxAt(boxes, row), score: scores[row] ?? 0 }));
+  const distinct = segmentation.includesDuplicates === true ? kept : distinctInstances(kept);
+  const meant = new Set(distinct.map(({ row }) => row));
   const scored = trackIds
     .flatMap((trackId, row): FrameInstance[] => {
       const score = probabilities[row] ?? null;
@@ -116,15 +125,16 @@ const locateTracks = async (
   frame: InstanceFrame,
 ): Promise<{
   readonly boxes: Float32Array;
+  readonly classScores: Float32Array;
   readonly trackIds: readonly (number | null)[];
 } | null> => {
   if (frame.overviewSecond !== null) {
     const tracked = await overview.frameAt(frame.overviewSecond);
-    return tracked && { boxes: tracked.instances.boxes, trackIds: tracked.trackIds };
+    return tracked && { ...tracked.instances, trackIds: tracked.trackIds };
   }
   const detected = await frame.detect();
   return {
-    boxes: detected.boxes,
+    ...detected,
     trackIds: await overview.assignAt(frame.ptsSeconds, detected),
   };
 };

@@ -1,4 +1,4 @@
-import { boxIou } from '../../inference/instances/boxes.ts';
+import { boxArea, boxIou } from '../../inference/instances/boxes.ts';
 import type { Box } from '../../inference/instances/boxes.ts';
 import { isWithinReach, matchGreedily, MAX_HIDDEN_SECONDS, predictBox } from './tracker.ts';
 import type { Track, TrackObservation } from './tracker.ts';
@@ -9,6 +9,8 @@ const IOU_WEIGHT = 0.75;
 const CLASS_WEIGHT = 0.25;
 /** The same class within reach is enough; another class needs an overlap of a third. */
 const MIN_AFFINITY = 0.25;
+/** Of the larger area: a box that does not overlap is the same object only if it is as large. */
+const MIN_AREA_RATIO = 0.5;
 
 export type DetectedBox = Pick<TrackObservation, 'box' | 'classIndex'>;
 
@@ -50,14 +52,18 @@ export const assignToTracks = (
     const box = expectBox(track, seconds);
     return box === null ? [] : [{ id: track.id, ...box }];
   });
-  const affinities = detected.map(({ box, classIndex }) =>
-    expected.map((other) =>
-      isWithinReach(other.box, box)
-        ? IOU_WEIGHT * boxIou(other.box, box) + (other.classIndex === classIndex ? CLASS_WEIGHT : 0)
-        : 0,
-    ),
-  );
+  const affinities = detected.map((box) => expected.map((track) => affinity(track, box)));
   return matchGreedily(affinities, expected.length, MIN_AFFINITY).map((column) =>
     column === null ? null : (expected[column]?.id ?? null),
   );
+};
+
+const affinity = (expected: DetectedBox, { box, classIndex }: DetectedBox): number => {
+  const iou = boxIou(expected.box, box);
+  const areas = [boxArea(expected.box), boxArea(box)];
+  const isAsLarge = Math.min(...areas) >= MIN_AREA_RATIO * Math.max(...areas);
+  if (!isWithinReach(expected.box, box) || (iou === 0 && !isAsLarge)) {
+    return 0;
+  }
+  return IOU_WEIGHT * iou + (expected.classIndex === classIndex ? CLASS_WEIGHT : 0);
 };

@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readFixture } from '../../tests/fixtures/readFixture.ts';
+import { encodeRunLengths } from '../core/mask/instanceSelection.ts';
+import { MODEL_SHAPE } from '../core/model/manifest.ts';
+import { maskArea, maskIou } from '../core/mask/maskStatistics.ts';
+import { createEngineClient } from './client.ts';
+import type { CueSwitches, FrameMask, SegmentSummary } from '../protocol/requests.ts';
+
+/** The engine with the shipped bundle, which is of kind "instances", on a real photo that moves. */
+
+const ALL_CUES: CueSwitches = { sound: true, words: true, memory: true, modality: true };
+const engine = createEngineClient();
+
+const segment = (
+  query: string,
+  frameIndices: readonly number[] | null = null,
+  switches = ALL_CUES,
+): Promise<SegmentSummary> =>
+  engine.request('segment', { query, switches, frameIndices, playheadFrameIndex: 0 });
+
+const readMask = async ({ resultId }: SegmentSummary, frameIndex: number): Promise<FrameMask> => {
+  const mask = await engine.request('read-mask', { resultId, frameIndex });
+  if (mask === null) {
+    throw new Error(`Frame ${frameIndex} is not computed.`);
+  }
+  return mask;
+};
+
+/** As the model gave it: not the median over its neighbours. */
+const readRawMask = async (summary: SegmentSummary, frameIndex: number): Promise<FrameMask> => {
+  const { resultId } = summary;
+  const mask = await engine.request('read-raw-mask', { resultId, frameIndex });
+  if (mask === null) {
+    throw new Error(`Frame ${frameIndex} is not computed.`);
+  }
+  return mask;
+};
+
+const binary = ({ probability }: FrameMask): Uint8Array =>
+  Uint8Array.from(probability, (value) => Number(value > 127));
+
+const openSample = async (name: string): Promise<number> => {
+  const blob = await (await fetch(`/samples/${name}`)).blob();
+  const { ptsSeconds } = await engine.request('open-clip', { file: new File([blob], name) });
+  return ptsSeconds.length;
+};
+
+let frames = 0;
+let whole: SegmentSummary;
+
+beforeAll(async () => {
+  await engine.request('open-bundle', { url: '/models/lite/', provider: 'wasm' });
+  frames = await openSample('pond.webm');
+  whole = await segment('the duck');
+}, 300_000);
+
+afterAll(() => engine.dispose());
+
+describe('a query over a clip', () => {
+  test('every frame is detected once, one a second is encoded and fused', async () => {
+    const overview = (await engine.request('read-statistics', {})).runs;
+    expect(whole.framesComputed).toBe(frames);
+    expect(whole.runs['detector']).toBe(frames);
+    expect(whole.runs['instance_encoder']).toBeLessThan(frames);
+    expect(whole.runs['cue_fusion']).toBe(whole.runs['instance_encoder']);
+    expect(overview['text_encoder']).toBe(1);
+  });
+
+  test('the object is found, as one track that a mask covers', async () => {
+    const mask = await readMask(whole, Math.floor(frames / 2));
+    expect(mask.presence).toBeGreaterThan(0.5);
+    const meant = mask.instances?.filter(({ isMeant }) => isMeant) ?? [];
+    expect(meant.length).toBeGreaterThan(0);
+    expect(maskArea(binary(mask)) / mask.probability.length).toBeGreaterThan(0.1);
+    const drawn = await engine.request('read-instance-masks', {
+      resultId: whole.resultId,
+      frameIndex: mask.frameIndex,
+    });
+    expect(drawn.map(({ trackId }) => trackId)).toEqual(meant.map(({ trackId }) => trackId));
+  });
+
+  test('the same query again runs nothing, another one only cue fusion and crops', async () => {
+    const again = await segment('  the   duck ');
+    expect(again.resultId).toBe(whole.resultId);
+    expect(Object.values(again.runs).every((runs) => runs === 0)).toBe(true);
+    const { runs } = await segment('the white bird');
+    expect(runs).toMatchObject({ detector: 0, instance_encoder: 0, audio_encoder: 0 });
+    expect(runs['cue_fusion']).toBe(whole.runs['cue_fusion']);
+    expect(runs['mask_network']).toBeLessThanOrEqual(frames);
+  });
+
+  test('a frame that is asked for alone has the mask that the whole clip gives it', async () => {
+    const frame = Math.floor(frames / 2);
+    const alone = await segment('the water bird', [frame]);
+    expect(alone.framesComputed).toBe(1);
+    const before = await readRawMask(alone, frame);
+    const all = await segment('the water bird');
+    const after = await readRawMask(all, frame);
+    expect(all.resultId).toBe(alone.resultId);
+    expect(after.presence).toBe(before.presence);
+    expect(maskIou(binary(after), binary(before))).toBe(1);
+  });
+
+  test.each(['sound', 'words', 'memory', 'modality'] as const)(
+    'without %s the presence is another one',
+    async (cue) => {
+      const frame = frames - 1;
+      const without = await segment('the duck', [frame], { ...ALL_CUES, [cue]: false });
+      const { presence } = await readMask(without, frame);
+      expect(presence).not.toBe((await readMask(whole, frame)).presence);
+    },
+  );
+
+  test('suggestions are of this clip', async () => {
+    const suggestions = await engine.request('suggest', {});
+    expect(suggestions.length).toBeGreaterThan(0);
+    for (const { query, presence } of suggestions) {
+      expect(query).toMatch(/^the /);
+      expect(presence).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('examples and strokes', () => {
+  const side = MODEL_SHAPE.maskSize;
+  const cells = (isIn: (x: number, y: number) => boolean) =>
+    encodeRunLengths(
+      Uint8Array.from({ length: side * side }, (_, cell) =>
+        Number(isIn((cell % side) / side, Math.floor(cell / side) / side)),
+      ),
+    );
+
+  test('"not this" on the only instance leaves nothing in any frame', async () => {
+    const frame = whole.bestFrameIndex;
+    const selection = await engine.request('select-instances', {
+      resultId: whole.resultId,
+      maskThreshold: 0.5,
+      presenceThreshold: 0.4,
+      replaces: null,
+      examples: [
+        {
+          id: 'a',
+          kind: 'not-this',
+          frameIndex: frame,
+          wanted: cells(() => false),
+          unwanted: cells((x, y) => x > 0.1 && x < 0.9 && y > 0.1 && y < 0.95),
+        },
+      ],
+    });
+    expect(Math.max(...selection.presence)).toBe(0);
+  });
+
+  test('a region is followed to the next frames', async () => {
+    const { probability, maskWidth, frameIndex } = await readMask(whole, 4);
+    const region = cells(
+      (x, y) =>
+        (probability[Math.floor(y * maskWidth) * maskWidth + Math.floor(x * maskWidth)] ?? 0) > 127,
+    );
+    const followed = await engine.request('track-region', {
+      frameIndex,
+      region,
+      range: [frameIndex, frameIndex + 2],
+    });
+    expect(followed.length).toBeGreaterThan(0);
+  });
+});
+
+describe('frames without an answer', () => {
+  test('what is not there is not drawn', async () => {
+    const { bestPresence } = await segment('the helicopter', [0]);
+    expect(bestPresence).toBeLessThan(0.4);
+  });
+
+  test('a clip without any object gets an answer, not an error', async () => {
+    const { ptsSeconds } = await engine.request('open-clip', {
+      file: await readFixture('slow-rate.mp4'),
+    });
+    const summary = await segment('the dog');
+    expect(summary.framesComputed).toBe(ptsSeconds.length);
+  });
+
+  test('a damaged frame is passed over and named', async () => {
+    await engine.request('open-clip', { file: await readFixture('broken-frame.mp4') });
+    const undecodable: number[] = [];
+    const { framesComputed } = await engine.request(
+      'segment',
+      { query: 'the bar', switches: ALL_CUES, frameIndices: null, playheadFrameIndex: 0 },
+      {
+        onEvent: (event) => {
+          if (event.kind === 'undecodable') {
+            undecodable.push(event.frameIndex);
+          }
+        },
+      },
+    );
+    expect(undecodable.length).toBeGreaterThan(0);
+    expect(framesComputed).toBeGreaterThan(0);
+  });
+});
