@@ -70,7 +70,7 @@ test('the command palette: by keyboard and by mouse, from anywhere', async ({ pa
     await page.getByRole('slider', { name: 'Position' }).focus();
     await page.keyboard.press('Shift+KeyT');
     const timings = page.getByRole('dialog', { name: 'Timings' });
-    await expect(timings).toContainText('mask_decoder');
+    await expect(timings).toContainText('mask_network');
     await expect(timings).toContainText('Decoded one at a time');
     await timings.getByRole('button', { name: 'Copy as text' }).click();
     await expect(page.getByTestId('announcements')).toHaveText('The timings are copied.');

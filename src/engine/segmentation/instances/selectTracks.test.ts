@@ -2,15 +2,19 @@ import { expect, test } from 'vitest';
 import { selectTracks } from './selectTracks.ts';
 import type { Track } from './tracker.ts';
 
-/** A track seen at these seconds that looks like `angle`, in degrees. */
-const track = (id: number, angle: number, seconds: readonly number[]): Track => {
+/** A track seen at these seconds that looks like `angle`, in degrees; each in a column of its own. */
+const track = (id: number, angle: number, seconds: readonly number[], column = id): Track => {
   const radians = (angle * Math.PI) / 180;
   const look = Float32Array.of(Math.cos(radians), Math.sin(radians));
   return {
     id,
     name: look,
     token: look,
-    observations: seconds.map((second) => ({ seconds: second, box: [0, 0, 1, 1], classIndex: 0 })),
+    observations: seconds.map((second) => ({
+      seconds: second,
+      box: [column, 0, column + 1, 1],
+      classIndex: 0,
+    })),
   };
 };
 
@@ -31,6 +35,14 @@ test('only this: the track itself and what looks like it elsewhere, not what is 
 test('not this: the track itself and what looks like it elsewhere goes, what is beside it stays', () => {
   expect(ids(tracks, { kind: 'not-this', wanted: [], unwanted: [2] })).toEqual([0, 1, 3]);
   expect(ids(tracks, { kind: 'not-this', wanted: [], unwanted: [1] })).toEqual([0, 2, 4]);
+});
+
+test('what lies on an example under a similar name is the example once more', () => {
+  const loose = track(5, 25, [0, 1], 2); // at the cat's place, called something else
+  const part = track(6, 50, [0, 1], 2); // at the cat's place, called nearly the same
+  const all = [...tracks, loose, part];
+  expect(ids(all, { kind: 'not-this', wanted: [], unwanted: [2] })).toEqual([0, 1, 3, 5]);
+  expect(ids(all, { kind: 'only-this', wanted: [2], unwanted: [0] })).toEqual([2, 4, 6]);
 });
 
 test('examples are as they say, also against what they look like', () => {
