@@ -86,9 +86,9 @@ test('by mouse: a sample, a sentence, its masks, another sentence, without sound
   });
 
   await test.step('another sentence by its chip; the first result stays', async () => {
-    await page.getByRole('button', { name: 'the mooing animal' }).click();
-    await expect(queryBox(page)).toHaveValue('the mooing animal');
-    await expect(answer(page)).toContainText('the mooing animal');
+    await page.getByRole('button', { name: 'the barking dog' }).click();
+    await expect(queryBox(page)).toHaveValue('the barking dog');
+    await expect(answer(page)).toContainText('the barking dog');
     const list = page.getByRole('region', { name: 'Objects' });
     await expect(list.getByRole('listitem')).toHaveCount(2);
     await expect(answer(page)).toContainText(/Found in|Nothing matches/);

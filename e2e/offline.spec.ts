@@ -41,7 +41,7 @@ test('after the first use the whole app works without network; a new version wai
     await expect(menu).toContainText('downloaded and stored in this browser');
     await expect(menu).toContainText('Everything works without network now');
     const paths = await cachedPaths(page);
-    expect(paths.filter((path) => path.endsWith('.onnx'))).toHaveLength(5);
+    expect(paths.filter((path) => path.endsWith('.onnx'))).toHaveLength(6);
     expect(paths.filter((path) => path.endsWith('.wasm'))).toHaveLength(1);
     expect(new Set(paths).size).toBe(paths.length);
   });

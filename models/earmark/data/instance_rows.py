@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from earmark.data.scene_config import SceneConfig
 from earmark.model.instance_encoder import COLOURS, GRID
 
 REGION_COLUMNS = 2264  # `earmark.model.instance_encoder.region_width`
+HELD_OUT_EVERY = 25  # every so many photos are kept out of training
 NOBODY, UNKNOWN = -1, -2  # whose box a row is: no instance's; nobody can say
 
 Floats = NDArray[np.float32]
@@ -62,6 +63,17 @@ def read_cache(
         owner = owners(boxes[own], scores[own].max(1), photo, config)
         found.append(CachedPhoto(photo, line["start"], line["count"], owner))
     return InstanceCache(boxes, scores, regions, tuple(found))
+
+
+def held_out(cache: InstanceCache) -> InstanceCache:
+    """The photos that are never trained on."""
+    return replace(cache, photos=cache.photos[::HELD_OUT_EVERY])
+
+
+def learned(cache: InstanceCache) -> InstanceCache:
+    """The photos that are trained on."""
+    kept = (p for n, p in enumerate(cache.photos) if n % HELD_OUT_EVERY != 0)
+    return replace(cache, photos=tuple(kept))
 
 
 def owners(

@@ -1,8 +1,9 @@
 """Nouns asked of COCO photos with masks by people, answered by instances: what is found, how well
 it is drawn, and what is drawn though it is not there.
 
-`python -m earmark.evaluation.coco_queries --coco DIR --detector FILE --regions FILE --model FILE
---masks FILE [--sweep]`
+`python -m earmark.evaluation.coco_queries --coco DIR --bundle DIR [--sweep]` asks the quantised
+graphs of a bundle; `--detector FILE --regions FILE --model FILE --masks FILE` instead of
+`--bundle` ask float weights as training writes them.
 
 The same photos, nouns and rules as for the bundles with mask queries (`earmark.training.coco`):
 all objects of a noun together, at 96 x 96, where they cover more than 2 % of the picture; three
@@ -11,6 +12,7 @@ absent nouns a photo.
 
 import argparse
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +25,7 @@ from PIL import Image
 from earmark.contract import SHAPE
 from earmark.data.instance_cache import FrozenGraphs
 from earmark.data.photos import Photo, coco_names, coco_photos
+from earmark.export.weights import open_instances_bundle
 from earmark.model.config import InstanceConfig
 from earmark.model.instance_encoder import InstanceHead
 from earmark.model.instance_fusion import FusionInputs, InstanceFusion
@@ -30,9 +33,21 @@ from earmark.model.mask_network import load_mask_network
 from earmark.model.text_encoder import TextEncoder, embed
 from earmark.segmentation.instance_masks import Draw, Mask, draws, masks_in_boxes
 from earmark.segmentation.meaning import InstanceThresholds, distinct
+from earmark.segmentation.segment import (
+    InstanceModel,
+    audio_window,
+    crop_masks,
+    encode_audio,
+    encode_query,
+    find_instances,
+    fusion_inputs,
+)
+from earmark.segmentation.track_memory import TrackMemory
 from earmark.training.coco import SEED, Asked, coco_summary, full_iou, nouns_of
 
 Floats = NDArray[np.float32]
+# boxes [n, 4], best class scores [n] and p(meant) [queries, n] of a photo and queries
+Answerer = Callable[[Photo, list[str]], tuple[Floats, Floats, Floats]]
 SWEPT = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5)  # presence thresholds
 
 
@@ -103,15 +118,10 @@ class Answered:
             self.masks |= zip(missing, masks_in_boxes(draw, picture, boxes), strict=True)
 
 
-def read_photos(
-    coco: Path, graphs: FrozenGraphs, answerer: PhotoAnswerer, cache: Path | None
-) -> list[Answered]:
-    """Every validation photo asked for its nouns and three that are not there."""
-    known = sorted(coco_names(coco).values())
-    rng = np.random.default_rng(SEED)
-    answered = []
-    for photo in coco_photos(coco, "val"):
-        truth = nouns_of(photo, known, rng)
+def from_training(graphs: FrozenGraphs, fuse: PhotoAnswerer, cache: Path | None) -> Answerer:
+    """Answers of float weights; `cache` keeps the photos' features."""
+
+    def answer(photo: Photo, queries: list[str]) -> tuple[Floats, Floats, Floats]:
         stored = cache / f"{photo.path.stem}.npz" if cache is not None else None
         if stored is not None and stored.exists():
             boxes, scores, regions = (v for _, v in sorted(np.load(stored).items()))
@@ -120,8 +130,42 @@ def read_photos(
             if stored is not None:
                 stored.parent.mkdir(parents=True, exist_ok=True)
                 np.savez(stored, a=boxes, b=scores, c=regions)
-        p = answerer(boxes, scores, regions, list(truth))
-        answered.append(Answered(photo, truth, p, boxes, scores.max(1, initial=0.0), {}))
+        return boxes, scores.max(1, initial=0.0), fuse(boxes, scores, regions, queries)
+
+    return answer
+
+
+def from_bundle(model: InstanceModel) -> Answerer:
+    """Answers as `earmark.segmentation.segment` gives them for one frame without sound."""
+    config = model.config
+    silence = audio_window(encode_audio(model, np.zeros(0, np.float32)), 0, config)
+
+    def answer(photo: Photo, queries: list[str]) -> tuple[Floats, Floats, Floats]:
+        found = find_instances(model, np.asarray(Image.open(photo.path).convert("RGB")))
+        count = len(found.boxes)
+        memory = TrackMemory(config).inputs(list(range(count)))
+        logits = [
+            model.run(
+                "cue_fusion",
+                fusion_inputs(config, found, silence, encode_query(model, query), memory),
+            )["meant_logits"][0, :count]
+            for query in queries
+        ]
+        p = torch.sigmoid(torch.stack(logits)).numpy()
+        return found.boxes, found.class_scores.max(1, initial=0.0), p
+
+    return answer
+
+
+def read_photos(coco: Path, answerer: Answerer) -> list[Answered]:
+    """Every validation photo asked for its nouns and three that are not there."""
+    known = sorted(coco_names(coco).values())
+    rng = np.random.default_rng(SEED)
+    answered = []
+    for photo in coco_photos(coco, "val"):
+        truth = nouns_of(photo, known, rng)
+        boxes, scores, p = answerer(photo, list(truth))
+        answered.append(Answered(photo, truth, p, boxes, scores, {}))
     return answered
 
 
@@ -167,16 +211,25 @@ def sweep(photos: list[Answered], draw: Draw, instance: float) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("coco", "detector", "regions", "model", "masks"):
-        parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--coco", type=Path, required=True)
+    parser.add_argument("--bundle", type=Path, help="instead of the next four")
+    for name in ("detector", "regions", "model", "masks"):
+        parser.add_argument(f"--{name}", type=Path)
     parser.add_argument("--cache", type=Path, help="folder for the photos' features")
     parser.add_argument("--instance", type=float, default=InstanceThresholds.instance)
     parser.add_argument("--presence", type=float, default=InstanceThresholds.presence)
     parser.add_argument("--sweep", action="store_true", help="a table of presence thresholds")
     options = parser.parse_args()
-    graphs = FrozenGraphs.open(options.detector, options.regions)
-    draw = draws(load_mask_network(options.masks))
-    photos = read_photos(options.coco, graphs, load_answerer(options.model), options.cache)
+    if options.bundle is not None:
+        model = open_instances_bundle(options.bundle)
+        answerer, draw = from_bundle(model), crop_masks(model)
+    elif all((options.detector, options.regions, options.model, options.masks)):
+        graphs = FrozenGraphs.open(options.detector, options.regions)
+        answerer = from_training(graphs, load_answerer(options.model), options.cache)
+        draw = draws(load_mask_network(options.masks))
+    else:
+        parser.error("either --bundle, or --detector, --regions, --model and --masks")
+    photos = read_photos(options.coco, answerer)
     if options.sweep:
         print(sweep(photos, draw, options.instance))
     else:

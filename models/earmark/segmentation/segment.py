@@ -28,7 +28,7 @@ from earmark.model.config import InstanceConfig
 from earmark.model.instance_fusion import FusionInputs
 from earmark.model.text_encoder import tokenize
 from earmark.model.tracks import Tracker
-from earmark.segmentation.instance_masks import Mask, masks_in_boxes
+from earmark.segmentation.instance_masks import Draw, Mask, masks_in_boxes
 from earmark.segmentation.meaning import (
     InstanceThresholds,
     TrackAnswer,
@@ -107,17 +107,8 @@ def answer(
             for track in tracker.add(float(second), found.boxes, found.name_vectors, found.tokens)
         ]
         heard = audio_window(audio, second, config)
-        inputs = FusionInputs(  # eq. 1 to 5 in one graph
-            instance_tokens=padded(found.tokens, config.instances),
-            name_vectors=padded(found.name_vectors, config.instances),
-            boxes=padded(found.boxes, config.instances),
-            instance_mask=padded(np.ones(count, np.float32), config.instances),
-            **heard,
-            **text,
-            **memory.inputs(tracks),
-            switches=torch.tensor([switches]),
-        )
-        fused = model.run("cue_fusion", inputs._asdict())
+        inputs = fusion_inputs(config, found, heard, text, memory.inputs(tracks), switches)
+        fused = model.run("cue_fusion", inputs)  # eq. 1 to 5 in one graph
         memory.advance(second, tracks, torch.from_numpy(found.boxes), fused, heard["audio_mask"][0])
         p = torch.sigmoid(fused["meant_logits"][0, :count]).tolist()
         scores = found.class_scores.max(1, initial=0.0)
@@ -152,6 +143,24 @@ def find_instances(model: InstanceModel, frame: Pixels) -> FrameInstances:
     )
     tokens, names = (x[0, : len(rows)].numpy() for x in encoded.values())
     return FrameInstances(boxes, scores, tokens, names)
+
+
+def fusion_inputs(
+    config: InstanceConfig, found: FrameInstances, heard: Tensors, text: Tensors, memory: Tensors,
+    switches: Sequence[float] = ALL_CUES,
+) -> Tensors:  # fmt: skip
+    """All that cue fusion reads in one second."""
+    inputs = FusionInputs(
+        instance_tokens=padded(found.tokens, config.instances),
+        name_vectors=padded(found.name_vectors, config.instances),
+        boxes=padded(found.boxes, config.instances),
+        instance_mask=padded(np.ones(len(found.boxes), np.float32), config.instances),
+        **heard,
+        **text,
+        **memory,
+        switches=torch.tensor([switches]),
+    )
+    return inputs._asdict()
 
 
 def encode_query(model: InstanceModel, query: str) -> Tensors:
@@ -191,12 +200,18 @@ def audio_window(audio: tuple[Tensor, Tensor], second: int, config: InstanceConf
 
 def draw(model: InstanceModel, frame: Pixels, boxes: Floats) -> list[Mask]:
     """The masks [H, W] of the instances in boxes [m, 4] of a frame [H, W, 3]."""
+    corners = [tuple(box) for box in boxes]
+    return masks_in_boxes(crop_masks(model), frame, corners, model.crop_context)
+
+
+def crop_masks(model: InstanceModel) -> Draw:
+    """Crops and the boxes in them -> mask logits, by the mask network."""
 
     def run(crops: Pixels, corners: Floats) -> Floats:
         inputs = {"crops": torch.from_numpy(crops), "boxes": torch.from_numpy(corners)}
         return model.run("mask_network", inputs)["mask_logits"].numpy()
 
-    return masks_in_boxes(run, frame, [tuple(box) for box in boxes], model.crop_context)
+    return run
 
 
 def padded(values: Floats, rows: int) -> Tensor:

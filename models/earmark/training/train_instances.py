@@ -20,7 +20,7 @@ import torch
 from torch import Tensor, nn
 
 from earmark.data.detector import NAMES as COCO_NAMES
-from earmark.data.instance_rows import InstanceCache, read_cache
+from earmark.data.instance_rows import InstanceCache, held_out, learned, read_cache
 from earmark.data.instance_scenes import Moment, SceneSampler
 from earmark.data.instances import load_photos
 from earmark.data.sounds import SoundBank, read_bank
@@ -113,11 +113,8 @@ def main() -> None:
         options.cache, load_photos(options.labels, options.root), options.root, config.scene
     )
     bank, held_bank = read_bank(options.bank, False), read_bank(options.bank, True)
-    held = [p for n, p in enumerate(cache.photos) if n % 25 == 0]
-    kept = [p for n, p in enumerate(cache.photos) if n % 25 != 0]
-    print(f"{len(kept)} photos to learn from, {len(held)} held out", flush=True)
-    train = InstanceCache(cache.boxes, cache.scores, cache.regions, tuple(kept))
-    test = InstanceCache(cache.boxes, cache.scores, cache.regions, tuple(held))
+    train, test = learned(cache), held_out(cache)
+    print(f"{len(train.photos)} photos to learn from, {len(test.photos)} held out", flush=True)
     encoder = TextEncoder.pretrained()
     word_mean = torch.load(options.frozen, weights_only=True)["word_mean"]
     names = sorted(the_nouns().nouns)
@@ -159,7 +156,12 @@ def main() -> None:
             state_file,
         )
         torch.save(
-            {"state_dict": average, "config": asdict(config), "step": step, "photos": len(kept)},
+            {
+                "state_dict": average,
+                "config": asdict(config),
+                "step": step,
+                "photos": len(train.photos),
+            },
             options.out / "instances.pt",
         )
 

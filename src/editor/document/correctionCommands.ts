@@ -100,10 +100,12 @@ export const createCorrectionCommands = (deps: CorrectionCommandsDeps): Correcti
       announce(session, `An object takes ${MAX_SELECTIONS} examples; remove one first.`);
       return;
     }
+    // Instances overlap where one is a part or a loose box of the other: what lies on the chosen
+    // one is the chosen one.
     const others = new Uint8Array(component.cells.length);
     for (const { cells } of components.filter((other) => other !== component)) {
       for (const [cell, isInside] of cells.entries()) {
-        others[cell] = (others[cell] ?? 0) | isInside;
+        others[cell] = (others[cell] ?? 0) | (isInside & ~(component.cells[cell] ?? 0));
       }
     }
     const [own, rest] = [encodeRunLengths(component.cells), encodeRunLengths(others)];
