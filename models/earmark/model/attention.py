@@ -14,6 +14,19 @@ MASKED = (
 )  # added to the logits of keys that must not be seen; finite, so a fully masked row is no NaN
 
 
+def attend(queries: Tensor, keys: Tensor, values: Tensor, heads: int, bias: Tensor) -> Tensor:
+    """Scaled dot-product attention of projected rows: queries [B, Q, d], keys and values [B, K, d]
+    -> [B, Q, d]. `bias` is added to the logits; it broadcasts to [B, heads, Q, K]."""
+    batch, rows, width = queries.shape
+
+    def split(x: Tensor) -> Tensor:
+        return x.reshape(batch, x.shape[1], heads, width // heads).transpose(1, 2)
+
+    logits = split(queries) @ split(keys).transpose(2, 3) / math.sqrt(width // heads) + bias
+    mixed = torch.softmax(logits, dim=-1) @ split(values)
+    return mixed.transpose(1, 2).reshape(batch, rows, width)
+
+
 class Attention(nn.Module):
     """Multi-head scaled dot-product attention: queries [B, Q, d], keys and values [B, K, d]."""
 
@@ -25,19 +38,10 @@ class Attention(nn.Module):
         self.to_value = nn.Linear(width, width)
         self.out = nn.Linear(width, width)
 
-    def _split(self, x: Tensor) -> Tensor:
-        batch, rows, width = x.shape
-        return x.reshape(batch, rows, self.heads, width // self.heads).transpose(1, 2)
-
     def forward(self, queries: Tensor, keys: Tensor, values: Tensor, bias: Tensor) -> Tensor:
         """`bias` is added to the logits; it broadcasts to [B, heads, Q, K]."""
-        batch, rows, width = queries.shape
-        q = self._split(self.to_query(queries))
-        k = self._split(self.to_key(keys))
-        v = self._split(self.to_value(values))
-        logits = q @ k.transpose(2, 3) / math.sqrt(width // self.heads) + bias
-        mixed = torch.softmax(logits, dim=-1) @ v
-        return self.out(mixed.transpose(1, 2).reshape(batch, rows, width))
+        q, k, v = self.to_query(queries), self.to_key(keys), self.to_value(values)
+        return self.out(attend(q, k, v, self.heads, bias))
 
 
 class FeedForward(nn.Module):
