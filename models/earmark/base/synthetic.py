@@ -5,7 +5,6 @@ float64, cast to float32 last.
 """
 
 import zlib
-from collections.abc import Mapping
 
 import numpy as np
 import torch
@@ -68,8 +67,3 @@ def synthetic_truth(prefixes: list[str], config: BaseConfig) -> Tensor:
     shape = (config.window_seconds, config.map_size, config.map_size)
     masks = [draw(prefix + "gt", shape) > 1.0 for prefix in prefixes]
     return torch.from_numpy(np.stack(masks).astype(np.float32))
-
-
-def first_values(state: Mapping[str, Tensor], name: str, count: int = 3) -> list[float]:
-    """The first flat values of a tensor, to compare generators by eye."""
-    return state[name].flatten()[:count].tolist()
