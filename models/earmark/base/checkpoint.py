@@ -2,6 +2,7 @@
 
 import hashlib
 import pickle
+import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from earmark.base.model import BaseModel
 
 NESTED = ("state_dict", "model_state_dict", "model")  # where training scripts keep the weights
 PARALLEL = "module."  # what DistributedDataParallel puts before every name
-MAX_LISTED = 12  # names of one kind that a report lists
+MAX_LISTED = 16  # lines of a report for each kind of fault; numbered layers share one
 
 Shape = tuple[int, ...]
 
@@ -58,10 +59,13 @@ def listed(heading: str, names: tuple[str, ...] | list[str], entries: int) -> li
     if not names:
         return []
     lines = [f"{heading}: {len(names)} (the model has {entries})"]
-    lines += [f"  {name}" for name in names[:MAX_LISTED]]
-    if len(names) > MAX_LISTED:
-        lines.append(f"  and {len(names) - MAX_LISTED} more")
-    return lines
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault(re.sub(r"\.\d+(?=\.)", ".*", name), []).append(name)
+    for group, alike in list(groups.items())[:MAX_LISTED]:
+        lines.append(f"  {group} ({len(alike)})" if len(alike) > 1 else f"  {alike[0]}")
+    rest = sum(len(alike) for alike in list(groups.values())[MAX_LISTED:])
+    return [*lines, f"  and {rest} more"] if rest else lines
 
 
 class CheckpointError(ValueError):
