@@ -9,7 +9,7 @@ from earmark.base.model import BaseModel, Clips
 from earmark.base.synthetic import synthetic_clips, synthetic_state
 
 SWIN = SwinConfig(image_size=96, width=16, depths=(2, 2, 2, 2), heads=(1, 2, 4, 8), window_size=3)
-RELEASED_STATE = Path(__file__).parent / "reference" / "released_state.txt"
+RELEASED_STATE = Path(__file__).with_name("released_state.txt")
 
 
 def tiny_config(reading: Reading) -> BaseConfig:
@@ -53,7 +53,7 @@ class Entry(NamedTuple):
 
 
 def released_state() -> list[Entry]:
-    """All entries of `reference/released_state.txt`, ranges of numbers written out."""
+    """All entries of `released_state.txt`, ranges of numbers written out."""
     entries = []
     for line in RELEASED_STATE.read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
