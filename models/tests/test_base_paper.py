@@ -7,7 +7,7 @@ from tiny_base import tiny_clips, tiny_config, tiny_model
 from torch import Tensor
 from torch.nn import functional
 
-from earmark.base.paper import Attended, PaperModel, memory_over_time
+from earmark.base.paper import Attended, PaperModel, memory_of, memory_over_time
 from earmark.model.attention import Attention, CrossAttentionLayer, FeedForward, SelfAttentionLayer
 from earmark.model.cached_memory import cached_memory
 
@@ -131,7 +131,7 @@ def test_equation_2_cached_memory(
     model: PaperModel, features: Features, attended: Attended
 ) -> None:
     beta = 1.0
-    cues = model.fusion.cues(attended, features.text)
+    cues = model.fusion.cues(attended, memory_of(attended), features.text)
     for second in range(SECONDS):
         for cue, rows in (
             (cues[:, second, :1], attended.audio),
@@ -156,7 +156,7 @@ def test_equation_3_memory_is_the_mean_of_the_seconds_before(features: Features)
 def test_text_cue_and_learned_modality_tokens(
     model: PaperModel, features: Features, attended: Attended
 ) -> None:
-    cues = model.fusion.cues(attended, features.text)
+    cues = model.fusion.cues(attended, memory_of(attended), features.text)
     assert cues.shape == (CLIPS, SECONDS, CONFIG.prompt_rows, WIDTH)
     expected = (features.text + attended.text_of_audio + attended.text_of_visual) / 3
     close(cues[:, :, -WORDS:], expected)
@@ -171,7 +171,7 @@ def test_text_cue_and_learned_modality_tokens(
 
 @torch.no_grad()
 def test_equation_4_integration(model: PaperModel, features: Features, attended: Attended) -> None:
-    cues = model.fusion.cues(attended, features.text)
+    cues = model.fusion.cues(attended, memory_of(attended), features.text)
     prompt = model.fusion.integrate(cues)
     for clip in range(CLIPS):
         for second in range(SECONDS):

@@ -58,17 +58,23 @@ class Mask2Former(nn.Module):
     def mask_decoder(self) -> MaskDecoder:
         return self.model.transformer_module
 
-    def mask_logits(self, prediction: Prediction, class_logits: Tensor) -> Tensor:
-        """The map of what is meant, [B, map_size, map_size]: the sum over queries of p(object)
-        times mask logits. p(object) is the share of the first class against "no object" (the last);
-        other classes have no part in it. class_logits [B, Q, labels + 1]."""
+    def object_share(self, class_logits: Tensor) -> Tensor:
+        """p(object) of each query, [B, Q]: the share of the first class against "no object" (the
+        last); other classes have no part in it. class_logits [B, Q, labels + 1]."""
         two = torch.stack([class_logits[..., 0], class_logits[..., -1]], 2)
-        meant = torch.softmax(two, 2)[:, :, 0]
-        batch, queries, side, _ = prediction.masks.shape
-        summed = meant[:, None] @ prediction.masks.reshape(batch, queries, side * side)
-        summed = summed.reshape(batch, 1, side, side)
+        return torch.softmax(two, 2)[:, :, 0]
+
+    def weighted_masks(self, masks: Tensor, share: Tensor) -> Tensor:
+        """Sum over queries of p(object) times mask logits: masks [B, Q, S, S], share [B, Q] ->
+        [B, S, S]."""
+        summed = share[:, None] @ masks.flatten(2)
+        return summed.reshape(masks.shape[0], *masks.shape[2:])
+
+    def mask_logits(self, prediction: Prediction, class_logits: Tensor) -> Tensor:
+        """The map of what is meant, resized as the metrics take it: [B, map_size, map_size]."""
+        resized = self.weighted_masks(prediction.masks, self.object_share(class_logits))[:, None]
         for size in (self.frame_size, self.map_size):
-            summed = nn.functional.interpolate(
-                summed, size=(size, size), mode="bilinear", align_corners=False
+            resized = nn.functional.interpolate(
+                resized, size=(size, size), mode="bilinear", align_corners=False
             )
-        return summed[:, 0]
+        return resized[:, 0]

@@ -13,6 +13,13 @@ from earmark.model.attention import SelfAttentionLayer
 from earmark.model.cached_memory import cached_memory, causal_mean
 
 
+class Memory(NamedTuple):
+    """C of eq. 3: the mean of attended rows over the seconds before, zero in the first."""
+
+    audio: Tensor  # [B, T, 1, d]
+    visual: Tensor  # [B, T, N, d]
+
+
 class Attended(NamedTuple):
     """Eq. 1: B clips of T seconds, N places a frame, L words."""
 
@@ -38,6 +45,11 @@ def memory_over_time(features: Tensor) -> Tensor:
     there = rows.new_ones(batch, seconds)
     none = torch.zeros_like(rows[:, :1])
     return causal_mean(rows, there, none, there[:, :1] * 0.0).reshape(features.shape)
+
+
+def memory_of(attended: Attended) -> Memory:
+    """The memory of clips whose seconds are all at hand."""
+    return Memory(memory_over_time(attended.audio), memory_over_time(attended.visual))
 
 
 class Fusion(nn.Module):
@@ -68,11 +80,10 @@ class Fusion(nn.Module):
             heard[:, :, :one], heard[:, :, one:], seen[:, :, :places], seen[:, :, places:]
         )
 
-    def cues(self, attended: Attended, text: Tensor) -> Tensor:
-        """Eqs. 2 and 3, and the text cue: [Q_A; aud; Q_V; vis; Q_T], which is
-        [B, T, 1 + 1 + N + 1 + L, d]."""
-        audio = cached_memory(attended.audio, memory_over_time(attended.audio))
-        visual = cached_memory(attended.visual, memory_over_time(attended.visual))
+    def cues(self, attended: Attended, memory: Memory, text: Tensor) -> Tensor:
+        """Eq. 2 and the text cue: [Q_A; aud; Q_V; vis; Q_T], [B, T, 1 + 1 + N + 1 + L, d]."""
+        audio = cached_memory(attended.audio, memory.audio)
+        visual = cached_memory(attended.visual, memory.visual)
         words = (text + attended.text_of_audio + attended.text_of_visual) / 3.0
         aud, vis = self.aud.expand_as(audio), self.vis.expand_as(audio)
         return torch.cat([audio, aud, visual, vis, words], 2)
@@ -103,4 +114,4 @@ class PaperModel(BaseModel):
     def prompt(self, last_map: Tensor, audio: Tensor, text: Tensor) -> Tensor:
         f_a, f_v, f_t = self.project(last_map, audio, text)
         attended = self.fusion.attend(f_a, f_v, f_t)
-        return self.fusion.integrate(self.fusion.cues(attended, f_t))
+        return self.fusion.integrate(self.fusion.cues(attended, memory_of(attended), f_t))
