@@ -9,9 +9,11 @@ from earmark.base.model import BaseModel
 from earmark.base.paper import Memory, PaperModel
 from earmark.base.pixel_decoder import PixelMaps
 from earmark.base.released import ReleasedModel
+from earmark.base.vggish import WIDTH as AUDIO_WIDTH
 from earmark.contract import Graph
 from earmark.contract import Tensor as Stated
 
+SAMPLE_RATE = 16000  # Hz; one audio token a second
 PIXEL_MEAN, PIXEL_DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 
 
@@ -118,6 +120,21 @@ def fusion_graph(config: BaseConfig) -> Graph:
 
 def floats(*shape: int) -> Stated:
     return ("float32", [1, *shape])
+
+
+def encoder_graphs(text_tokens: int, text_width: int) -> dict[str, Graph]:
+    """The graphs of `Vggish` and `Roberta`."""
+    pieces = ("int32", [1, text_tokens])
+    return {
+        "audio_encoder": {
+            "inputs": {"waveform": floats(SAMPLE_RATE)},
+            "outputs": {"audio_tokens": floats(1, AUDIO_WIDTH)},
+        },
+        "text_encoder": {
+            "inputs": {"ids": pieces, "mask": pieces},
+            "outputs": {"text_tokens": floats(text_tokens, text_width)},
+        },
+    }
 
 
 def base_graphs(config: BaseConfig) -> dict[str, Graph]:

@@ -50,8 +50,10 @@ def mel_matrix() -> NDArray[np.float64]:
 class LogMel(nn.Module):
     """waveform [B, 16000] -> log-mel [B, 64, 98]."""
 
-    def __init__(self) -> None:
+    def __init__(self, offset: float = LOG_OFFSET) -> None:
+        """`offset` is added to the mel magnitudes before the logarithm."""
         super().__init__()
+        self.offset = offset
         time = np.arange(FRAME)
         window = 0.5 - 0.5 * np.cos(2 * np.pi * time / FRAME)  # periodic Hann
         angle = 2 * np.pi * np.outer(np.arange(FFT // 2 + 1), time) / FFT
@@ -63,7 +65,7 @@ class LogMel(nn.Module):
         spectrum = F.conv1d(waveform[:, None], self.basis, stride=HOP)
         real, imaginary = spectrum[:, : FFT // 2 + 1], spectrum[:, FFT // 2 + 1 :]
         magnitude = torch.sqrt(real * real + imaginary * imaginary + 1e-14)
-        return torch.log(F.conv1d(magnitude, self.mel) + LOG_OFFSET)
+        return torch.log(F.conv1d(magnitude, self.mel) + self.offset)
 
 
 class Separable(nn.Module):

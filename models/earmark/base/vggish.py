@@ -1,0 +1,52 @@
+"""VGGish (arXiv 1609.09430): one second of sound -> 128 numbers; log-mel is part of the graph.
+
+Names of parameters are those of its port to PyTorch, harritaylor/torchvggish.
+"""
+
+from torch import Tensor, nn
+
+from earmark.model.audio_encoder import LogMel
+
+LOG_OFFSET = 0.01
+FRAMES, MEL_BINS = 96, 64  # 0.96 s; the last two frames of a second are not seen
+CHANNELS = ((64,), (128,), (256, 256), (512, 512))  # each group ends in a pooling
+HIDDEN, WIDTH = 4096, 128
+
+
+def convolutions() -> nn.Sequential:
+    layers: list[nn.Module] = []
+    before = 1
+    for group in CHANNELS:
+        for channels in group:
+            layers += [nn.Conv2d(before, channels, 3, padding=1), nn.ReLU()]
+            before = channels
+        layers.append(nn.MaxPool2d(2, 2))
+    return nn.Sequential(*layers)
+
+
+class Vggish(nn.Module):
+    """waveform [B, 16000] in -1..1 at 16 kHz -> audio_tokens [B, 1, 128], before the PCA
+    and quantisation that AudioSet's published embeddings went through."""
+
+    def __init__(self, hidden: int = HIDDEN) -> None:
+        super().__init__()
+        self.log_mel = LogMel(LOG_OFFSET)
+        self.features = convolutions()
+        cells = (FRAMES // 2 ** len(CHANNELS)) * (MEL_BINS // 2 ** len(CHANNELS))
+        self.embeddings = nn.Sequential(
+            nn.Linear(cells * CHANNELS[-1][-1], hidden),
+            nn.ReLU(),
+            nn.Linear(hidden, hidden),
+            nn.ReLU(),
+            nn.Linear(hidden, WIDTH),
+            nn.ReLU(),
+        )
+
+    def examples(self, waveform: Tensor) -> Tensor:
+        """Log-mel of the first 0.96 s: [B, 1, 96, 64], time then mel."""
+        return self.log_mel(waveform)[:, :, :FRAMES].transpose(1, 2)[:, None]
+
+    def forward(self, waveform: Tensor) -> Tensor:
+        x = self.features(self.examples(waveform))
+        x = x.permute(0, 2, 3, 1).flatten(1)  # channels last, as in TensorFlow
+        return self.embeddings(x)[:, None]
