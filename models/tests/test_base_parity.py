@@ -82,7 +82,7 @@ def test_steps_end_in_the_answers_of_the_forward(two: list[Steps]) -> None:
 
 
 def test_parts_are_cut_by_their_shapes(one: Steps) -> None:
-    masks = one["dec_masks"].value.numpy()  # 5 predictions, 4 frames, 6 queries, 24, 24
+    masks = one["dec_masks"].value.numpy()  # 4 predictions, 4 frames, 6 queries, 24, 24
     maps = one["swin2"].value.numpy()  # 4 frames, 32 channels, 12, 12
     flat = maps.reshape(-1)
     parts = {

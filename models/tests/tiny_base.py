@@ -8,7 +8,7 @@ from earmark.base.config import BaseConfig, Reading, SwinConfig
 from earmark.base.model import BaseModel, Clips
 from earmark.base.synthetic import synthetic_clips, synthetic_state
 
-SWIN = SwinConfig(image_size=96, width=16, depths=(2, 2, 2, 2), heads=(1, 2, 4, 8), window_size=3)
+SWIN = SwinConfig(image_size=96, width=16, depths=(2, 1, 1, 2), heads=(1, 2, 4, 8), window_size=3)
 RELEASED_STATE = Path(__file__).with_name("released_state.txt")
 
 
@@ -18,10 +18,10 @@ def tiny_config(reading: Reading) -> BaseConfig:
         swin=SWIN,
         width=32,
         heads=4,
-        pixel_layers=2,
+        pixel_layers=1,
         pixel_feed_forward=48,
         adapter_width=8,
-        decoder_layers=4,
+        decoder_layers=3,
         decoder_feed_forward=64,
         queries=6,
         map_size=64,
