@@ -1,7 +1,7 @@
-import { EarmarkError, throwIfAborted } from '../../core/util/errors.ts';
+import { EarmarkError, throwIfAborted, toEarmarkError } from '../../core/util/errors.ts';
 import type { Observable } from '../../core/util/observable.ts';
 import type { EngineClient } from '../../engine/client.ts';
-import type { CueSwitches, RequestEvent } from '../../protocol/requests.ts';
+import type { CueSwitches, RequestEvent, SegmentSummary } from '../../protocol/requests.ts';
 import type { FrameRange } from '../document/projectDocument.ts';
 import type { BundleLoader } from '../session/bundleLoader.ts';
 import { notify } from '../session/notices.ts';
@@ -21,6 +21,7 @@ import {
   withNextRevision,
   type QueryResult,
 } from './queryResult.ts';
+import { framesBeforeRest } from './playheadFirst.ts';
 import { applyLateEvent, applyRunEvent } from './runEvents.ts';
 import { createRunQueue, type RunOutcome, type RunQueueDeps } from './runQueue.ts';
 
@@ -47,6 +48,13 @@ type RunControllerDeps = {
 /** Masks come by the dozen a second from cached features; the page redraws for them this often. */
 const REDRAW_MILLISECONDS = 120;
 
+/** Damaged frames before the rest of a clip do not keep the rest from being searched. */
+const ignoreDamage = (thrown: unknown): void => {
+  if (toEarmarkError(thrown).kind !== 'corrupt') {
+    throw thrown;
+  }
+};
+
 export const createRunController = (deps: RunControllerDeps): RunController => {
   const { engine, session, view, bundles, playhead, range } = deps;
 
@@ -64,7 +72,13 @@ export const createRunController = (deps: RunControllerDeps): RunController => {
     return isUpToDate ? 'complete' : 'incomplete';
   };
 
-  const createEventListener = (resultId: string, timer: FrameTimer, signal: AbortSignal) => {
+  /** @param isBeforeRest the frames before the rest are no stage of their own. */
+  const createEventListener = (
+    resultId: string,
+    timer: FrameTimer,
+    signal: AbortSignal,
+    isBeforeRest: boolean,
+  ) => {
     let redraw: ReturnType<typeof setTimeout> | null = null;
     const redrawSoon = (): void => {
       redraw ??= setTimeout(() => {
@@ -85,6 +99,9 @@ export const createRunController = (deps: RunControllerDeps): RunController => {
         }
         return;
       }
+      if (isBeforeRest && event.kind === 'progress' && event.stage === 'every-frame') {
+        return;
+      }
       updateResult(session, resultId, (result) => applyRunEvent(result, event));
       if (event.kind === 'progress' && event.stage === 'overview') {
         timer.start();
@@ -103,23 +120,33 @@ export const createRunController = (deps: RunControllerDeps): RunController => {
     if (!result) {
       return;
     }
-    const { query, switches } = result;
     updateResult(session, resultId, (before) => ({ ...before, status: 'waiting', progress: null }));
     await bundles.ensureOpen();
     throwIfAborted(signal);
     const timer = createFrameTimer(() => performance.now());
     const inOutRange = range();
-    const summary = await engine.request(
-      'segment',
-      {
-        query,
-        switches,
-        frameIndices: null,
-        ...(inOutRange ? { range: [inOutRange.first, inOutRange.last] } : {}),
-        playheadFrameIndex: playhead.value,
-      },
-      { signal, onEvent: createEventListener(resultId, timer, signal) },
-    );
+    const segment = (frameIndices: readonly number[] | null): Promise<SegmentSummary> =>
+      engine.request(
+        'segment',
+        {
+          query: result.query,
+          switches: result.switches,
+          frameIndices,
+          ...(inOutRange ? { range: [inOutRange.first, inOutRange.last] } : {}),
+          playheadFrameIndex: playhead.value,
+        },
+        {
+          signal,
+          onEvent: createEventListener(resultId, timer, signal, frameIndices !== null),
+        },
+      );
+    const { clip } = session.getState();
+    const first = clip && framesBeforeRest(clip.info, result, inOutRange, playhead.value);
+    if (first) {
+      await segment(first).then(({ runs }) => timer.addRuns(runs), ignoreDamage);
+      throwIfAborted(signal);
+    }
+    const summary = await segment(null);
     throwIfAborted(signal);
     updateResult(session, resultId, (before) => ({
       ...withNextRevision(before),

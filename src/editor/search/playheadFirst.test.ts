@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { framesBeforeRest } from './playheadFirst.ts';
+import { createEmptyResult, type QueryResult } from './queryResult.ts';
+
+const SWITCHES = { sound: true, words: true, memory: true, modality: true };
+/** Five seconds at 10 frames a second: the overview frames are 5, 15, 25, 35, 45. */
+const clip = {
+  ptsSeconds: Float64Array.from({ length: 50 }, (_, index) => index / 10),
+  durationSeconds: 5,
+};
+const empty = (): QueryResult => createEmptyResult('the dog', SWITCHES, clip.ptsSeconds);
+
+test('the frame at the playhead comes after the overview of the seconds before it', () => {
+  expect(framesBeforeRest(clip, empty(), null, 32)).toEqual([5, 15, 25, 32]);
+  expect(framesBeforeRest(clip, empty(), null, 0)).toEqual([0]);
+});
+
+test('no frame outside of In and Out is asked for', () => {
+  expect(framesBeforeRest(clip, empty(), { first: 20, last: 40 }, 32)).toEqual([25, 32]);
+  expect(framesBeforeRest(clip, empty(), { first: 20, last: 30 }, 32)).toBeNull();
+});
+
+test('a frame that is answered, damaged or first anyway needs no request of its own', () => {
+  const answered = empty();
+  answered.presence[32] = 0.4;
+  expect(framesBeforeRest(clip, answered, null, 32)).toBeNull();
+  expect(framesBeforeRest(clip, { ...empty(), undecodable: [32] }, null, 32)).toBeNull();
+  expect(framesBeforeRest(clip, empty(), null, 5)).toBeNull();
+});

@@ -1,0 +1,33 @@
+import { overviewFrameIndices, wholeSecondOf } from '../../core/time/frameTable.ts';
+import type { ClipInfo } from '../../protocol/requests.ts';
+import type { FrameRange } from '../document/projectDocument.ts';
+import { presenceAt, type QueryResult } from './queryResult.ts';
+
+/**
+ * The frames to segment before the rest of a clip, so that the frame on the screen is answered
+ * early: the overview frames of the seconds before it, which its cached memory needs anyway, then
+ * itself. Null when it has its answer, is outside of In and Out, or comes first anyway.
+ */
+export const framesBeforeRest = (
+  { ptsSeconds, durationSeconds }: Pick<ClipInfo, 'ptsSeconds' | 'durationSeconds'>,
+  result: QueryResult,
+  range: FrameRange | null,
+  playheadFrameIndex: number,
+): readonly number[] | null => {
+  const second = wholeSecondOf(ptsSeconds, playheadFrameIndex);
+  const isOutside =
+    range !== null && (playheadFrameIndex < range.first || playheadFrameIndex > range.last);
+  const isAnswered =
+    presenceAt(result, playheadFrameIndex) !== undefined ||
+    result.undecodable.includes(playheadFrameIndex);
+  const overview = overviewFrameIndices(ptsSeconds, durationSeconds);
+  if (isOutside || isAnswered || overview[0] === playheadFrameIndex) {
+    return null;
+  }
+  const before = overview
+    .slice(0, second)
+    .filter(
+      (frameIndex) => range === null || (frameIndex >= range.first && frameIndex <= range.last),
+    );
+  return [...new Set([...before, playheadFrameIndex])];
+};
