@@ -82,7 +82,14 @@ export const createEarmark = (): Earmark => {
   });
   const objects = createObjectCommands({ project, session, view, runs });
   const selections = createSelectionController({ engine, session, project, bundles });
-  const corrections = createCorrectionCommands({ engine, session, project, bundles, player });
+  const corrections = createCorrectionCommands({
+    engine,
+    session,
+    project,
+    bundles,
+    player,
+    objects,
+  });
   const exports = createExportController({ engine, session, project, view, selections });
   const clips = createClipLoader({
     engine,

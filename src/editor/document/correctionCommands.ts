@@ -21,9 +21,12 @@ import type { Player } from '../playback/player.ts';
 import type { BundleLoader } from '../session/bundleLoader.ts';
 import { notify } from '../session/notices.ts';
 import { isDetectedIn, objectViews, type ObjectView } from '../search/objectViews.ts';
+import { countFrames } from '../search/queryResult.ts';
 import { readFrameComponents } from './frameComponents.ts';
 import type { FrameComponents } from './frameComponents.ts';
+import type { ObjectCommands } from './objectCommands.ts';
 import { objectName, type ProjectDocument, type ProjectObject } from './projectDocument.ts';
+import { weakGuessThresholds } from './weakGuess.ts';
 import { announce, thresholdsOf, type SessionStore } from '../session/sessionStore.ts';
 
 /** Corrections by hand. Each change is one step of undo; a locked object refuses. */
@@ -37,6 +40,11 @@ export type CorrectionCommands = {
   /** `excludeComponent` for the component at a point. @param x, y shares of the picture. */
   excludeAt(objectId: string, frameIndex: number, x: number, y: number): Promise<void>;
   removeSelection(objectId: string, exampleId: string): void;
+  /**
+   * Lowers the object's thresholds until its best frame shows something, and goes there. It is no
+   * match: the answer calls it a weak guess.
+   */
+  showWeakGuess(objectId: string): Promise<void>;
   paint(objectId: string, stroke: Omit<BrushStroke, 'carriedFrom'>): void;
   /** Removes the strokes of a frame, and those that were propagated from it. */
   clearFrameStrokes(objectId: string, frameIndex: number): void;
@@ -52,6 +60,7 @@ type CorrectionCommandsDeps = {
   readonly project: ProjectDocument;
   readonly bundles: BundleLoader;
   readonly player: Player;
+  readonly objects: Pick<ObjectCommands, 'setThresholds'>;
 };
 
 /** The cells that strokes of either mode cover. */
@@ -63,7 +72,7 @@ const strokedCells = (strokes: readonly BrushStroke[]): Uint8Array =>
   );
 
 export const createCorrectionCommands = (deps: CorrectionCommandsDeps): CorrectionCommands => {
-  const { engine, session, project, bundles, player } = deps;
+  const { engine, session, project, bundles, player, objects: objectCommands } = deps;
   let propagation: AbortController | null = null;
 
   const viewOf = (id: string): ObjectView | undefined =>
@@ -232,6 +241,29 @@ export const createCorrectionCommands = (deps: CorrectionCommandsDeps): Correcti
       if (object) {
         const examples = object.examples.filter((example) => example.id !== exampleId);
         editObject(id, 'remove an example', { examples });
+      }
+    },
+    async showWeakGuess(id) {
+      const view = viewOf(id);
+      const { result } = view ?? {};
+      if (!view || result?.engineResultId == null || !unlockedObject(id)) {
+        return;
+      }
+      const { bestPresence, bestFrameIndex } = countFrames(result, view.presenceThreshold);
+      try {
+        const mask = await engine.request('read-mask', {
+          resultId: result.engineResultId,
+          frameIndex: bestFrameIndex,
+        });
+        const probability = mask?.probability ?? new Uint8Array();
+        objectCommands.setThresholds(
+          id,
+          weakGuessThresholds(bestPresence, probability, view.maskThreshold),
+        );
+        player.pause();
+        player.seek(bestFrameIndex);
+      } catch (error) {
+        notify(session, error);
       }
     },
     paint(id, stroke) {

@@ -11,6 +11,7 @@ import {
   type ProjectEdits,
   type ProjectObject,
 } from './projectDocument.ts';
+import type { WeakGuess } from './weakGuess.ts';
 import type { RunController } from '../search/runController.ts';
 import type { RunOutcome } from '../search/runQueue.ts';
 import { announce, type SessionStore } from '../session/sessionStore.ts';
@@ -36,7 +37,9 @@ export type ObjectCommands = {
   /** Up is towards the top of the picture. */
   move(id: string, toIndex: number): void;
   setMaskThreshold(id: string, maskThreshold: number | null): void;
-  setPresenceThreshold(id: string, presenceThreshold: number | null): void;
+  /** Both thresholds of a weak guess, as one step. */
+  setThresholds(id: string, thresholds: WeakGuess): void;
+  resetThresholds(id: string): void;
   setPostprocess(id: string, finish: Partial<PostprocessSettings>): void;
   /** Removes postprocessing and the mask threshold. */
   resetMask(id: string): void;
@@ -249,10 +252,19 @@ export const createObjectCommands = ({
         editObject(id, 'change the mask threshold', { maskThreshold }, `mask-threshold/${id}`);
       }
     },
-    setPresenceThreshold(id, presenceThreshold) {
+    setThresholds(id, { presenceThreshold, maskThreshold }) {
       if (unlockedObject(id)) {
-        const label = 'change from which score on it is shown';
-        editObject(id, label, { presenceThreshold }, `presence-threshold/${id}`);
+        const label = 'show a weak guess';
+        editObject(id, label, {
+          presenceThreshold,
+          ...(maskThreshold === null ? {} : { maskThreshold }),
+        });
+      }
+    },
+    resetThresholds(id) {
+      if (unlockedObject(id)) {
+        const label = 'use the default thresholds';
+        editObject(id, label, { presenceThreshold: null, maskThreshold: null });
       }
     },
     resetMask(id) {

@@ -29,6 +29,8 @@ export type ObjectView = {
   readonly maskThreshold: number;
   /** The object is in frames of at least this presence. */
   readonly presenceThreshold: number;
+  /** The bundle's own, from which a match counts as found. */
+  readonly usualPresenceThreshold: number;
   readonly colour: Rgb;
   readonly pattern: ObjectPattern;
 };
@@ -67,6 +69,7 @@ const objectView = (
     isShown: isObjectShown(project, object),
     maskThreshold: object.maskThreshold ?? usual.mask,
     presenceThreshold,
+    usualPresenceThreshold: usual.presence,
     colour: objectColour(object.lookIndex),
     pattern: objectPattern(object.lookIndex),
   };

@@ -1,8 +1,14 @@
 import { formatShortTimecode } from '../../core/time/timecode.ts';
 import type { AudioMatchSummary } from '../search/audioMatches.ts';
 
-/** Two decimals with a minus sign: `0.42`, `−0.05`. */
-export const formatMatchScore = (value: number): string => value.toFixed(2).replace('-', '−');
+/** Below it the sound is as near to any other sentence. */
+const MIN_MATCH = 0.3;
+
+/** Two decimals with a minus sign, never `−0.00`: `0.42`, `−0.05`. */
+export const formatMatchScore = (value: number): string => {
+  const text = value.toFixed(2);
+  return text === '-0.00' ? '0.00' : text.replace('-', '−');
+};
 
 /** The sound match strip as text. */
 export const describeAudioMatch = (summary: AudioMatchSummary | null): string => {
@@ -12,8 +18,8 @@ export const describeAudioMatch = (summary: AudioMatchSummary | null): string =>
   const { seconds, computed, best, bestSecond } = summary;
   const time = formatShortTimecode(bestSecond);
   const where =
-    best > 0
+    best >= MIN_MATCH
       ? `The sound matches best at ${time} (${formatMatchScore(best)} of 1).`
-      : 'The sound matches nowhere.';
+      : 'The sound hardly matches anywhere.';
   return computed < seconds ? `${where} ${computed} of ${seconds} seconds were computed.` : where;
 };

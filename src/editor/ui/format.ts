@@ -1,3 +1,7 @@
+/** Two decimals, rounded down so that a score below the threshold never reads as reaching it. */
+export const formatScore = (presence: number): string =>
+  (Math.floor(presence * 100) / 100).toFixed(2);
+
 /** `512 kB`, `3.4 MB`. */
 export const formatBytes = (bytes: number): string =>
   bytes < 1_000_000

@@ -1,13 +1,23 @@
-import { Eye, EyeOff, GripVertical, Lock, Ellipsis, Focus, VolumeX, Type } from 'lucide-react';
+import {
+  Eye,
+  EyeOff,
+  GripVertical,
+  Lock,
+  Ellipsis,
+  Focus,
+  RotateCw,
+  VolumeX,
+  Type,
+} from 'lucide-react';
 import type { CSSProperties, PointerEventHandler } from 'react';
 import type { ActionId } from '../../actions/actionTable.ts';
 import { useEarmark, useProject, useSession, useView } from '../../session/hooks.ts';
 import type { ObjectView } from '../../search/objectViews.ts';
-import { countFrames } from '../../search/queryResult.ts';
 import { objectName, selectedObject } from '../../document/projectDocument.ts';
 import { isStale } from '../../session/sessionStore.ts';
 import { ActionMenu } from '../../ui/ActionMenu.tsx';
 import { cssColour } from '../../ui/Swatch.tsx';
+import { describeResultStatus, isStopped } from './describeResultStatus.ts';
 import styles from './ObjectList.module.css';
 import { ObjectThumbnail } from './ObjectThumbnail.tsx';
 import { ObjectTextField } from './ObjectTextField.tsx';
@@ -21,25 +31,6 @@ const MENU_ACTIONS: readonly ActionId[] = [
   'move-down',
   'delete',
 ];
-
-/** Status of an object's result, short enough for its row. */
-const describeResultStatus = ({ result, presenceThreshold }: ObjectView): string => {
-  if (!result) {
-    return 'not searched yet';
-  }
-  const { computed, frames, present } = countFrames(result, presenceThreshold);
-  switch (result.status) {
-    case 'waiting':
-      return 'waiting';
-    case 'running':
-      return `searching, ${Math.floor((100 * computed) / frames)} %`;
-    default:
-      if (computed === 0) {
-        return 'stopped';
-      }
-      return present === 0 ? 'nothing found' : `${present} of ${computed} frames`;
-  }
-};
 
 /** Icons for the cues that are switched off for the object. */
 const DisabledCueIcons = ({ view }: { readonly view: ObjectView }) => {
@@ -56,9 +47,21 @@ const ObjectRowButtons = ({ view }: { readonly view: ObjectView }) => {
   const { objects } = useEarmark();
   const { id, isVisible, isLocked } = view.object;
   const isSolo = useProject(({ soloId }) => soloId === id);
+  const range = useProject((state) => state.range);
   const name = objectName(view.object);
   return (
     <div className={styles['tools']}>
+      {isStopped(view, range) && (
+        <button
+          type="button"
+          className={styles['tool']}
+          aria-label={`Resume the search of ${name}`}
+          title="Resume the search"
+          onClick={() => void objects.runAgain(id)}
+        >
+          <RotateCw size={15} aria-hidden />
+        </button>
+      )}
       {isLocked && (
         <button
           type="button"
@@ -113,6 +116,7 @@ export const ObjectRow = ({ view, onGripPointerDown: grip }: ObjectRowProps) => 
   const { object, result } = view;
   const isSelected = useProject((state) => selectedObject(state)?.id === object.id);
   const field = useView(({ editing }) => (editing?.objectId === object.id ? editing.field : null));
+  const range = useProject((state) => state.range);
   const stale = useSession((state) => result !== null && isStale(state, result));
   const style: CSSProperties & Record<'--object', string> = { '--object': cssColour(view.colour) };
   return (
@@ -143,7 +147,7 @@ export const ObjectRow = ({ view, onGripPointerDown: grip }: ObjectRowProps) => 
           <span className={styles['name']}>{objectName(object)}</span>
           <span className={styles['facts']}>
             <DisabledCueIcons view={view} />
-            {describeResultStatus(view)}
+            {describeResultStatus(view, range)}
           </span>
         </button>
       ) : (

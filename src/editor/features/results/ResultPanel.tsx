@@ -6,20 +6,17 @@ import { objectName } from '../../document/projectDocument.ts';
 import { countFrames, isComplete } from '../../search/queryResult.ts';
 import { announce, isStale, thresholdsOf } from '../../session/sessionStore.ts';
 import { Button } from '../../ui/Button.tsx';
+import { formatScore } from '../../ui/format.ts';
 import { Swatch } from '../../ui/Swatch.tsx';
 import {
   describeMissingAudio,
   describeResult,
   describeUndecodableFrames,
-  formatScore,
 } from './describeResult.ts';
 import styles from './ResultPanel.module.css';
 
-/** "Show anyway" lowers the presence threshold to this share of the best score. */
-const RELAXED_THRESHOLD_SHARE = 0.9;
-
 export const ResultPanel = () => {
-  const { session, view, objects, player } = useEarmark();
+  const { session, view, objects, corrections } = useEarmark();
   const selected = useSelectedView();
   const defaultThreshold = useSession((state) => thresholdsOf(state).presence);
   const range = useProject((state) => state.range);
@@ -27,7 +24,7 @@ export const ResultPanel = () => {
   const stale = useSession((state) => result !== null && isStale(state, result));
   const threshold = selected?.presenceThreshold ?? defaultThreshold;
   const counts = result ? countFrames(result, threshold) : null;
-  const answer = result && counts ? describeResult(result, counts) : null;
+  const answer = result && counts ? describeResult(result, counts, defaultThreshold) : null;
   const isDone = result?.status === 'done';
   // Results with examples are announced by the selection controller.
   const isAnnounced = isDone && selected?.object.examples.length === 0;
@@ -66,7 +63,7 @@ export const ResultPanel = () => {
       <p className={styles['answer']} data-tone={answer?.tone ?? 'open'}>
         {answer?.text ?? 'Not searched yet'}
       </p>
-      {result?.status === 'cancelled' && counts !== null && counts.computed > 0 && (
+      {isMissing && result?.status === 'cancelled' && counts !== null && counts.computed > 0 && (
         <p className={styles['aside']}>Stopped. “Resume” continues from here.</p>
       )}
       {result !== null && result.undecodable.length > 0 && (
@@ -94,22 +91,13 @@ export const ResultPanel = () => {
           </Button>
         )}
         {counts !== null && counts.present === 0 && counts.bestPresence > 0 && (
-          <Button
-            onClick={() => {
-              objects.setPresenceThreshold(
-                object.id,
-                counts.bestPresence * RELAXED_THRESHOLD_SHARE,
-              );
-              player.pause();
-              player.seek(counts.bestFrameIndex);
-            }}
-          >
+          <Button onClick={() => void corrections.showWeakGuess(object.id)}>
             <Eye size={16} aria-hidden />
             Show anyway
           </Button>
         )}
         {isLowered && (
-          <Button variant="quiet" onClick={() => objects.setPresenceThreshold(object.id, null)}>
+          <Button variant="quiet" onClick={() => objects.resetThresholds(object.id)}>
             <EyeOff size={16} aria-hidden />
             Default threshold
           </Button>

@@ -3,15 +3,17 @@ import {
   describeMissingAudio,
   describeResult,
   describeUndecodableFrames,
-  formatScore,
 } from './describeResult.ts';
+import { formatScore } from '../../ui/format.ts';
 
 const counts = { frames: 120, computed: 120, present: 84, bestPresence: 0.9, bestFrameIndex: 3 };
+/** The bundle's presence threshold. */
+const USUAL = 0.69;
 const done = { status: 'done' } as const;
 const running = { status: 'running' } as const;
 
 test('a complete result gives the number of frames', () => {
-  expect(describeResult(done, counts)).toEqual({
+  expect(describeResult(done, counts, USUAL)).toEqual({
     text: 'Found in 84 of 120 frames',
     tone: 'found',
   });
@@ -19,7 +21,7 @@ test('a complete result gives the number of frames', () => {
 
 test('a complete result without a match gives the best score', () => {
   const nothing = { ...counts, present: 0, bestPresence: 0.129 };
-  expect(describeResult(done, nothing)).toEqual({
+  expect(describeResult(done, nothing, USUAL)).toEqual({
     text: 'Nothing in this clip matches (best score 0.12)',
     tone: 'nothing',
   });
@@ -27,16 +29,24 @@ test('a complete result without a match gives the best score', () => {
 
 test('an incomplete result says how many frames were searched', () => {
   const some = { ...counts, computed: 12, present: 5 };
-  expect(describeResult(running, some).text).toBe('Found in 5 of 12 frames searched so far');
-  expect(describeResult({ ...running, status: 'cancelled' }, some).text).toBe(
+  expect(describeResult(running, some, USUAL).text).toBe('Found in 5 of 12 frames searched so far');
+  expect(describeResult({ ...running, status: 'cancelled' }, some, USUAL).text).toBe(
     'Found in 5 of 12 frames searched',
   );
   const none = { ...some, present: 0 };
-  expect(describeResult(running, none)).toEqual({
+  expect(describeResult(running, none, USUAL)).toEqual({
     text: 'Nothing matches in 12 frames so far (best score 0.90)',
     tone: 'open',
   });
-  expect(describeResult({ status: 'cancelled' }, none).text).toContain('12 frames');
+  expect(describeResult({ status: 'cancelled' }, none, USUAL).text).toContain('12 frames');
+});
+
+test('what is shown below the usual score is a guess and not found', () => {
+  const weak = { ...counts, present: 2, bestPresence: 0.0751 };
+  expect(describeResult(done, weak, USUAL)).toEqual({
+    text: 'Weak guess in 2 frames (score 0.07; 0.69 counts as found)',
+    tone: 'weak',
+  });
 });
 
 test('a score just under the threshold is not rounded up to it', () => {

@@ -1,13 +1,10 @@
 import type { FrameCounts, QueryResult, ResultStatus } from '../../search/queryResult.ts';
+import { formatScore } from '../../ui/format.ts';
 
 type ResultDescription = {
   readonly text: string;
-  readonly tone: 'found' | 'nothing' | 'open';
+  readonly tone: 'found' | 'weak' | 'nothing' | 'open';
 };
-
-/** Two decimals, rounded down so that a score below the threshold never reads as reaching it. */
-export const formatScore = (presence: number): string =>
-  (Math.floor(presence * 100) / 100).toFixed(2);
 
 const NOTHING_COMPUTED_TEXTS: Readonly<Record<ResultStatus, string>> = {
   waiting: 'Searching…',
@@ -17,14 +14,23 @@ const NOTHING_COMPUTED_TEXTS: Readonly<Record<ResultStatus, string>> = {
   failed: 'The search failed: see the message at the top',
 };
 
-/** The result so far, as the heading of the result panel. */
+/**
+ * The result so far, as the heading of the result panel.
+ * @param usualThreshold 0..1: a best presence below it is shown by request, but not found.
+ */
 export const describeResult = (
   { status }: Pick<QueryResult, 'status'>,
   { frames, computed, present, bestPresence }: FrameCounts,
+  usualThreshold: number,
 ): ResultDescription => {
   const isRunning = status === 'waiting' || status === 'running';
   if (computed === 0) {
     return { text: NOTHING_COMPUTED_TEXTS[status], tone: 'open' };
+  }
+  if (present > 0 && bestPresence < usualThreshold) {
+    const where = present === 1 ? '1 frame' : `${present} frames`;
+    const scores = `score ${formatScore(bestPresence)}; ${formatScore(usualThreshold)} counts as found`;
+    return { text: `Weak guess in ${where} (${scores})`, tone: 'weak' };
   }
   if (present > 0) {
     const text =

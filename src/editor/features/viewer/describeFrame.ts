@@ -1,11 +1,13 @@
 import { strokesOfFrame } from '../../../core/mask/brushStroke.ts';
 import type { DrawnFrame, DrawnObject } from '../../playback/frameDisplay.ts';
 import type { ObjectView } from '../../search/objectViews.ts';
+import { formatScore } from '../../ui/format.ts';
 import { objectName } from '../../document/projectDocument.ts';
 
 const describeMaskShare = (share: number | null): string => {
+  // The score comes before the mask, which is read from the engine.
   if (share === null) {
-    return '';
+    return ', its mask is loading';
   }
   if (share === 0) {
     return ', 0 % of the picture at this mask threshold';
@@ -17,7 +19,7 @@ const describeFrameState = (
   { state, share }: DrawnObject,
   presence: number | undefined,
 ): string => {
-  const score = presence === undefined ? '' : ` (score ${presence.toFixed(2)})`;
+  const score = presence === undefined ? '' : ` (score ${formatScore(presence)})`;
   switch (state) {
     case 'not-computed':
       return 'not searched yet';

@@ -1,0 +1,31 @@
+/** "Show anyway" shows frames of at least this share of the best presence. */
+const PRESENCE_SHARE = 0.9;
+/** And cells of at least this share of the highest probability in the best frame. */
+const PROBABILITY_SHARE = 0.5;
+/** Probabilities are stored as 0..255; a threshold of 0 would show the whole picture. */
+const MIN_MASK_THRESHOLD = 1 / 255;
+
+/** Thresholds at which a match too weak to count as found is seen. */
+export type WeakGuess = {
+  readonly presenceThreshold: number;
+  /** Null where the usual one shows some of it. */
+  readonly maskThreshold: number | null;
+};
+
+/**
+ * @param bestPresence 0..1, of the best frame.
+ * @param probability of that frame's mask, 0..255.
+ * @param maskThreshold 0..1, the usual one.
+ */
+export const weakGuessThresholds = (
+  bestPresence: number,
+  probability: Uint8Array,
+  maskThreshold: number,
+): WeakGuess => {
+  const highest = probability.reduce((most, value) => Math.max(most, value), 0) / 255;
+  return {
+    presenceThreshold: bestPresence * PRESENCE_SHARE,
+    maskThreshold:
+      highest > maskThreshold ? null : Math.max(MIN_MASK_THRESHOLD, highest * PROBABILITY_SHARE),
+  };
+};

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { createObject } from '../../document/projectDocument.ts';
+import type { ObjectView } from '../../search/objectViews.ts';
+import { formatScore } from '../../ui/format.ts';
+import { describeFrame } from './describeFrame.ts';
+
+const viewOf = (id: string, presence: number): ObjectView => ({
+  object: createObject(id, `the ${id}`, 0),
+  result: null,
+  modelPresence: Float32Array.of(presence),
+  isShown: true,
+  maskThreshold: 0.5,
+  presenceThreshold: 0.69,
+  usualPresenceThreshold: 0.69,
+  colour: [255, 0, 0],
+  pattern: 'plain',
+});
+const frameWith = (
+  state: 'present' | 'empty',
+  share: number | null,
+): Parameters<typeof describeFrame>[0] => ({
+  frameIndex: 0,
+  resolution: 'whole',
+  edges: null,
+  objects: [{ objectId: 'dog', state, share }],
+});
+
+test('the frame and the answer round a score alike', () => {
+  expect(describeFrame(frameWith('empty', null), [viewOf('dog', 0.1099)])).toBe(
+    `Frame 1: absent (score ${formatScore(0.1099)})`,
+  );
+});
+
+test('a mask that is still on its way is said to be', () => {
+  const views = [viewOf('dog', 0.98)];
+  expect(describeFrame(frameWith('present', null), views)).toContain('its mask is loading');
+  expect(describeFrame(frameWith('present', 0.12), views)).toBe(
+    'Frame 1: present, 12 % of the picture (score 0.98)',
+  );
+});
