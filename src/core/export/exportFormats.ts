@@ -23,6 +23,8 @@ export type ExportFormatDescriptor = {
   readonly label: string;
   readonly description: string;
   readonly kind: ExportKind;
+  /** In the file's name: what it holds. `look` and `layout` stand for those of the settings. */
+  readonly contents: string;
   /** Of the file, without a dot. */
   readonly extension: string;
   readonly mimeType: string;
@@ -57,18 +59,21 @@ const DESCRIPTORS = {
   'rgba-png': {
     ...ARCHIVE,
     label: 'Cut-outs',
+    contents: 'cut-out',
     description: 'PNG with alpha: the object alone, the rest transparent',
     options: ['alpha', ...SEQUENCE_OPTIONS, 'namePattern', 'includeEmpty', 'separateObjects'],
   },
   'matte-png': {
     ...ARCHIVE,
     label: 'Mattes',
+    contents: 'matte',
     description: 'Black and white PNG, for a track matte in any editor',
     options: [...SEQUENCE_OPTIONS, 'namePattern', 'includeEmpty', 'separateObjects'],
   },
   'video-mp4': {
     ...VIDEO,
     label: 'Video',
+    contents: 'look',
     description: 'MP4: overlay, matte, green screen or another look',
     extension: 'mp4',
     mimeType: 'video/mp4',
@@ -77,6 +82,7 @@ const DESCRIPTORS = {
   'alpha-webm': {
     ...VIDEO,
     label: 'Video with alpha',
+    contents: 'alpha',
     description: 'WebM (VP9): the object alone, the rest transparent',
     extension: 'webm',
     mimeType: 'video/webm',
@@ -84,6 +90,7 @@ const DESCRIPTORS = {
   },
   'still-png': {
     label: 'Still',
+    contents: 'look',
     description: 'This frame as one PNG, or on the clipboard',
     kind: 'still',
     extension: 'png',
@@ -94,6 +101,7 @@ const DESCRIPTORS = {
   },
   'sound-wav': {
     label: 'Sound',
+    contents: 'sound',
     description: 'WAV: the clip’s sound while the object is there',
     kind: 'audio',
     extension: 'wav',
@@ -105,12 +113,14 @@ const DESCRIPTORS = {
   'palette-png': {
     ...ARCHIVE,
     label: 'Label maps',
+    contents: 'layout',
     description: 'Palette PNG for DAVIS, YouTube-VOS, Ref-AVS',
     options: ['layout', ...SEQUENCE_OPTIONS, 'includeEmpty'],
   },
   'coco-rle': {
     ...ARCHIVE,
     label: 'COCO JSON',
+    contents: 'coco',
     description: 'Run lengths for pycocotools and YouTube-VIS',
     options: SEQUENCE_OPTIONS,
     writesState: (state) => state !== 'not-computed',

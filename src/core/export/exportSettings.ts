@@ -39,6 +39,8 @@ export const ExportSettingsSchema = v.object({
   namePattern: v.pipe(v.string(), v.check(isNamePattern)),
   /** Of the first file, where the pattern has `{number}`. */
   firstNumber: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_FIRST_NUMBER)),
+  /** Number of the clip's first frame where the pattern has `{frame}`; the screen counts from 1. */
+  frameNumbersFrom: v.optional(v.picklist([0, 1]), 0),
   /** Also write frames in which no object is present. */
   includeEmpty: v.boolean(),
   /** A folder for each object instead of all in one picture. */
@@ -58,7 +60,8 @@ export const DEFAULT_EXPORT_SETTINGS: ExportSettings = {
   maxHeight: null,
   namePattern: '{frame}',
   firstNumber: 0,
-  includeEmpty: false,
+  frameNumbersFrom: 0,
+  includeEmpty: true,
   separateObjects: false,
 };
 

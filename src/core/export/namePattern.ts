@@ -3,7 +3,7 @@ type NameFields = {
   readonly clip: string;
   /** Name of the object, or `all` for a picture of several. */
   readonly object: string;
-  /** Index in the clip, from 0. */
+  /** Number in the clip, from 0 or 1 as the settings say. */
   readonly frame: number;
   /** Number of the file, counted from the first number of the settings. */
   readonly number: number;

@@ -24,6 +24,7 @@ export type ErrorKind =
   | 'project-other-clip'
   | 'not-handed-over'
   | 'link-invalid'
+  | 'clipboard-refused'
   | 'aborted'
   | 'internal';
 

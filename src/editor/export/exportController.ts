@@ -1,14 +1,17 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { EarmarkError, throwIfAborted } from '../../core/util/errors.ts';
+import { exportFileName } from '../../core/export/exportFileName.ts';
 import type { ExportSettings } from '../../core/export/exportSettings.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import type { ExportOptions, ExportSupport } from '../../protocol/requests.ts';
 import { buildExportOptions, type ExportRange } from './exportOptions.ts';
 import { createExportSettingsStore } from './exportSettingsStore.ts';
+import { saveToDownloads } from '../persistence/saveToDownloads.ts';
+import { clipboardError } from '../session/clipboardError.ts';
 import { notify } from '../session/notices.ts';
 import type { ProjectDocument } from '../document/projectDocument.ts';
 import type { SelectionController } from '../document/selectionController.ts';
-import { announce, type SessionStore } from '../session/sessionStore.ts';
+import { announce, announceVisibly, type SessionStore } from '../session/sessionStore.ts';
 import type { ViewStore } from '../session/viewStore.ts';
 
 export type ExportController = {
@@ -18,10 +21,14 @@ export type ExportController = {
   checkSupport(range: ExportRange, signal: AbortSignal): Promise<ExportSupport>;
   /** Estimated size of the file. */
   estimateBytes(range: ExportRange, signal: AbortSignal): Promise<number>;
-  /** @param target a file that the person chose; without one the file is held until it is saved. */
+  /** Name of the file of an export. */
+  fileName(range: ExportRange): string;
+  /** @param target a file that the person chose; without one the file goes to the downloads. */
   start(range: ExportRange, target: FileSystemFileHandle | null): Promise<void>;
-  /** Puts a still on the clipboard. */
+  /** Puts a still on the clipboard; where the browser refuses, a notice offers to save it. */
   copyStill(frameIndex: number): Promise<void>;
+  /** Downloads a still. */
+  saveStill(frameIndex: number): Promise<void>;
   cancel(): void;
   /** Back to the settings; the written file is released. */
   reset(): void;
@@ -80,14 +87,37 @@ export const createExportController = (deps: ExportControllerDeps): ExportContro
         },
       },
     );
+    const isDownloaded = target === null;
+    const file = isDownloaded
+      ? new File([written.file], fileNameOf(options), { type: written.file.type })
+      : written.file;
     session.setState({
-      exporting: { kind: 'written', ...written, format, isSaved: target !== null },
+      exporting: { kind: 'written', ...written, file, format, isDownloaded },
+      ...(isDownloaded ? { lastExport: file } : {}),
     });
-    announce(session, `${written.file.name} is ready.`);
+    if (isDownloaded) {
+      saveToDownloads(file);
+    }
+    announce(
+      session,
+      isDownloaded ? `${file.name} is in your downloads.` : `${file.name} is saved.`,
+    );
   };
+
+  const fileNameOf = ({ settings: chosen, objects, range, clipName }: ExportOptions): string =>
+    exportFileName(chosen, {
+      clipName,
+      objectNames: objects.map(({ name }) => name),
+      range,
+      frameCount: session.getState().clip?.info.ptsSeconds.length ?? 0,
+    });
+
+  const stillOptions = (frameIndex: number): ExportOptions =>
+    optionsOf([frameIndex, frameIndex], { ...settings.getState(), format: 'still-png' });
 
   return {
     settings,
+    fileName: (range) => fileNameOf(optionsOf(range)),
     checkSupport: (range, signal) =>
       engine.request('check-export', { settings: settings.getState(), range }, { signal }),
     estimateBytes: async (range, signal) => {
@@ -109,12 +139,22 @@ export const createExportController = (deps: ExportControllerDeps): ExportContro
     },
     async copyStill(frameIndex) {
       try {
-        const still = { ...settings.getState(), format: 'still-png' } as const;
-        const options = optionsOf([frameIndex, frameIndex], still);
+        const options = stillOptions(frameIndex);
         const png = engine.request('export', { options, target: null }).then(({ file }) => file);
         // As a promise: the browser allows the clipboard only while the click is fresh.
         await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
-        announce(session, 'The picture is on the clipboard.');
+        announceVisibly(session, 'The picture is on the clipboard.');
+      } catch (error) {
+        notify(session, clipboardError(error, { frameIndex }));
+      }
+    },
+    async saveStill(frameIndex) {
+      try {
+        const options = stillOptions(frameIndex);
+        const { file } = await engine.request('export', { options, target: null });
+        const named = new File([file], fileNameOf(options), { type: file.type });
+        saveToDownloads(named);
+        announceVisibly(session, `${named.name} is in your downloads.`);
       } catch (error) {
         notify(session, error);
       }

@@ -4,11 +4,12 @@ import type { BundleLoader } from '../session/bundleLoader.ts';
 import type { CanvasStore } from '../session/canvasStore.ts';
 import type { ClipLoader } from '../session/clipLoader.ts';
 import { formatShareLink, parseShareLink, type ShareLink } from './shareLink.ts';
+import { clipboardError } from '../session/clipboardError.ts';
 import { notify } from '../session/notices.ts';
 import type { ObjectCommands } from '../document/objectCommands.ts';
 import type { ProjectDocument } from '../document/projectDocument.ts';
 import { fetchSamples } from '../session/samples.ts';
-import { announce, type OpenClip, type SessionStore } from '../session/sessionStore.ts';
+import { announceVisibly, type OpenClip, type SessionStore } from '../session/sessionStore.ts';
 import type { ViewStore } from '../session/viewStore.ts';
 
 /** Reads and writes links that hold queries, range and view settings. */
@@ -138,10 +139,10 @@ export const createShareLinkController = (deps: ShareLinkControllerDeps): ShareL
       const { href } = new URL(fragment, location.href);
       try {
         await navigator.clipboard.writeText(href);
-        announce(session, 'The link is on the clipboard. It holds settings, not the clip.');
-      } catch {
-        history.replaceState(null, '', href);
-        announce(session, 'The clipboard is closed to this page; the link is in the address bar.');
+        announceVisibly(session, 'The link is on the clipboard. It holds settings, not the clip.');
+      } catch (error) {
+        // Not into the address bar: a reload would open the link in place of the project.
+        notify(session, clipboardError(error, { link: href }));
       }
     },
     dispose() {

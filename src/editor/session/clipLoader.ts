@@ -108,6 +108,7 @@ export const createClipLoader = ({
         suggestions: { kind: 'none' },
         audioMatches: {},
         exporting: { kind: 'idle' },
+        lastExport: null,
         notices: [],
       });
       view.setState({ page: 'editor', sheet: null, editing: null, timeScale: null });

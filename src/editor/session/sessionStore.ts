@@ -45,8 +45,8 @@ type ExportState =
       readonly kind: 'written';
       readonly format: ExportFormat;
       readonly file: File;
-      /** Written to a file that the person chose; else held until it is saved. */
-      readonly isSaved: boolean;
+      /** Handed to the browser's downloads; else written to a file that the person chose. */
+      readonly isDownloaded: boolean;
       readonly frames: number;
       readonly notComputed: number;
     };
@@ -112,9 +112,16 @@ export type SessionState = {
   /** Progress of propagating strokes to other frames. */
   readonly propagating: { readonly done: number; readonly total: number } | null;
   readonly exporting: ExportState;
+  /** Downloaded last, to be saved once more if the download was lost; null before the first. */
+  readonly lastExport: File | null;
   readonly notices: readonly Notice[];
   /** For the live region; the number makes two equal messages two announcements. */
-  readonly announcement: { readonly number: number; readonly text: string };
+  readonly announcement: {
+    readonly number: number;
+    readonly text: string;
+    /** Also seen for a moment: a confirmation or a hint that nothing else on the screen says. */
+    readonly isVisible: boolean;
+  };
 };
 
 export type SessionStore = SelectorStore<SessionState>;
@@ -137,8 +144,9 @@ export const createSessionStore = (): SessionStore =>
         audioMatches: {},
         propagating: null,
         exporting: { kind: 'idle' },
+        lastExport: null,
         notices: [],
-        announcement: { number: 0, text: '' },
+        announcement: { number: 0, text: '', isVisible: false },
       }),
     ),
   );
@@ -181,8 +189,12 @@ export const updateResult = (
   }));
 };
 
-export const announce = (session: SessionStore, text: string): void => {
+export const announce = (session: SessionStore, text: string, isVisible = false): void => {
   session.setState(({ announcement }) => ({
-    announcement: { number: announcement.number + 1, text },
+    announcement: { number: announcement.number + 1, text, isVisible },
   }));
 };
+
+/** Says it to screen readers and shows it for a moment. */
+export const announceVisibly = (session: SessionStore, text: string): void =>
+  announce(session, text, true);

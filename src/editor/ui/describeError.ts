@@ -121,6 +121,10 @@ const ERROR_TEXTS: Readonly<Record<ErrorKind, (facts: Facts) => ErrorText>> = {
     title: `Parts of the link were left out${names === undefined ? '' : `: ${names}`}.`,
     remedy: 'They do not apply here. The rest of the link was used.',
   }),
+  'clipboard-refused': ({ link }) => ({
+    title: 'The browser does not let this page use the clipboard.',
+    remedy: link === undefined ? 'Save the picture as a file instead.' : 'Copy the link from here:',
+  }),
   aborted: () => ({ title: 'It was cancelled.', remedy: 'Start it again at any time.' }),
   internal: () => ({
     title: 'Something went wrong inside Earmark.',

@@ -38,7 +38,7 @@ export const archiveImages = (
     formatFileName(settings.namePattern, {
       clip: clipName,
       object,
-      frame: frameIndex,
+      frame: frameIndex + settings.frameNumbersFrom,
       number: settings.firstNumber + number,
     });
   if (settings.separateObjects) {

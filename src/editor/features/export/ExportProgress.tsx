@@ -25,12 +25,12 @@ export const ExportProgress = () => {
     );
   }
   if (state.kind === 'written') {
-    const { file, format, frames, notComputed, isSaved } = state;
+    const { file, format, frames, notComputed, isDownloaded } = state;
     const { kind } = EXPORT_FORMATS[format];
     return (
       <div className={styles['progress']}>
         <p className={styles['done']}>
-          {isSaved ? 'Saved: ' : ''}
+          {isDownloaded ? 'In your downloads: ' : 'Saved: '}
           {kind === 'audio' && 'The sound of '}
           {kind !== 'still' && (frames === 1 ? '1 frame in ' : `${frames} frames in `)}
           {file.name}, {formatBytes(file.size)}
@@ -42,10 +42,10 @@ export const ExportProgress = () => {
           </p>
         )}
         <div className={styles['actions']}>
-          {!isSaved && (
-            <Button variant="primary" onClick={() => saveToDownloads(file)}>
+          {isDownloaded && (
+            <Button onClick={() => saveToDownloads(file)}>
               <Download size={16} aria-hidden />
-              Save the file
+              Save again
             </Button>
           )}
           <Button variant="quiet" onClick={() => exports.reset()}>

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { EXPORT_FORMATS } from '../../../core/export/exportFormats.ts';
-import { safeName } from '../../../core/util/safeName.ts';
 import {
   countExportFrames,
   exportableViews,
@@ -14,6 +13,7 @@ import {
   useSession,
   useView,
 } from '../../session/hooks.ts';
+import { saveToDownloads } from '../../persistence/saveToDownloads.ts';
 import { notify } from '../../session/notices.ts';
 import { objectName } from '../../document/projectDocument.ts';
 import { formatBytes } from '../../ui/format.ts';
@@ -47,6 +47,7 @@ const ExportForm = () => {
   const range: ExportRange = isStill ? [player.playhead.value, player.playhead.value] : chosen;
   const counts = countExportFrames({ clip }, views, settings, range);
   const frames = countWrittenFrames(settings, counts);
+  const lastFile = useSession(({ lastExport }) => lastExport);
   const { support, bytes } = useExportEstimate(range, views.length === 0 ? 0 : frames);
   if (clip === null || views.length === 0) {
     return <p>Nothing to export yet. Find an object first.</p>;
@@ -56,7 +57,7 @@ const ExportForm = () => {
   const video = describeVideoEncoding(support?.[format]);
   const exportToFile = async (): Promise<void> => {
     try {
-      const target = await pickSaveFile(safeName(clip.info.fileName), EXPORT_FORMATS[format]);
+      const target = await pickSaveFile(exports.fileName(range), EXPORT_FORMATS[format]);
       if (target !== null) {
         await exports.start(range, target);
       }
@@ -103,6 +104,11 @@ const ExportForm = () => {
           )}
           {isStill && typeof ClipboardItem !== 'undefined' && (
             <Button onClick={() => void exports.copyStill(range[0])}>Copy to clipboard</Button>
+          )}
+          {lastFile !== null && (
+            <Button variant="quiet" onClick={() => saveToDownloads(lastFile)}>
+              Save {lastFile.name} again
+            </Button>
           )}
         </div>
       </div>

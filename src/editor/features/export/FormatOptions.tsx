@@ -29,6 +29,11 @@ const AUDIO_GAP_CHOICES = [
   ['cut', 'Cut, parts joined'],
 ] as const;
 
+const FRAME_NUMBER_CHOICES = [
+  ['0', 'From 0, as in datasets'],
+  ['1', 'From 1, as on the screen'],
+] as const;
+
 const LAYOUT_HINTS: Readonly<Record<PaletteLayout, string>> = {
   davis: 'Annotations/Full-Resolution/<clip>; at a height of 480 in 480p.',
   'youtube-vos': 'Annotations/<clip>, and meta.json with the frames of each object.',
@@ -146,12 +151,26 @@ const OPTION_CONTROLS: Readonly<Record<ExportOptionName, ComponentType<OptionPro
     />
   ),
   height: HeightField,
-  namePattern: ({ settings, onChange }) => (
+  namePattern: ({ settings, onChange, range: [first] }) => (
     <>
       <NamePatternField
         value={settings.namePattern}
+        frameIndex={first}
+        frameNumber={
+          settings.namePattern.includes('{frame')
+            ? first + settings.frameNumbersFrom
+            : settings.firstNumber
+        }
         onChange={(namePattern) => onChange({ namePattern })}
       />
+      {settings.namePattern.includes('{frame') && (
+        <SelectField
+          label="Frame numbers"
+          value={String(settings.frameNumbersFrom)}
+          choices={FRAME_NUMBER_CHOICES}
+          onChange={(from) => onChange({ frameNumbersFrom: from === '1' ? 1 : 0 })}
+        />
+      )}
       {settings.namePattern.includes('{number') && (
         <NumberField
           label="First number"

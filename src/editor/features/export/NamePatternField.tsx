@@ -5,17 +5,24 @@ import styles from './formFields.module.css';
 
 type NamePatternFieldProps = {
   readonly value: string;
+  /** Index of the first frame that is exported, and the number that its file has. */
+  readonly frameIndex: number;
+  readonly frameNumber: number;
   readonly onChange: (pattern: string) => void;
 };
 
-const EXAMPLE_NAME_FIELDS = { clip: 'clip', object: 'the-dog', frame: 7, number: 7 };
-
 /** The pattern of the file names. An invalid pattern is marked and not applied. */
-export const NamePatternField = ({ value, onChange }: NamePatternFieldProps) => {
+export const NamePatternField = ({
+  value,
+  frameIndex,
+  frameNumber,
+  onChange,
+}: NamePatternFieldProps) => {
   const [typed, setTyped] = useState(value);
   const isValid = isNamePattern(typed);
+  const example = { clip: 'clip', object: 'the-dog', frame: frameNumber, number: frameNumber };
   const hint = isValid
-    ? `Example: ${formatFileName(typed, EXAMPLE_NAME_FIELDS)}.png. Fields: {frame}, {frame:4}, {number}, {clip}, {object}.`
+    ? `Frame ${frameIndex + 1} becomes ${formatFileName(typed, example)}.png. Fields: {frame}, {frame:4}, {number}, {clip}, {object}.`
     : 'Must contain {frame} or {number}; allowed are letters, digits, spaces, dots, _ and -.';
   return (
     <Field label="File names" hint={hint} isInvalid={!isValid}>

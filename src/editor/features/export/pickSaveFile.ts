@@ -18,7 +18,7 @@ export const canPickSaveFile = (): boolean => getSaveFilePicker() !== null;
  * @returns null when the dialog was cancelled.
  */
 export const pickSaveFile = async (
-  name: string,
+  fileName: string,
   { extension, mimeType }: Pick<ExportFormatDescriptor, 'extension' | 'mimeType'>,
 ): Promise<FileSystemFileHandle | null> => {
   try {
@@ -26,7 +26,7 @@ export const pickSaveFile = async (
     return choose === null
       ? null
       : await choose({
-          suggestedName: `${name}.${extension}`,
+          suggestedName: fileName,
           types: [{ accept: { [mimeType]: [`.${extension}`] } }],
         });
   } catch (error) {

@@ -7,6 +7,27 @@ import { Button } from '../../ui/Button.tsx';
 import { formatErrorDetails, describeError } from '../../ui/describeError.ts';
 import styles from './NoticePanel.module.css';
 
+/** Another way to what the browser did not let the page copy. */
+const RefusedCopy = ({ error }: { readonly error: Notice['error'] }) => {
+  const { exports } = useEarmark();
+  const { link, frameIndex } = error.facts;
+  if (error.kind !== 'clipboard-refused') {
+    return null;
+  }
+  return typeof link === 'string' ? (
+    <input
+      className={styles['link']}
+      type="text"
+      aria-label="Link"
+      readOnly
+      value={link}
+      onFocus={(event) => event.currentTarget.select()}
+    />
+  ) : (
+    <Button onClick={() => void exports.saveStill(Number(frameIndex))}>Save the picture</Button>
+  );
+};
+
 const NoticeCard = ({ notice }: { readonly notice: Notice }) => {
   const { session } = useEarmark();
   const [isCopied, setIsCopied] = useState(false);
@@ -21,18 +42,23 @@ const NoticeCard = ({ notice }: { readonly notice: Notice }) => {
   return (
     <div className={styles['notice']} role="alert">
       <TriangleAlert size={18} aria-hidden />
-      <p className={styles['text']}>
-        <strong className={styles['title']}>{title}</strong> {remedy}
-      </p>
+      <div className={styles['text']}>
+        <p>
+          <strong className={styles['title']}>{title}</strong> {remedy}
+        </p>
+        <RefusedCopy error={notice.error} />
+      </div>
       <div className={styles['actions']}>
-        <Button variant="quiet" onClick={copy}>
-          {isCopied ? (
-            <ClipboardCheck size={16} aria-hidden />
-          ) : (
-            <ClipboardCopy size={16} aria-hidden />
-          )}
-          {isCopied ? 'Copied' : 'Copy details'}
-        </Button>
+        {notice.error.kind !== 'clipboard-refused' && (
+          <Button variant="quiet" onClick={copy}>
+            {isCopied ? (
+              <ClipboardCheck size={16} aria-hidden />
+            ) : (
+              <ClipboardCopy size={16} aria-hidden />
+            )}
+            {isCopied ? 'Copied' : 'Copy details'}
+          </Button>
+        )}
         <Button
           variant="quiet"
           aria-label="Dismiss"
