@@ -74,10 +74,10 @@ async function exportAs(page: Page, name: string, path: string): Promise<Exporte
   await expect(sheet.getByRole('radio', { name })).toBeChecked();
   const alsoEmpty = sheet.getByRole('switch', { name: 'Write empty frames too' });
   if (!(await alsoEmpty.isChecked())) await alsoEmpty.click();
-  await sheet.getByRole('button', { name: 'Export', exact: true }).click();
   const download = page.waitForEvent('download');
-  await sheet.getByRole('button', { name: 'Save the file' }).click();
-  expect((await download).suggestedFilename()).toBe('meadow.zip');
+  await sheet.getByRole('button', { name: 'Export', exact: true }).click();
+  expect((await download).suggestedFilename()).toMatch(/^meadow_the-dog_(cut-out|matte|davis)\.zip$/);
+  await expect(sheet.getByRole('button', { name: 'Save again' })).toBeVisible();
   await (await download).saveAs(path);
   await closeSheet(page, sheet);
   return readZip(path);
@@ -168,5 +168,5 @@ test('an export is cancelled and can be made again', async ({ page }) => {
   await sheet.getByRole('button', { name: 'Cancel export' }).dispatchEvent('click');
   await expect(start).toBeVisible();
   await start.click();
-  await expect(sheet.getByRole('button', { name: 'Save the file' })).toBeVisible();
+  await expect(sheet.getByRole('button', { name: 'Save again' })).toBeVisible();
 });

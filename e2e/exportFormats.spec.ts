@@ -27,9 +27,8 @@ const chooseFormat = async (sheet: Locator, format: string): Promise<void> => {
 
 async function exportFile(page: Page, info: TestInfo): Promise<string> {
   const sheet = exportSheet(page);
-  await sheet.getByRole('button', { name: 'Export', exact: true }).click();
   const download = page.waitForEvent('download');
-  await sheet.getByRole('button', { name: 'Save the file' }).click();
+  await sheet.getByRole('button', { name: 'Export', exact: true }).click();
   const path = info.outputPath((await download).suggestedFilename());
   await (await download).saveAs(path);
   await sheet.getByRole('button', { name: 'Export something else' }).click();

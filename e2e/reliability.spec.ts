@@ -22,9 +22,8 @@ test('a cut-out exported as WebM with alpha opens again', async ({ page }, info)
   await page.keyboard.press('e');
   const sheet = page.getByRole('dialog', { name: 'Export', exact: true });
   await sheet.getByText('Video with alpha', { exact: true }).click();
-  await sheet.getByRole('button', { name: 'Export', exact: true }).click();
   const downloading = page.waitForEvent('download');
-  await sheet.getByRole('button', { name: 'Save the file' }).click();
+  await sheet.getByRole('button', { name: 'Export', exact: true }).click();
   const download = await downloading;
   const path = info.outputPath(download.suggestedFilename());
   await download.saveAs(path);

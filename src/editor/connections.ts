@@ -110,8 +110,8 @@ export const connectFilmstripThumbnails = (session: SessionStore, player: Player
     (clip) => player.setThumbnails(clip ? thumbnailBitmaps(clip) : []),
   );
 
-/** While looping, playback repeats the frames from In to Out. */
-export const connectLoopRange = (project: ProjectDocument, player: Player): (() => void) => {
+/** Playback stays within In and Out. */
+export const connectPlaybackRange = (project: ProjectDocument, player: Player): (() => void) => {
   player.setRange(project.store.getState().range);
   return project.store.subscribe(({ range }, before) => {
     if (range !== before.range) {

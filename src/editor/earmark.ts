@@ -4,7 +4,7 @@ import { connectLookSettings, createCanvasStore, type CanvasStore } from './sess
 import { createBundleLoader, type BundleLoader } from './session/bundleLoader.ts';
 import { createClipLoader, type ClipLoader } from './session/clipLoader.ts';
 import {
-  connectLoopRange,
+  connectPlaybackRange,
   connectMute,
   connectObjectLayers,
   connectPlayhead,
@@ -126,7 +126,7 @@ export const createEarmark = (): Earmark => {
     connectObjectLayers({ session, view, project, player }),
     connectObjectThumbnails({ engine, session, project }),
     connectMute(view, player),
-    connectLoopRange(project, player),
+    connectPlaybackRange(project, player),
     connectFilmstripThumbnails(session, player),
     connectLookSettings(canvas, session, player),
     connectAudioMatches(engine, session),

@@ -40,6 +40,10 @@ export const matchKey = (press: KeyPress): KeyMatch | undefined => {
   );
 };
 
+/** What is closing has done its work, though it keeps the focus until it has faded out. */
+const OPEN_POPUPS = ['dialog', 'listbox', 'menu']
+  .map((role) => `[role="${role}"]:not([data-closed], [data-closed] *)`)
+  .join();
 const TEXT_FIELDS =
   'textarea, select, [contenteditable], input:not([type="checkbox"], [type="radio"], [type="range"])';
 /** Controls that use the arrow keys, or Space and Enter, themselves. */
@@ -60,7 +64,7 @@ const ACTIVATION_KEYS = new Set(['Space', 'Enter', 'NumpadEnter']);
 
 /** Whether the focused element handles the key itself. */
 const isHandledByTarget = (target: Element, press: KeyPress, action: Action): boolean => {
-  if (target.closest('[role="dialog"], [role="listbox"], [role="menu"]')) {
+  if (target.closest(OPEN_POPUPS)) {
     return true;
   }
   if (target.matches(TEXT_FIELDS)) {

@@ -31,7 +31,7 @@ export const SEARCH_ACTIONS = [
     keywords: ['run', 'segment', 'detect', 'track', 'start search'],
     group: 'Find',
     keys: [{ code: 'Enter' }, { code: 'NumpadEnter' }],
-    enabled: hasClip,
+    enabled: (earmark) => hasClip(earmark) && earmark.session.getState().queryText.trim() !== '',
     perform: ({ session, objects }) => void objects.add(session.getState().queryText),
   },
   {

@@ -1,6 +1,6 @@
 import { parseQuery } from '../../core/model/query.ts';
 import { NO_POSTPROCESS, type PostprocessSettings } from '../../core/mask/postprocessSettings.ts';
-import { dismissQueryNotices, notify } from '../session/notices.ts';
+import { clearQueryProblem, notify } from '../session/notices.ts';
 import { resultIdOf, cueSwitchesOf } from '../search/objectViews.ts';
 import {
   firstFreeLookIndex,
@@ -120,7 +120,7 @@ export const createObjectCommands = ({
 
   /** The query in its one spelling; null, with a notice, when it is none. */
   const parseOrNotify = (text: string): string | null => {
-    dismissQueryNotices(session);
+    clearQueryProblem(session);
     try {
       return parseQuery(text);
     } catch (error) {

@@ -3,6 +3,7 @@ import { EarmarkError, toEarmarkError } from '../../core/util/errors.ts';
 import { safeName } from '../../core/util/safeName.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import type { ProjectContents } from './projectFile/projectFile.ts';
+import { describeLeftOut, filesToOpen } from './filesToOpen.ts';
 import { createAutosave, type ProjectLibraryState } from './autosave.ts';
 import type { ClipLoader } from '../session/clipLoader.ts';
 import { notify } from '../session/notices.ts';
@@ -16,7 +17,7 @@ import { createProjectStorage } from './projectStorage.ts';
 import type { RunController } from '../search/runController.ts';
 import { fetchSamples } from '../session/samples.ts';
 import { saveToDownloads } from './saveToDownloads.ts';
-import { announce, type SessionStore } from '../session/sessionStore.ts';
+import { announce, announceVisibly, type SessionStore } from '../session/sessionStore.ts';
 
 /** Projects as files, and as this browser keeps them by itself. */
 export type ProjectLibrary = {
@@ -135,13 +136,16 @@ export const createProjectLibrary = (deps: ProjectLibraryDeps): ProjectLibrary =
     openFiles: (files) =>
       withErrorNotice(async () => {
         const kinds = await Promise.all(files.map(isProjectFile));
-        const clip = files.find((_, index) => kinds[index] === false);
-        const file = files.find((_, index) => kinds[index] === true);
-        if (clip) {
-          await openClip(clip);
+        const chosen = filesToOpen(files, kinds);
+        if (chosen.clip) {
+          await openClip(chosen.clip);
         }
-        if (file) {
+        if (chosen.project) {
+          const { project: file } = chosen;
           await openProject(await readProjectFile(file, file.name), null);
+        }
+        if (chosen.leftOut.length > 0) {
+          announceVisibly(session, describeLeftOut(chosen));
         }
       }),
     openRecent: (id) =>

@@ -14,6 +14,7 @@ import {
   type DrawnFrame,
   type ObjectLayer,
 } from './frameDisplay.ts';
+import { playbackSpan, type PlaybackRange } from './playbackSpan.ts';
 import { createScrubber } from './scrubber.ts';
 
 export type PlaybackState = 'paused' | 'playing' | 'reversing';
@@ -23,9 +24,6 @@ export type Transport = {
   readonly rate: number;
   readonly isLooping: boolean;
 };
-
-/** Frame indices, both included. */
-type PlaybackRange = { readonly first: number; readonly last: number };
 
 export type PlayerStatistics = DrawStatistics & {
   /** Frames that were due while playing, but never shown. */
@@ -48,9 +46,9 @@ export type Player = {
   /** Plays backwards without sound until paused or at the first frame. */
   playReverse(): void;
   setRate(rate: number): void;
-  /** While looping, forward playback stays within the range of `setRange` and repeats it. */
+  /** While looping, forward playback repeats the range of `setRange`. */
   setLooping(isLooping: boolean): void;
-  /** The frames to loop over; null for the whole clip. */
+  /** In and Out, within which forward playback stays; null for the whole clip. */
   setRange(range: PlaybackRange | null): void;
   seek(frameIndex: number): void;
   setMuted(isMuted: boolean): void;
@@ -211,9 +209,13 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
     stopPlayback();
     scrubber.cancel();
     const { isLooping } = transport.getState();
-    const { first, last } = (isLooping && range) || { first: 0, last: frameCount() - 1 };
-    const isInside = playhead.value < last && (!isLooping || playhead.value >= first);
-    const fromFrameIndex = setPlayhead(isInside ? playhead.value : first);
+    const { from, last } = playbackSpan({
+      playheadFrameIndex: playhead.value,
+      frameCount: frameCount(),
+      range,
+      isLooping,
+    });
+    const fromFrameIndex = setPlayhead(from);
     transport.setState({ motion: 'playing' });
     playback = openPlayback({
       ...playbackOptions(clip),
@@ -289,9 +291,7 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
     },
     setRange(newRange) {
       range = newRange;
-      if (transport.getState().isLooping) {
-        restartPlayback();
-      }
+      restartPlayback();
     },
     seek(frameIndex) {
       const wasPlaying = transport.getState().motion === 'playing';

@@ -103,6 +103,7 @@ export const createClipLoader = ({
       session.setState({
         clip,
         queryText: '',
+        queryProblem: null,
         results: [],
         objectThumbnails: {},
         suggestions: { kind: 'none' },

@@ -4,10 +4,17 @@ import type { SessionStore } from './sessionStore.ts';
 /** More than that would push the work off the screen. */
 const MAX_NOTICES = 3;
 
-/** Shows an error to the person; what was cancelled on purpose is none. */
+/**
+ * Shows an error to the person: beneath the query box where the query is at fault. What was cancelled
+ * on purpose is no error.
+ */
 export const notify = (session: SessionStore, thrown: unknown): void => {
   const error = toEarmarkError(thrown);
   if (error.kind === 'aborted') {
+    return;
+  }
+  if (error.kind.endsWith('-expression')) {
+    session.setState({ queryProblem: error });
     return;
   }
   session.setState(({ notices }) => ({
@@ -21,12 +28,9 @@ export const notify = (session: SessionStore, thrown: unknown): void => {
   }));
 };
 
-/** Clears the notices about earlier queries. */
-export const dismissQueryNotices = (session: SessionStore): void => {
-  session.setState(({ notices }) => ({
-    notices: notices.filter(({ error }) => !error.kind.endsWith('-expression')),
-  }));
-};
+/** Before another query is tried. */
+export const clearQueryProblem = (session: SessionStore): void =>
+  session.setState({ queryProblem: null });
 
 export const dismissNotice = (session: SessionStore, id: number): void => {
   session.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));

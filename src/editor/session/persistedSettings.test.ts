@@ -79,6 +79,7 @@ test('a change of a setting is written once it rests, in the same form, and noth
     isSnapping: true,
     isWaveformShown: true,
     isSoundMatchShown: true,
+    isProviderNoticeClosed: false,
     sentences: ['the dog'],
     secondsAFrame: { webgpu: null, wasm: 1.5 },
   });

@@ -98,6 +98,8 @@ export type SessionState = {
   /** Queries of a link whose clip the person has yet to open. */
   readonly pendingQueries: readonly string[];
   readonly queryText: string;
+  /** Why the text in the box cannot be searched; told beneath it. */
+  readonly queryProblem: EarmarkError | null;
   /** Also of queries that no object has any more, for undo. */
   readonly results: readonly QueryResult[];
   /** By object id; those without examples have none. */
@@ -136,6 +138,7 @@ export const createSessionStore = (): SessionStore =>
         openingFileName: null,
         pendingQueries: [],
         queryText: '',
+        queryProblem: null,
         results: [],
         selections: {},
         selectedResultId: null,

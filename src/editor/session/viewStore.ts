@@ -17,6 +17,8 @@ const Settings = v.object({
   isSnapping: v.optional(v.boolean(), true),
   isWaveformShown: v.optional(v.boolean(), true),
   isSoundMatchShown: v.optional(v.boolean(), true),
+  /** The notice that the model runs on the processor was closed. */
+  isProviderNoticeClosed: v.optional(v.boolean(), false),
   /** Recent queries, the newest first. */
   sentences: v.optional(
     v.pipe(
@@ -64,6 +66,7 @@ const DEFAULTS: Settings = {
   isSnapping: true,
   isWaveformShown: true,
   isSoundMatchShown: true,
+  isProviderNoticeClosed: false,
   sentences: [],
   secondsAFrame: { webgpu: null, wasm: null },
 };

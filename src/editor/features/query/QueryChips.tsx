@@ -1,6 +1,9 @@
 import { formatShortTimecode } from '../../../core/time/timecode.ts';
 import type { Suggestion } from '../../../protocol/requests.ts';
 import { useEarmark, useSession } from '../../session/hooks.ts';
+import { shownSuggestions } from '../../search/shownSuggestions.ts';
+import { thresholdsOf } from '../../session/sessionStore.ts';
+import { focusTimeline } from '../../ui/focusTimeline.ts';
 import styles from './QueryChips.module.css';
 
 type QueryChip = { readonly text: string; readonly evidence: string | null };
@@ -18,9 +21,12 @@ export const QueryChips = () => {
   const { objects } = useEarmark();
   const samples = useSession(({ clip }) => clip?.sample?.expressions ?? null);
   const suggestions = useSession((state) => state.suggestions);
+  const threshold = useSession((state) => thresholdsOf(state).presence);
   const current = useSession((state) => state.queryText);
   const suggested =
-    suggestions.kind === 'ready' ? suggestions.sentences.map(chipFromSuggestion) : [];
+    suggestions.kind === 'ready'
+      ? shownSuggestions(suggestions.sentences, threshold).map(chipFromSuggestion)
+      : [];
   const chips = samples?.map((text): QueryChip => ({ text, evidence: null })) ?? suggested;
   if (chips.length === 0) {
     return (
@@ -45,7 +51,13 @@ export const QueryChips = () => {
             className={styles['chip']}
             aria-pressed={text === current}
             title={evidence ?? undefined}
-            onClick={() => void objects.add(text)}
+            onClick={({ detail }) => {
+              void objects.add(text);
+              // After a click of the mouse, Space plays instead of pressing the chip again.
+              if (detail > 0) {
+                focusTimeline();
+              }
+            }}
           >
             {text}
           </button>

@@ -1,20 +1,46 @@
 import { Search, X } from 'lucide-react';
+import { isOtherLanguage } from '../../../core/model/queryLanguage.ts';
+import type { EarmarkError } from '../../../core/util/errors.ts';
 import { QUERY_INPUT_ID } from '../../session/tour.ts';
 import { useEarmark, useSession, useView } from '../../session/hooks.ts';
 import { runningResult } from '../../session/sessionStore.ts';
 import { Button } from '../../ui/Button.tsx';
+import { describeError } from '../../ui/describeError.ts';
+import { focusTimeline } from '../../ui/focusTimeline.ts';
 import { QueryChips } from './QueryChips.tsx';
 import styles from './QueryForm.module.css';
 import { RunProgressLine } from './RunProgressLine.tsx';
 
 /** Id of the datalist of recent sentences. */
 const RECENT_QUERIES_ID = 'sentences';
+const QUERY_HINT_ID = 'query-hint';
+
+type QueryHintProps = { readonly problem: EarmarkError | null; readonly isForeign: boolean };
+
+/** In place of the chips: why a sentence cannot be searched, or will hardly be understood. */
+const QueryHint = ({ problem, isForeign }: QueryHintProps) => {
+  if (problem !== null) {
+    const { title, remedy } = describeError(problem);
+    return (
+      <p id={QUERY_HINT_ID} className={styles['problem']} role="alert">
+        <strong>{title}</strong> {remedy}
+      </p>
+    );
+  }
+  return isForeign ? (
+    <output id={QUERY_HINT_ID} className={styles['problem']}>
+      <strong>English only.</strong> In other languages little is found, or something else.
+    </output>
+  ) : null;
+};
 
 /** The sentence and its Find button. The box stays usable during a run. */
 export const QueryForm = () => {
   const { session, runs, objects } = useEarmark();
   const sentences = useView((state) => state.sentences);
   const expression = useSession((state) => state.queryText);
+  const problem = useSession((state) => state.queryProblem);
+  const isForeign = isOtherLanguage(expression);
   const isRunning = useSession((state) => runningResult(state) !== null);
   return (
     <search className={styles['search']}>
@@ -23,6 +49,10 @@ export const QueryForm = () => {
         onSubmit={(event) => {
           event.preventDefault();
           void objects.add(session.getState().queryText);
+          // The next key is for the picture, unless the sentence has to be mended.
+          if (session.getState().queryProblem === null) {
+            focusTimeline();
+          }
         }}
       >
         <label className="visually-hidden" htmlFor={QUERY_INPUT_ID}>
@@ -39,7 +69,20 @@ export const QueryForm = () => {
             list={RECENT_QUERIES_ID}
             enterKeyHint="search"
             value={expression}
-            onChange={(event) => session.setState({ queryText: event.target.value })}
+            aria-invalid={problem !== null}
+            aria-describedby={QUERY_HINT_ID}
+            onChange={(event) =>
+              session.setState({ queryText: event.target.value, queryProblem: null })
+            }
+            // The sentence of before is replaced by what is typed.
+            onFocus={(event) => event.currentTarget.select()}
+            onKeyDown={(event) => {
+              // The first Escape leaves the box, the second one stops the search.
+              if (event.key === 'Escape' && !event.nativeEvent.isComposing) {
+                event.preventDefault();
+                focusTimeline();
+              }
+            }}
           />
           <datalist id={RECENT_QUERIES_ID}>
             {sentences.map((sentence) => (
@@ -52,13 +95,14 @@ export const QueryForm = () => {
               Cancel
             </Button>
           )}
-          <Button variant="primary" type="submit">
+          <Button variant="primary" type="submit" disabled={expression.trim() === ''}>
             Find
           </Button>
         </div>
       </form>
       <RunProgressLine />
-      <QueryChips />
+      {problem === null && !isForeign && <QueryChips />}
+      <QueryHint problem={problem} isForeign={isForeign} />
     </search>
   );
 };

@@ -1,6 +1,7 @@
 import {
   Pause,
   Play,
+  Repeat,
   SkipBack,
   SkipForward,
   StepBack,
@@ -9,10 +10,14 @@ import {
   VolumeX,
 } from 'lucide-react';
 import { useRef } from 'react';
+import { rangeToSeconds } from '../../../core/export/exportPlan.ts';
 import { formatTimecode } from '../../../core/time/timecode.ts';
+import type { ClipInfo } from '../../../protocol/requests.ts';
+import type { FrameRange } from '../../document/projectDocument.ts';
 import {
   useEarmark,
   useObservable,
+  useProject,
   useSession,
   useTransport,
   useView,
@@ -41,9 +46,17 @@ const PlaybackRateSelect = () => {
   );
 };
 
+/** `In to Out: 21 frames, 0.84 s` */
+const describeRange = (clip: ClipInfo, { first, last }: FrameRange): string => {
+  const [start, end] = rangeToSeconds({ ...clip, range: [first, last] });
+  const frames = last - first + 1;
+  return `In to Out: ${frames === 1 ? '1 frame' : `${frames} frames`}, ${(end - start).toFixed(2)} s`;
+};
+
 const PlayheadReadout = () => {
   const { player } = useEarmark();
   const clip = useSession((state) => state.clip?.info ?? null);
+  const range = useProject((state) => state.range);
   const timecode = useRef<HTMLSpanElement>(null);
   const frame = useRef<HTMLSpanElement>(null);
   useObservable(player.playhead, (frameIndex) => {
@@ -65,6 +78,11 @@ const PlayheadReadout = () => {
         </span>{' '}
         of {clip?.ptsSeconds.length ?? 0}
       </span>
+      {clip && range && (
+        <span className={styles['frame']} data-testid="range-length">
+          {describeRange(clip, range)}
+        </span>
+      )}
     </p>
   );
 };
@@ -89,6 +107,7 @@ const MuteButton = () => {
 
 export const Transport = () => {
   const isMoving = useTransport(({ motion }) => motion !== 'paused');
+  const isLooping = useTransport((state) => state.isLooping);
   return (
     <fieldset className={styles['transport']} aria-label="Playback">
       <div className={styles['buttons']}>
@@ -114,6 +133,9 @@ export const Transport = () => {
       </div>
       <PlayheadReadout />
       <div className={styles['sound']}>
+        <ActionButton action="loop" pressed={isLooping}>
+          <Repeat size={18} aria-hidden />
+        </ActionButton>
         <PlaybackRateSelect />
         <MuteButton />
       </div>
