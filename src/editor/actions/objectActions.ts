@@ -1,7 +1,7 @@
 import type { Action, KeyBinding } from './action.ts';
 import type { Earmark } from '../earmark.ts';
 import type { ProjectObject } from '../document/projectDocument.ts';
-import { announce } from '../session/sessionStore.ts';
+import { announceVisibly } from '../session/sessionStore.ts';
 import { hasClip, hasCurrentObject, hasUnlockedObject, currentObject } from './conditions.ts';
 
 const DIGITS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
@@ -40,7 +40,8 @@ export const OBJECT_ACTIONS = [
     group: 'Edit',
     keys: [{ code: 'KeyZ', primary: true }],
     enabled: (earmark) => hasClip(earmark) && canUndo(earmark),
-    perform: ({ project, session }) => announce(session, `Undone: ${project.undo() ?? 'nothing'}.`),
+    perform: ({ project, session }) =>
+      announceVisibly(session, `Undone: ${project.undo() ?? 'nothing'}.`),
   },
   {
     id: 'redo',
@@ -52,7 +53,8 @@ export const OBJECT_ACTIONS = [
       { code: 'KeyY', primary: true },
     ],
     enabled: (earmark) => hasClip(earmark) && canRedo(earmark),
-    perform: ({ project, session }) => announce(session, `Redone: ${project.redo() ?? 'nothing'}.`),
+    perform: ({ project, session }) =>
+      announceVisibly(session, `Redone: ${project.redo() ?? 'nothing'}.`),
   },
   {
     id: 'select-object',

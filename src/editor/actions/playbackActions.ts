@@ -1,7 +1,7 @@
 import type { PlaybackState, Player } from '../playback/player.ts';
 import type { Action } from './action.ts';
 import type { Earmark } from '../earmark.ts';
-import { announce } from '../session/sessionStore.ts';
+import { announceVisibly } from '../session/sessionStore.ts';
 import { hasClip } from './conditions.ts';
 
 /** J and L: every further press takes the next rate. */
@@ -94,7 +94,7 @@ export const PLAYBACK_ACTIONS = [
     perform: ({ player, session }) => {
       const isLooping = !player.transport.getState().isLooping;
       player.setLooping(isLooping);
-      announce(session, isLooping ? 'Playback loops.' : 'Playback does not loop.');
+      announceVisibly(session, isLooping ? 'Playback loops.' : 'Playback does not loop.');
     },
   },
   {

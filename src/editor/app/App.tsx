@@ -27,14 +27,19 @@ export const App = () => {
 
   useEffect(() => handleKeys(earmark), [earmark]);
 
+  const messages = (
+    <>
+      <NoticePanel />
+      <UpdateNotice />
+      {isEditor && <ProviderBanner />}
+    </>
+  );
   return (
     <Tooltip.Provider delay={TOOLTIP_DELAY_MILLISECONDS}>
       <div className={styles['app']} data-page={isEditor ? 'editor' : 'start'}>
         <Header />
-        <NoticePanel />
-        <UpdateNotice />
-        {isEditor && <ProviderBanner />}
-        {isEditor ? <Editor clip={clip} /> : <StartScreen />}
+        {!isEditor && messages}
+        {isEditor ? <Editor clip={clip} messages={messages} /> : <StartScreen />}
       </div>
       <ExportSheet />
       <ShortcutSheet />

@@ -36,7 +36,13 @@ export const LiveRegion = () => {
   }, [session]);
 
   return (
-    <output className="visually-hidden" aria-live="polite" data-testid="announcements">
+    // At the top: at its place in the page, a pixel below the editor, the page would scroll.
+    <output
+      className="visually-hidden"
+      style={{ top: 0 }}
+      aria-live="polite"
+      data-testid="announcements"
+    >
       {/* A node each, so that a repeated text is announced again. */}
       {announcements.map(({ number, text }) => (
         <span key={number}>{text}</span>

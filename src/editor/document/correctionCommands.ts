@@ -27,7 +27,7 @@ import type { FrameComponents } from './frameComponents.ts';
 import type { ObjectCommands } from './objectCommands.ts';
 import { objectName, type ProjectDocument, type ProjectObject } from './projectDocument.ts';
 import { weakGuessThresholds } from './weakGuess.ts';
-import { announce, thresholdsOf, type SessionStore } from '../session/sessionStore.ts';
+import { announceVisibly, thresholdsOf, type SessionStore } from '../session/sessionStore.ts';
 
 /** Corrections by hand. Each change is one step of undo; a locked object refuses. */
 export type CorrectionCommands = {
@@ -84,7 +84,7 @@ export const createCorrectionCommands = (deps: CorrectionCommandsDeps): Correcti
   const unlockedObject = (id: string): ProjectObject | undefined => {
     const object = project.store.getState().objects.find((candidate) => candidate.id === id);
     if (object?.isLocked) {
-      announce(session, `“${objectName(object)}” is locked.`);
+      announceVisibly(session, `“${objectName(object)}” is locked.`);
       return undefined;
     }
     return object;
@@ -106,7 +106,7 @@ export const createCorrectionCommands = (deps: CorrectionCommandsDeps): Correcti
       return;
     }
     if (object.examples.length >= MAX_SELECTIONS) {
-      announce(session, `An object takes ${MAX_SELECTIONS} examples; remove one first.`);
+      announceVisibly(session, `An object takes ${MAX_SELECTIONS} examples; remove one first.`);
       return;
     }
     // Instances overlap where one is a part or a loose box of the other: what lies on the chosen
@@ -194,7 +194,7 @@ export const createCorrectionCommands = (deps: CorrectionCommandsDeps): Correcti
       return;
     }
     editObject(id, 'propagate strokes to other frames', { strokes });
-    announce(
+    announceVisibly(
       session,
       unpaintedFrames.length === 0
         ? 'Nothing like it was found in the neighbouring frames.'
@@ -207,7 +207,7 @@ export const createCorrectionCommands = (deps: CorrectionCommandsDeps): Correcti
       strokes.length > BRUSH_LIMITS.maxStrokes ||
       countStrokePoints(strokes) > BRUSH_LIMITS.maxPointsPerObject;
     if (isExceeded) {
-      announce(session, 'That is more than an object can keep: clear some frames first.');
+      announceVisibly(session, 'That is more than an object can keep: clear some frames first.');
     }
     return isExceeded;
   };
@@ -230,7 +230,7 @@ export const createCorrectionCommands = (deps: CorrectionCommandsDeps): Correcti
         if (component) {
           addExample(id, 'not-this', frameComponents, component);
         } else {
-          announce(session, 'Nothing was found at this place.');
+          announceVisibly(session, 'Nothing was found at this place.');
         }
       } catch (error) {
         notify(session, error);

@@ -14,7 +14,7 @@ import {
 import type { WeakGuess } from './weakGuess.ts';
 import type { RunController } from '../search/runController.ts';
 import type { RunOutcome } from '../search/runQueue.ts';
-import { announce, type SessionStore } from '../session/sessionStore.ts';
+import { announceVisibly, type SessionStore } from '../session/sessionStore.ts';
 import { recordQuery, type ViewStore } from '../session/viewStore.ts';
 
 /** Commands on objects. Each change is one step of undo; a locked object refuses. */
@@ -76,7 +76,7 @@ export const createObjectCommands = ({
   const unlockedObject = (id: string): ProjectObject | undefined => {
     const object = find(id);
     if (object?.isLocked) {
-      announce(session, `“${objectName(object)}” is locked.`);
+      announceVisibly(session, `“${objectName(object)}” is locked.`);
       return undefined;
     }
     return object;
@@ -232,7 +232,7 @@ export const createObjectCommands = ({
       project.edit({ label: `delete “${objectName(object)}”` }, withoutObject(id));
       const next = objects[index + 1] ?? objects[index - 1];
       project.select(next?.id ?? null);
-      announce(session, `“${objectName(object)}” is deleted. Undo brings it back.`);
+      announceVisibly(session, `“${objectName(object)}” is deleted. Undo brings it back.`);
     },
     move(id, toIndex) {
       const object = find(id);
@@ -245,7 +245,7 @@ export const createObjectCommands = ({
         const others = objects.filter((other) => other.id !== id);
         return { objects: [...others.slice(0, to), object, ...others.slice(to)] };
       });
-      announce(session, `“${objectName(object)}” is now ${to + 1} of ${objects.length}.`);
+      announceVisibly(session, `“${objectName(object)}” is now ${to + 1} of ${objects.length}.`);
     },
     setMaskThreshold(id, maskThreshold) {
       if (unlockedObject(id)) {

@@ -1,4 +1,11 @@
-import { createContext, useContext, useEffect, useEffectEvent, useMemo } from 'react';
+import {
+  createContext,
+  useContext,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useSyncExternalStore,
+} from 'react';
 import { useStore } from 'zustand';
 import type { Observable } from '../../core/util/observable.ts';
 import type { Transport } from '../playback/player.ts';
@@ -65,6 +72,15 @@ export const useAudioMatch = (): AudioMatch | null => {
 
 export const useTransport = <T>(select: (state: Transport) => T): T =>
   useStore(useEarmark().player.transport, select);
+
+/** Index of the frame at the playhead; renders again at every step of it. */
+export const usePlayhead = (): number => {
+  const { playhead } = useEarmark().player;
+  return useSyncExternalStore(
+    (onChange) => playhead.subscribe(onChange),
+    () => playhead.value,
+  );
+};
 
 /** Calls back at every change without rendering: the callee writes to the DOM itself. */
 export const useObservable = <T>(observable: Observable<T>, listener: (value: T) => void): void => {

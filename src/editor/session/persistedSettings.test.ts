@@ -80,6 +80,9 @@ test('a change of a setting is written once it rests, in the same form, and noth
     isWaveformShown: true,
     isSoundMatchShown: true,
     isProviderNoticeClosed: false,
+    timelineHeight: null,
+    sideWidth: null,
+    isWhyOpen: false,
     sentences: ['the dog'],
     secondsAFrame: { webgpu: null, wasm: 1.5 },
   });

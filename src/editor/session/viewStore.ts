@@ -9,6 +9,8 @@ import type { SelectorStore } from './selectorStore.ts';
 
 const MAX_RECENT_QUERIES = 30;
 
+const MAX_PANEL_PIXELS = 4000;
+const PanelPixels = v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_PANEL_PIXELS)));
 const Share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const Settings = v.object({
   overlayOpacity: Share,
@@ -19,6 +21,11 @@ const Settings = v.object({
   isSoundMatchShown: v.optional(v.boolean(), true),
   /** The notice that the model runs on the processor was closed. */
   isProviderNoticeClosed: v.optional(v.boolean(), false),
+  /** Sizes that the person gave to parts of the editor, in CSS pixels; null is the default. */
+  timelineHeight: v.optional(PanelPixels, null),
+  sideWidth: v.optional(PanelPixels, null),
+  /** Whether "Why" in the side panel is unfolded. */
+  isWhyOpen: v.optional(v.boolean(), false),
   /** Recent queries, the newest first. */
   sentences: v.optional(
     v.pipe(
@@ -67,6 +74,9 @@ const DEFAULTS: Settings = {
   isWaveformShown: true,
   isSoundMatchShown: true,
   isProviderNoticeClosed: false,
+  timelineHeight: null,
+  sideWidth: null,
+  isWhyOpen: false,
   sentences: [],
   secondsAFrame: { webgpu: null, wasm: null },
 };

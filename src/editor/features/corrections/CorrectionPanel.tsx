@@ -1,13 +1,11 @@
 import { Brush, MousePointerClick, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { BRUSH_LIMITS } from '../../../core/mask/brushStroke.ts';
 import { toggleTool } from '../../actions/correctionActions.ts';
 import type { CanvasTool } from '../../session/canvasStore.ts';
 import { paintedFrames } from '../../document/correctionCommands.ts';
 import { useCanvas, useEarmark, useSelectedView, useSession } from '../../session/hooks.ts';
 import type { ProjectObject } from '../../document/projectDocument.ts';
 import { Button } from '../../ui/Button.tsx';
-import { LabelledSlider } from '../../ui/LabelledSlider.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import styles from './CorrectionPanel.module.css';
 
@@ -33,38 +31,6 @@ const ToolButtons = ({ object }: ObjectProps) => {
       {button('brush', 'Brush', 'B', <Brush size={16} aria-hidden />)}
       {button('not-this', 'Not this', 'T', <MousePointerClick size={16} aria-hidden />)}
     </div>
-  );
-};
-
-const BrushSettings = () => {
-  const { canvas } = useEarmark();
-  const brush = useCanvas((state) => state.brush);
-  return (
-    <>
-      <fieldset className={styles['modes']}>
-        <legend className="visually-hidden">Brush mode</legend>
-        {(['add', 'erase'] as const).map((mode) => (
-          <label key={mode}>
-            <input
-              type="radio"
-              name="brush-mode"
-              checked={brush.mode === mode}
-              onChange={() => canvas.setState({ brush: { ...brush, mode } })}
-            />
-            {mode === 'add' ? 'Add' : 'Erase'}
-          </label>
-        ))}
-      </fieldset>
-      <LabelledSlider
-        label="Brush size"
-        value={2 * brush.radius}
-        min={2 * BRUSH_LIMITS.minRadius}
-        max={2 * BRUSH_LIMITS.maxRadius}
-        step={0.002}
-        format={(share) => `${(100 * share).toFixed(1)} %`}
-        onChange={(share) => canvas.setState({ brush: { ...brush, radius: share / 2 } })}
-      />
-    </>
   );
 };
 
@@ -221,7 +187,6 @@ const PaintedFrameList = ({ object }: ObjectProps) => {
 /** Corrections of the selected object: example instances, and brush strokes on single frames. */
 export const CorrectionPanel = () => {
   const object = useSelectedView()?.object ?? null;
-  const tool = useCanvas((state) => state.tool);
   if (!object) {
     return null;
   }
@@ -231,7 +196,6 @@ export const CorrectionPanel = () => {
         Corrections
       </h2>
       <ToolButtons object={object} />
-      {tool === 'brush' && <BrushSettings />}
       <SelectionList object={object} />
       <PaintedFrameList object={object} />
     </section>

@@ -1,13 +1,19 @@
 import { Popover } from '@base-ui/react/popover';
 import { ChevronDown } from 'lucide-react';
 import type { ModelState, ProviderPreference } from '../../../protocol/requests.ts';
-import { useEarmark, useSession } from '../../session/hooks.ts';
+import { useEarmark, useSession, useView } from '../../session/hooks.ts';
 import { formatBytes } from '../../ui/format.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { CachedModel } from './CachedModel.tsx';
 import styles from './ModelMenu.module.css';
-import { providerName, describeProvider, describeProviderBriefly } from './describeProvider.ts';
+import {
+  describeProvider,
+  describeProviderBriefly,
+  describeTimeEstimate,
+  isWasmFallback,
+  providerName,
+} from './describeProvider.ts';
 
 const PROVIDER_CHOICES: readonly { readonly value: ProviderPreference; readonly name: string }[] = [
   { value: 'auto', name: 'Fastest' },
@@ -36,6 +42,8 @@ const describeModelState = (bundle: ModelState): string => {
 };
 
 const ModelDetails = ({ bundle }: { readonly bundle: ModelState }) => {
+  const clip = useSession((state) => state.clip?.info ?? null);
+  const secondsAFrame = useView((state) => state.secondsAFrame.wasm);
   switch (bundle.kind) {
     case 'idle':
       return (
@@ -63,6 +71,9 @@ const ModelDetails = ({ bundle }: { readonly bundle: ModelState }) => {
       return (
         <>
           <p>{describeProvider(provider)}</p>
+          {clip && isWasmFallback(provider) && (
+            <p className={styles['soft']}>{describeTimeEstimate(clip, secondsAFrame)}</p>
+          )}
           <p className={styles['soft']}>
             {manifest.title} {manifest.version}, {formatBytes(bytes)},{' '}
             {fromCache

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { isWasmFallback, describeProvider, describeTimeEstimate } from './describeProvider.ts';
+import {
+  describeProvider,
+  describeSlowness,
+  describeTimeEstimate,
+  isWasmFallback,
+} from './describeProvider.ts';
 
 const clip = {
   clipId: 'a',
@@ -20,6 +25,13 @@ test('the estimate uses the measured time per frame, and gives no number without
   expect(text).toContain('about 12 s a second');
   expect(text).toContain('all frames about 2 min');
   expect(describeTimeEstimate(clip, null)).not.toMatch(/\d/);
+});
+
+test('the banner is one short line', () => {
+  expect(describeSlowness(clip, 0.48)).toBe(
+    'No usable graphics card, so the processor searches: about 2 min for this clip.',
+  );
+  expect(describeSlowness(clip, null)).not.toMatch(/\d/);
 });
 
 test('wasm is a fallback only when it was not chosen', () => {

@@ -44,6 +44,14 @@ export const describeProvider = (info: ProviderInfo): string => {
 export const isWasmFallback = ({ provider, reason }: ProviderInfo): boolean =>
   provider === 'wasm' && reason !== 'asked';
 
+/** One line for who has no usable graphics card; the model menu says why. */
+export const describeSlowness = (clip: ClipInfo, secondsAFrame: number | null): string => {
+  const cause = 'No usable graphics card, so the processor searches';
+  return secondsAFrame === null
+    ? `${cause}: slower, with the same masks.`
+    : `${cause}: ${formatDuration(clip.ptsSeconds.length * secondsAFrame)} for this clip.`;
+};
+
 /**
  * How long a search of the clip takes.
  * @param secondsAFrame measured seconds per frame; null before the first run.

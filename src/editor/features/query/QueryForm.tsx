@@ -101,7 +101,7 @@ export const QueryForm = () => {
         </div>
       </form>
       <RunProgressLine />
-      {problem === null && !isForeign && <QueryChips />}
+      <QueryChips />
       <QueryHint problem={problem} isForeign={isForeign} />
     </search>
   );

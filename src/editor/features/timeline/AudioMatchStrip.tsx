@@ -1,6 +1,5 @@
 import type { TimeScale } from '../../../core/time/timeScale.ts';
 import { useSelectedView, useAudioMatch } from '../../session/hooks.ts';
-import { objectName } from '../../document/projectDocument.ts';
 import { summariseAudioMatch } from '../../search/audioMatches.ts';
 import { describeAudioMatch } from '../../ui/describeAudioMatch.ts';
 import { drawAudioMatch } from './drawAudioMatch.ts';
@@ -15,7 +14,6 @@ export const AudioMatchStrip = ({ scale }: { readonly scale: TimeScale }) => {
   return view ? (
     <div className={styles['soundMatch']} aria-hidden data-testid="sound-match">
       <canvas ref={canvas} />
-      <span className={styles['laneName']}>Sound match: {objectName(view.object)}</span>
     </div>
   ) : null;
 };

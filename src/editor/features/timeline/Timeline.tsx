@@ -1,5 +1,5 @@
-import { useLayoutEffect, useMemo, useRef } from 'react';
-import { shareAt, scrollToShow, type TimeScale } from '../../../core/time/timeScale.ts';
+import { useLayoutEffect, useRef } from 'react';
+import { shareAt, scrollToShow } from '../../../core/time/timeScale.ts';
 import { formatShortTimecode } from '../../../core/time/timecode.ts';
 import {
   useEarmark,
@@ -11,13 +11,14 @@ import {
 import { selectedObject } from '../../document/projectDocument.ts';
 import type { OpenClip } from '../../session/sessionStore.ts';
 import { HoverPreview } from './HoverPreview.tsx';
+import { LaneNames } from './LaneNames.tsx';
 import { InOutMarkers } from './InOutMarkers.tsx';
 import { Ruler } from './Ruler.tsx';
 import { AudioMatchDescription, AudioMatchStrip } from './AudioMatchStrip.tsx';
 import { Filmstrip, ObjectLane, Waveform } from './strips.tsx';
 import styles from './Timeline.module.css';
-import { TimelineToolbar } from './TimelineToolbar.tsx';
 import { useSeekDrag } from './useSeekDrag.ts';
+import { useTimeScale } from './useTimeScale.ts';
 import { useTimelineWheelZoom } from './useTimelineWheelZoom.ts';
 
 /** Filmstrip, waveform and object lanes on one time scale, and the playhead across them. */
@@ -27,12 +28,7 @@ export const Timeline = ({ clip }: { readonly clip: OpenClip }) => {
   const selectedId = useProject((state) => selectedObject(state)?.id);
   const { info } = clip;
   const { durationSeconds, ptsSeconds } = info;
-  const chosenScale = useView((state) => state.timeScale);
-  // A stable object: each strip is redrawn when it changes.
-  const scale = useMemo<TimeScale>(
-    () => chosenScale ?? { startSeconds: 0, endSeconds: durationSeconds },
-    [chosenScale, durationSeconds],
-  );
+  const scale = useTimeScale(durationSeconds);
   const hasSound = info.audioProblem === null;
   const isWaveformShown = useView((state) => state.isWaveformShown);
   const isSoundMatchShown = useView((state) => state.isSoundMatchShown);
@@ -65,26 +61,32 @@ export const Timeline = ({ clip }: { readonly clip: OpenClip }) => {
 
   return (
     <section className={styles['timeline']} aria-label="Timeline">
-      <div className={styles['area']}>
-        <div
-          ref={slider}
-          className={styles['tracks']}
-          // A range input cannot contain the drawn strips.
-          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
-          role="slider"
-          tabIndex={0}
-          aria-label="Position"
-          aria-valuemin={1}
-          aria-valuemax={frames}
-          aria-valuenow={1}
-          data-timeline
-          {...drag}
-        >
-          <Ruler scale={scale} />
-          <Filmstrip clip={clip} scale={scale} />
-          {hasSound && isWaveformShown && <Waveform clip={clip} scale={scale} />}
-          {hasSound && isSoundMatchShown && <AudioMatchStrip scale={scale} />}
-          <div className={styles['lanes']}>
+      <div className={styles['scroller']} data-timeline-scroller>
+        <LaneNames
+          rows={[
+            ...(hasSound && isWaveformShown ? ['waveform' as const] : []),
+            ...(hasSound && isSoundMatchShown && selectedId !== undefined
+              ? ['soundMatch' as const]
+              : []),
+          ]}
+        />
+        <div className={styles['area']}>
+          <div
+            ref={slider}
+            className={styles['tracks']}
+            // A range input cannot contain the drawn strips.
+            // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
+            role="slider"
+            tabIndex={0}
+            aria-label="Position"
+            aria-valuemin={1}
+            aria-valuemax={frames}
+            aria-valuenow={1}
+            data-timeline
+            {...drag}
+          >
+            <Ruler scale={scale} />
+            <Filmstrip clip={clip} scale={scale} />
             {views.map((view) => (
               <ObjectLane
                 key={view.object.id}
@@ -94,14 +96,17 @@ export const Timeline = ({ clip }: { readonly clip: OpenClip }) => {
                 isSelected={view.object.id === selectedId}
               />
             ))}
+            {hasSound && isWaveformShown && <Waveform clip={clip} scale={scale} />}
+            {hasSound && isSoundMatchShown && <AudioMatchStrip scale={scale} />}
+            <div ref={playhead} className={styles['playhead']} />
           </div>
-          <div ref={playhead} className={styles['playhead']} />
+          <InOutMarkers clip={info} scale={scale} area={slider} />
         </div>
-        <InOutMarkers clip={info} scale={scale} area={slider} />
+      </div>
+      <div className={styles['previews']}>
         <HoverPreview clip={clip} scale={scale} area={slider} />
       </div>
       {hasSound && isSoundMatchShown && <AudioMatchDescription />}
-      <TimelineToolbar scale={scale} durationSeconds={durationSeconds} />
     </section>
   );
 };

@@ -1,7 +1,6 @@
 import { framesWithStrokes } from '../../../core/mask/brushStroke.ts';
 import type { TimeScale } from '../../../core/time/timeScale.ts';
 import type { ObjectView } from '../../search/objectViews.ts';
-import { objectName } from '../../document/projectDocument.ts';
 import { frameStateAt } from '../../search/queryResult.ts';
 import type { OpenClip } from '../../session/sessionStore.ts';
 import { cssColour } from '../../ui/Swatch.tsx';
@@ -62,7 +61,6 @@ export const ObjectLane = ({ clip, scale, view, isSelected }: ObjectLaneProps) =
       aria-hidden
     >
       <canvas ref={canvas} />
-      <span className={styles['laneName']}>{objectName(object)}</span>
     </div>
   );
 };

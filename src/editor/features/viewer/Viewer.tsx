@@ -19,10 +19,12 @@ const PLAIN_EDGES_TEXT = 'Plain mask edges: WebGL 2 is not available.';
 type ViewerProps = {
   /** Drawn over the picture: the active correction tool. */
   readonly toolLayer: ReactNode;
+  /** Over the stage, whatever part of the picture is seen. */
+  readonly overlay: ReactNode;
 };
 
 /** The video frame with overlays. The caption repeats its state as text for screen readers. */
-export const Viewer = ({ toolLayer }: ViewerProps) => {
+export const Viewer = ({ toolLayer, overlay }: ViewerProps) => {
   const { player } = useEarmark();
   const clip = useSession((state) => state.clip?.info ?? null);
   const views = useObjectViews();
@@ -82,6 +84,7 @@ export const Viewer = ({ toolLayer }: ViewerProps) => {
           {toolLayer}
           <WipeHandle />
         </div>
+        {overlay}
       </div>
       <figcaption className={styles['caption']}>
         <p ref={facts} id="frame-facts" className={styles['facts']} />

@@ -18,13 +18,13 @@ import {
   useView,
 } from '../../session/hooks.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
-import { LaneLegend } from './LaneLegend.tsx';
 import styles from './Timeline.module.css';
+import { useTimeScale } from './useTimeScale.ts';
 
-type TimelineToolbarProps = { readonly scale: TimeScale; readonly durationSeconds: number };
+type PanSliderProps = { readonly scale: TimeScale; readonly durationSeconds: number };
 
 /** Pans a zoomed timeline along the clip. */
-const PanSlider = ({ scale, durationSeconds }: TimelineToolbarProps) => {
+const PanSlider = ({ scale, durationSeconds }: PanSliderProps) => {
   const { view } = useEarmark();
   const span = spanSeconds(scale);
   return (
@@ -44,8 +44,9 @@ const PanSlider = ({ scale, durationSeconds }: TimelineToolbarProps) => {
   );
 };
 
-/** Below the timeline: the legend, and buttons for the timeline's actions. */
-export const TimelineToolbar = ({ scale, durationSeconds }: TimelineToolbarProps) => {
+/** Buttons for the timeline's actions, in one row with those of playback. */
+export const TimelineButtons = ({ durationSeconds }: { readonly durationSeconds: number }) => {
+  const scale = useTimeScale(durationSeconds);
   const isSnapping = useView((state) => state.isSnapping);
   const isWaveformShown = useView((state) => state.isWaveformShown);
   const isSoundMatchShown = useView((state) => state.isSoundMatchShown);
@@ -55,7 +56,6 @@ export const TimelineToolbar = ({ scale, durationSeconds }: TimelineToolbarProps
   const isZoomed = spanSeconds(scale) < durationSeconds;
   return (
     <div className={styles['tools']}>
-      <LaneLegend />
       {isZoomed && <PanSlider scale={scale} durationSeconds={durationSeconds} />}
       <div className={styles['buttons']}>
         <ActionButton action="previous-appearance" disabled={!hasResult}>

@@ -1,0 +1,20 @@
+import type { ReactNode } from 'react';
+import { useEarmark, useSelectedView, useView } from '../../session/hooks.ts';
+import styles from './WhyPanel.module.css';
+
+/** What decided the answer, folded until it is asked for; whether it is open is remembered. */
+export const WhyPanel = ({ children }: { readonly children: ReactNode }) => {
+  const { view } = useEarmark();
+  const isOpen = useView((state) => state.isWhyOpen);
+  const hasObject = useSelectedView() !== null;
+  return hasObject ? (
+    <details
+      className={styles['why']}
+      open={isOpen}
+      onToggle={({ currentTarget }) => view.setState({ isWhyOpen: currentTarget.open })}
+    >
+      <summary className={styles['summary']}>Why this answer</summary>
+      {isOpen && <div className={styles['panels']}>{children}</div>}
+    </details>
+  ) : null;
+};
