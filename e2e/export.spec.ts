@@ -76,7 +76,9 @@ async function exportAs(page: Page, name: string, path: string): Promise<Exporte
   if (!(await alsoEmpty.isChecked())) await alsoEmpty.click();
   const download = page.waitForEvent('download');
   await sheet.getByRole('button', { name: 'Export', exact: true }).click();
-  expect((await download).suggestedFilename()).toMatch(/^meadow_the-dog_(cut-out|matte|davis)\.zip$/);
+  expect((await download).suggestedFilename()).toMatch(
+    /^meadow_the-dog_(cut-out|matte|davis)\.zip$/,
+  );
   await expect(sheet.getByRole('button', { name: 'Save again' })).toBeVisible();
   await (await download).saveAs(path);
   await closeSheet(page, sheet);

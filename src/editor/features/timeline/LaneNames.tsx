@@ -20,9 +20,10 @@ export const LaneNames = ({ rows }: LaneNamesProps) => {
       <span className={styles['gutterRow']} data-row="ruler" />
       <span className={styles['gutterRow']} data-row="filmstrip" />
       {views.map(({ object, colour, pattern, isShown }) => (
-        // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the list has the keys
+        // The list of objects has the keys.
         <span
           key={object.id}
+          role="presentation"
           className={styles['gutterRow']}
           data-row="lane"
           data-lane-name={object.id}

@@ -79,7 +79,7 @@ const PlayheadReadout = () => {
         of {clip?.ptsSeconds.length ?? 0}
       </span>
       {clip && range && (
-        <span className={styles['frame']} data-testid="range-length">
+        <span className={styles['range']} data-testid="range-length">
           {describeRange(clip, range)}
         </span>
       )}

@@ -4,8 +4,10 @@ import {
   useEarmark,
   useObjectViews,
   useObservable,
+  useProject,
   useSession,
 } from '../../session/hooks.ts';
+import { selectedObject } from '../../document/projectDocument.ts';
 import { ViewerToolbar } from './ViewerToolbar.tsx';
 import { describeFrame } from './describeFrame.ts';
 import { useViewerGestures } from './useViewerGestures.ts';
@@ -28,6 +30,7 @@ export const Viewer = ({ toolLayer, overlay }: ViewerProps) => {
   const { player } = useEarmark();
   const clip = useSession((state) => state.clip?.info ?? null);
   const views = useObjectViews();
+  const selectedId = useProject((state) => selectedObject(state)?.id ?? null);
   const { scale, centreX, centreY } = useCanvas((state) => state.zoom);
   const place = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -41,7 +44,7 @@ export const Viewer = ({ toolLayer, overlay }: ViewerProps) => {
     if (canvas.current && facts.current && edges.current) {
       canvas.current.dataset['edges'] = shown?.edges ?? 'none';
       canvas.current.dataset['sharpness'] = shown?.resolution ?? 'none';
-      const text = shown ? describeFrame(shown, views) : 'Loading the first frame';
+      const text = shown ? describeFrame(shown, views, selectedId) : 'Loading the first frame';
       facts.current.textContent = text;
       // The tooltip shows the text where it is cut off.
       facts.current.title = text;

@@ -26,15 +26,35 @@ const frameWith = (
 });
 
 test('the frame and the answer round a score alike', () => {
-  expect(describeFrame(frameWith('empty', null), [viewOf('dog', 0.1099)])).toBe(
+  expect(describeFrame(frameWith('empty', null), [viewOf('dog', 0.1099)], null)).toBe(
     `Frame 1: absent (score ${formatScore(0.1099)})`,
   );
 });
 
 test('a mask that is still on its way is said to be', () => {
   const views = [viewOf('dog', 0.98)];
-  expect(describeFrame(frameWith('present', null), views)).toContain('its mask is loading');
-  expect(describeFrame(frameWith('present', 0.12), views)).toBe(
+  expect(describeFrame(frameWith('present', null), views, null)).toContain('its mask is loading');
+  expect(describeFrame(frameWith('present', 0.12), views, null)).toBe(
     'Frame 1: present, 12 % of the picture (score 0.98)',
+  );
+});
+
+test('of several objects the selected one is described, and the others named', () => {
+  const names = ['dog', 'cat', 'cow', 'pig', 'hen'];
+  const views = names.map((name) => viewOf(name, 0.9));
+  const objects = names.map((objectId) => ({
+    objectId,
+    state: objectId === 'hen' ? ('empty' as const) : ('present' as const),
+    share: 0.1,
+  }));
+  const text = describeFrame({ ...frameWith('present', 0), objects }, views, 'cat');
+  expect(text).toBe(
+    'Frame 1: “the cat”: present, 10 % of the picture (score 0.89); also here: “the dog”, “the cow”, 1 more',
+  );
+});
+
+test('without objects it is the original picture', () => {
+  expect(describeFrame({ ...frameWith('present', 0), objects: [] }, [], 'dog')).toBe(
+    'Frame 1: the original picture',
   );
 });

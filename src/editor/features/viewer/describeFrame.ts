@@ -30,19 +30,41 @@ const describeFrameState = (
   }
 };
 
-/** The canvas as text: `Frame 97: present, 12 % of the picture (score 0.98)`. */
+/** More names would be cut off; the lanes show the rest. */
+const MAX_NAMED_OTHERS = 2;
+
+const describeOthers = (names: readonly string[]): string => {
+  const named = names.slice(0, MAX_NAMED_OTHERS).map((name) => `“${name}”`);
+  const more = names.length - named.length;
+  const which = more > 0 ? [...named, `${more} more`] : named;
+  return names.length === 0 ? '' : `; also here: ${which.join(', ')}`;
+};
+
+/**
+ * The canvas as text: `Frame 97: present, 12 % of the picture (score 0.98)`. Of several objects the
+ * selected one, or the first that is drawn; of the others, the names of those that are present.
+ */
 export const describeFrame = (
   { frameIndex, objects }: DrawnFrame,
   views: readonly ObjectView[],
+  selectedId: string | null,
 ): string => {
   const frame = `Frame ${frameIndex + 1}`;
-  const texts = objects.map((facts) => {
-    const view = views.find(({ object }) => object.id === facts.objectId);
-    const presence = view?.modelPresence[frameIndex];
-    const found = describeFrameState(facts, Number.isNaN(presence) ? undefined : presence);
-    const painted = view && strokesOfFrame(view.object.strokes, frameIndex).length > 0;
-    const text = painted ? `${found}, corrected by brush` : found;
-    return objects.length > 1 && view ? `“${objectName(view.object)}”: ${text}` : text;
+  const viewOf = (id: string): ObjectView | undefined =>
+    views.find(({ object }) => object.id === id);
+  const facts = objects.find(({ objectId }) => objectId === selectedId) ?? objects[0];
+  const view = facts && viewOf(facts.objectId);
+  if (!facts || !view) {
+    return `${frame}: the original picture`;
+  }
+  const presence = view.modelPresence[frameIndex];
+  const found = describeFrameState(facts, Number.isNaN(presence) ? undefined : presence);
+  const isPainted = strokesOfFrame(view.object.strokes, frameIndex).length > 0;
+  const text = isPainted ? `${found}, corrected by brush` : found;
+  const others = objects.flatMap(({ objectId, state }) => {
+    const other = objectId === facts.objectId || state !== 'present' ? undefined : viewOf(objectId);
+    return other ? [objectName(other.object)] : [];
   });
-  return `${frame}: ${texts.join('; ') || 'the original picture'}`;
+  const name = objects.length > 1 ? `“${objectName(view.object)}”: ` : '';
+  return `${frame}: ${name}${text}${describeOthers(others)}`;
 };
