@@ -21,7 +21,7 @@ const ELLIPSES = [
 const EDGE_STEEPNESS = 12;
 
 /** Probabilities of 0 to 255, row by row, as the model's decoder gives them. */
-function drawnProbability(): Uint8Array {
+function drawnProbability(highest: number): Uint8Array {
   const { maskSize } = MODEL_SHAPE;
   return Uint8Array.from({ length: maskSize * maskSize }, (_, cell) => {
     const x = ((cell % maskSize) + 0.5) / maskSize;
@@ -31,7 +31,7 @@ function drawnProbability(): Uint8Array {
         Math.hypot((x - ellipse.x) / ellipse.radiusX, (y - ellipse.y) / ellipse.radiusY),
       ),
     );
-    return Math.round(255 / (1 + Math.exp(EDGE_STEEPNESS * (nearest - 1))));
+    return Math.round((255 * highest) / (1 + Math.exp(EDGE_STEEPNESS * (nearest - 1))));
   });
 }
 
@@ -41,20 +41,30 @@ function bundleId(): string {
   return `${name}@${version}`;
 }
 
+type ScreenProjectOptions = {
+  /** 0..1, of the three frames. */
+  readonly presence?: number;
+  /** Highest probability of their masks, 0..1. */
+  readonly highest?: number;
+};
+
 /**
  * A project with masks that were drawn instead of found, so that no picture of the editor depends
  * on what a model says: two animals in the first three frames of a sample.
  */
-export async function screenProject(): Promise<Uint8Array> {
+export async function screenProject({
+  presence = 0.99,
+  highest = 1,
+}: ScreenProjectOptions = {}): Promise<Uint8Array> {
   const clip = readFileSync(join(ROOT, 'public/samples', CLIP));
   const clipId = await computeClipId(new Blob([clip]));
-  const probability = drawnProbability();
+  const probability = drawnProbability(highest);
   const masks = [0, 1, 2].map((frameIndex) => ({
     header: {
       frameIndex,
-      presence: 0.99,
+      presence,
       cueWeights: { sound: 0.07, sight: 0.9, words: 0.03 },
-      objectScores: [0.99],
+      objectScores: [presence],
       maskWidth: MODEL_SHAPE.maskSize,
       maskHeight: MODEL_SHAPE.maskSize,
     },
@@ -71,7 +81,7 @@ export async function screenProject(): Promise<Uint8Array> {
         cues: { sound: true, words: true },
         isVisible: true,
         isLocked: false,
-        maskThreshold: 0.5,
+        maskThreshold: highest === 1 ? 0.5 : null,
         presenceThreshold: null,
         finish: { growPixels: 0, featherPixels: 0, fillHolesShare: 0, dropSpecksShare: 0 },
         examples: [],

@@ -39,7 +39,7 @@ export const Editor = ({ clip, messages }: EditorProps) => {
   const { view } = useEarmark();
   const timelineHeight = useView((state) => state.timelineHeight);
   const sideWidth = useView((state) => state.sideWidth);
-  const side = useRef<HTMLElement>(null);
+  const side = useRef<HTMLDivElement>(null);
   const time = useRef<HTMLDivElement>(null);
   const sizes: CSSProperties & Record<'--timeline-height' | '--side-width', string | undefined> = {
     '--timeline-height': timelineHeight === null ? undefined : `${timelineHeight}px`,
@@ -58,17 +58,16 @@ export const Editor = ({ clip, messages }: EditorProps) => {
         </div>
         <Viewer toolLayer={<CorrectionLayer />} overlay={<Toast />} />
       </div>
-      <div className={styles['side']}>
+      <div ref={side} className={styles['side']}>
         <Splitter
           label="Width of the side panel"
           orientation="vertical"
-          size={() => side.current?.clientWidth ?? MIN_SIDE_WIDTH}
+          size={() => side.current?.offsetWidth ?? MIN_SIDE_WIDTH}
           min={MIN_SIDE_WIDTH}
           max={() => MAX_WINDOW_SHARE * window.innerWidth}
           onResize={(width) => view.setState({ sideWidth: width })}
         />
         <aside
-          ref={side}
           className={styles['panels']}
           id={TOUR_ANCHOR_IDS.side}
           aria-label="Result and settings"

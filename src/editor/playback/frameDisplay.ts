@@ -16,6 +16,7 @@ import {
 import type { FrameBitmap } from '../../rendering/compositor/compositor.ts';
 import type { RasterMask } from '../../rendering/compositor/rasterMaskCache.ts';
 import { createMaskCache } from './maskCache.ts';
+import { objectsAtPoint, type DrawnObjectMask } from './objectsAtPoint.ts';
 import type { Observable } from '../../core/util/observable.ts';
 
 /** An object whose masks are drawn, and how. */
@@ -90,6 +91,8 @@ type FrameDisplay = {
   isTransient(): boolean;
   setLayers(sources: readonly ObjectLayer[]): void;
   setLook(look: LookSettings): void;
+  /** Ids of the objects drawn at a point, the topmost first. @param x, y shares of the picture. */
+  objectsAt(x: number, y: number): readonly string[];
   /** Resolves once the frame's masks are fetched; errors are reported, not thrown. */
   fetchMasks(frameIndex: number): Promise<void>;
   /** Since the clip was set. */
@@ -128,6 +131,7 @@ export const createFrameDisplay = (
   let isTransient = false;
   let layers: readonly ObjectLayer[] = [];
   let look = DEFAULT_LOOK_SETTINGS;
+  let drawnMasks: readonly DrawnObjectMask[] = [];
   let refineTimer: ReturnType<typeof setTimeout> | undefined;
   let statistics: DrawStatistics = { draws: 0, drawMilliseconds: 0 };
   const refiner = createMaskRefiner();
@@ -214,6 +218,10 @@ export const createFrameDisplay = (
       draws: statistics.draws + 1,
       drawMilliseconds: statistics.drawMilliseconds + performance.now() - start,
     };
+    drawnMasks = results.flatMap(({ mask }, position) => {
+      const objectId = drawn[position]?.objectId;
+      return objectId === undefined ? [] : [{ objectId, mask }];
+    });
     const edges = combinedEdges(results);
     const resolution = resolutionClassifier()(bitmap);
     shown.set({
@@ -247,6 +255,7 @@ export const createFrameDisplay = (
       release(picture);
     }
     picture = null;
+    drawnMasks = [];
   };
 
   return {
@@ -291,6 +300,7 @@ export const createFrameDisplay = (
     resolutionClassifier,
     currentFrame: () => picture,
     isTransient: () => isTransient,
+    objectsAt: (x, y) => objectsAtPoint(drawnMasks, canvas?.width ?? 1, x, y),
     fetchMasks,
     statistics: () => statistics,
     dispose() {

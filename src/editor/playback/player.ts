@@ -55,6 +55,8 @@ export type Player = {
   /** The objects to draw, first on top; none for the original. */
   setLayers(sources: readonly ObjectLayer[]): void;
   setLook(look: LookSettings): void;
+  /** Ids of the objects drawn at a point, the topmost first. @param x, y shares of the picture. */
+  objectsAt(x: number, y: number): readonly string[];
   /** Frames to show while others are decoded; the caller owns them until the next call. */
   setThumbnails(thumbnails: readonly FrameBitmap[]): void;
   /** Since the clip was opened. */
@@ -307,6 +309,7 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
     setMuted: (isMuted) => audioOutput.setMuted(isMuted),
     setLayers: (sources) => frameDisplay.setLayers(sources),
     setLook: (look) => frameDisplay.setLook(look),
+    objectsAt: (x, y) => frameDisplay.objectsAt(x, y),
     setThumbnails: (thumbnails) => frameCache.setThumbnails(thumbnails),
     statistics: () => ({ ...frameDisplay.statistics(), droppedFrames }),
     dispose() {

@@ -24,7 +24,7 @@ export type MaskLayer = {
 };
 
 /** A mask as it was drawn. */
-export type DrawnMask = Pick<RasterMask, 'share' | 'edges'>;
+export type DrawnMask = Pick<RasterMask, 'mask' | 'share' | 'edges'>;
 
 export type Compositor = {
   /**

@@ -8,6 +8,7 @@ import {
   useSession,
 } from '../../session/hooks.ts';
 import { selectedObject } from '../../document/projectDocument.ts';
+import { objectToSelect } from '../../playback/objectsAtPoint.ts';
 import { ViewerToolbar } from './ViewerToolbar.tsx';
 import { describeFrame } from './describeFrame.ts';
 import { useViewerGestures } from './useViewerGestures.ts';
@@ -27,7 +28,7 @@ type ViewerProps = {
 
 /** The video frame with overlays. The caption repeats its state as text for screen readers. */
 export const Viewer = ({ toolLayer, overlay }: ViewerProps) => {
-  const { player } = useEarmark();
+  const { player, objects } = useEarmark();
   const clip = useSession((state) => state.clip?.info ?? null);
   const views = useObjectViews();
   const selectedId = useProject((state) => selectedObject(state)?.id ?? null);
@@ -54,8 +55,11 @@ export const Viewer = ({ toolLayer, overlay }: ViewerProps) => {
   useObservable(player.drawnFrame, write);
   useEffect(write);
 
-  const gestures = useViewerGestures(place, () => {
-    if (player.transport.getState().motion === 'paused') {
+  const gestures = useViewerGestures(place, (x, y) => {
+    const objectId = objectToSelect(player.objectsAt(x, y), selectedId);
+    if (objectId !== null) {
+      objects.select(objectId);
+    } else if (player.transport.getState().motion === 'paused') {
       player.play();
     } else {
       player.pause();

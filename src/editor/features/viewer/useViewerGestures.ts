@@ -23,11 +23,11 @@ const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y
  * Pointer and wheel gestures of the viewer. Two fingers, or Ctrl and the wheel, zoom around their
  * position; dragging or the wheel alone pans a zoomed picture.
  * @param place the element around the picture, which zooming does not move.
- * @param onClick called for a press without movement.
+ * @param onClick called for a press without movement, with its place in shares of the picture.
  */
 export const useViewerGestures = (
   place: RefObject<HTMLElement | null>,
-  onClick: () => void,
+  onClick: (x: number, y: number) => void,
 ): ViewerGestures => {
   const { canvas } = useEarmark();
   const pointers = useRef(new Map<number, Point>());
@@ -92,7 +92,8 @@ export const useViewerGestures = (
     },
     onPointerUp(event) {
       if (isClick.current && pointers.current.has(event.pointerId)) {
-        onClick();
+        const box = event.currentTarget.getBoundingClientRect();
+        onClick((event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height);
       }
       onPointerEnd(event);
     },
