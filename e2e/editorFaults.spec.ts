@@ -1,0 +1,228 @@
+import type { Locator, Page } from '@playwright/test';
+import {
+  answer,
+  fixture,
+  frameFacts,
+  frameNumber,
+  maskArea,
+  openFile,
+  queryBox,
+} from './support/editor.ts';
+import { openDrawnProject } from './support/drawnProject.ts';
+import { readZip } from './support/exportedFiles.ts';
+import { expect, test } from './support/test.ts';
+
+const position = (page: Page): Locator => page.getByRole('slider', { name: 'Position' });
+const cancelButton = (page: Page): Locator =>
+  page.getByRole('button', { name: 'Cancel', exact: true });
+
+/** As where a page has no permission, or is in a frame. */
+async function refuseClipboard(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const refuse = (): Promise<never> =>
+      Promise.reject(new DOMException('Write permission denied.', 'NotAllowedError'));
+    navigator.clipboard.writeText = refuse;
+    navigator.clipboard.write = refuse;
+  });
+}
+
+test('what is too weak to be found is seen when asked for, and called a guess', async ({
+  page,
+}, info) => {
+  await openDrawnProject(page, info, { presence: 0.07, highest: 0.3 });
+  await expect(answer(page)).toContainText('Nothing matches in the 3 frames');
+  await answer(page).getByRole('button', { name: 'Show anyway' }).click();
+  await expect(answer(page)).toContainText('Weak guess in 3 frames (score 0.07; 0.50 counts');
+  await expect(answer(page)).not.toContainText('Found');
+  await expect(frameFacts(page)).toContainText(/present, \d+ % of the picture/);
+  expect(await maskArea(page)).toBeGreaterThan(1);
+  await answer(page).getByRole('button', { name: 'Default threshold' }).click();
+  await expect(answer(page)).toContainText('Nothing matches in the 3 frames');
+});
+
+test('a range that is searched through offers nothing to resume', async ({ page }, info) => {
+  await openDrawnProject(page, info);
+  const row = page.getByRole('region', { name: 'Objects' }).getByRole('listitem');
+  await expect(row).toContainText('3 of 3 frames');
+  await expect(answer(page)).not.toContainText('Resume');
+  // Without In and Out, most of the clip is missing.
+  await position(page).focus();
+  await page.keyboard.press('x');
+  await expect(row).toContainText('in 3, stopped at 3 of 200');
+  await expect(row.getByRole('button', { name: 'Resume the search of the animal' })).toBeVisible();
+  await expect(answer(page).getByRole('button', { name: 'Resume' })).toBeVisible();
+});
+
+test('after Enter keys are for the picture; Escape leaves the box before it stops the search', async ({
+  page,
+}, info) => {
+  await openDrawnProject(page, info);
+  await page.keyboard.press('Escape');
+  await position(page).focus();
+  await page.keyboard.press('x');
+  await page.keyboard.press('/');
+  await page.keyboard.type('the pig');
+  await page.keyboard.press('Enter');
+  await expect(position(page)).toBeFocused();
+  await expect(cancelButton(page)).toBeVisible();
+  await page.keyboard.press('Space');
+  await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
+  await page.keyboard.press('k');
+  await expect(queryBox(page)).toHaveValue('the pig');
+  // The next sentence takes the place of the one before.
+  await page.keyboard.press('/');
+  await page.keyboard.type('the sheep');
+  await expect(queryBox(page)).toHaveValue('the sheep');
+  await page.keyboard.press('Escape');
+  await expect(position(page)).toBeFocused();
+  await expect(cancelButton(page)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(cancelButton(page)).toBeHidden();
+});
+
+test('playback stays within In and Out, and loops', async ({ page }, info) => {
+  await openDrawnProject(page, info);
+  await expect(page.getByTestId('range-length')).toContainText('3 frames, 0.12 s');
+  await position(page).focus();
+  await page.keyboard.press('l');
+  await expect(frameNumber(page)).toHaveText('3');
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+  await page.waitForTimeout(500);
+  await expect(frameNumber(page)).toHaveText('3');
+  const loop = page.getByRole('button', { name: 'Loop' });
+  await loop.click();
+  await expect(loop).toHaveAttribute('aria-pressed', 'true');
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await page.waitForTimeout(1000);
+  await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
+  expect(Number(await frameNumber(page).textContent())).toBeLessThanOrEqual(3);
+});
+
+test('a refused clipboard: the link can be copied by hand, the picture saved; a reload keeps the project', async ({
+  page,
+}, info) => {
+  await refuseClipboard(page);
+  await openDrawnProject(page, info);
+  await expect(page.getByTestId('saving')).toHaveText('Saved in this browser');
+  await position(page).focus();
+  await page.keyboard.press('Shift+KeyC');
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText('does not let this page use the clipboard');
+  await expect(alert.getByRole('textbox', { name: 'Link' })).toHaveValue(/#.*find=the\+animal/);
+  expect(new URL(page.url()).hash).toBe('');
+  await alert.getByRole('button', { name: 'Dismiss' }).click();
+
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Search commands' })).toBeFocused();
+  await page.keyboard.type('copy still');
+  await page.keyboard.press('Enter');
+  const download = page.waitForEvent('download');
+  await alert.getByRole('button', { name: 'Save the picture' }).click();
+  expect((await download).suggestedFilename()).toBe('paddock_the-animal_cut-out_1.png');
+
+  await page.reload();
+  const recent = page.getByRole('region', { name: 'Recent projects' });
+  await expect(recent.getByRole('listitem')).toHaveCount(1);
+});
+
+test('a finished export is downloaded at once, and can be had again after the sheet is closed', async ({
+  page,
+}, info) => {
+  await openDrawnProject(page, info);
+  const sheet = page.getByRole('dialog', { name: 'Export', exact: true });
+  await position(page).focus();
+  await page.keyboard.press('e');
+  await sheet.getByText('Mattes', { exact: true }).click();
+  await expect(sheet).toContainText('Frame 1 becomes 00000.png');
+  await sheet.getByRole('combobox', { name: 'Frame numbers' }).selectOption('1');
+  await expect(sheet).toContainText('Frame 1 becomes 00001.png');
+  const downloading = page.waitForEvent('download');
+  await sheet.getByRole('button', { name: 'Export', exact: true }).click();
+  const download = await downloading;
+  const name = 'paddock_the-animal_matte_1-3.zip';
+  expect(download.suggestedFilename()).toBe(name);
+  const path = info.outputPath(name);
+  await download.saveAs(path);
+  expect(readZip(path).names.filter((file) => file.endsWith('.png'))).toEqual([
+    'paddock/00001.png',
+    'paddock/00002.png',
+    'paddock/00003.png',
+  ]);
+  await expect(sheet).toContainText(`In your downloads: 3 frames in ${name}`);
+  await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
+  await position(page).focus();
+  await page.keyboard.press('e');
+  const again = page.waitForEvent('download');
+  await sheet.getByRole('button', { name: `Save ${name} again` }).click();
+  expect((await again).suggestedFilename()).toBe(name);
+});
+
+test('the palette opens right after Escape has closed a sheet', async ({ page }, info) => {
+  await openDrawnProject(page, info);
+  // The sheet takes its time to fade out.
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts', exact: true });
+  for (const pauseMilliseconds of [0, 100]) {
+    await position(page).focus();
+    await page.keyboard.press('Shift+Slash');
+    await expect(sheet.getByRole('button', { name: 'Close' })).toBeVisible();
+    await page.waitForTimeout(400);
+    await page.keyboard.press('Escape');
+    await page.waitForTimeout(pauseMilliseconds);
+    await page.keyboard.press('Control+k');
+    const box = page.getByRole('combobox', { name: 'Search commands' });
+    await expect(box).toBeFocused();
+    await page.waitForTimeout(400);
+    await page.keyboard.type('last fr');
+    await expect(box).toHaveValue('last fr');
+    await page.keyboard.press('Escape');
+    await expect(box).toBeHidden();
+  }
+});
+
+test('of two dropped clips one opens, and the other is named', async ({ page }) => {
+  await page.route('**/models/**', () => undefined);
+  await page.goto('/');
+  await page
+    .getByTestId('clip-file')
+    .first()
+    .setInputFiles([fixture('slow-rate.mp4'), fixture('odd-size.webm')]);
+  await expect(page.getByRole('heading', { level: 1, name: 'slow-rate.mp4' })).toBeAttached();
+  await expect(page.getByTestId('toast')).toHaveText(
+    'One clip is open at a time: odd-size.webm was not opened.',
+  );
+});
+
+test('a sentence at fault is told beneath it; other languages are named at once', async ({
+  page,
+}, info) => {
+  await openDrawnProject(page, info);
+  const find = page.getByRole('button', { name: 'Find', exact: true });
+  const box = page.getByRole('search');
+  await queryBox(page).fill('   ');
+  await expect(find).toBeDisabled();
+  await queryBox(page).press('Enter');
+  await expect(page.getByRole('alert')).toBeHidden();
+  await queryBox(page).fill('dog '.repeat(300));
+  await queryBox(page).press('Enter');
+  await expect(box.getByRole('alert')).toContainText('The sentence is too long');
+  await expect(queryBox(page)).toBeFocused();
+  await expect(queryBox(page)).toHaveAttribute('aria-invalid', 'true');
+  await queryBox(page).fill('der Hund');
+  await expect(box.getByRole('alert')).toBeHidden();
+  await expect(box).toContainText('English only.');
+  await queryBox(page).fill('the dog');
+  await expect(box).not.toContainText('English only.');
+});
+
+test('the clip’s own sentences stand beside the box, and a click on one leaves Space to the picture', async ({
+  page,
+}, info) => {
+  await openDrawnProject(page, info);
+  await page.getByRole('button', { name: 'the pig', exact: true }).click();
+  await expect(queryBox(page)).toHaveValue('the pig');
+  await expect(position(page)).toBeFocused();
+  await openFile(page, fixture('letter.mp4'));
+  await expect(page.getByRole('alert')).toContainText('is not a video');
+});
