@@ -78,6 +78,8 @@ test('by keyboard alone: a sample, a sentence, cancel, scrub, another, without s
   });
 
   await test.step('without sound', async () => {
+    await tabTo(page, page.locator('summary', { hasText: 'Why this answer' }));
+    await page.keyboard.press('Enter');
     await tabTo(page, page.getByRole('radio', { name: 'All cues' }));
     await page.keyboard.press('ArrowDown');
     await expect(page.getByRole('radio', { name: 'Without sound' })).toBeChecked();

@@ -56,6 +56,7 @@ test('by mouse: a sample, a sentence, its masks, another sentence, without sound
   });
 
   await test.step('why: what decided, over the clip and in this frame', async () => {
+    await page.getByText('Why this answer').click();
     const why = page.getByRole('region', { name: 'Why: sound, sight and words' });
     await expect(why).toContainText(/On average mostly (sound|sight|words): sound \d+\s%/);
     await expect(why.getByRole('definition')).toHaveText([/\d/, /\d/, /\d/]);

@@ -178,7 +178,7 @@ test('an export goes straight into a file that was chosen; names follow their pa
   await expect(sheet).toContainText('Saved:');
   const bytes = await page.evaluate(async () => {
     const root = await navigator.storage.getDirectory();
-    const file = await (await root.getFileHandle('meadow.zip')).getFile();
+    const file = await (await root.getFileHandle('meadow_the-dog_matte.zip')).getFile();
     return Array.from(new Uint8Array(await file.arrayBuffer()));
   });
   const path = info.outputPath('chosen.zip');

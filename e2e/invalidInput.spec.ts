@@ -55,7 +55,6 @@ test('a clip without sound, and one whose sound cannot be decoded', async ({ pag
   await page.goto('/');
   await openFile(page, fixture('odd-size.webm'));
   await expect(page.getByRole('group', { name: 'Playback' })).toContainText('No sound');
-  await expect(page.getByText('This clip has no sound to use')).toBeVisible();
   await openFile(page, fixture('undecodable-sound.mp4'));
   const playing = page.getByRole('group', { name: 'Playback' });
   await expect(playing).toContainText('Sound cannot be decoded');
@@ -66,7 +65,6 @@ test('sentences that cannot be looked for: the page says so and keeps what was w
 }) => {
   await openGoodClip(page);
   for (const [name, expression, message] of [
-    ['an empty one', '   ', 'The sentence is empty'],
     ['one of 300 words', Array(300).fill('dog').join(' '), 'The sentence is too long'],
     ['one of 100 words', Array(100).fill('dog').join(' '), 'The sentence is too long'],
   ] as const) {
@@ -76,7 +74,8 @@ test('sentences that cannot be looked for: the page says so and keeps what was w
       await expect(alert).toContainText(message);
       await expect(queryBox(page)).toHaveValue(expression);
       await expectGoodClip(page);
-      await alert.getByRole('button', { name: 'Dismiss' }).click();
+      await queryBox(page).fill('');
+      await expect(alert).toBeHidden();
     });
   }
 });

@@ -1,5 +1,6 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { fixture, frameFacts, openFile, picture } from './support/editor.ts';
+import { fixture, frameFacts, openFile, picture, queryBox } from './support/editor.ts';
 import { openDrawnProject } from './support/drawnProject.ts';
 import { expect, test } from './support/test.ts';
 
@@ -191,3 +192,28 @@ test('a click on a mask selects its object; elsewhere it plays', async ({ page }
   // Within In and Out it plays for a moment only.
   await expect(page.getByTestId('frame-number')).toHaveText('3');
 });
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing in the bar, the messages and the gutter, ${colorScheme}`, async ({
+    page,
+  }, info) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await openDrawnProject(page, info);
+    await page.getByText('Why this answer').click();
+    await duplicate(page, 1);
+    await position(page).focus();
+    await page.keyboard.press('b');
+    await openFile(page, fixture('letter.mp4'));
+    await expect(page.getByRole('alert')).toBeVisible();
+    await queryBox(page).fill('der Hund');
+    for (const width of [1280, 320]) {
+      await page.setViewportSize({ width, height: 720 });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow).toBe(0);
+    }
+  });
+}

@@ -86,6 +86,7 @@ test('the editor and all that opens over it look as they did', async ({ page }, 
   await expect(picture(page)).toHaveAttribute('data-edges', 'refined');
   await expect(page.getByRole('heading', { name: 'Which is meant?' })).toBeVisible();
   await expect(page.getByTestId('saving')).toHaveText('Saved in this browser');
+  await page.getByText('Why this answer').click();
   // Nothing was listened to.
   await expect(page.getByTestId('sound-match-now')).toHaveText('not computed');
 

@@ -17,14 +17,17 @@ test('without WebGPU: the page says so, runs on the processor and tells how long
 
   await openFile(page, fixture('odd-size.webm'));
   const banner = page.getByRole('region', { name: 'How the model runs' });
-  await expect(banner).toContainText('WebGPU finds no graphics card here');
+  await expect(banner).toContainText('No usable graphics card');
   await runQuery(page, 'the bright bar');
-  await expect(banner).toContainText(/Measured here: .* a frame/);
+  await expect(banner).toContainText(/about \d+ (s|min) for this clip/);
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   const before = await frameCounts(page);
   expect(before.notComputed).toBeLessThan(25);
 
   await page.getByRole('button', { name: /Model ready/ }).click();
+  const menu = page.getByRole('dialog', { name: 'Model', exact: true });
+  await expect(menu).toContainText('WebGPU finds no graphics card here');
+  await expect(menu).toContainText(/Measured here: .* a frame/);
   await page.getByRole('button', { name: 'WebGPU', exact: true }).click();
   const alert = page.getByRole('alert');
   await expect(alert).toContainText('WebGPU is not available here');
@@ -37,4 +40,29 @@ test('without WebGPU: the page says so, runs on the processor and tells how long
   await page.getByRole('button', { name: 'Processor', exact: true }).click();
   await expect(page.getByRole('button', { name: /Model ready/ })).toBeVisible();
   await expect(frameFacts(page)).toContainText('Frame 1:');
+
+  await test.step('the stored model is deleted after a question only', async () => {
+    await expect(menu).toContainText('is stored in this browser');
+    await menu.getByRole('button', { name: 'Delete the stored model…' }).click();
+    await expect(menu.getByRole('button', { name: 'Keep' })).toBeFocused();
+    await menu.getByRole('button', { name: 'Keep' }).click();
+    await expect(menu).toContainText('is stored in this browser');
+    await menu.getByRole('button', { name: 'Delete the stored model…' }).click();
+    await menu.getByRole('button', { name: 'Delete', exact: true }).click();
+    await expect(menu).toContainText('is not stored in this browser');
+    await page.keyboard.press('Escape');
+  });
+
+  await test.step('the banner stays closed after a reload', async () => {
+    await page.reload();
+    await openFile(page, fixture('odd-size.webm'));
+    await expect(banner).toBeVisible();
+    await banner.getByRole('button', { name: 'Dismiss' }).click();
+    // Settings are written once they rest.
+    await page.waitForTimeout(500);
+    await page.reload();
+    await openFile(page, fixture('odd-size.webm'));
+    await expect(page.getByRole('button', { name: /Model ready/ })).toBeVisible();
+    await expect(banner).toBeHidden();
+  });
 });

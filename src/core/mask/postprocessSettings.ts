@@ -17,6 +17,15 @@ export const NO_POSTPROCESS: PostprocessSettings = {
   dropSpecksShare: 0,
 };
 
+/**
+ * Of a new object. Without specks, a patch at the picture's edge does not stretch the object's box in
+ * an export; the largest component always stays.
+ */
+export const DEFAULT_POSTPROCESS: PostprocessSettings = {
+  ...NO_POSTPROCESS,
+  dropSpecksShare: 0.003,
+};
+
 /** Largest absolute values. */
 export const POSTPROCESS_LIMITS = {
   growPixels: 40,
@@ -24,3 +33,9 @@ export const POSTPROCESS_LIMITS = {
   fillHolesShare: 0.05,
   dropSpecksShare: 0.05,
 } as const;
+
+export const isSamePostprocess = (a: PostprocessSettings, b: PostprocessSettings): boolean =>
+  a.growPixels === b.growPixels &&
+  a.featherPixels === b.featherPixels &&
+  a.fillHolesShare === b.fillHolesShare &&
+  a.dropSpecksShare === b.dropSpecksShare;

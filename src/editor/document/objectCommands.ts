@@ -1,5 +1,8 @@
 import { parseQuery } from '../../core/model/query.ts';
-import { NO_POSTPROCESS, type PostprocessSettings } from '../../core/mask/postprocessSettings.ts';
+import {
+  DEFAULT_POSTPROCESS,
+  type PostprocessSettings,
+} from '../../core/mask/postprocessSettings.ts';
 import { clearQueryProblem, notify } from '../session/notices.ts';
 import { resultIdOf, cueSwitchesOf } from '../search/objectViews.ts';
 import {
@@ -269,8 +272,8 @@ export const createObjectCommands = ({
     },
     resetMask(id) {
       if (unlockedObject(id)) {
-        editObject(id, 'go back to the mask as found', {
-          finish: NO_POSTPROCESS,
+        editObject(id, 'reset the mask settings', {
+          finish: DEFAULT_POSTPROCESS,
           maskThreshold: null,
         });
       }

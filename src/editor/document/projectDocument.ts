@@ -2,7 +2,10 @@ import { temporal, type TemporalState } from 'zundo';
 import { subscribeWithSelector } from 'zustand/middleware';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { BrushStroke } from '../../core/mask/brushStroke.ts';
-import { NO_POSTPROCESS, type PostprocessSettings } from '../../core/mask/postprocessSettings.ts';
+import {
+  DEFAULT_POSTPROCESS,
+  type PostprocessSettings,
+} from '../../core/mask/postprocessSettings.ts';
 import type { InstanceSelection } from '../../core/mask/instanceSelection.ts';
 import type { SelectorStore } from '../session/selectorStore.ts';
 
@@ -198,7 +201,7 @@ export const createObject = (id: string, expression: string, lookIndex: number):
   isLocked: false,
   maskThreshold: null,
   presenceThreshold: null,
-  finish: NO_POSTPROCESS,
+  finish: DEFAULT_POSTPROCESS,
   examples: [],
   strokes: [],
 });

@@ -1,7 +1,8 @@
 import { RotateCcw } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { isPostprocessIdentity } from '../../../core/mask/postprocessMask.ts';
 import {
+  DEFAULT_POSTPROCESS,
+  isSamePostprocess,
   POSTPROCESS_LIMITS,
   type PostprocessSettings,
 } from '../../../core/mask/postprocessSettings.ts';
@@ -42,7 +43,7 @@ export const MaskPostprocessPanel = () => {
   }
   const { id, finish, maskThreshold } = view.object;
   const set = (part: Partial<PostprocessSettings>): void => objects.setPostprocess(id, part);
-  const isDefault = maskThreshold === null && isPostprocessIdentity(finish);
+  const isDefault = maskThreshold === null && isSamePostprocess(finish, DEFAULT_POSTPROCESS);
   return (
     <section className={styles['sliders']} aria-labelledby="mask-title">
       <div className={styles['head']}>
