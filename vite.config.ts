@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { licencePlugin } from './scripts/vite/licencePlugin.ts';
 import { modelBundlesPlugin } from './scripts/vite/modelBundlesPlugin.ts';
 import {
   CONTENT_SECURITY_POLICY,
@@ -9,7 +10,13 @@ import {
 import { serviceWorkerPlugin } from './scripts/vite/serviceWorkerPlugin.ts';
 
 export default defineConfig({
-  plugins: [react(), modelBundlesPlugin(), cspMetaTagPlugin(), serviceWorkerPlugin()],
+  plugins: [
+    react(),
+    modelBundlesPlugin(),
+    cspMetaTagPlugin(),
+    licencePlugin(),
+    serviceWorkerPlugin(),
+  ],
   // Every page is a file of its own: what is missing is a 404 and never the page in its place.
   appType: 'mpa',
   build: {

@@ -226,3 +226,18 @@ test('the clip’s own sentences stand beside the box, and a click on one leaves
   await openFile(page, fixture('letter.mp4'));
   await expect(page.getByRole('alert')).toContainText('is not a video');
 });
+
+test('the list of shortcuts links to the evaluation and the licence', async ({ page }) => {
+  await page.goto('/');
+  await page.keyboard.press('Shift+Slash');
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  for (const [name, text] of [
+    ['Licence: Apache 2.0', 'Apache License'],
+    ['Evaluate on your own benchmark', '<html'],
+  ] as const) {
+    const link = sheet.getByRole('link', { name });
+    const response = await page.request.get((await link.getAttribute('href')) ?? '');
+    expect(response.status()).toBe(200);
+    expect(await response.text()).toContain(text);
+  }
+});

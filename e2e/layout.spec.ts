@@ -210,10 +210,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.setViewportSize({ width, height: 720 });
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow).toBe(0);
+      const tooWide = await page.evaluate(() => {
+        const { clientWidth, scrollWidth } = document.documentElement;
+        const elements = Array.from(document.querySelectorAll('body *'));
+        return scrollWidth === clientWidth
+          ? []
+          : elements
+              .filter((element) => element.getBoundingClientRect().right > clientWidth)
+              .map(({ outerHTML }) => outerHTML.slice(0, 120));
+      });
+      expect(tooWide).toEqual([]);
     }
   });
 }

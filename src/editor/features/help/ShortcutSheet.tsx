@@ -51,6 +51,10 @@ export const ShortcutSheet = () => {
           </section>
         ))}
       </div>
+      <p className={styles['links']}>
+        <a href="/evaluate.html">Evaluate on your own benchmark</a>
+        <a href="/LICENSE.txt">Licence: Apache 2.0</a>
+      </p>
     </Sheet>
   );
 };
