@@ -19,8 +19,8 @@ const cancelButton = (page: Page): Locator =>
 /** As where a page has no permission, or is in a frame. */
 async function refuseClipboard(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const refuse = (): Promise<never> =>
-      Promise.reject(new DOMException('Write permission denied.', 'NotAllowedError'));
+    const error = new DOMException('Write permission denied.', 'NotAllowedError');
+    const refuse = (): Promise<never> => Promise.reject(error);
     navigator.clipboard.writeText = refuse;
     navigator.clipboard.write = refuse;
   });

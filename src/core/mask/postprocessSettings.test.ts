@@ -1,9 +1,18 @@
 import { expect, test } from 'vitest';
-import { maskBounds } from './maskStatistics.ts';
+import { maskBounds, type MaskBounds } from './maskStatistics.ts';
 import { postprocessMask } from './postprocessMask.ts';
-import { DEFAULT_POSTPROCESS, isSamePostprocess, NO_POSTPROCESS } from './postprocessSettings.ts';
+import {
+  DEFAULT_POSTPROCESS,
+  isSamePostprocess,
+  NO_POSTPROCESS,
+  type PostprocessSettings,
+} from './postprocessSettings.ts';
 
 const WIDTH = 100;
+
+/** Of what these settings leave of the man and the patch. */
+const boxWith = (settings: PostprocessSettings): MaskBounds | null =>
+  maskBounds(postprocessMask(maskWithPatch(), WIDTH, settings, 1, []).mask, WIDTH);
 
 /** A man of 20 x 60 pixels, and a patch of 2 x 6 at the left edge. */
 const maskWithPatch = (): Uint8Array<ArrayBuffer> =>
@@ -13,8 +22,6 @@ const maskWithPatch = (): Uint8Array<ArrayBuffer> =>
   });
 
 test('a patch at the edge does not stretch the box of a new object', () => {
-  const boxWith = (settings: typeof NO_POSTPROCESS) =>
-    maskBounds(postprocessMask(maskWithPatch(), WIDTH, settings, 1, []).mask, WIDTH);
   expect(boxWith(NO_POSTPROCESS)).toEqual({ left: 0, top: 0, width: 70, height: 90 });
   expect(boxWith(DEFAULT_POSTPROCESS)).toEqual({ left: 50, top: 30, width: 20, height: 60 });
 });

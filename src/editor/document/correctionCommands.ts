@@ -21,12 +21,11 @@ import type { Player } from '../playback/player.ts';
 import type { BundleLoader } from '../session/bundleLoader.ts';
 import { notify } from '../session/notices.ts';
 import { isDetectedIn, objectViews, type ObjectView } from '../search/objectViews.ts';
-import { countFrames } from '../search/queryResult.ts';
 import { readFrameComponents } from './frameComponents.ts';
 import type { FrameComponents } from './frameComponents.ts';
 import type { ObjectCommands } from './objectCommands.ts';
 import { objectName, type ProjectDocument, type ProjectObject } from './projectDocument.ts';
-import { weakGuessThresholds } from './weakGuess.ts';
+import { showWeakGuess } from './showWeakGuess.ts';
 import { announceVisibly, thresholdsOf, type SessionStore } from '../session/sessionStore.ts';
 
 /** Corrections by hand. Each change is one step of undo; a locked object refuses. */
@@ -72,7 +71,7 @@ const strokedCells = (strokes: readonly BrushStroke[]): Uint8Array =>
   );
 
 export const createCorrectionCommands = (deps: CorrectionCommandsDeps): CorrectionCommands => {
-  const { engine, session, project, bundles, player, objects: objectCommands } = deps;
+  const { engine, session, project, bundles, player } = deps;
   let propagation: AbortController | null = null;
 
   const viewOf = (id: string): ObjectView | undefined =>
@@ -243,29 +242,7 @@ export const createCorrectionCommands = (deps: CorrectionCommandsDeps): Correcti
         editObject(id, 'remove an example', { examples });
       }
     },
-    async showWeakGuess(id) {
-      const view = viewOf(id);
-      const { result } = view ?? {};
-      if (!view || result?.engineResultId == null || !unlockedObject(id)) {
-        return;
-      }
-      const { bestPresence, bestFrameIndex } = countFrames(result, view.presenceThreshold);
-      try {
-        const mask = await engine.request('read-mask', {
-          resultId: result.engineResultId,
-          frameIndex: bestFrameIndex,
-        });
-        const probability = mask?.probability ?? new Uint8Array();
-        objectCommands.setThresholds(
-          id,
-          weakGuessThresholds(bestPresence, probability, view.maskThreshold),
-        );
-        player.pause();
-        player.seek(bestFrameIndex);
-      } catch (error) {
-        notify(session, error);
-      }
-    },
+    showWeakGuess: (id) => showWeakGuess(deps, viewOf(id)),
     paint(id, stroke) {
       const object = unlockedObject(id);
       if (!object) {

@@ -16,6 +16,7 @@ import {
 } from './frameDisplay.ts';
 import { playbackSpan, type PlaybackRange } from './playbackSpan.ts';
 import { createScrubber } from './scrubber.ts';
+import { waitUntilSettled } from './waitUntilSettled.ts';
 
 export type PlaybackState = 'paused' | 'playing' | 'reversing';
 export type Transport = {
@@ -64,21 +65,10 @@ export type Player = {
   dispose(): void;
 };
 
-/** A frame that stays this long is decoded at full resolution. */
-const SETTLE_MILLISECONDS = 120;
 /** Extra cost of a thumbnail, in seconds of distance from the requested frame. */
 const THUMBNAIL_PENALTY_SECONDS = 1;
 
 const closeFrame = ({ bitmap }: FrameBitmap): void => bitmap.close();
-
-const waitUntilSettled = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, SETTLE_MILLISECONDS);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 
 export const createPlayer = (engine: EngineClient, onError: (error: unknown) => void): Player => {
   const playhead = createObservable(0);
