@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import {
   answer,
@@ -240,4 +241,28 @@ test('the list of shortcuts links to the evaluation and the licence', async ({ p
     expect(response.status()).toBe(200);
     expect(await response.text()).toContain(text);
   }
+});
+
+test('moments are exported as a table, a cut list and a timeline', async ({ page }, info) => {
+  await openDrawnProject(page, info);
+  await position(page).focus();
+  await page.keyboard.press('e');
+  const sheet = page.getByRole('dialog', { name: 'Export', exact: true });
+  const exportAs = async (label: string): Promise<readonly [name: string, text: string]> => {
+    await sheet.getByText(label, { exact: true }).click();
+    const downloading = page.waitForEvent('download');
+    await sheet.getByRole('button', { name: 'Export', exact: true }).click();
+    const download = await downloading;
+    const path = info.outputPath(download.suggestedFilename());
+    await download.saveAs(path);
+    await sheet.getByRole('button', { name: 'Export something else' }).click();
+    return [download.suggestedFilename(), readFileSync(path, 'utf8')];
+  };
+  const [csvName, csv] = await exportAs('Moments, CSV');
+  expect(csvName).toBe('paddock_the-animal_moments.csv');
+  expect(csv.split('\r\n')[1]).toBe('the animal,the animal,0,0.12,00:00:00:00,00:00:00:03,0,2,3');
+  const [, edl] = await exportAs('Cut list, EDL');
+  expect(edl).toContain('001  AX       V     C        00:00:00:00 00:00:00:03 01:00:00:00');
+  const [, otio] = await exportAs('Timeline, OTIO');
+  expect(JSON.parse(otio)).toMatchObject({ OTIO_SCHEMA: 'Timeline.1', name: 'paddock.mp4' });
 });

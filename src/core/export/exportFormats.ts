@@ -1,7 +1,7 @@
 import type { FrameState } from '../model/frameState.ts';
 
-/** `archive`: a ZIP of files, one or more a frame. `still`: one frame. */
-export type ExportKind = 'archive' | 'video' | 'still' | 'audio';
+/** `archive`: a ZIP of files, one or more a frame. `still`: one frame. `list`: the moments, as text. */
+export type ExportKind = 'archive' | 'video' | 'still' | 'audio' | 'list';
 
 /** Settings that a format can have; the export dialog shows those of the chosen format, in order. */
 export type ExportOptionName =
@@ -15,6 +15,7 @@ export type ExportOptionName =
   | 'rate'
   | 'height'
   | 'namePattern'
+  | 'frameNumbers'
   | 'includeEmpty'
   | 'separateObjects';
 
@@ -53,6 +54,13 @@ const VIDEO = {
   summarize: (frames) => `${frames} in one file. 8 bits a colour.`,
 } satisfies Partial<ExportFormatDescriptor>;
 
+const LIST = {
+  kind: 'list',
+  options: ['range'],
+  writesState: (state) => state === 'present',
+  summarize: (frames) => `from when to when each object is present, over ${frames}.`,
+} satisfies Partial<ExportFormatDescriptor>;
+
 const SEQUENCE_OPTIONS = ['range', 'rate', 'height'] as const;
 
 const DESCRIPTORS = {
@@ -61,14 +69,27 @@ const DESCRIPTORS = {
     label: 'Cut-outs',
     contents: 'cut-out',
     description: 'PNG with alpha: the object alone, the rest transparent',
-    options: ['alpha', ...SEQUENCE_OPTIONS, 'namePattern', 'includeEmpty', 'separateObjects'],
+    options: [
+      'alpha',
+      ...SEQUENCE_OPTIONS,
+      'namePattern',
+      'frameNumbers',
+      'includeEmpty',
+      'separateObjects',
+    ],
   },
   'matte-png': {
     ...ARCHIVE,
     label: 'Mattes',
     contents: 'matte',
     description: 'Black and white PNG, for a track matte in any editor',
-    options: [...SEQUENCE_OPTIONS, 'namePattern', 'includeEmpty', 'separateObjects'],
+    options: [
+      ...SEQUENCE_OPTIONS,
+      'namePattern',
+      'frameNumbers',
+      'includeEmpty',
+      'separateObjects',
+    ],
   },
   'video-mp4': {
     ...VIDEO,
@@ -109,6 +130,56 @@ const DESCRIPTORS = {
     options: ['soundGaps', 'range'],
     writesState: (state) => state === 'present',
     summarize: (frames) => `the sound of ${frames} as 16-bit WAV.`,
+  },
+  'moments-csv': {
+    ...LIST,
+    label: 'Moments, CSV',
+    contents: 'moments',
+    description: 'A table: each object present from when to when',
+    extension: 'csv',
+    mimeType: 'text/csv',
+    options: ['range', 'frameNumbers'],
+  },
+  'moments-json': {
+    ...LIST,
+    label: 'Moments, JSON',
+    contents: 'moments',
+    description: 'The same for programs',
+    extension: 'json',
+    mimeType: 'application/json',
+    options: ['range', 'frameNumbers'],
+  },
+  'moments-edl': {
+    ...LIST,
+    label: 'Cut list, EDL',
+    contents: 'cuts',
+    description: 'CMX 3600: the moments one after another',
+    extension: 'edl',
+    mimeType: 'text/plain',
+  },
+  'moments-otio': {
+    ...LIST,
+    label: 'Timeline, OTIO',
+    contents: 'timeline',
+    description: 'OpenTimelineIO: a track per object, moments in place',
+    extension: 'otio',
+    mimeType: 'application/json',
+  },
+  'markers-edl': {
+    ...LIST,
+    label: 'Markers for Resolve',
+    contents: 'markers',
+    description: 'EDL with a timeline marker per moment',
+    extension: 'edl',
+    mimeType: 'text/plain',
+  },
+  'markers-xml': {
+    ...LIST,
+    label: 'Markers for Premiere',
+    contents: 'markers',
+    description: 'Final Cut Pro XML: the clip with a marker per moment',
+    extension: 'xml',
+    mimeType: 'application/xml',
   },
   'palette-png': {
     ...ARCHIVE,

@@ -39,7 +39,7 @@ export const ExportSettingsSchema = v.object({
   namePattern: v.pipe(v.string(), v.check(isNamePattern)),
   /** Of the first file, where the pattern has `{number}`. */
   firstNumber: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_FIRST_NUMBER)),
-  /** Number of the clip's first frame where the pattern has `{frame}`; the screen counts from 1. */
+  /** Number of the clip's first frame, in `{frame}` of a name and in lists; the screen counts from 1. */
   frameNumbersFrom: v.optional(v.picklist([0, 1]), 0),
   /** Also write frames in which no object is present. */
   includeEmpty: v.boolean(),

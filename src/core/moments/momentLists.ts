@@ -20,6 +20,12 @@ const framesOf = ({ startSeconds, endSeconds }: Moment, rate: FrameRate): Moment
   return { start, end: Math.max(start + 1, frameNumberAt(endSeconds, rate)) };
 };
 
+/** Frame at the timecode of one hour. */
+const timelineStart = (rate: FrameRate): number =>
+  rate.isDropFrame
+    ? frameNumberAt(TIMELINE_START_SECONDS, rate)
+    : TIMELINE_START_SECONDS * rate.nominal;
+
 /** RFC 4180: one line a moment, UTF-8 with a header. */
 export const momentsCsv = ({ clip, frameNumbersFrom, objects }: MomentsDocument): string => {
   const rate = clipFrameRate(clip.ptsSeconds);
@@ -97,14 +103,11 @@ const edlEvent = (
  * An edit decision list (CMX 3600) of the moments in which any object is present, one after another:
  * a cut of the clip. At most 999 events, the most that the format numbers.
  */
-export const momentsEdl = (document: MomentsDocument): string => {
-  const { clip } = document;
+export const momentsEdl = (list: MomentsDocument): string => {
+  const { clip } = list;
   const rate = clipFrameRate(clip.ptsSeconds);
-  let record = TIMELINE_START_SECONDS * rate.nominal;
-  if (rate.isDropFrame) {
-    record = frameNumberAt(TIMELINE_START_SECONDS, rate);
-  }
-  const events = joinedMoments(document)
+  let record = timelineStart(rate);
+  const events = joinedMoments(list)
     .slice(0, MAX_EVENTS)
     .flatMap((moment, index) => {
       const { start, end } = framesOf(moment, rate);
@@ -138,9 +141,7 @@ const MARKER_COLOURS = [
  */
 export const resolveMarkers = ({ clip, objects }: MomentsDocument): string => {
   const rate = clipFrameRate(clip.ptsSeconds);
-  const offset = rate.isDropFrame
-    ? frameNumberAt(TIMELINE_START_SECONDS, rate)
-    : TIMELINE_START_SECONDS * rate.nominal;
+  const offset = timelineStart(rate);
   const markers = objects.flatMap(({ name, moments }, object) =>
     moments.map((moment) => ({
       ...framesOf(moment, rate),

@@ -1,7 +1,16 @@
 import type { ExportFormat } from '../../core/export/exportFormats.ts';
+import {
+  finalCutXml,
+  momentsCsv,
+  momentsEdl,
+  momentsJson,
+  resolveMarkers,
+} from '../../core/moments/momentLists.ts';
+import { openTimeline } from '../../core/moments/openTimeline.ts';
 import { alphaWebm } from './formats/alphaWebm/alphaWebm.ts';
 import { cocoRle } from './formats/cocoRle/cocoRle.ts';
 import type { Exporter } from './exporter.ts';
+import { createListExporter } from './listExporter.ts';
 import { mattePng } from './formats/mattePng.ts';
 import { palettePng } from './formats/palettePng/palettePng.ts';
 import { rgbaPng } from './formats/rgbaPng.ts';
@@ -19,4 +28,10 @@ export const EXPORTERS: Readonly<Record<ExportFormat, Exporter>> = {
   'alpha-webm': alphaWebm,
   'still-png': stillPng,
   'sound-wav': audioWav,
+  'moments-csv': createListExporter(momentsCsv),
+  'moments-json': createListExporter(momentsJson),
+  'moments-edl': createListExporter(momentsEdl),
+  'moments-otio': createListExporter(openTimeline),
+  'markers-edl': createListExporter(resolveMarkers),
+  'markers-xml': createListExporter(finalCutXml),
 };

@@ -32,6 +32,7 @@ export const ExportProgress = () => {
         <p className={styles['done']}>
           {isDownloaded ? 'In your downloads: ' : 'Saved: '}
           {kind === 'audio' && 'The sound of '}
+          {kind === 'list' && 'The moments of '}
           {kind !== 'still' && (frames === 1 ? '1 frame in ' : `${frames} frames in `)}
           {file.name}, {formatBytes(file.size)}
         </p>

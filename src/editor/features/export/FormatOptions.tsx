@@ -163,14 +163,6 @@ const OPTION_CONTROLS: Readonly<Record<ExportOptionName, ComponentType<OptionPro
         }
         onChange={(namePattern) => onChange({ namePattern })}
       />
-      {settings.namePattern.includes('{frame') && (
-        <SelectField
-          label="Frame numbers"
-          value={String(settings.frameNumbersFrom)}
-          choices={FRAME_NUMBER_CHOICES}
-          onChange={(from) => onChange({ frameNumbersFrom: from === '1' ? 1 : 0 })}
-        />
-      )}
       {settings.namePattern.includes('{number') && (
         <NumberField
           label="First number"
@@ -182,6 +174,16 @@ const OPTION_CONTROLS: Readonly<Record<ExportOptionName, ComponentType<OptionPro
       )}
     </>
   ),
+  frameNumbers: ({ settings, onChange }) =>
+    (EXPORT_FORMATS[settings.format].kind === 'list' ||
+      settings.namePattern.includes('{frame')) && (
+      <SelectField
+        label="Frame numbers"
+        value={String(settings.frameNumbersFrom)}
+        choices={FRAME_NUMBER_CHOICES}
+        onChange={(from) => onChange({ frameNumbersFrom: from === '1' ? 1 : 0 })}
+      />
+    ),
   keepSound: ({ settings, onChange }) => (
     <LabelledSwitch
       label="With the clip’s sound"

@@ -35,6 +35,7 @@ const MISSING_FRAME_TEXTS: Readonly<Record<ExportKind, (missing: string) => stri
   video: (missing) => `${missing}; the video shows no object in them.`,
   still: () => 'This frame was not searched yet; the picture shows no object in it.',
   audio: (missing) => `${missing}; they are silent.`,
+  list: (missing) => `${missing}; moments end before them.`,
 };
 
 /** What frames that were not searched mean for the file; null when there are none. */
