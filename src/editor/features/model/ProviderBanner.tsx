@@ -1,5 +1,5 @@
 import { Cpu, X } from 'lucide-react';
-import { useEarmark, useSession, useView } from '../../session/hooks.ts';
+import { useCanvas, useEarmark, useSession, useView } from '../../session/hooks.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './ProviderBanner.module.css';
 import { describeSlowness, isWasmFallback } from './describeProvider.ts';
@@ -11,7 +11,9 @@ export const ProviderBanner = () => {
   const clip = useSession((state) => state.clip?.info ?? null);
   const secondsAFrame = useView((state) => state.secondsAFrame.wasm);
   const isClosed = useView((state) => state.isProviderNoticeClosed);
-  if (bundle.kind !== 'ready' || !clip || isClosed || !isWasmFallback(bundle.provider)) {
+  // It gives way to a tool, which needs the picture.
+  const hasTool = useCanvas((state) => state.tool !== 'none');
+  if (bundle.kind !== 'ready' || !clip || isClosed || hasTool || !isWasmFallback(bundle.provider)) {
     return null;
   }
   return (
