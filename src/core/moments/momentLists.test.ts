@@ -4,6 +4,8 @@ import { finalCutXml, momentsCsv, momentsEdl, momentsJson, resolveMarkers } from
 import { joinedMoments, momentsOf, type Moment, type MomentsDocument } from './moments.ts';
 import { openTimeline } from './openTimeline.ts';
 
+const byName = (a: string, b: string): number => a.localeCompare(b);
+
 /** Ten seconds at 25 frames a second. */
 const clip = {
   fileName: 'meadow & <sky>.mp4',
@@ -132,9 +134,10 @@ test('markers for Premiere: well-formed XML with the clip and its markers', () =
   expect(xml).toContain(
     '<marker><name>the cat</name><comment>the cat</comment><in>40</in><out>75</out></marker>',
   );
-  const opened = Array.from(xml.matchAll(/<([a-z]+)[^>/]*>/g), ([, name]) => name);
-  const closed = Array.from(xml.matchAll(/<\/([a-z]+)>/g), ([, name]) => name);
-  expect(opened.toSorted()).toEqual(closed.toSorted());
+  const opened = Array.from(xml.matchAll(/<([a-z]+)[^>/]*>/g), ([, name = '']) => name);
+  const closed = Array.from(xml.matchAll(/<\/([a-z]+)>/g), ([, name = '']) => name);
+
+  expect(opened.toSorted(byName)).toEqual(closed.toSorted(byName));
 });
 
 test('OpenTimelineIO: a track an object, gaps between its moments', () => {
