@@ -14,7 +14,7 @@ const fileLabel = ({ fileName }: Facts): string =>
   fileName === undefined ? 'This file' : `“${fileName}”`;
 
 const codecLabel = ({ codec }: Facts): string =>
-  codec === undefined || codec === '' ? 'a codec' : `the codec ${codec}`;
+  codec === undefined || codec === '' ? 'the codec of this clip' : `the codec ${codec}`;
 
 const ERROR_TEXTS: Readonly<Record<ErrorKind, (facts: Facts) => ErrorText>> = {
   'empty-file': (facts) => ({

@@ -18,9 +18,11 @@ type AudioReader = Pick<MediaClip, 'readAudio' | 'readPeaks'>;
 /** A decodable sound track, and what its first samples turned out to be. */
 export type DecodableAudioTrack = {
   readonly track: InputAudioTrack;
+  /** Where the clip's clock begins on the file's. */
+  readonly originSeconds: number;
   readonly sampleRate: number;
   readonly channelCount: number;
-  /** End of the last sample. */
+  /** End of the last sample on the clip's clock. */
   readonly endSeconds: number;
 };
 
@@ -31,6 +33,7 @@ export type DecodableAudioTrack = {
  */
 export const probeAudioTrack = async (
   track: InputAudioTrack,
+  originSeconds = 0,
 ): Promise<DecodableAudioTrack | null> => {
   const samples = new AudioSampleSink(track).samples();
   try {
@@ -40,7 +43,8 @@ export const probeAudioTrack = async (
     }
     const { sampleRate, numberOfChannels: channelCount } = first;
     first.close();
-    return { track, sampleRate, channelCount, endSeconds: await track.computeDuration() };
+    const endSeconds = (await track.computeDuration()) - originSeconds;
+    return { track, originSeconds, sampleRate, channelCount, endSeconds };
   } finally {
     await samples.return();
   }
@@ -58,28 +62,46 @@ export const createAudioReader = (
       readPeaks: async (count) => new Float32Array(count),
     };
   }
-  const { sampleRate, channelCount } = sound;
+  const { sampleRate, channelCount, originSeconds } = sound;
   const sink = new AudioSampleSink(sound.track);
   const packets = new EncodedPacketSink(sound.track);
 
   /** A file cut short only stops to yield samples: silence where its index promises sound. */
   const requireComplete = async (decodedEnd: number, end: number): Promise<void> => {
-    const last = await packets.getPacket(end, { metadataOnly: true });
-    const promisedEnd = last === null ? 0 : Math.min(end, last.timestamp + last.duration);
+    const last = await packets.getPacket(end + originSeconds, { metadataOnly: true });
+    const lastEnd = last === null ? 0 : last.timestamp + last.duration - originSeconds;
+    const promisedEnd = Math.min(end, lastEnd);
     if (decodedEnd < promisedEnd - END_TOLERANCE_SECONDS) {
       throw new EarmarkError('corrupt', `The sound breaks off at ${decodedEnd} s.`, facts);
     }
   };
+
+  /** Samples of a span, both on the clip's clock, by one of the two ways to decode them. */
+  async function* samplesOf(
+    decode: (fileStart: number, fileEnd: number) => AsyncGenerator<AudioSample, void>,
+    start: number,
+    end: number,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<AudioSample, void> {
+    const samples = decode(start + originSeconds, end + originSeconds);
+    for await (const sample of readSamples(samples, signal, facts)) {
+      sample.setTimestamp(sample.timestamp - originSeconds);
+      yield sample;
+    }
+  }
+  const decodeAhead = (start: number, end: number): AsyncGenerator<AudioSample, void> =>
+    sink.samples(start, end);
+  const decodeWithin = (start: number, end: number): AsyncGenerator<AudioSample, void> =>
+    decodeAudioSpan(sound.track, start, end);
 
   /** @returns the end of the last sample */
   const copySamples = async (
     samples: AsyncGenerator<AudioSample, void>,
     decoded: DecodedAudio,
     start: number,
-    signal: AbortSignal | undefined,
   ): Promise<number> => {
     let decodedEnd = start;
-    for await (const sample of readSamples(samples, signal, facts)) {
+    for await (const sample of samples) {
       copySample(sample, decoded, start);
       decodedEnd = sample.timestamp + sample.duration;
       sample.close();
@@ -98,13 +120,14 @@ export const createAudioReader = (
     const preRoll = start - PRE_ROLL_SECONDS;
     let decodedEnd: number;
     try {
-      decodedEnd = await copySamples(sink.samples(preRoll, end), decoded, start, signal);
+      const ahead = samplesOf(decodeAhead, preRoll, end, signal);
+      decodedEnd = await copySamples(ahead, decoded, start);
     } catch (thrown) {
       if (toEarmarkError(thrown).kind !== 'corrupt') {
         throw thrown;
       }
-      const within = decodeAudioSpan(sound.track, preRoll, end);
-      decodedEnd = await copySamples(within, decoded, start, signal);
+      const within = samplesOf(decodeWithin, preRoll, end, signal);
+      decodedEnd = await copySamples(within, decoded, start);
     }
     await requireComplete(decodedEnd, end);
     return decoded;
@@ -115,8 +138,8 @@ export const createAudioReader = (
     const readFrom = async (startSeconds: number): Promise<void> => {
       let end = startSeconds;
       try {
-        const samples = sink.samples(startSeconds, durationSeconds);
-        for await (const sample of readSamples(samples, signal, facts)) {
+        const samples = samplesOf(decodeAhead, startSeconds, durationSeconds, signal);
+        for await (const sample of samples) {
           accumulatePeaks(sample, peaks, durationSeconds);
           end = sample.timestamp + sample.duration;
           sample.close();

@@ -5,9 +5,13 @@ import type { ErrorDetails } from '../../core/util/errors.ts';
 import { toReadError } from './readSamples.ts';
 import type { EncodedAudio } from './mediaClip.ts';
 
-/** Null for a codec without a name or a configuration. */
+/**
+ * Null for a codec without a name or a configuration.
+ * @param originSeconds where the clip's clock begins on the file's
+ */
 export const createEncodedAudio = async (
   track: InputAudioTrack,
+  originSeconds: number,
   facts: ErrorDetails,
 ): Promise<EncodedAudio | null> => {
   const codec = await track.getCodec();
@@ -21,10 +25,11 @@ export const createEncodedAudio = async (
     decoderConfig,
     packets: async function* packets(startSeconds, endSeconds, { signal } = {}) {
       try {
-        let packet = (await sink.getPacket(startSeconds)) ?? (await sink.getFirstPacket());
-        while (packet !== null && packet.timestamp < endSeconds) {
+        let packet =
+          (await sink.getPacket(startSeconds + originSeconds)) ?? (await sink.getFirstPacket());
+        while (packet !== null && packet.timestamp < endSeconds + originSeconds) {
           throwIfAborted(signal);
-          yield packet;
+          yield packet.clone({ timestamp: packet.timestamp - originSeconds });
           packet = await sink.getNextPacket(packet);
         }
       } catch (thrown) {

@@ -33,23 +33,24 @@ export const createFrameDecoder = (
   table: PacketTable,
   facts: ErrorDetails,
 ): FrameDecoder => {
-  const { ptsSeconds } = table;
+  const { ptsSeconds, fileSeconds } = table;
   const sink = new VideoSampleSink(track);
   const damaged = createDamagedGroups(table);
   let cursor: DecoderCursor | null = null;
   let isDisposed = false;
   let lastTurn: Promise<void> = Promise.resolve();
 
-  const ptsOf = (frameIndex: number): number => {
-    const pts = ptsSeconds[frameIndex];
-    if (pts === undefined) {
+  /** Where the file has the frame. */
+  const placeOf = (frameIndex: number): number => {
+    const seconds = fileSeconds[frameIndex];
+    if (seconds === undefined) {
       throw new RangeError(`The clip has no frame ${frameIndex}.`);
     }
-    return pts;
+    return seconds;
   };
 
   const wrap = (sample: VideoSample, frameIndex: number): DecodedFrame =>
-    createDecodedFrame(sample, frameIndex, ptsOf(frameIndex));
+    createDecodedFrame(sample, frameIndex, ptsSeconds[frameIndex] ?? 0);
 
   const missing = (frameIndex: number): EarmarkError =>
     new EarmarkError('corrupt', `Frame ${frameIndex} could not be decoded.`, {
@@ -85,7 +86,7 @@ export const createFrameDecoder = (
       throw new EarmarkError('aborted', 'The clip was closed.', facts);
     }
     cursor ??= {
-      samples: sink.samples(ptsOf(table.keyFrameOf(frameIndex))),
+      samples: sink.samples(placeOf(table.keyFrameOf(frameIndex))),
       current: undefined,
       ahead: undefined,
     };
@@ -125,7 +126,7 @@ export const createFrameDecoder = (
     signal: AbortSignal | undefined,
   ): Promise<DecodedFrame> => {
     try {
-      const sample = await sink.getSample(ptsOf(frameIndex));
+      const sample = await sink.getSample(placeOf(frameIndex));
       if (sample && indexOf(sample) === frameIndex && !signal?.aborted) {
         return wrap(sample, frameIndex);
       }
@@ -222,18 +223,18 @@ export const createFrameDecoder = (
 
     framesFrom: async function* framesFrom(frameIndex, { signal } = {}) {
       let next = frameIndex;
-      for await (const sample of readSamples(sink.samples(ptsOf(frameIndex)), signal, facts)) {
+      for await (const sample of readSamples(sink.samples(placeOf(frameIndex)), signal, facts)) {
         const index = Math.max(table.frameIndexOf(sample.timestamp), frameIndex);
         next = index + 1;
         yield wrap(sample, index);
       }
-      if (next < ptsSeconds.length) {
+      if (next < fileSeconds.length) {
         throw missing(next);
       }
     },
 
     framesAt: async function* framesAt(ascendingIndices, { signal } = {}) {
-      const samples = sink.samplesAtTimestamps(ascendingIndices.map(ptsOf));
+      const samples = sink.samplesAtTimestamps(ascendingIndices.map(placeOf));
       const indices = ascendingIndices.values();
       for await (const sample of readSamples(samples, signal, facts)) {
         const frameIndex = indices.next().value ?? -1;

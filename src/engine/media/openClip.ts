@@ -42,8 +42,8 @@ type OpenedAudio = {
 };
 
 /**
- * Opens a clip by its content; the file's name and type are not trusted. The first frame is
- * decoded, so that what opens can be shown.
+ * Opens a clip by its content; the file's name and type are not trusted. The first frame is decoded,
+ * or where it is damaged a later one, so that of what opens something can be shown.
  * @throws EarmarkError `empty-file`, `unsupported-container`, `no-video`, `unsupported-codec` (fact
  * `codec`), `corrupt`, `aborted`; all with the fact `fileName`.
  */
@@ -77,31 +77,33 @@ const openInput = async (
     throw new EarmarkError('unsupported-container', 'No known container.', facts);
   }
   const container = (await input.getFormat()).name;
-  const track = await findVideoTrack(input, facts);
+  const track = await findVideoTrack(input, container, facts);
   const videoCodec = await requireDecodable(track, facts);
-  const table = await readPacketTable(track, signal);
+  const audioTrack =
+    (await track.getPrimaryPairableAudioTrack()) ?? (await input.getPrimaryAudioTrack());
+  const originSeconds = await findOrigin(track, audioTrack);
+  const table = await readPacketTable(track, originSeconds, signal);
   if (table.ptsSeconds.length === 0) {
     throw new EarmarkError('corrupt', 'The video track has no frames.', facts);
   }
-  const { audio: sound, audioCodec, audioProblem: soundProblem } = await openAudio(input, track);
+  const { audio: sound, audioCodec, audioProblem } = await openAudio(audioTrack, originSeconds);
   const info: ClipInfo = {
     clipId: await computeClipId(file),
     fileName: file.name,
     container,
     videoCodec,
     audioCodec,
-    audioProblem: soundProblem,
+    audioProblem,
     width: await track.getDisplayWidth(),
     height: await track.getDisplayHeight(),
     durationSeconds: table.endSeconds,
     ptsSeconds: table.ptsSeconds,
   };
   const frames = createFrameDecoder(track, table, facts);
-  const first = await frames.frameAt(0, { signal });
-  first.close();
+  await requireReadableFrame(frames, table.keyFrames, signal);
   return {
     info,
-    encodedAudio: sound && (await createEncodedAudio(sound.track, facts)),
+    encodedAudio: sound && (await createEncodedAudio(sound.track, originSeconds, facts)),
     ...frames,
     ...createAudioReader(sound, info.durationSeconds, facts),
     readThumbnails: createThumbnailReader(info, frames),
@@ -112,12 +114,20 @@ const openInput = async (
   };
 };
 
-const findVideoTrack = async (input: Input, facts: ErrorDetails): Promise<InputVideoTrack> => {
+const findVideoTrack = async (
+  input: Input,
+  container: string,
+  facts: ErrorDetails,
+): Promise<InputVideoTrack> => {
   const track = await input.getPrimaryVideoTrack();
   if (track) {
     return track;
   }
-  if ((await input.getTracks()).length === 0) {
+  const isEmpty = (await input.getTracks()).length === 0;
+  if (container === MPEG_TS.name || (container === OGG.name && isEmpty)) {
+    throw new EarmarkError('unsupported-codec', 'No stream of a known codec.', facts);
+  }
+  if (isEmpty) {
     throw new EarmarkError('corrupt', 'The file names no tracks.', facts);
   }
   throw new EarmarkError('no-video', 'The file has no video track.', facts);
@@ -138,15 +148,56 @@ const requireDecodable = async (track: InputVideoTrack, facts: ErrorDetails): Pr
 const codecOf = async (track: InputVideoTrack | InputAudioTrack): Promise<string> =>
   (await track.getCodec()) ?? String((await track.getInternalCodecId()) ?? 'unknown');
 
+/**
+ * Where the clip's clock begins on the file's: at the first picture or sound. Recordings of
+ * broadcasts begin hours after zero; before zero lies what edit lists hide.
+ */
+const findOrigin = async (
+  video: InputVideoTrack,
+  audio: InputAudioTrack | null,
+): Promise<number> => {
+  const starts = [await video.getFirstTimestamp(), await audio?.getFirstTimestamp()];
+  return Math.max(0, Math.min(...starts.filter((start) => start !== undefined)));
+};
+
+/** Key frames that are tried for a first readable frame. */
+const MAX_KEY_FRAMES_TRIED = 16;
+
+/** @throws EarmarkError `corrupt` when neither the first frame nor one of the next key frames is readable */
+const requireReadableFrame = async (
+  frames: FrameDecoder,
+  keyFrames: readonly number[],
+  signal: AbortSignal | undefined,
+): Promise<void> => {
+  const tried = new Set([0, ...keyFrames.slice(0, MAX_KEY_FRAMES_TRIED)]);
+  let damage: EarmarkError | null = null;
+  for (const frameIndex of tried) {
+    try {
+      (await frames.frameAt(frameIndex, { signal })).close();
+      return;
+    } catch (thrown) {
+      const error = toEarmarkError(thrown);
+      if (error.kind !== 'corrupt') {
+        throw error;
+      }
+      damage ??= error;
+    }
+  }
+  throw damage ?? new EarmarkError('corrupt', 'No frame can be decoded.');
+};
+
 /** A clip opens without audio when its audio track cannot be decoded. */
-const openAudio = async (input: Input, video: InputVideoTrack): Promise<OpenedAudio> => {
-  const track =
-    (await video.getPrimaryPairableAudioTrack()) ?? (await input.getPrimaryAudioTrack());
+const openAudio = async (
+  track: InputAudioTrack | null,
+  originSeconds: number,
+): Promise<OpenedAudio> => {
   if (!track) {
     return { audio: null, audioCodec: null, audioProblem: 'none' };
   }
   const audioCodec = await codecOf(track);
-  const sound = (await track.canDecode()) ? await probeAudioTrack(track).catch(() => null) : null;
+  const sound = (await track.canDecode())
+    ? await probeAudioTrack(track, originSeconds).catch(() => null)
+    : null;
   return {
     audio: sound,
     audioCodec: sound && audioCodec,

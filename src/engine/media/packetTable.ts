@@ -5,49 +5,84 @@ import { frameIndexAt } from '../../core/time/frameTable.ts';
 
 /** What a video track's packets say without a look into their data. */
 export type PacketTable = {
-  /** Presentation timestamps, ascending; index = frame index. */
+  /** Presentation timestamps on the clip's clock, ascending; index = frame index. */
   readonly ptsSeconds: Float64Array;
-  /** End of the last frame. */
+  /** The same on the file's clock, as they are in the file. */
+  readonly fileSeconds: Float64Array;
+  /** End of the last frame on the clip's clock. */
   readonly endSeconds: number;
+  /** Indices of the frames at which a decoder can begin. */
+  readonly keyFrames: readonly number[];
   /** Index of the first frame that is decoded on the way to this one: its key frame. */
   keyFrameOf(frameIndex: number): number;
-  /** Index of the frame that a decoded timestamp belongs to. */
-  frameIndexOf(timestamp: number): number;
+  /** Index of the frame that a decoded timestamp of the file's clock belongs to. */
+  frameIndexOf(fileSeconds: number): number;
 };
 
 /** WebCodecs counts microseconds, containers their own units: allow for the rounding between. */
 const ROUNDING_SECONDS = 2e-6;
 
-/** Reads the table: packets come in decode order, b-frames and all, and leave sorted. */
+type Packet = { readonly timestamp: number; readonly end: number; readonly isKey: boolean };
+
+/**
+ * Reads the table: packets come in decode order, b-frames and all, and leave sorted.
+ * @param originSeconds where the clip's clock begins on the file's
+ */
 export const readPacketTable = async (
   track: InputVideoTrack,
+  originSeconds: number,
   signal: AbortSignal | undefined,
 ): Promise<PacketTable> => {
-  const packets: { timestamp: number; end: number; isKey: boolean }[] = [];
+  const packets: Packet[] = [];
   const sink = new EncodedPacketSink(track);
   for await (const packet of sink.packets(undefined, undefined, { metadataOnly: true })) {
     throwIfAborted(signal);
     const { timestamp, duration, type } = packet;
-    // Edit lists push what is not to be shown before zero.
-    if (timestamp >= 0 || timestamp + duration > ROUNDING_SECONDS) {
-      packets.push({ timestamp, end: timestamp + duration, isKey: type === 'key' });
-    }
+    packets.push({ timestamp, end: timestamp + duration, isKey: type === 'key' });
   }
-  packets.sort((a, b) => a.timestamp - b.timestamp);
-  // A timestamp that comes twice names one frame: there is no way to ask for the second.
-  const frames = packets.filter(
-    (packet, index) => packet.timestamp !== packets[index - 1]?.timestamp,
+  const shown = fromFirstKeyFrame(packets).filter(
+    // Edit lists push what is not to be shown before zero.
+    ({ timestamp, end }) => timestamp >= 0 || end > ROUNDING_SECONDS,
   );
-  const ptsSeconds = Float64Array.from(frames, (frame) => frame.timestamp);
+  shown.sort((a, b) => a.timestamp - b.timestamp);
+  // A timestamp that comes twice names one frame: there is no way to ask for the second.
+  const frames = shown.filter((packet, index) => packet.timestamp !== shown[index - 1]?.timestamp);
+  const fileSeconds = Float64Array.from(frames, (frame) => frame.timestamp);
+  const ptsSeconds = fileSeconds.map((seconds) => seconds - originSeconds);
   const keyFrames = frames.flatMap((frame, index) => (frame.isKey ? [index] : []));
   return {
     ptsSeconds,
-    endSeconds: frames.reduce((latest, frame) => Math.max(latest, frame.end), 0),
+    fileSeconds,
+    endSeconds: endOf(frames) - originSeconds,
+    keyFrames,
     keyFrameOf: (frameIndex) => {
       const keyFrame = keyFrames[frameIndexAt(keyFrames, frameIndex)] ?? 0;
       // Frames before the first key frame of the table hang on one that an edit list hides.
       return keyFrame <= frameIndex ? keyFrame : 0;
     },
-    frameIndexOf: (timestamp) => frameIndexAt(ptsSeconds, timestamp + ROUNDING_SECONDS),
+    frameIndexOf: (seconds) => frameIndexAt(fileSeconds, seconds + ROUNDING_SECONDS),
   };
+};
+
+/** How long a frame is shown when neither it nor another says so. */
+const DEFAULT_FRAME_SECONDS = 1 / 25;
+
+/** End of the last frame, which lasts as long as the one before it when the file gives it no time. */
+const endOf = (frames: readonly Packet[]): number => {
+  const end = frames.reduce((latest, frame) => Math.max(latest, frame.end), 0);
+  const [before, last] = [frames.at(-2), frames.at(-1)];
+  if (last === undefined || end > last.timestamp) {
+    return end;
+  }
+  return last.timestamp + (before ? last.timestamp - before.timestamp : DEFAULT_FRAME_SECONDS);
+};
+
+/**
+ * Without what no decoder can show: frames of a recording that was joined in the middle of a group of
+ * pictures, and those before the first key frame that lean on a group which is not in the file.
+ */
+const fromFirstKeyFrame = (packets: readonly Packet[]): readonly Packet[] => {
+  const first = packets.findIndex(({ isKey }) => isKey);
+  const from = packets[first]?.timestamp ?? Number.NEGATIVE_INFINITY;
+  return packets.filter(({ timestamp }, index) => index >= first && timestamp >= from);
 };
