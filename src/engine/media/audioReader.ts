@@ -94,21 +94,6 @@ export const createAudioReader = (
   const decodeWithin = (start: number, end: number): AsyncGenerator<AudioSample, void> =>
     decodeAudioSpan(sound.track, start, end);
 
-  /** @returns the end of the last sample */
-  const copySamples = async (
-    samples: AsyncGenerator<AudioSample, void>,
-    decoded: DecodedAudio,
-    start: number,
-  ): Promise<number> => {
-    let decodedEnd = start;
-    for await (const sample of samples) {
-      copySample(sample, decoded, start);
-      decodedEnd = sample.timestamp + sample.duration;
-      sample.close();
-    }
-    return decodedEnd;
-  };
-
   const readSound: MediaClip['readAudio'] = async (start, duration, { signal } = {}) => {
     const end = Math.min(start + duration, Math.max(durationSeconds, sound.endSeconds));
     const length = Math.max(0, Math.round((end - start) * sampleRate));
@@ -160,6 +145,21 @@ export const createAudioReader = (
   };
 
   return { readAudio: readSound, readPeaks };
+};
+
+/** @returns the end of the last sample */
+const copySamples = async (
+  samples: AsyncGenerator<AudioSample, void>,
+  decoded: DecodedAudio,
+  start: number,
+): Promise<number> => {
+  let decodedEnd = start;
+  for await (const sample of samples) {
+    copySample(sample, decoded, start);
+    decodedEnd = sample.timestamp + sample.duration;
+    sample.close();
+  }
+  return decodedEnd;
 };
 
 /** Copies what of the sample lies in the span to the place where its timestamp puts it. */
