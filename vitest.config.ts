@@ -10,7 +10,10 @@ import { probeMedia } from './tests/commands/probeMedia.ts';
 const reporters: ('default' | 'junit')[] =
   process.env.CI === undefined ? ['default'] : ['default', 'junit'];
 
-export default defineConfig({
+/** `npm run fuzz` asks for this mode. */
+const provideFor = (mode: string) => ({ isLongFuzz: mode === 'fuzz' });
+
+export default defineConfig(async ({ mode }) => ({
   test: {
     reporters,
     outputFile: { junit: 'reports/vitest.xml' },
@@ -18,6 +21,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
+          provide: provideFor(mode),
           include: ['{src,tests,scripts,tools}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.browser.test.{ts,tsx}'],
           // Some read whole fixtures, perhaps while all cores are busy.
@@ -31,6 +35,7 @@ export default defineConfig({
         optimizeDeps: { entries: ['src/editor/main.tsx', 'src/engine/worker.ts'] },
         test: {
           name: 'browser',
+          provide: provideFor(mode),
           include: ['{src,tests}/**/*.browser.test.{ts,tsx}'],
           // Real decoding and a real model, perhaps on two slow cores.
           testTimeout: 120_000,
@@ -50,4 +55,4 @@ export default defineConfig({
       },
     ],
   },
-});
+}));

@@ -44,7 +44,9 @@ const closeAll = async (frames: AsyncGenerator<DecodedFrame, void>): Promise<voi
 const requirePlausible = ({ info }: MediaClip): void => {
   const { durationSeconds, width, height, ptsSeconds } = info;
   const isAscending = ptsSeconds.every((pts, index) => pts > (ptsSeconds[index - 1] ?? -1));
-  if (!(durationSeconds > 0 && durationSeconds < Infinity && width > 0 && height > 0 && isAscending)) {
+  if (
+    !(durationSeconds > 0 && durationSeconds < Infinity && width > 0 && height > 0 && isAscending)
+  ) {
     throw new Error(`Implausible: ${JSON.stringify(info)}`);
   }
 };

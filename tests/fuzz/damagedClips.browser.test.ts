@@ -38,8 +38,7 @@ afterAll(() => worker?.terminate());
 /** The outcome of a file in a word; a worker that hangs is ended, and the next file gets a new one. */
 const outcomeOf = async (file: File): Promise<string> => {
   const reader =
-    worker ??
-    new Worker(new URL('./clipReadingWorker.ts', import.meta.url), { type: 'module' });
+    worker ?? new Worker(new URL('./clipReadingWorker.ts', import.meta.url), { type: 'module' });
   worker = reader;
   const listening = new AbortController();
   try {

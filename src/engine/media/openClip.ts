@@ -45,7 +45,7 @@ type OpenedAudio = {
  * Opens a clip by its content; the file's name and type are not trusted. The first frame is decoded,
  * or where it is damaged a later one, so that of what opens something can be shown.
  * @throws EarmarkError `empty-file`, `unsupported-container`, `no-video`, `unsupported-codec` (fact
- * `codec`), `corrupt`, `aborted`; all with the fact `fileName`.
+ * `codec`), `corrupt`, `too-large`, `aborted`; all with the fact `fileName`.
  */
 export const openClip = async (file: File, { signal }: ReadOptions = {}): Promise<MediaClip> => {
   const facts: ErrorDetails = { fileName: file.name };
@@ -82,7 +82,8 @@ const openInput = async (
   const audioTrack =
     (await track.getPrimaryPairableAudioTrack()) ?? (await input.getPrimaryAudioTrack());
   const originSeconds = await findOrigin(track, audioTrack);
-  const table = await readPacketTable(track, originSeconds, signal);
+  const fileBytes = file.size;
+  const table = await readPacketTable(track, { originSeconds, fileBytes, facts, signal });
   if (table.ptsSeconds.length === 0) {
     throw new EarmarkError('corrupt', 'The video track has no frames.', facts);
   }

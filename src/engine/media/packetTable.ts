@@ -1,6 +1,7 @@
 import { EncodedPacketSink } from 'mediabunny';
 import type { InputVideoTrack } from 'mediabunny';
-import { throwIfAborted } from '../../core/util/errors.ts';
+import { EarmarkError, throwIfAborted } from '../../core/util/errors.ts';
+import type { ErrorDetails } from '../../core/util/errors.ts';
 import { frameIndexAt } from '../../core/time/frameTable.ts';
 
 /** What a video track's packets say without a look into their data. */
@@ -24,21 +25,45 @@ const ROUNDING_SECONDS = 2e-6;
 
 type Packet = { readonly timestamp: number; readonly end: number; readonly isKey: boolean };
 
+type PacketTableOptions = {
+  /** Where the clip's clock begins on the file's. */
+  readonly originSeconds: number;
+  /** Size of the file. */
+  readonly fileBytes: number;
+  readonly facts: ErrorDetails;
+  readonly signal: AbortSignal | undefined;
+};
+
+/** As many as a project can name: 46 hours at 60 frames a second. */
+const MAX_FRAMES = 10_000_000;
+/** After so many the thread takes messages, an abort among them. */
+const PACKETS_PER_TURN = 20_000;
+
 /**
  * Reads the table: packets come in decode order, b-frames and all, and leave sorted.
- * @param originSeconds where the clip's clock begins on the file's
+ * @throws EarmarkError `corrupt` for an index of more data than the file has, `too-large`, `aborted`
  */
 export const readPacketTable = async (
   track: InputVideoTrack,
-  originSeconds: number,
-  signal: AbortSignal | undefined,
+  { originSeconds, fileBytes, facts, signal }: PacketTableOptions,
 ): Promise<PacketTable> => {
   const packets: Packet[] = [];
+  let dataBytes = 0;
   const sink = new EncodedPacketSink(track);
   for await (const packet of sink.packets(undefined, undefined, { metadataOnly: true })) {
     throwIfAborted(signal);
-    const { timestamp, duration, type } = packet;
+    const { timestamp, duration, type, byteLength } = packet;
     packets.push({ timestamp, end: timestamp + duration, isKey: type === 'key' });
+    dataBytes += Math.max(1, byteLength || 0);
+    if (dataBytes > fileBytes) {
+      throw new EarmarkError('corrupt', 'The index names more frames than the file holds.', facts);
+    }
+    if (packets.length > MAX_FRAMES) {
+      throw new EarmarkError('too-large', `More than ${MAX_FRAMES} frames.`, facts);
+    }
+    if (packets.length % PACKETS_PER_TURN === 0) {
+      await new Promise((resolve) => setTimeout(resolve));
+    }
   }
   const shown = fromFirstKeyFrame(packets).filter(
     // Edit lists push what is not to be shown before zero.
