@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { PrecacheAnswer, ServiceWorkerMessage } from '../../pwa/serviceWorkerMessages.ts';
+import { parsePrecacheAnswer, type ServiceWorkerMessage } from '../../pwa/serviceWorkerMessages.ts';
 import type { SessionStore } from './sessionStore.ts';
 
 type OfflineState = {
@@ -77,8 +77,8 @@ export const createServiceWorkerClient = (session: SessionStore): ServiceWorkerC
     const active = (await workers?.ready)?.active;
     if (active && !signal.aborted) {
       const { port1, port2 } = new MessageChannel();
-      port1.addEventListener('message', ({ data }: MessageEvent<PrecacheAnswer>) => {
-        store.setState({ isOfflineReady: data.isComplete });
+      port1.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+        store.setState({ isOfflineReady: parsePrecacheAnswer(data)?.isComplete ?? false });
         port1.close();
       });
       port1.start();

@@ -1,5 +1,5 @@
 import type { PrecacheManifest } from '../precacheManifest.ts';
-import type { PrecacheAnswer, ServiceWorkerMessage } from '../serviceWorkerMessages.ts';
+import { parseServiceWorkerMessage, type PrecacheAnswer } from '../serviceWorkerMessages.ts';
 import {
   storeSharedFiles,
   SHARE_TARGET_FIELD,
@@ -59,10 +59,10 @@ self.addEventListener('activate', (event) => {
 });
 
 self.addEventListener('message', (event) => {
-  const message = event.data as ServiceWorkerMessage;
-  if (message.type === 'keep-after-use') {
+  const message = parseServiceWorkerMessage(event.data);
+  if (message?.type === 'keep-after-use') {
     event.waitUntil(cacheAfterFirstUse(event.ports[0]));
-  } else if (message.type === 'take-over') {
+  } else if (message?.type === 'take-over') {
     event.waitUntil(self.skipWaiting());
   }
 });
