@@ -22,6 +22,7 @@ import { createEncodedAudio } from './encodedAudio.ts';
 import { createFrameDecoder } from './frameDecoder.ts';
 import type { FrameDecoder } from './frameDecoder.ts';
 import { readableFrames } from './frameSource.ts';
+import { guardResync } from './guardResync.ts';
 import type { MediaClip, ReadOptions } from './mediaClip.ts';
 import { readPacketTable } from './packetTable.ts';
 import { createAudioReader, probeAudioTrack } from './audioReader.ts';
@@ -76,6 +77,7 @@ const openInput = async (
   if (!(await input.canRead())) {
     throw new EarmarkError('unsupported-container', 'No known container.', facts);
   }
+  guardResync(input, file.size);
   const container = (await input.getFormat()).name;
   const track = await findVideoTrack(input, container, facts);
   const videoCodec = await requireDecodable(track, facts);
