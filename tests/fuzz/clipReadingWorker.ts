@@ -17,8 +17,10 @@ const KINDS: readonly ErrorKind[] = [
   'corrupt',
 ];
 
+const answerWith = (outcome: string): void => self.postMessage(outcome, { transfer: [] });
+
 /** What was thrown and is no answer for a person begins with this. */
-export const UNEXPECTED = 'unexpected: ';
+const UNEXPECTED = 'unexpected: ';
 
 /** @returns the outcome in a word; @throws what is no answer for a person */
 const outcomeOf = async (work: () => Promise<void>): Promise<string> => {
@@ -89,14 +91,12 @@ const tryFile = async (file: File): Promise<string> => {
   return opening === 'read' ? outcome : opening;
 };
 
-self.addEventListener('error', ({ message }) => self.postMessage(`${UNEXPECTED}${message}`));
+self.addEventListener('error', ({ message }) => answerWith(`${UNEXPECTED}${message}`));
 self.addEventListener('unhandledrejection', ({ reason }) =>
-  self.postMessage(`${UNEXPECTED}${String(reason)}`),
+  answerWith(`${UNEXPECTED}${String(reason)}`),
 );
-self.addEventListener('message', async ({ data }: MessageEvent<File>) => {
-  try {
-    self.postMessage(await tryFile(data));
-  } catch (thrown) {
-    self.postMessage(`${UNEXPECTED}${String(thrown)}`);
-  }
+self.addEventListener('message', ({ data }: MessageEvent<File>) => {
+  void tryFile(data)
+    .catch((thrown: unknown) => `${UNEXPECTED}${String(thrown)}`)
+    .then(answerWith);
 });

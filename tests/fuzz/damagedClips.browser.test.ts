@@ -51,7 +51,7 @@ const outcomeOf = async (file: File): Promise<string> => {
       }, MAX_SECONDS * 1000);
       signal.addEventListener('abort', () => clearTimeout(timer));
       reader.addEventListener('message', ({ data }) => resolve(String(data)), { signal });
-      reader.postMessage(file);
+      reader.postMessage(file, []);
     });
   } finally {
     listening.abort();

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import {
@@ -155,12 +155,13 @@ const PROJECT: ProjectContents = {
   ],
 };
 
+const decode = (bytes: Uint8Array<ArrayBuffer>): ProjectContents | null =>
+  readOrRefuse(() => decodeProjectFile(bytes), 'project-invalid', 'project-newer');
+
 describe('a project file', () => {
   const file = encodeProjectFile(PROJECT);
   const entries = unzipSync(file);
   const json: unknown = JSON.parse(strFromU8(entries['project.json']!));
-  const decode = (bytes: Uint8Array<ArrayBuffer>): ProjectContents | null =>
-    readOrRefuse(() => decodeProjectFile(bytes), 'project-invalid', 'project-newer');
   const read = countRead<ProjectContents>((project) => {
     const { clip, objects, results, range } = project;
     const frames = [
@@ -237,19 +238,21 @@ describe('a link', () => {
   });
 });
 
-describe('CSV', () => {
-  const refuseTable = <T>(read: () => T): T | null => {
-    try {
-      return read();
-    } catch (thrown) {
-      if (thrown instanceof BenchmarkError) {
-        return null;
-      }
-      throw thrown;
+const refuseTable = <T>(read: () => T): T | null => {
+  try {
+    return read();
+  } catch (thrown) {
+    if (thrown instanceof BenchmarkError) {
+      return null;
     }
-  };
+    throw thrown;
+  }
+};
+
+const quote = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+
+describe('CSV', () => {
   const cell = fc.oneof(oddText, fc.constantFrom('clip.mp4', 'masks', '../up', '/etc', 'C:\\x'));
-  const quote = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
   test('of any text', () => {
     fc.assert(
@@ -293,14 +296,14 @@ describe('CSV', () => {
   });
 });
 
-describe('names in ZIP paths', () => {
-  const isSafe = (name: string): boolean =>
-    /^[\p{L}\p{M}\p{N}._ -]+$/u.test(name) &&
-    !/^[. ]|[. ]$/.test(name) &&
-    !/^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(name) &&
-    name.isWellFormed() &&
-    new TextEncoder().encode(name).length <= 255;
+const isSafe = (name: string): boolean =>
+  /^[\p{L}\p{M}\p{N}._ -]+$/u.test(name) &&
+  !/^[. ]|[. ]$/.test(name) &&
+  !/^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(name) &&
+  name.isWellFormed() &&
+  new TextEncoder().encode(name).length <= 255;
 
+describe('names in ZIP paths', () => {
   test('of clips are safe', () => {
     fc.assert(fc.property(oddText, (text) => isSafe(safeName(text))));
   });
