@@ -1,4 +1,5 @@
 import { EarmarkError, type ErrorKind } from '../../src/core/util/errors.ts';
+import { MAX_CLIP_SECONDS } from '../../src/engine/media/clipLimits.ts';
 import { openClip } from '../../src/engine/media/openClip.ts';
 import type { DecodedFrame, MediaClip } from '../../src/engine/media/openClip.ts';
 
@@ -47,7 +48,13 @@ const requirePlausible = ({ info }: MediaClip): void => {
   const { durationSeconds, width, height, ptsSeconds } = info;
   const isAscending = ptsSeconds.every((pts, index) => pts > (ptsSeconds[index - 1] ?? -1));
   if (
-    !(durationSeconds > 0 && durationSeconds < Infinity && width > 0 && height > 0 && isAscending)
+    !(
+      durationSeconds > 0 &&
+      durationSeconds <= MAX_CLIP_SECONDS &&
+      width > 0 &&
+      height > 0 &&
+      isAscending
+    )
   ) {
     throw new Error(`Implausible: ${JSON.stringify(info)}`);
   }

@@ -2,6 +2,7 @@ import { AudioSampleSink, EncodedPacketSink } from 'mediabunny';
 import type { AudioSample, InputAudioTrack } from 'mediabunny';
 import type { ErrorDetails } from '../../core/util/errors.ts';
 import { EarmarkError, toEarmarkError } from '../../core/util/errors.ts';
+import { MAX_AUDIO_CHANNELS, MAX_SAMPLE_RATE_HZ } from './clipLimits.ts';
 import { decodeAudioSpan } from './decodeAudioSpan.ts';
 import { readSamples } from './readSamples.ts';
 import type { DecodedAudio, MediaClip } from './mediaClip.ts';
@@ -29,7 +30,7 @@ export type DecodableAudioTrack = {
 /**
  * Decodes the first samples, because only they tell the real rate (AAC with SBR doubles the
  * container's) and whether the decoder really takes this stream.
- * @throws whatever mediabunny throws; null when the track holds no sound.
+ * @throws whatever mediabunny throws; null when the track holds no sound, or none within the limits.
  */
 export const probeAudioTrack = async (
   track: InputAudioTrack,
@@ -43,6 +44,9 @@ export const probeAudioTrack = async (
     }
     const { sampleRate, numberOfChannels: channelCount } = first;
     first.close();
+    if (sampleRate > MAX_SAMPLE_RATE_HZ || channelCount > MAX_AUDIO_CHANNELS) {
+      return null;
+    }
     const endSeconds = (await track.computeDuration()) - originSeconds;
     return { track, originSeconds, sampleRate, channelCount, endSeconds };
   } finally {

@@ -18,6 +18,7 @@ import { EarmarkError, throwIfAborted, toEarmarkError } from '../../core/util/er
 import { thumbnailFrameIndices } from '../../core/time/thumbnailTimes.ts';
 import type { ClipInfo } from '../../protocol/requests.ts';
 import { computeClipId } from './clipId.ts';
+import { MAX_CLIP_SECONDS, MAX_PICTURE_SIDE_PIXELS } from './clipLimits.ts';
 import { createEncodedAudio } from './encodedAudio.ts';
 import { createFrameDecoder } from './frameDecoder.ts';
 import type { FrameDecoder } from './frameDecoder.ts';
@@ -102,6 +103,7 @@ const openInput = async (
     durationSeconds: table.endSeconds,
     ptsSeconds: table.ptsSeconds,
   };
+  requireWithinLimits(info, facts);
   const frames = createFrameDecoder(track, table, facts);
   await requireReadableFrame(frames, table.keyFrames, signal);
   return {
@@ -187,6 +189,18 @@ const requireReadableFrame = async (
     }
   }
   throw damage ?? new EarmarkError('corrupt', 'No frame can be decoded.');
+};
+
+const requireWithinLimits = (
+  { durationSeconds, width, height }: ClipInfo,
+  facts: ErrorDetails,
+): void => {
+  if (!(durationSeconds <= MAX_CLIP_SECONDS)) {
+    throw new EarmarkError('too-large', `It lasts ${durationSeconds} s.`, facts);
+  }
+  if (!(Math.max(width, height) <= MAX_PICTURE_SIDE_PIXELS)) {
+    throw new EarmarkError('too-large', `It is ${width} x ${height} pixels large.`, facts);
+  }
 };
 
 /** A clip opens without audio when its audio track cannot be decoded. */

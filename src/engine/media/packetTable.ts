@@ -3,6 +3,7 @@ import type { InputVideoTrack } from 'mediabunny';
 import { EarmarkError, throwIfAborted } from '../../core/util/errors.ts';
 import type { ErrorDetails } from '../../core/util/errors.ts';
 import { frameIndexAt } from '../../core/time/frameTable.ts';
+import { MAX_CLIP_FRAMES } from './clipLimits.ts';
 
 /** What a video track's packets say without a look into their data. */
 export type PacketTable = {
@@ -34,8 +35,6 @@ type PacketTableOptions = {
   readonly signal: AbortSignal | undefined;
 };
 
-/** As many as a project can name: 46 hours at 60 frames a second. */
-const MAX_FRAMES = 10_000_000;
 /** After so many the thread takes messages, an abort among them. */
 const PACKETS_PER_TURN = 20_000;
 
@@ -58,8 +57,8 @@ export const readPacketTable = async (
     if (dataBytes > fileBytes) {
       throw new EarmarkError('corrupt', 'The index names more frames than the file holds.', facts);
     }
-    if (packets.length > MAX_FRAMES) {
-      throw new EarmarkError('too-large', `More than ${MAX_FRAMES} frames.`, facts);
+    if (packets.length > MAX_CLIP_FRAMES) {
+      throw new EarmarkError('too-large', `More than ${MAX_CLIP_FRAMES} frames.`, facts);
     }
     if (packets.length % PACKETS_PER_TURN === 0) {
       await new Promise((resolve) => setTimeout(resolve));
