@@ -79,6 +79,23 @@ const readCases = async (what: string, cases: readonly Case[]): Promise<void> =>
 const readBytes = async (path: string): Promise<Uint8Array<ArrayBuffer>> =>
   new Uint8Array(await (await readFixture(path)).arrayBuffer());
 
+/** Cases that hung once. */
+const HUNG_ONCE = [
+  ['zoo/index-first.mp4', '110'],
+  ['zoo/live.webm', '392'],
+  ['zoo/index-first.mp4', '6352'],
+  ['zoo/cropped.mp4', '7140'],
+  ['zoo/aac-8-khz.mp4', '7687'],
+] as const;
+
+test('clips that hung once', { timeout: 300_000 }, async () => {
+  const cases = HUNG_ONCE.map(async ([path, seed]): Promise<Case> => {
+    const file = new File([flipBits(await readBytes(path), seed)], 'flipped');
+    return { name: `${path} with the bits of seed ${seed} flipped`, file };
+  });
+  await readCases('hung once', await Promise.all(cases));
+});
+
 const flips = fuzzRuns(200, 1000);
 
 test(`clips with flipped bits, ${flips} cases`, { timeout: 900_000 }, async () => {

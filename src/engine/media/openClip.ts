@@ -26,6 +26,7 @@ import { readableFrames } from './frameSource.ts';
 import { guardResync } from './guardResync.ts';
 import type { MediaClip, ReadOptions } from './mediaClip.ts';
 import { readPacketTable } from './packetTable.ts';
+import { requireSaneIndex } from './requireSaneIndex.ts';
 import { createAudioReader, probeAudioTrack } from './audioReader.ts';
 import type { DecodableAudioTrack } from './audioReader.ts';
 
@@ -80,6 +81,9 @@ const openInput = async (
   }
   guardResync(input, file.size);
   const container = (await input.getFormat()).name;
+  if (container === MP4.name || container === QTFF.name) {
+    await requireSaneIndex(file, facts);
+  }
   const track = await findVideoTrack(input, container, facts);
   const videoCodec = await requireDecodable(track, facts);
   const audioTrack =
