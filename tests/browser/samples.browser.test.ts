@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createEngineClient } from '../../src/engine/client.ts';
+import type { FrameMask } from '../../src/protocol/requests.ts';
+
+/**
+ * The start page promises only what the shipped bundle does: every sentence of every sample clip,
+ * in one frame of the clip.
+ */
+
+/** In shares of the picture's width and height. */
+type Point = readonly [x: number, y: number];
+
+type Truth =
+  | { readonly frameIndex: number; readonly inside: readonly Point[]; readonly outside: Point[] }
+  | { readonly frameIndex: number; readonly nothing: true };
+
+const DOG: Point = [0.35, 0.75];
+const COW: Point = [0.75, 0.4];
+const SHEEP: Point = [0.4, 0.55];
+const PIG: Point = [0.84, 0.74];
+const DUCK: readonly Point[] = [
+  [0.5, 0.78],
+  [0.67, 0.25],
+];
+
+/** Seen by eye. */
+const TRUTHS: Readonly<Record<string, Readonly<Record<string, Truth>>>> = {
+  'meadow.mp4': {
+    'the dog': { frameIndex: 62, inside: [DOG], outside: [COW, [0.1, 0.4]] },
+    'the barking dog': { frameIndex: 62, inside: [DOG], outside: [COW, [0.1, 0.4]] },
+    'the cow': { frameIndex: 62, inside: [COW], outside: [[0.1, 0.4]] },
+    'the accordion': { frameIndex: 62, nothing: true },
+  },
+  'paddock.mp4': {
+    'the animal making the sound': { frameIndex: 62, inside: [SHEEP], outside: [PIG, [0.8, 0.2]] },
+    'the animal on the right': { frameIndex: 62, inside: [PIG], outside: [SHEEP, [0.8, 0.2]] },
+    'the sheep': { frameIndex: 62, inside: [SHEEP], outside: [[0.8, 0.2]] },
+    'the helicopter': { frameIndex: 62, nothing: true },
+  },
+  'pond.webm': {
+    'the duck': { frameIndex: 62, inside: DUCK, outside: [[0.1, 0.2]] },
+    'the white bird': { frameIndex: 62, inside: DUCK, outside: [[0.1, 0.2]] },
+    'the barking dog': { frameIndex: 62, nothing: true },
+  },
+  'two-shots.mp4': {
+    'the horses': {
+      frameIndex: 37,
+      inside: [
+        [0.77, 0.44],
+        [0.43, 0.46],
+      ],
+      outside: [[0.85, 0.1]],
+    },
+    'the kitten': { frameIndex: 162, inside: [[0.33, 0.26]], outside: [[0.1, 0.5]] },
+    'the car': { frameIndex: 62, nothing: true },
+  },
+};
+
+const engine = createEngineClient();
+let presenceThreshold = 1;
+
+beforeAll(async () => {
+  const { manifest } = await engine.request('open-bundle', {
+    url: '/models/lite/',
+    provider: 'wasm',
+  });
+  presenceThreshold = manifest.thresholds.presence;
+}, 300_000);
+
+afterAll(() => engine.dispose());
+
+const isDrawnAt = ({ probability, maskWidth, maskHeight }: FrameMask, [x, y]: Point): boolean =>
+  (probability[Math.floor(y * maskHeight) * maskWidth + Math.floor(x * maskWidth)] ?? 0) > 127;
+
+const openSample = async (file: string): Promise<void> => {
+  const blob = await (await fetch(`/samples/${file}`)).blob();
+  await engine.request('open-clip', { file: new File([blob], file) });
+};
+
+const ask = async (query: string, frameIndex: number, sound = true): Promise<FrameMask> => {
+  const { resultId } = await engine.request('segment', {
+    query,
+    switches: { sound, words: true, memory: true, modality: true },
+    frameIndices: [frameIndex],
+    playheadFrameIndex: frameIndex,
+  });
+  const mask = await engine.request('read-raw-mask', { resultId, frameIndex });
+  if (mask === null) {
+    throw new Error('The frame is not computed.');
+  }
+  return mask;
+};
+
+test('every sentence of the start page has its truth', async () => {
+  const { samples } = await (await fetch('/samples/samples.json')).json();
+  const promised = samples.map(({ file, expressions }: { file: string; expressions: string[] }) => [
+    file,
+    expressions.toSorted(),
+  ]);
+  const known = Object.entries(TRUTHS).map(([file, of]) => [file, Object.keys(of).toSorted()]);
+  expect(promised).toEqual(known);
+});
+
+describe.each(Object.entries(TRUTHS))('%s', (file, truths) => {
+  beforeAll(() => openSample(file), 300_000);
+
+  test.each(Object.entries(truths))('%s', async (query, truth) => {
+    const mask = await ask(query, truth.frameIndex);
+    if ('nothing' in truth) {
+      expect(mask.presence).toBeLessThan(presenceThreshold);
+      return;
+    }
+    expect(mask.presence).toBeGreaterThanOrEqual(presenceThreshold);
+    expect(truth.inside.map((point) => isDrawnAt(mask, point))).not.toContain(false);
+    expect(truth.outside.map((point) => isDrawnAt(mask, point))).not.toContain(true);
+  });
+});
+
+test('sound alone decides: what can be heard is not found without sound', async () => {
+  await openSample('paddock.mp4');
+  const [heard, unheard] = [
+    await ask('the animal making the sound', 62),
+    await ask('the animal making the sound', 62, false),
+  ];
+  expect(heard.presence).toBeGreaterThanOrEqual(presenceThreshold);
+  expect(unheard.presence).toBeLessThan(presenceThreshold);
+  expect(isDrawnAt(heard, SHEEP) && !isDrawnAt(heard, PIG)).toBe(true);
+});
