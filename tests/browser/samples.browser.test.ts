@@ -126,3 +126,12 @@ test('sound alone decides: what can be heard is not found without sound', async 
   expect(unheard.presence).toBeLessThan(presenceThreshold);
   expect(isDrawnAt(heard, SHEEP) && !isDrawnAt(heard, PIG)).toBe(true);
 });
+
+test('nothing is carried over a cut, neither way', async () => {
+  await openSample('two-shots.mp4');
+  // The cut is at frame 100, the frames that are seen in full at 87 and 112.
+  expect((await ask('the horses', 98)).presence).toBeGreaterThanOrEqual(presenceThreshold);
+  expect((await ask('the horses', 102)).presence).toBeLessThan(presenceThreshold);
+  expect((await ask('the kitten', 98)).presence).toBeLessThan(presenceThreshold);
+  expect((await ask('the kitten', 102)).presence).toBeGreaterThanOrEqual(presenceThreshold);
+});

@@ -15,6 +15,8 @@ MIN_AFFINITY = 0.45
 IOU_WEIGHT, NAME_WEIGHT, TOKEN_WEIGHT = 0.4, 0.2, 0.4
 REACH = 1.5  # how far a box may go between two looks, in its own longer sides
 CUT_AFFINITY = 0.35  # mean of the best affinities of all instances under which nothing goes on
+MIN_SHOT_OVERLAP = 0.6  # of two frames' colours, under which a cut lies between them
+LEVELS = 4  # of each of red, green and blue in a histogram
 
 Floats = NDArray[np.float32]
 
@@ -36,9 +38,20 @@ class Tracker:
     def __init__(self) -> None:
         self.tracks: list[Track] = []
         self.ended = 0  # tracks numbered below this ended at the last cut
+        self.colours: Floats | None = None  # of the last frame
 
-    def add(self, seconds: float, boxes: Floats, names: Floats, tokens: Floats) -> list[Track]:
-        """The track of each instance: boxes [n, 4], unit name vectors [n, 384], tokens [n, d]."""
+    def add(
+        self, seconds: float, boxes: Floats, names: Floats, tokens: Floats,
+        colours: Floats | None = None,
+    ) -> list[Track]:  # fmt: skip
+        """The track of each instance: boxes [n, 4], unit name vectors [n, 384], tokens [n, d].
+        `colours` are `colour_histogram` of the frame; without them only instances tell a cut."""
+        if colours is not None:
+            if self.colours is not None:
+                overlap = float(np.minimum(colours, self.colours).sum())
+                if overlap < MIN_SHOT_OVERLAP:
+                    self.ended = len(self.tracks)
+            self.colours = colours
         tokens = tokens / np.maximum(1e-6, np.linalg.norm(tokens, axis=1, keepdims=True))
         alive = [
             t for t in self.tracks[self.ended :] if seconds - t.seconds[-1] <= MAX_HIDDEN_SECONDS
@@ -64,6 +77,14 @@ class Tracker:
             track.token = running(track.token, tokens[n])
             result.append(track)
         return result
+
+
+def colour_histogram(pixels: NDArray[np.uint8]) -> Floats:
+    """Share of the pixels [..., 3] in each of 64 colours, sum 1; the twin is
+    `src/engine/inference/instances/colourHistogram.ts`."""
+    red, green, blue = (pixels.reshape(-1, 3) // (256 // LEVELS)).astype(np.int64).T
+    bins = (red * LEVELS + green) * LEVELS + blue
+    return (np.bincount(bins, minlength=LEVELS**3) / len(bins)).astype(np.float32)
 
 
 def running(mean: Floats | None, new: Floats) -> Floats:

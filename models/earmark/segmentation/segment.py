@@ -27,7 +27,7 @@ from earmark.data.mask_crops import Pixels
 from earmark.model.config import InstanceConfig
 from earmark.model.instance_fusion import FusionInputs
 from earmark.model.text_encoder import tokenize
-from earmark.model.tracks import Tracker
+from earmark.model.tracks import Tracker, colour_histogram
 from earmark.segmentation.instance_masks import Draw, Mask, masks_in_boxes
 from earmark.segmentation.meaning import (
     InstanceThresholds,
@@ -61,6 +61,7 @@ class FrameInstances:
     class_scores: Floats  # [n, 80]
     tokens: Floats  # [n, d]
     name_vectors: Floats  # [n, 384]
+    colours: Floats  # [64] shares of colours in the whole frame
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,9 @@ def answer(
         count = len(found.boxes)
         tracks = [
             track.number
-            for track in tracker.add(float(second), found.boxes, found.name_vectors, found.tokens)
+            for track in tracker.add(
+                float(second), found.boxes, found.name_vectors, found.tokens, found.colours
+            )
         ]
         heard = audio_window(audio, second, config)
         inputs = fusion_inputs(config, found, heard, text, memory.inputs(tracks), switches)
@@ -128,8 +131,8 @@ def answer(
 def find_instances(model: InstanceModel, frame: Pixels) -> FrameInstances:
     """Boxes of a frame [H, W, 3] after suppression, and what the encoder sees in them."""
     config, picture = model.config, Image.fromarray(frame)
-    pixels = torch.tensor(square(picture, config.detector_size))
-    detected = model.run("detector", {"pixels": pixels})
+    pixels = square(picture, config.detector_size)
+    detected = model.run("detector", {"pixels": torch.tensor(pixels)})
     boxes, scores = detected["boxes"][0].numpy(), detected["class_scores"][0].numpy()
     rows = best_boxes(boxes, scores, config.instances)
     boxes, scores = boxes[rows], scores[rows]
@@ -142,7 +145,7 @@ def find_instances(model: InstanceModel, frame: Pixels) -> FrameInstances:
         },
     )
     tokens, names = (x[0, : len(rows)].numpy() for x in encoded.values())
-    return FrameInstances(boxes, scores, tokens, names)
+    return FrameInstances(boxes, scores, tokens, names, colour_histogram(pixels))
 
 
 def fusion_inputs(

@@ -53,6 +53,7 @@ test('instances are called by their names where the detector is sure of them', (
   const found = findInstanceNouns(
     {
       count: 4,
+      colours: Float32Array.of(1),
       boxes: Float32Array.of(0, 0, 0.3, 0.3, 0.5, 0, 1, 1, 0, 0.5, 0.05, 0.55, 0, 0, 1, 1),
       classScores: Float32Array.of(0.9, 0.1, 0.1, 0.8, 0.9, 0.1, 0.1, 0.1),
       tokens: new Float32Array(4),
@@ -65,6 +66,13 @@ test('instances are called by their names where the detector is sure of them', (
   // The larger first; of the trees one is too small, the other is hardly seen.
   expect(found.map(({ noun }) => noun)).toEqual(['cat', 'dog']);
   const none = new Float32Array();
-  const empty = { count: 0, boxes: none, classScores: none, tokens: none, nameVectors: none };
+  const empty = {
+    count: 0,
+    boxes: none,
+    classScores: none,
+    colours: none,
+    tokens: none,
+    nameVectors: none,
+  };
   expect(findInstanceNouns(empty, VOCABULARY)).toEqual([]);
 });

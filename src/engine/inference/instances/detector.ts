@@ -2,6 +2,7 @@ import { graphsOf } from '../../../core/model/manifestInstanceGraphs.ts';
 import type { InstanceSizes } from '../../../core/model/manifestInstances.ts';
 import { takeFloats } from '../tensors.ts';
 import { bestBoxes } from './bestBoxes.ts';
+import { colourHistogram } from './colourHistogram.ts';
 import { pixelTensor } from './instanceGraphSession.ts';
 import type { InstanceGraphSession } from './instanceGraphSession.ts';
 
@@ -12,6 +13,8 @@ export type DetectedInstances = {
   readonly boxes: Float32Array<ArrayBuffer>;
   /** [count, detectorClasses], 0..1. */
   readonly classScores: Float32Array<ArrayBuffer>;
+  /** Shares of colours in the whole frame, see `colourHistogram`. */
+  readonly colours: Float32Array<ArrayBuffer>;
 };
 
 export type Detector = {
@@ -55,6 +58,7 @@ export const createDetector = (
         count: rows.length,
         boxes: takeRows(boxes, rows, 4),
         classScores: takeRows(scores, rows, detectorClasses),
+        colours: colourHistogram(pixels),
       };
     },
   };

@@ -56,5 +56,6 @@ export const createInstanceEncoder = (
 export const countInstanceBytes = (features: EncodedInstances): number =>
   features.boxes.byteLength +
   features.classScores.byteLength +
+  features.colours.byteLength +
   features.tokens.byteLength +
   features.nameVectors.byteLength;

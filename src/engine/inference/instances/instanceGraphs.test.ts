@@ -67,6 +67,7 @@ const values = (tensor: ort.Tensor | undefined): number[] =>
 const frame = new Uint8Array(4 * 4 * 3).fill(9);
 const noInstances: EncodedInstances = {
   count: 0,
+  colours: Float32Array.of(1),
   boxes: new Float32Array(),
   classScores: new Float32Array(),
   tokens: new Float32Array(),
@@ -74,6 +75,7 @@ const noInstances: EncodedInstances = {
 };
 const twoInstances: EncodedInstances = {
   count: 2,
+  colours: Float32Array.of(1),
   boxes: Float32Array.of(0, 0, 0.5, 0.5, 0.5, 0.5, 1, 1),
   classScores: Float32Array.of(0.75, 0, 0, 0.5),
   tokens: Float32Array.of(1, 2, 3, 4),
@@ -118,14 +120,16 @@ describe('instance encoder', () => {
     const encoded = await createInstanceEncoder(session, SIZES).encode(frame, detected);
     expect(encoded).toEqual(twoInstances);
     expect(values(runs[0]?.['boxes'])).toEqual([...twoInstances.boxes, 0, 0, 0, 0]);
-    expect(countInstanceBytes(encoded)).toBe((8 + 4 + 4 + 6) * 4);
+    expect(countInstanceBytes(encoded)).toBe((8 + 4 + 1 + 4 + 6) * 4);
   });
 
   test('a frame without instances runs no graph; too many are refused', async () => {
     const { session, runs } = graph('instance_encoder', () => ({}));
     const encoder = createInstanceEncoder(session, SIZES);
     expect(await encoder.encode(frame, noInstances)).toEqual(noInstances);
-    const four = { count: 4, boxes: new Float32Array(16), classScores: new Float32Array(8) };
+    const boxes = new Float32Array(16);
+    const colours = Float32Array.of(1);
+    const four = { count: 4, boxes, classScores: new Float32Array(8), colours };
     await expect(encoder.encode(frame, four)).rejects.toThrow(RangeError);
     expect(runs).toHaveLength(0);
   });

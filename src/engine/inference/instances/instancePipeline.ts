@@ -60,8 +60,8 @@ export type InstancePipeline = CachedEncoders & {
   dispose(): Promise<void>;
 };
 
-const countDetectedBytes = ({ boxes, classScores }: DetectedInstances): number =>
-  boxes.byteLength + classScores.byteLength;
+const countDetectedBytes = ({ boxes, classScores, colours }: DetectedInstances): number =>
+  boxes.byteLength + classScores.byteLength + colours.byteLength;
 
 /**
  * Opens a verified bundle on a provider. The pipeline owns the provider's device.

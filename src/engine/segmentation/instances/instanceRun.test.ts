@@ -34,6 +34,7 @@ const SIZE = { width: 32, height: 16 };
 /** Left half: object 0; right half: object 1. */
 const BOTH: EncodedInstances = {
   count: 2,
+  colours: Float32Array.of(1),
   boxes: Float32Array.of(0, 0, 0.5, 1, 0.5, 0, 1, 1),
   classScores: Float32Array.of(0.5, 0.5),
   tokens: Float32Array.of(1, 0, 0, 1),

@@ -23,6 +23,7 @@ const MASK_BYTES = 8 * 8 * 4;
 /** Left half: object 0; right half: object 1. */
 const encode = (objects: readonly number[]): EncodedInstances => ({
   count: objects.length,
+  colours: Float32Array.of(1),
   boxes: Float32Array.from(objects.flatMap((n) => [n / 2, 0, n / 2 + 0.5, 1])),
   classScores: Float32Array.from(objects, () => 0.5),
   tokens: Float32Array.from(objects.flatMap((n) => [1 - n, n])),

@@ -1,5 +1,6 @@
 import { createMutex } from '../../../core/util/mutex.ts';
 import { boxAt } from '../../inference/instances/boxes.ts';
+import { histogramOverlap } from '../../inference/instances/colourHistogram.ts';
 import type { DetectedInstances } from '../../inference/instances/detector.ts';
 import type { EncodedInstances } from '../../inference/instances/instanceEncoder.ts';
 import { assignToTracks } from './trackBoxes.ts';
@@ -51,18 +52,41 @@ export const createTrackedOverview = ({
   const mutex = createMutex();
   /** By frame index, in order; the instances stay in the cache of `encode`. */
   const trackIds = new Map<number, readonly number[] | null>();
+  const coloursAt = new Map<number, Float32Array>();
   let trackedSeconds = 0;
 
   const trackFrame = async (frameIndex: number): Promise<void> => {
     if (!trackIds.has(frameIndex)) {
       const instances = await encode(frameIndex);
       trackIds.set(frameIndex, instances && tracker.addFrame(ptsSecondsOf(frameIndex), instances));
+      if (instances) {
+        coloursAt.set(ptsSecondsOf(frameIndex), instances.colours);
+      }
     }
   };
   const trackThrough = async (second: number): Promise<void> => {
     for (; trackedSeconds <= second; trackedSeconds++) {
       await trackFrame(overview[trackedSeconds] ?? 0);
     }
+  };
+  /** Which shot an overview frame is of, from 0. */
+  const shotAt = (seconds: number): number =>
+    tracker.cutSeconds.filter((cut) => cut <= seconds).length;
+  /**
+   * Which shot a frame between overview frames is of. If a cut lies between the two beside it, it is
+   * of the shot of the one whose colours it has.
+   */
+  const shotOf = (seconds: number, colours: Float32Array): number => {
+    const before = ptsSeconds.findLast((pts) => pts <= seconds && coloursAt.has(pts));
+    const last = seconds + MAX_HIDDEN_SECONDS; // those after it may be tracked already, or not
+    const after = ptsSeconds.find((pts) => pts > seconds && pts <= last && coloursAt.has(pts));
+    if (before === undefined || after === undefined) {
+      return shotAt(before ?? after ?? seconds);
+    }
+    const [earlier, later] = [before, after].map((pts) =>
+      histogramOverlap(colours, coloursAt.get(pts) ?? colours),
+    );
+    return shotAt((earlier ?? 0) >= (later ?? 0) ? before : after);
   };
   return {
     ptsSeconds,
@@ -83,7 +107,11 @@ export const createTrackedOverview = ({
     assignAt: (seconds, detected) =>
       mutex.run(async () => {
         await trackThrough(ptsSeconds.findLastIndex((pts) => pts <= seconds + MAX_HIDDEN_SECONDS));
-        return assignToTracks(detectedBoxes(detected), tracker.tracks, seconds);
+        const shot = shotOf(seconds, detected.colours);
+        const tracks = tracker.tracks.filter(
+          ({ observations: [first] }) => first !== undefined && shotAt(first.seconds) === shot,
+        );
+        return assignToTracks(detectedBoxes(detected), tracks, seconds);
       }),
   };
 };

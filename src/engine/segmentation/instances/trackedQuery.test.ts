@@ -9,6 +9,7 @@ const SIZES = { width: 2, windowSeconds: 2, detectorClasses: 1 };
 /** Objects 0 and 1 stay where they are and look different. */
 const encode = (objects: readonly number[]): EncodedInstances => ({
   count: objects.length,
+  colours: Float32Array.of(1),
   boxes: Float32Array.from(objects.flatMap((n) => [n / 2, 0, n / 2 + 0.4, 1])),
   classScores: Float32Array.from(objects, () => 0.5),
   tokens: Float32Array.from(objects.flatMap((n) => [1 - n, n])),
@@ -94,6 +95,19 @@ describe('frames between overview frames', () => {
     expect(await early.assignAt(1, encode([1, 0]))).toEqual([1, 0]);
     expect(await late.assignAt(1, encode([1, 0]))).toEqual([1, 0]);
     expect(await late.assignAt(1, encode([]))).toEqual([]);
+  });
+
+  test('between two shots, get the tracks of the one whose colours they have', async () => {
+    const [night, day] = [Float32Array.of(1, 0), Float32Array.of(0, 1)];
+    const { assignAt } = createTrackedOverview({
+      overview: [0, 1, 2, 3],
+      ptsSecondsOf: (frameIndex) => frameIndex + 0.5,
+      encode: async (frameIndex) => ({ ...encode(both), colours: frameIndex < 2 ? night : day }),
+    });
+    expect(await assignAt(1.9, { ...encode(both), colours: night })).toEqual([0, 1]);
+    expect(await assignAt(1.9, { ...encode(both), colours: day })).toEqual([2, 3]);
+    // Long after the cut, where tracks before it would still be expected.
+    expect(await assignAt(2.6, { ...encode([0]), colours: day })).toEqual([2]);
   });
 });
 

@@ -13,6 +13,7 @@ type Instance = {
 const unit = (look: number): number[] => [0, 1, 2, 3].map((index) => Number(index === look));
 const encode = (instances: readonly Instance[]): EncodedInstances => ({
   count: instances.length,
+  colours: Float32Array.of(1),
   boxes: Float32Array.from(instances.flatMap(({ box }) => box)),
   classScores: Float32Array.from(instances.flatMap(({ look }) => unit(look))),
   tokens: Float32Array.from(instances.flatMap(({ look }) => unit(look).map((x) => x * 5))),
@@ -32,6 +33,7 @@ describe('tracks', () => {
     const ids = readInstanceGolden().tracks.map(({ seconds, boxes, names, tokens }) =>
       tracker.addFrame(seconds, {
         count: boxes.length / 4,
+        colours: Float32Array.of(1),
         boxes: Float32Array.from(boxes),
         classScores: new Float32Array(boxes.length / 4),
         nameVectors: Float32Array.from(names),
@@ -125,5 +127,17 @@ describe('frames between overview frames', () => {
     expect(assignToTracks(detected, tracker.tracks, 0.5)).toEqual([1, 0, null, null]);
     expect(assignToTracks(detected, [], 0.5)).toEqual([null, null, null, null]);
     expect(assignToTracks([], tracker.tracks, 0.5)).toEqual([]);
+  });
+});
+
+describe('cuts', () => {
+  test('other colours end all tracks, though boxes and looks go on', () => {
+    const [night, day] = [Float32Array.of(1, 0), Float32Array.of(0.3, 0.7)];
+    const tracker = createTracker();
+    const ids = [night, night, day, day].map((colours, second) =>
+      tracker.addFrame(second, { ...encode([at(0.2)]), colours }),
+    );
+    expect(ids).toEqual([[0], [0], [1], [1]]);
+    expect(tracker.cutSeconds).toEqual([2]);
   });
 });

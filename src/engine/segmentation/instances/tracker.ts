@@ -1,5 +1,6 @@
 import { dot, unitVector } from '../../../core/util/vectors.ts';
 import { boxAt, boxIou } from '../../inference/instances/boxes.ts';
+import { histogramOverlap } from '../../inference/instances/colourHistogram.ts';
 import type { Box } from '../../inference/instances/boxes.ts';
 import type { EncodedInstances } from '../../inference/instances/instanceEncoder.ts';
 
@@ -21,6 +22,11 @@ const REACH = 1.5;
 const MIN_SIDE = 0.03;
 /** Mean of the best affinities of all instances below which the frame is the first after a cut. */
 const CUT_AFFINITY = 0.35;
+/**
+ * Overlap of two frames' colours below which a cut lies between them. Measured on DAVIS 2016: of
+ * frames one second apart 1 of 71 has less, of frames of two sequences 7 of 8.
+ */
+const MIN_SHOT_OVERLAP = 0.6;
 /** Weight of the newest vector in a track's running mean. */
 const NEWEST_WEIGHT = 0.3;
 const MIN_NORM = 1e-6;
@@ -46,6 +52,8 @@ export type Track = {
 
 export type Tracker = {
   readonly tracks: readonly Track[];
+  /** Times of the frames that are the first after a cut. */
+  readonly cutSeconds: readonly number[];
   /**
    * Assigns the instances of the next overview frame to tracks. The ids depend on the frames and
    * their order alone.
@@ -72,7 +80,9 @@ export const createTracker = (): Tracker => {
   const tracks: OpenTrack[] = [];
   /** Tracks that may go on: not ended by a cut nor hidden for too long. */
   let open: OpenTrack[] = [];
+  const cutSeconds: number[] = [];
   let lastSeconds = Number.NEGATIVE_INFINITY;
+  let lastColours: Float32Array | null = null;
 
   const startTrack = ({ name, token, ...observation }: Candidate): OpenTrack => {
     const track = { id: tracks.length, observations: [observation], name, token };
@@ -82,6 +92,7 @@ export const createTracker = (): Tracker => {
   };
   return {
     tracks,
+    cutSeconds,
     addFrame: (seconds, instances) => {
       if (!(seconds > lastSeconds)) {
         throw new RangeError(`A frame at ${seconds} s cannot follow one at ${lastSeconds} s.`);
@@ -92,8 +103,12 @@ export const createTracker = (): Tracker => {
       const affinities = candidates.map((candidate) =>
         open.map((track) => affinity(track, candidate)),
       );
-      if (isAfterCut(affinities)) {
+      const hasOtherColours =
+        lastColours !== null && histogramOverlap(lastColours, instances.colours) < MIN_SHOT_OVERLAP;
+      lastColours = instances.colours;
+      if (hasOtherColours || isAfterCut(affinities)) {
         open = [];
+        cutSeconds.push(seconds);
       }
       const matches = matchGreedily(affinities, open.length, MIN_AFFINITY);
       const before = open.slice();
