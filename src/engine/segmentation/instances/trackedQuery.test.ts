@@ -99,15 +99,15 @@ describe('frames between overview frames', () => {
 
   test('between two shots, get the tracks of the one whose colours they have', async () => {
     const [night, day] = [Float32Array.of(1, 0), Float32Array.of(0, 1)];
-    const { assignAt } = createTrackedOverview({
+    const overview = createTrackedOverview({
       overview: [0, 1, 2, 3],
       ptsSecondsOf: (frameIndex) => frameIndex + 0.5,
       encode: async (frameIndex) => ({ ...encode(both), colours: frameIndex < 2 ? night : day }),
     });
-    expect(await assignAt(1.9, { ...encode(both), colours: night })).toEqual([0, 1]);
-    expect(await assignAt(1.9, { ...encode(both), colours: day })).toEqual([2, 3]);
+    expect(await overview.assignAt(1.9, { ...encode(both), colours: night })).toEqual([0, 1]);
+    expect(await overview.assignAt(1.9, { ...encode(both), colours: day })).toEqual([2, 3]);
     // Long after the cut, where tracks before it would still be expected.
-    expect(await assignAt(2.6, { ...encode([0]), colours: day })).toEqual([2]);
+    expect(await overview.assignAt(2.6, { ...encode([0]), colours: day })).toEqual([2]);
   });
 });
 
