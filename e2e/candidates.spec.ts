@@ -49,6 +49,7 @@ test('a sentence that matches two instances: one is chosen by mouse, by keyboard
   await test.step('thumbnail and sound match follow', async () => {
     const row = page.getByRole('region', { name: 'Objects' }).getByRole('listitem');
     await expect(row.locator('[data-frame] canvas')).toBeVisible();
+    await page.getByText('Why this answer').click();
     await expect(page.getByTestId('sound-match-now')).toHaveText(/\d/);
   });
 

@@ -69,7 +69,7 @@ test('after Enter keys are for the picture; Escape leaves the box before it stop
   await page.keyboard.press('Space');
   await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
   await page.keyboard.press('k');
-  await expect(queryBox(page)).toHaveValue('the pig');
+  await expect(queryBox(page)).toHaveValue('the sheep');
   // The next sentence takes the place of the one before.
   await page.keyboard.press('/');
   await page.keyboard.type('the sheep');
@@ -221,8 +221,8 @@ test('the clip’s own sentences stand beside the box, and a click on one leaves
   page,
 }, info) => {
   await openDrawnProject(page, info);
-  await page.getByRole('button', { name: 'the pig', exact: true }).click();
-  await expect(queryBox(page)).toHaveValue('the pig');
+  await page.getByRole('button', { name: 'the sheep', exact: true }).click();
+  await expect(queryBox(page)).toHaveValue('the sheep');
   await expect(position(page)).toBeFocused();
   await openFile(page, fixture('letter.mp4'));
   await expect(page.getByRole('alert')).toContainText('is not a video');

@@ -78,6 +78,7 @@ test('by keyboard: In and Out bound a run; frames outside of them are not looked
   await test.step('how well the sound matches is told as text, and can be hidden', async () => {
     const timeline = page.getByRole('region', { name: 'Timeline' });
     await expect(timeline.getByText(/^The sound (matches best at|hardly matches)/)).toBeAttached();
+    await page.getByText('Why this answer').click();
     await expect(page.getByTestId('sound-match-now')).toHaveText(/^−?\d\.\d\d$/);
     const strip = page.getByTestId('sound-match');
     await expect(strip).toBeVisible();
