@@ -21,10 +21,10 @@ const runFindingsCommand = (out: string, ...options: string[]): EvaluationReport
 };
 
 /**
- * Experiments that switch cues, mix sounds and change pictures. All others take the same way with
+ * Experiments that switch cues and mix sounds. All others take the same way with
  * other variants, of clips of up to 300 s: `npm run findings` runs them for docs/findings.md.
  */
-for (const id of ['ablations', 'many-sources', 'other-domain']) {
+for (const id of ['ablations', 'many-sources']) {
   test(`${id} runs on the real bundle by one command`, () => {
     // Perhaps on two busy cores.
     test.setTimeout(900_000);

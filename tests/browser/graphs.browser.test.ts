@@ -9,7 +9,6 @@ import { createGraphSessions } from '../../src/engine/inference/graphSessions.ts
 import { type Reference, readReference } from './reference.ts';
 
 const BUNDLE = 'queries';
-/** The software adapter computes on the CPU: about a minute for one picture. */
 const TIMEOUT_MS = 600_000;
 
 type TensorValues = Map<string, Float32Array>;
@@ -95,34 +94,28 @@ const outputNames = GRAPH_NAMES.flatMap((graph) =>
   Object.keys(GRAPHS[graph].outputs).map((name) => `${graph}.${name}`),
 );
 
-describe('the five graphs agree on every provider', () => {
+/** The kind that no longer ships: on WebGPU the graphs of the shipped bundle alone are run. */
+describe('the five graphs of a bundle with mask queries agree with PyTorch', () => {
   let reference: Reference;
   let wasm: TensorValues;
-  let webgpu: TensorValues;
 
   beforeAll(async () => {
     reference = await readReference(`/tests/fixtures/reference/${BUNDLE}`);
     wasm = await runChain('wasm', reference);
-    webgpu = await runChain('webgpu', reference);
   }, TIMEOUT_MS);
 
   afterAll(() => {
     const rows = outputNames.map((name) => {
       const expected = reference.tensor(name);
       const torch = maxDifference(takeEvery(wasm.get(name)!, expected.stride), expected.values);
-      const gpu = maxDifference(webgpu.get(name)!, wasm.get(name)!);
-      return `${name.padEnd(34)}${formatError(gpu.max)}${formatError(torch.max)}`;
+      return `${name.padEnd(34)}${formatError(torch.max)}`;
     });
-    console.info(`${'max error of'.padEnd(34)} gpu-wasm  wasm-torch\n${rows.join('\n')}`);
+    console.info(`${'max error of'.padEnd(34)} wasm-torch\n${rows.join('\n')}`);
   });
 
   test('the reference belongs to the bundle', async () => {
     const manifest = await (await fetch(`/tests/fixtures/bundles/${BUNDLE}/manifest.json`)).json();
     expect(reference.bundle).toEqual({ name: manifest.name, version: manifest.version });
-  });
-
-  test.each(outputNames)('%s: WebGPU as wasm', (name) => {
-    expect(maxDifference(webgpu.get(name)!, wasm.get(name)!).relative).toBeLessThan(1e-3);
   });
 
   test.each(outputNames)('%s: wasm as PyTorch', (name) => {
@@ -137,13 +130,8 @@ describe('the five graphs agree on every provider', () => {
     const torch = binarize(reference.tensor('mask_decoder.mask_logits').values);
     expect(maskArea(torch)).toBeGreaterThan(pixels * 0.005);
     expect(maskArea(torch)).toBeLessThan(pixels * 0.9);
-    for (const [name, values] of [
-      ['wasm', wasm],
-      ['webgpu', webgpu],
-    ] as const) {
-      const iou = maskIou(binarize(values.get('mask_decoder.mask_logits')!), torch);
-      console.info(`mask IoU of ${name} and PyTorch: ${iou.toFixed(4)}`);
-      expect(iou).toBeGreaterThan(0.99);
-    }
+    const iou = maskIou(binarize(wasm.get('mask_decoder.mask_logits')!), torch);
+    console.info(`mask IoU of wasm and PyTorch: ${iou.toFixed(4)}`);
+    expect(iou).toBeGreaterThan(0.99);
   });
 });
