@@ -69,7 +69,7 @@ test('after Enter keys are for the picture; Escape leaves the box before it stop
   await page.keyboard.press('Space');
   await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
   await page.keyboard.press('k');
-  await expect(queryBox(page)).toHaveValue('the sheep');
+  await expect(queryBox(page)).toHaveValue('the pig');
   // The next sentence takes the place of the one before.
   await page.keyboard.press('/');
   await page.keyboard.type('the sheep');
@@ -230,6 +230,8 @@ test('the clip’s own sentences stand beside the box, and a click on one leaves
 
 test('the list of shortcuts links to the evaluation and the licence', async ({ page }) => {
   await page.goto('/');
+  // Keys are heard from when the page is drawn.
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.keyboard.press('Shift+Slash');
   const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
   for (const [name, text] of [

@@ -99,13 +99,14 @@ export const createRunController = (deps: RunControllerDeps): RunController => {
         }
         return;
       }
+      if (event.kind === 'progress' && (isBeforeRest || event.stage === 'overview')) {
+        timer.start();
+      }
       if (isBeforeRest && event.kind === 'progress' && event.stage === 'every-frame') {
         return;
       }
       updateResult(session, resultId, (result) => applyRunEvent(result, event));
-      if (event.kind === 'progress' && event.stage === 'overview') {
-        timer.start();
-      } else if (event.kind === 'overview') {
+      if (event.kind === 'overview') {
         const provider = findResult(session.getState(), resultId)?.key?.provider;
         const seconds = timer.secondsPerFrame(event.summary);
         if (provider && seconds !== null) {
