@@ -21,18 +21,13 @@ const segment = (
 ): Promise<SegmentSummary> =>
   engine.request('segment', { query, switches, frameIndices, playheadFrameIndex: 0 });
 
-const readMask = async ({ resultId }: SegmentSummary, frameIndex: number): Promise<FrameMask> => {
-  const mask = await engine.request('read-mask', { resultId, frameIndex });
-  if (mask === null) {
-    throw new Error(`Frame ${frameIndex} is not computed.`);
-  }
-  return mask;
-};
-
-/** As the model gave it: not the median over its neighbours. */
-const readRawMask = async (summary: SegmentSummary, frameIndex: number): Promise<FrameMask> => {
-  const { resultId } = summary;
-  const mask = await engine.request('read-raw-mask', { resultId, frameIndex });
+/** `read-raw-mask`: as the model gave it, not the median over its neighbours. */
+const readMask = async (
+  { resultId }: SegmentSummary,
+  frameIndex: number,
+  request: 'read-mask' | 'read-raw-mask' = 'read-mask',
+): Promise<FrameMask> => {
+  const mask = await engine.request(request, { resultId, frameIndex });
   if (mask === null) {
     throw new Error(`Frame ${frameIndex} is not computed.`);
   }
@@ -96,9 +91,9 @@ describe('a query over a clip', () => {
     const frame = Math.floor(frames / 2);
     const alone = await segment('the water bird', [frame]);
     expect(alone.framesComputed).toBe(1);
-    const before = await readRawMask(alone, frame);
+    const before = await readMask(alone, frame, 'read-raw-mask');
     const all = await segment('the water bird');
-    const after = await readRawMask(all, frame);
+    const after = await readMask(all, frame, 'read-raw-mask');
     expect(all.resultId).toBe(alone.resultId);
     expect(after.presence).toBe(before.presence);
     expect(maskIou(binary(after), binary(before))).toBe(1);

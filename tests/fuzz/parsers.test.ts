@@ -1,3 +1,4 @@
+import { EXAMPLE_PROJECT } from '../fixtures/exampleProject.ts';
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
@@ -102,64 +103,11 @@ describe('a manifest', () => {
   });
 });
 
-const CLIP_ID = 'ab'.repeat(32);
-const FRAME_COUNT = 12;
-
-const PROJECT: ProjectContents = {
-  clip: { clipId: CLIP_ID, fileName: 'meadow.mp4', frameCount: FRAME_COUNT, sampleFile: null },
-  objects: [
-    {
-      id: 'a',
-      expression: 'the dog',
-      name: 'Rex',
-      lookIndex: 3,
-      cues: { sound: true, words: false },
-      isVisible: true,
-      isLocked: true,
-      maskThreshold: 0.4,
-      presenceThreshold: null,
-      finish: { growPixels: -2, featherPixels: 0, fillHolesShare: 0, dropSpecksShare: 0 },
-      examples: [
-        { id: 'e', kind: 'not-this', frameIndex: 3, wanted: [9216], unwanted: [4, 5, 9207] },
-      ],
-      strokes: [
-        { frameIndex: 2, mode: 'erase', radius: 0.02, points: [5000, -7], carriedFrom: 11 },
-      ],
-    },
-  ],
-  selectedId: 'a',
-  soloId: null,
-  range: { first: 2, last: 11 },
-  results: [
-    {
-      key: {
-        clipId: CLIP_ID,
-        expression: 'the dog',
-        bundle: 'lite@1',
-        provider: 'wasm',
-        switches: { sound: true, words: false, memory: true, modality: true },
-      },
-      hasOverview: true,
-      masks: [0, 11].map((frameIndex) => ({
-        header: {
-          frameIndex,
-          presence: 0.5,
-          cueWeights: { sound: 0.25, sight: 0.25, words: 0.5 },
-          objectScores: [0.5, 0.125],
-          maskWidth: 96,
-          maskHeight: 48,
-        },
-        deflated: Uint8Array.of(1, 2, 3),
-      })),
-    },
-  ],
-};
-
 const decode = (bytes: Uint8Array<ArrayBuffer>): ProjectContents | null =>
   readOrRefuse(() => decodeProjectFile(bytes), 'project-invalid', 'project-newer');
 
 describe('a project file', () => {
-  const file = encodeProjectFile(PROJECT);
+  const file = encodeProjectFile(EXAMPLE_PROJECT);
   const entries = unzipSync(file);
   const json: unknown = JSON.parse(strFromU8(entries['project.json']!));
   const read = countRead<ProjectContents>((project) => {
@@ -198,7 +146,7 @@ describe('a project file', () => {
     const masks = entries['masks/0.bin']!;
     const readMasks = countRead<ReturnType<typeof decodeMaskRecords>>((records) => {
       for (const { header } of records) {
-        expect(header.frameIndex).toBeLessThan(FRAME_COUNT);
+        expect(header.frameIndex).toBeLessThan(EXAMPLE_PROJECT.clip.frameCount);
         expect(header.maskWidth * header.maskHeight).toBeGreaterThan(0);
       }
     });
@@ -206,7 +154,10 @@ describe('a project file', () => {
       fc.property(fc.oneof(changedBytes(masks), fc.uint8Array()), (changed) => {
         const bytes = new Uint8Array(changed);
         readMasks.take(
-          readOrRefuse(() => decodeMaskRecords(bytes, FRAME_COUNT), 'project-invalid'),
+          readOrRefuse(
+            () => decodeMaskRecords(bytes, EXAMPLE_PROJECT.clip.frameCount),
+            'project-invalid',
+          ),
         );
       }),
     );

@@ -152,7 +152,7 @@ def from_bundle(model: InstanceModel) -> Answerer:
             for query in queries
         ]
         p = torch.sigmoid(torch.stack(logits)).numpy()
-        return found.boxes, found.class_scores.max(1, initial=0.0), p
+        return found.boxes, found.scores, p
 
     return answer
 

@@ -32,6 +32,7 @@ from earmark.model.instance_encoder import InstanceEncoder, RegionFeatures
 from earmark.model.instance_fusion import InstanceFusion
 from earmark.model.mask_network import MaskNetwork
 from earmark.segmentation.instance_masks import CONTEXT
+from earmark.segmentation.meaning import InstanceThresholds
 
 TOLERANCE = 1e-4  # relative, of the float graph against PyTorch
 RENAMED = {"heard_names": "audio_names", "sound_tags": "audio_tags"}
@@ -149,8 +150,8 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--name", default="lite")
     parser.add_argument("--version", default="0.8.0")
-    parser.add_argument("--instance", type=float, default=0.6)
-    parser.add_argument("--presence", type=float, default=0.4)
+    parser.add_argument("--instance", type=float, default=InstanceThresholds.instance)
+    parser.add_argument("--presence", type=float, default=InstanceThresholds.presence)
     export_bundle(parser.parse_args())
 
 

@@ -63,6 +63,11 @@ class FrameInstances:
     name_vectors: Floats  # [n, 384]
     colours: Floats  # [64] shares of colours in the whole frame
 
+    @property
+    def scores(self) -> Floats:
+        """The best class score of each instance, [n]."""
+        return self.class_scores.max(1, initial=0.0)
+
 
 @dataclass(frozen=True)
 class FrameAnswer:
@@ -114,16 +119,16 @@ def answer(
         fused = model.run("cue_fusion", inputs)  # eq. 1 to 5 in one graph
         memory.advance(second, tracks, torch.from_numpy(found.boxes), fused, heard["audio_mask"][0])
         p = torch.sigmoid(fused["meant_logits"][0, :count]).tolist()
-        scores = found.class_scores.max(1, initial=0.0)
         areas = (found.boxes[:, 2:] - found.boxes[:, :2]).clip(0.0).prod(1)
-        answered.append([TrackAnswer(*row) for row in zip(tracks, p, scores, areas, strict=True)])
+        answered.append(
+            [TrackAnswer(*row) for row in zip(tracks, p, found.scores, areas, strict=True)]
+        )
         seen.append((found, tracks, fused))
     answers = []
     for (found, tracks, fused), by_track in zip(seen, track_probabilities(answered), strict=True):
         p = np.array([by_track[track] for track in tracks], np.float32)
         weights = fused["cue_weights"][0].numpy()
-        scores = found.class_scores.max(1, initial=0.0)
-        meant = distinct(model.thresholds.meant(p), found.boxes, scores)
+        meant = distinct(model.thresholds.meant(p), found.boxes, found.scores)
         answers.append(FrameAnswer(found, tracks, p, weights, meant))
     return answers
 

@@ -1,63 +1,10 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
+import { EXAMPLE_PROJECT, exampleMask } from '../../../../tests/fixtures/exampleProject.ts';
 import { EarmarkError } from '../../../core/util/errors.ts';
 import { NO_POSTPROCESS } from '../../../core/mask/postprocessSettings.ts';
 import { decodeMaskRecords, encodeMaskRecords } from './maskRecords.ts';
-import { decodeProjectFile, encodeProjectFile, type ProjectContents } from './projectFile.ts';
-
-const CLIP_ID = 'ab'.repeat(32);
-
-const mask = (frameIndex: number, bytes: readonly number[]) => ({
-  header: {
-    frameIndex,
-    presence: 0.5,
-    cueWeights: { sound: 0.25, sight: 0.25, words: 0.5 },
-    objectScores: [0.5, 0.125],
-    maskWidth: 96,
-    maskHeight: 48,
-  },
-  deflated: Uint8Array.from(bytes),
-});
-
-const PROJECT: ProjectContents = {
-  clip: { clipId: CLIP_ID, fileName: 'meadow.mp4', frameCount: 12, sampleFile: null },
-  objects: [
-    {
-      id: 'a',
-      expression: 'the dog',
-      name: 'Rex',
-      lookIndex: 3,
-      cues: { sound: true, words: false },
-      isVisible: true,
-      isLocked: true,
-      maskThreshold: 0.4,
-      presenceThreshold: null,
-      finish: { ...NO_POSTPROCESS, growPixels: -2 },
-      examples: [
-        { id: 'e', kind: 'not-this', frameIndex: 3, wanted: [9216], unwanted: [4, 5, 9207] },
-      ],
-      strokes: [
-        { frameIndex: 2, mode: 'erase', radius: 0.02, points: [5000, -7], carriedFrom: 11 },
-      ],
-    },
-  ],
-  selectedId: 'a',
-  soloId: null,
-  range: { first: 2, last: 11 },
-  results: [
-    {
-      key: {
-        clipId: CLIP_ID,
-        expression: 'the dog',
-        bundle: 'lite@1',
-        provider: 'wasm',
-        switches: { sound: true, words: false, memory: true, modality: true },
-      },
-      hasOverview: true,
-      masks: [mask(0, [1, 2, 3]), mask(11, [])],
-    },
-  ],
-};
+import { decodeProjectFile, encodeProjectFile } from './projectFile.ts';
 
 const kindOf = (read: () => unknown): string => {
   try {
@@ -70,7 +17,7 @@ const kindOf = (read: () => unknown): string => {
 
 /** The project with its JSON changed, as another program might write it. */
 const withJson = (change: (json: Record<string, unknown>) => unknown): Uint8Array<ArrayBuffer> => {
-  const entries = unzipSync(encodeProjectFile(PROJECT));
+  const entries = unzipSync(encodeProjectFile(EXAMPLE_PROJECT));
   const json = JSON.parse(strFromU8(entries['project.json'] ?? new Uint8Array())) as Record<
     string,
     unknown
@@ -82,7 +29,7 @@ const withJson = (change: (json: Record<string, unknown>) => unknown): Uint8Arra
 };
 
 test('a project comes back as it was written', () => {
-  expect(decodeProjectFile(encodeProjectFile(PROJECT))).toEqual(PROJECT);
+  expect(decodeProjectFile(encodeProjectFile(EXAMPLE_PROJECT))).toEqual(EXAMPLE_PROJECT);
 });
 
 test('fields of later versions are passed over, those of earlier ones get their defaults', () => {
@@ -99,7 +46,7 @@ test('fields of later versions are passed over, those of earlier ones get their 
   }));
   const [object] = decodeProjectFile(bytes).objects;
   expect(object).toEqual({
-    ...PROJECT.objects[0],
+    ...EXAMPLE_PROJECT.objects[0],
     finish: NO_POSTPROCESS,
     examples: [],
     strokes: [],
@@ -161,7 +108,7 @@ test.each<[string, (json: Record<string, unknown>) => unknown]>([
 });
 
 test('what is no ZIP, a cut one, an empty one and a bomb are refused', () => {
-  const whole = encodeProjectFile(PROJECT);
+  const whole = encodeProjectFile(EXAMPLE_PROJECT);
   expect(kindOf(() => decodeProjectFile(Uint8Array.from([1, 2, 3])))).toBe('project-invalid');
   expect(kindOf(() => decodeProjectFile(whole.slice(0, whole.length / 2)))).toBe('project-invalid');
   expect(kindOf(() => decodeProjectFile(zipSync({})))).toBe('project-invalid');
@@ -172,11 +119,15 @@ test('what is no ZIP, a cut one, an empty one and a bomb are refused', () => {
 const decode = (bytes: Uint8Array<ArrayBuffer>) => kindOf(() => decodeMaskRecords(bytes, 12));
 
 test('masks of no frame, twice of one, cut off or with wild numbers are refused', () => {
-  expect(decode(encodeMaskRecords([mask(3, [1])]))).toBe('read');
-  expect(decode(encodeMaskRecords([mask(12, [1])]))).toBe('project-invalid');
-  expect(decode(encodeMaskRecords([mask(3, [1]), mask(3, [1])]))).toBe('project-invalid');
-  expect(decode(encodeMaskRecords([mask(3, [1, 2, 3])]).slice(0, -1))).toBe('project-invalid');
-  const wild = mask(3, []);
+  expect(decode(encodeMaskRecords([exampleMask(3, [1])]))).toBe('read');
+  expect(decode(encodeMaskRecords([exampleMask(12, [1])]))).toBe('project-invalid');
+  expect(decode(encodeMaskRecords([exampleMask(3, [1]), exampleMask(3, [1])]))).toBe(
+    'project-invalid',
+  );
+  expect(decode(encodeMaskRecords([exampleMask(3, [1, 2, 3])]).slice(0, -1))).toBe(
+    'project-invalid',
+  );
+  const wild = exampleMask(3, []);
   const notANumber = { ...wild, header: { ...wild.header, presence: Number.NaN } };
   expect(decode(encodeMaskRecords([notANumber]))).toBe('project-invalid');
   const huge = { ...wild, header: { ...wild.header, maskWidth: 60_000 } };

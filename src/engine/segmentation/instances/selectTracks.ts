@@ -35,8 +35,11 @@ export const selectTracks = (
     if (wanted.includes(track.id) || unwanted.includes(track.id)) {
       return !unwanted.includes(track.id);
     }
-    if (isDuplicateOf(track, unwantedTracks) || isDuplicateOf(track, wantedTracks)) {
-      return !isDuplicateOf(track, unwantedTracks);
+    if (isDuplicateOf(track, unwantedTracks)) {
+      return false;
+    }
+    if (isDuplicateOf(track, wantedTracks)) {
+      return true;
     }
     const likeWanted = maxTrackSimilarity(track, wantedTracks);
     const likeUnwanted = maxTrackSimilarity(track, unwantedTracks);
