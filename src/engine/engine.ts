@@ -160,18 +160,29 @@ export const createEngine = (onModelState: (state: ModelState) => void): Engine 
     );
 
   const segment = (
-    { switches, memoryRule, frameIndices: frames, range, ...body }: RequestBody<'segment'>,
+    {
+      switches,
+      memoryRule,
+      frameIndices: frames,
+      range,
+      points = [],
+      ...body
+    }: RequestBody<'segment'>,
     context: InsightContext,
     emit: RequestContext<'segment'>['emit'],
   ): Promise<RequestResult<'segment'>> => {
     const { manifest, provider } = context.pipeline;
     const { clipId, ptsSeconds } = context.clip.info;
+    if (points.length > 0 && context.instanceClip === undefined) {
+      throw new EarmarkError('bundle-invalid', 'This model sees no instances to point at.');
+    }
     const key: ResultKey = {
       clipId,
-      expression: parseQuery(body.query),
+      expression: points.length > 0 && body.query === '' ? '' : parseQuery(body.query),
       bundle: bundleId(manifest),
       provider: provider.provider,
       switches,
+      ...(points.length > 0 && { points }),
       ...(memoryRule && { memoryRule }),
     };
     const result = results.open(key);

@@ -1,3 +1,4 @@
+import type { Box } from '../core/mask/boxes.ts';
 import type { InstanceSelection, RunLengths } from '../core/mask/instanceSelection.ts';
 
 /** A frame to which a region was tracked. */
@@ -12,6 +13,14 @@ export type TrackedFrame = {
 export type InstanceMask = {
   readonly trackId: number;
   readonly probability: Uint8Array<ArrayBuffer>;
+};
+
+/** An instance that the model sees in a frame, whatever was asked for. */
+export type SeenInstance = {
+  /** In 0..1 of the frame. */
+  readonly box: Box;
+  /** What the detector takes it for; null where it is not sure. */
+  readonly name: string | null;
 };
 
 /** Requests about corrections; part of `Requests`. */
@@ -45,6 +54,21 @@ export type CorrectionRequests = {
     body: { readonly resultId: string; readonly frameIndex: number };
     event: never;
     result: readonly InstanceMask[];
+  };
+  /** All that the model sees in a frame, from left to right; nothing of bundles with mask queries. */
+  'read-seen-instances': {
+    body: { readonly frameIndex: number };
+    event: never;
+    result: readonly SeenInstance[];
+  };
+  /**
+   * The mask of what a box shows in a frame, as probabilities 0..255; the frame is stretched to the
+   * square. Null of bundles with mask queries.
+   */
+  'read-box-mask': {
+    body: { readonly frameIndex: number; readonly box: Box };
+    event: never;
+    result: Uint8Array<ArrayBuffer> | null;
   };
   /**
    * Tracks a region of one frame forwards and backwards, frame by frame, until it no longer matches.

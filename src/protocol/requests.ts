@@ -1,4 +1,5 @@
 import type { AnyManifest } from '../core/model/manifestInstances.ts';
+import type { PointPrompt } from '../core/model/pointPrompt.ts';
 import type { MemoryRule } from '../core/model/runningMean.ts';
 import type { CorrectionRequests } from './correctionRequests.ts';
 import type { ExportRequests } from './exportRequests.ts';
@@ -165,8 +166,11 @@ type Requests = OtherRequests & {
    */
   segment: {
     body: {
+      /** May be empty with points, which then say alone what is meant. */
       readonly query: string;
       readonly switches: CueSwitches;
+      /** Instances that a person pointed at; of bundles of kind "instances" alone. */
+      readonly points?: readonly PointPrompt[];
       /** For experiments; see `ResultKey`. */
       readonly memoryRule?: MemoryRule;
       readonly frameIndices: readonly number[] | null;

@@ -1,5 +1,6 @@
 import { MASK_CELL_COUNT } from '../core/mask/instanceSelection.ts';
 import { MODEL_SHAPE } from '../core/model/manifest.ts';
+import type { PointPrompt } from '../core/model/pointPrompt.ts';
 import type { MemoryRule } from '../core/model/runningMean.ts';
 
 export type ProviderName = 'webgpu' | 'wasm';
@@ -17,11 +18,11 @@ export type CueWeights = { readonly sound: number; readonly sight: number; reado
 
 /** An instance of a frame, with how sure the model is that the query means it. */
 export type FrameInstance = {
-  /** Names the object over time, from 0. */
+  /** Names the object over time, from 0; -1 without a track. */
   readonly trackId: number;
   /** In 0..1 of the frame. */
   readonly box: readonly [left: number, top: number, right: number, bottom: number];
-  /** p(meant), 0..1. */
+  /** p(meant), 0..1; 1 where a person pointed at it. */
   readonly score: number;
   readonly isMeant: boolean;
 };
@@ -59,7 +60,10 @@ export type StoredMask = {
 /** Identity of a result: its masks are never shown for another key. Stored in projects. */
 export type ResultKey = {
   readonly clipId: string;
+  /** Empty where points alone say what is meant. */
   readonly expression: string;
+  /** What a person pointed at, in addition to the expression; not there without any. */
+  readonly points?: readonly PointPrompt[];
   readonly bundle: string;
   readonly provider: ProviderName;
   readonly switches: CueSwitches;

@@ -42,6 +42,7 @@ const resultIdOf = ({ clipId, expression, bundle, provider, ...key }: ResultKey)
     [clipId, expression, bundle, provider],
     [sound, words, memory, modality],
     key.memoryRule ?? CUMULATIVE_MEAN,
+    ...(key.points === undefined ? [] : [key.points]),
   ]);
 };
 

@@ -62,7 +62,9 @@ export const runSegmentJob = async (job: SegmentJob): Promise<SegmentSummary> =>
     emit({ kind: 'missing-audio', seconds: missingSeconds });
   }
   await runStage('words', 1, async (progress) => {
-    await pipeline.encodeText(result.key.expression);
+    if (result.key.expression !== '') {
+      await pipeline.encodeText(result.key.expression);
+    }
     progress.report(1);
   });
   await runStage('overview', plan.overviewSeconds, (progress) =>
@@ -111,7 +113,7 @@ const planSegmentation = (
   clipSeconds: number,
 ): SegmentationPlan => {
   const { ptsSeconds, audioCodec } = clip.info;
-  const { switches } = result.key;
+  const { switches, expression, points = [] } = result.key;
   const asked = Array.from(new Set(frames ?? [])).toSorted((a, b) => a - b);
   if (asked.some((frame) => ptsSeconds[frame] === undefined)) {
     throw new RangeError(`The clip has the frames 0 to ${ptsSeconds.length - 1}.`);
@@ -125,10 +127,17 @@ const planSegmentation = (
     frames === null
       ? rangeSeconds
       : Math.min(clipSeconds, Math.max(0, ...askedSeconds) + ownSeconds);
-  const needsSeconds = frames === null || switches.memory || pipeline.kind === 'instances';
+  // What was pointed at in the one frame that is asked for needs no other frame.
+  const isSaidThere =
+    expression === '' &&
+    asked.length === 1 &&
+    points.every(({ frameIndex }) => frameIndex === asked[0]);
+  const needsSeconds =
+    !isSaidThere && (frames === null || switches.memory || pipeline.kind === 'instances');
   const overviewSeconds = needsSeconds ? seconds : 0;
   const overviewed = Array.from({ length: overviewSeconds }, (_, second) => second);
-  const heard = switches.sound && audioCodec !== null ? [...overviewed, ...askedSeconds] : [];
+  const isHeard = switches.sound && audioCodec !== null && expression !== '';
+  const heard = isHeard ? [...overviewed, ...askedSeconds] : [];
   const { windowSeconds } = pipeline.audioSizes;
   const windows = new Set(heard.map((second) => Math.floor(second / windowSeconds)));
   return { windows: Array.from(windows), overviewSeconds, frames: asked };

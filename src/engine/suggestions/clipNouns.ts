@@ -2,7 +2,7 @@ import { MODEL_SHAPE } from '../../core/model/manifest.ts';
 import { dot, unitVector } from '../../core/util/vectors.ts';
 import type { AudioWindow } from '../inference/cueFusion.ts';
 import { bestScores } from '../inference/instances/bestBoxes.ts';
-import { boxArea, boxAt } from '../inference/instances/boxes.ts';
+import { boxArea, boxAt } from '../../core/mask/boxes.ts';
 import type { EncodedInstances } from '../inference/instances/instanceEncoder.ts';
 import type { Vocabulary } from './vocabulary.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readInstanceGolden } from '../../../../tests/fixtures/instances/instanceGolden.ts';
 import { bestBoxes } from './bestBoxes.ts';
-import { boxArea, boxIou } from './boxes.ts';
+import { boxArea, boxIou } from '../../../core/mask/boxes.ts';
 
 const ONE_CLASS = { classCount: 1, maxCount: 48 };
 

@@ -1,5 +1,5 @@
-import { boxAt, boxIou } from './boxes.ts';
-import type { Box } from './boxes.ts';
+import { boxAt, boxIou } from '../../../core/mask/boxes.ts';
+import type { Box } from '../../../core/mask/boxes.ts';
 
 /** Boxes whose best class scores less are noise. */
 const MIN_SCORE = 0.05;

@@ -1,7 +1,7 @@
 import { graphsOf } from '../../../core/model/manifestInstanceGraphs.ts';
 import type { InstanceSizes } from '../../../core/model/manifestInstances.ts';
 import { takeFloats } from '../tensors.ts';
-import type { Box } from './boxes.ts';
+import type { Box } from '../../../core/mask/boxes.ts';
 import { paddedTensor, pixelTensor } from './instanceGraphSession.ts';
 import type { InstanceGraphSession } from './instanceGraphSession.ts';
 

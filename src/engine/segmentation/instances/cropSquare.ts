@@ -1,4 +1,4 @@
-import type { Box } from '../../inference/instances/boxes.ts';
+import type { Box } from '../../../core/mask/boxes.ts';
 
 /**
  * The square of the frame that a crop shows. The Python twins are `crop_square` and `box_in_square`

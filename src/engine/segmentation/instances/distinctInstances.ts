@@ -1,5 +1,5 @@
-import { boxContainment } from '../../inference/instances/boxes.ts';
-import type { Box } from '../../inference/instances/boxes.ts';
+import { boxContainment } from '../../../core/mask/boxes.ts';
+import type { Box } from '../../../core/mask/boxes.ts';
 
 /** Of the best detector score among the meant instances; below it an instance is doubtful. */
 const MIN_RELATIVE_SCORE = 0.3;

@@ -1,3 +1,5 @@
+import { boxList } from '../../../core/mask/boxes.ts';
+import type { Box } from '../../../core/mask/boxes.ts';
 import { overviewFrameIndices } from '../../../core/time/frameTable.ts';
 import { toEarmarkError } from '../../../core/util/errors.ts';
 import { createMutex } from '../../../core/util/mutex.ts';
@@ -12,9 +14,13 @@ import { createFrameIds } from '../frameIds.ts';
 import { createFrameRasters } from './frameRasters.ts';
 import type { FrameRaster, FrameRasters } from './frameRasters.ts';
 import { createInstanceMasks } from './instanceMasks.ts';
+import { composeFrameMask } from './pasteMask.ts';
+import { locateTracks } from './segmentInstances.ts';
 import type { InstanceFrame, InstanceSegmentation } from './segmentInstances.ts';
 import { createTrackedOverview } from './trackedOverview.ts';
 import type { TrackedOverview } from './trackedOverview.ts';
+import { createTrackedPoints } from './trackedPoints.ts';
+import type { TrackedPoints } from './trackedPoints.ts';
 import { createTrackedQuery } from './trackedQuery.ts';
 import type { TrackedQuery } from './trackedQuery.ts';
 
@@ -54,7 +60,12 @@ export type InstanceClip = {
   /** Within `reading`. @throws EarmarkError those of the graphs and of the decoder. */
   encode(frameIndex: number): Promise<EncodedInstances>;
   frameOf(frameIndex: number): InstanceFrame;
-  queryOf(result: SegmentResult): ClipQuery;
+  /** Null where points alone say what is meant. */
+  queryOf(result: SegmentResult): ClipQuery | null;
+  /** What a person pointed at; null without points. */
+  pointsOf(result: SegmentResult): TrackedPoints | null;
+  /** The mask of what a box shows, [maskSize * maskSize] of 0..255; within `reading`. */
+  drawBox(frameIndex: number, box: Box): Promise<Uint8Array<ArrayBuffer>>;
   /** All that the masks of a result are made of; its methods need `reading`. */
   segmentationOf(result: SegmentResult): InstanceSegmentation;
 };
@@ -74,6 +85,7 @@ export const createInstanceClip = (
   const idOf = createFrameIds(clip);
   const masks = createInstanceMasks(pipeline.masks, manifest, MASK_BUDGET_BYTES);
   const queries = new WeakMap<SegmentResult, ClipQuery>();
+  const pointed = new WeakMap<SegmentResult, TrackedPoints>();
   const silence = silentWindow(pipeline.audioSizes);
   const mutex = createMutex();
   let current: FrameReading | null = null;
@@ -133,8 +145,38 @@ export const createInstanceClip = (
     });
   };
   const queryOf: InstanceClip['queryOf'] = (result) => {
+    if (result.key.expression === '') {
+      return null;
+    }
     const known = queries.get(result) ?? { query: createQuery(result), fusedSeconds: 0 };
     queries.set(result, known);
+    return known;
+  };
+
+  const frameOf: InstanceClip['frameOf'] = (frameIndex) => ({
+    frameIndex,
+    ptsSeconds: ptsSeconds[frameIndex] ?? 0,
+    frameKey: String(frameIndex),
+    overviewSecond: secondOfFrame.get(frameIndex) ?? null,
+    detect: () => pipeline.detect(idOf(frameIndex), () => rasterOf(frameIndex)),
+    open: () => rasterOf(frameIndex),
+  });
+  const pointsOf: InstanceClip['pointsOf'] = (result) => {
+    const { points = [] } = result.key;
+    if (points.length === 0) {
+      return null;
+    }
+    const known =
+      pointed.get(result) ??
+      createTrackedPoints({
+        points,
+        ptsSecondsOf: (frameIndex) => ptsSeconds[frameIndex] ?? 0,
+        locate: async (frameIndex) => {
+          const located = await locateTracks(tracked, frameOf(frameIndex));
+          return located && { boxes: boxList(located.boxes), trackIds: located.trackIds };
+        },
+      });
+    pointed.set(result, known);
     return known;
   };
 
@@ -156,18 +198,18 @@ export const createInstanceClip = (
         ? pipeline.isEncoded(idOf(frameIndex))
         : pipeline.isDetected(idOf(frameIndex)),
     encode,
-    frameOf: (frameIndex) => ({
-      frameIndex,
-      ptsSeconds: ptsSeconds[frameIndex] ?? 0,
-      frameKey: String(frameIndex),
-      overviewSecond: secondOfFrame.get(frameIndex) ?? null,
-      detect: () => pipeline.detect(idOf(frameIndex), () => rasterOf(frameIndex)),
-      open: () => rasterOf(frameIndex),
-    }),
+    frameOf,
     queryOf,
+    pointsOf,
+    drawBox: async (frameIndex, box) => {
+      const { frameKey, open } = frameOf(frameIndex);
+      const drawn = await masks.drawMasks(frameKey, [{ box }], open);
+      return composeFrameMask(drawn, rasters.size, manifest.sizes.maskSize);
+    },
     segmentationOf: (result) => ({
       overview: tracked,
-      query: queryOf(result).query,
+      query: queryOf(result)?.query ?? null,
+      points: pointsOf(result),
       masks,
       manifest,
       frameSize: rasters.size,

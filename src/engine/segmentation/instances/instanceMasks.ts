@@ -1,7 +1,7 @@
 import type { InstanceManifest } from '../../../core/model/manifestInstances.ts';
 import { createMutex } from '../../../core/util/mutex.ts';
 import { createByteBudgetCache } from '../../inference/instances/byteBudgetCache.ts';
-import type { Box } from '../../inference/instances/boxes.ts';
+import type { Box } from '../../../core/mask/boxes.ts';
 import type { InstanceCrop, MaskNetwork } from '../../inference/instances/maskNetwork.ts';
 import { boxInSquare, cropSquare, visiblePart } from './cropSquare.ts';
 import type { FrameSize, PixelRectangle, Square } from './cropSquare.ts';
@@ -10,7 +10,7 @@ import type { RgbaRegion } from './cutSquare.ts';
 import type { CropMask } from './pasteMask.ts';
 
 /** An instance of a frame whose mask is wanted. */
-export type MaskedInstance = { readonly trackId: number; readonly box: Box };
+export type MaskedInstance = { readonly box: Box };
 
 /** The decoded frame at its own size. */
 export type FramePixels = FrameSize & {
@@ -18,7 +18,7 @@ export type FramePixels = FrameSize & {
   read(part: PixelRectangle): RgbaRegion;
 };
 
-/** Masks by frame and track: each is computed at most once while it is cached. */
+/** Masks by frame and box: each is computed at most once while it is cached. */
 export type InstanceMasks = {
   /**
    * The masks of instances, in their order.
@@ -36,7 +36,7 @@ export type InstanceMasks = {
   clear(): void;
 };
 
-const maskKey = (frameKey: string, trackId: number): string => `${frameKey}/${trackId}`;
+const maskKey = (frameKey: string, box: Box): string => `${frameKey}/${box.join()}`;
 
 export const createInstanceMasks = (
   network: MaskNetwork,
@@ -49,14 +49,18 @@ export const createInstanceMasks = (
   );
   const mutex = createMutex();
 
-  const drawMissing = async (missing: readonly MaskedInstance[], frame: FramePixels) => {
-    const cut = missing.map(({ trackId, box }) => {
+  const drawMissing = async (
+    frameKey: string,
+    missing: readonly MaskedInstance[],
+    frame: FramePixels,
+  ) => {
+    const cut = missing.map(({ box }) => {
       const square = cropSquare(box, frame, cropContext);
-      return { trackId, square, crop: cutCrop(frame, box, square, sizes.cropSize) };
+      return { box, square, crop: cutCrop(frame, box, square, sizes.cropSize) };
     });
     const logits = await network.drawMasks(cut.map(({ crop }) => crop));
-    return cut.map(({ trackId, square }, index) => ({
-      trackId,
+    return cut.map(({ box, square }, index) => ({
+      key: maskKey(frameKey, box),
       mask: { square, logits: logits[index] ?? new Float32Array() },
     }));
   };
@@ -65,23 +69,24 @@ export const createInstanceMasks = (
     drawMasks: (frameKey, instances, open) =>
       // One frame at a time: two queries may want the same masks.
       mutex.run(async () => {
-        const masks = new Map<number, CropMask>();
+        const masks = new Map<string, CropMask>();
         const missing: MaskedInstance[] = [];
         for (const instance of instances) {
-          const mask = cache.get(maskKey(frameKey, instance.trackId));
+          const key = maskKey(frameKey, instance.box);
+          const mask = cache.get(key);
           if (mask === undefined) {
             missing.push(instance);
           } else {
-            masks.set(instance.trackId, mask);
+            masks.set(key, mask);
           }
         }
-        for (const { trackId, mask } of missing.length > 0
-          ? await drawMissing(missing, await open())
+        for (const { key, mask } of missing.length > 0
+          ? await drawMissing(frameKey, missing, await open())
           : []) {
-          masks.set(trackId, mask);
-          cache.set(maskKey(frameKey, trackId), mask);
+          masks.set(key, mask);
+          cache.set(key, mask);
         }
-        return instances.flatMap(({ trackId }) => masks.get(trackId) ?? []);
+        return instances.flatMap(({ box }) => masks.get(maskKey(frameKey, box)) ?? []);
       }),
     get count() {
       return cache.count;

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { encodeRunLengths } from '../../../core/mask/instanceSelection.ts';
 import type { InstanceManifest, InstanceSizes } from '../../../core/model/manifestInstances.ts';
+import { pointPrompt } from '../../../core/model/pointPrompt.ts';
+import type { PointPrompt } from '../../../core/model/pointPrompt.ts';
 import { EarmarkError } from '../../../core/util/errors.ts';
 import { createMutex } from '../../../core/util/mutex.ts';
 import type { RequestEvent, ResultKey } from '../../../protocol/requests.ts';
@@ -144,11 +146,16 @@ const open = (damaged: readonly number[] = []) => {
     },
   });
   const results = createResultStore();
-  const segment = async (expression: string, frames: readonly number[] | null = null) => {
+  const segment = async (
+    expression: string,
+    frames: readonly number[] | null = null,
+    points: readonly PointPrompt[] = [],
+  ) => {
     const events: RequestEvent<'segment'>[] = [];
     const key = {
       clipId: 'clip',
       expression,
+      ...(points.length > 0 && { points }),
       switches: { sound: false, words: true, memory: true, modality: true },
     } as ResultKey;
     const result = results.open(key);
@@ -219,6 +226,55 @@ describe('a segmentation over instances', () => {
       { kind: 'undecodable', frameIndex: 6, message: expect.any(String) },
       { kind: 'undecodable', frameIndex: 3, message: 'Damaged.' },
     ]);
+  });
+});
+
+const maps = async (
+  { result }: Awaited<ReturnType<ReturnType<typeof open>['segment']>>,
+  frames: readonly number[],
+): Promise<number[][]> => {
+  const masks = await Promise.all(frames.map((frame) => result.masks.get(frame)));
+  return masks.map((mask) => Array.from(mask?.probability ?? []));
+};
+
+describe('points', () => {
+  const LEFT = [0.02, 0, 0.5, 1] as const;
+  const RIGHT = [0.5, 0, 1, 1] as const;
+  const RIGHT_HALF = LEFT_HALF.map((value) => 255 - value);
+  test('draw the frame that was pointed at first, from its boxes alone', async () => {
+    const { segment, counts } = open();
+    const first = await segment('', [21], [pointPrompt('include', 21, RIGHT)]);
+    expect(await maps(first, [21])).toEqual([RIGHT_HALF]);
+    expect(counts).toEqual({ detected: 1, encoded: 0, fused: 0, crops: 1 });
+    const whole = await segment('', null, [pointPrompt('include', 21, RIGHT)]);
+    expect(whole.result).toBe(first.result);
+    expect(whole.result.masks.count).toBe(PTS.length);
+    expect(await maps(whole, [0, 2, 13, 23])).toEqual(Array(4).fill(RIGHT_HALF));
+    expect((await whole.result.masks.get(2))?.presence).toBe(1);
+    expect(counts.fused).toBe(0);
+  });
+
+  test('add to and remove from what a query means, everywhere', async () => {
+    const { segment } = open();
+    const added = await segment('the left', null, [pointPrompt('include', 9, RIGHT)]);
+    expect(await maps(added, [0, 9, 23])).toEqual(Array(3).fill(Array(64).fill(255)));
+    const removed = await segment('the left', null, [pointPrompt('exclude', 9, LEFT)]);
+    expect(await maps(removed, [0, 9, 23])).toEqual(Array(3).fill(NOTHING));
+    expect((await removed.result.masks.get(23))?.presence).toBe(0);
+  });
+
+  test('of one track the nearest in time decides', async () => {
+    const points = [pointPrompt('include', 4, LEFT), pointPrompt('exclude', 16, LEFT)];
+    const run = await open().segment('', null, points);
+    expect(await maps(run, [0, 9, 11, 23])).toEqual([LEFT_HALF, LEFT_HALF, NOTHING, NOTHING]);
+  });
+
+  test('a box that no instance fits is drawn in its own frame alone', async () => {
+    const run = await open().segment('', null, [pointPrompt('include', 5, [0.25, 0, 0.5, 0.25])]);
+    const [own, other] = await maps(run, [5, 6]);
+    expect(own?.filter((value) => value > 127).length).toBeGreaterThan(0);
+    expect(own?.[63]).toBe(0);
+    expect(other).toEqual(NOTHING);
   });
 });
 

@@ -23,6 +23,9 @@ export const createInstanceSegmenter = (
   const { overview, tracked } = instanceClip;
   const segmentation = instanceClip.segmentationOf(result);
   const clipQuery = instanceClip.queryOf(result);
+  const points = instanceClip.pointsOf(result);
+  /** Seconds from the first on that are tracked for points. */
+  let trackedSeconds = 0;
   const { isSettled, wantsMask } = createFrameChoice(work);
 
   const within = <T>(source: FrameSource, step: () => Promise<T>): Promise<T> =>
@@ -31,8 +34,27 @@ export const createInstanceSegmenter = (
     await work.yieldToEventLoop();
     throwIfAborted(signal);
   };
+  const isSaidIn = (frameIndex: number): boolean =>
+    clipQuery === null && points?.isSaidIn(frameIndex) === true;
+  const secondOf = (frameIndex: number): number =>
+    Math.min(wholeSecondOf(ptsSeconds, frameIndex), overview.length - 1);
+  /** Tracks of points lead through all frames in which something was pointed at. */
+  const lastPointed = Math.max(
+    0,
+    ...(points?.points ?? []).map((point) => secondOf(point.frameIndex)),
+  );
+  const trackThrough = async (second: number, source: FrameSource): Promise<void> => {
+    for (; trackedSeconds <= Math.max(second, lastPointed); trackedSeconds++) {
+      await rest();
+      await within(source, () => tracked.frameAt(trackedSeconds));
+    }
+  };
   /** Tracks and cue fusion through this second, one at a time: messages come in between. */
   const fuseThrough = async (second: number, source: FrameSource): Promise<void> => {
+    if (clipQuery === null) {
+      await trackThrough(second, source);
+      return;
+    }
     for (; clipQuery.fusedSeconds <= second; clipQuery.fusedSeconds++) {
       await rest();
       const seconds = tracked.ptsSeconds[clipQuery.fusedSeconds] ?? 0;
@@ -73,8 +95,10 @@ export const createInstanceSegmenter = (
   return {
     overview,
     openFrameSource: (frames) => {
-      const last = wholeSecondOf(ptsSeconds, Math.max(0, ...frames));
-      const decisive = overview.slice(clipQuery.fusedSeconds, last + 1 + LOOKAHEAD_SECONDS);
+      const last = Math.max(lastPointed, wholeSecondOf(ptsSeconds, Math.max(0, ...frames)));
+      const decisive = frames.every(isSaidIn)
+        ? []
+        : overview.slice(clipQuery?.fusedSeconds ?? 0, last + 1 + LOOKAHEAD_SECONDS);
       const missing = Array.from(new Set([...frames, ...decisive])).filter(
         (frame) => !instanceClip.isRead(frame),
       );
@@ -85,8 +109,9 @@ export const createInstanceSegmenter = (
       );
     },
     computeFrame: async (frameIndex, source) => {
-      const second = Math.min(wholeSecondOf(ptsSeconds, frameIndex), overview.length - 1);
-      await fuseThrough(second, source);
+      if (!isSaidIn(frameIndex)) {
+        await fuseThrough(secondOf(frameIndex), source);
+      }
       if (!isSettled(frameIndex)) {
         await visit(frameIndex, source);
       }

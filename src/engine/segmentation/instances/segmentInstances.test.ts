@@ -62,7 +62,7 @@ const createMasks = (budgetBytes = 10 * MASK_BYTES) => {
   return { masks, counts, open };
 };
 
-describe('masks by frame and track', () => {
+describe('masks by frame and box', () => {
   const [left, right] = [
     { trackId: 0, box: [0, 0, 0.5, 1] as const },
     { trackId: 1, box: [0.5, 0, 1, 1] as const },

@@ -6,12 +6,13 @@ import type {
   InstanceMask,
 } from '../../../protocol/requests.ts';
 import { bestScores } from '../../inference/instances/bestBoxes.ts';
-import { boxAt } from '../../inference/instances/boxes.ts';
+import { boxAt, boxList } from '../../../core/mask/boxes.ts';
 import type { DetectedInstances } from '../../inference/instances/detector.ts';
 import { distinctInstances } from './distinctInstances.ts';
 import type { FramePixels, InstanceMasks } from './instanceMasks.ts';
 import { composeFrameMask } from './pasteMask.ts';
 import type { TrackedOverview } from './trackedOverview.ts';
+import type { PointChoice, TrackedPoints } from './trackedPoints.ts';
 import type { TrackedQuery } from './trackedQuery.ts';
 
 export type InstanceFrameMask = FrameMask & {
@@ -36,7 +37,10 @@ export type InstanceFrame = {
 
 export type InstanceSegmentation = {
   readonly overview: TrackedOverview;
-  readonly query: TrackedQuery;
+  /** Null where points alone say what is meant. */
+  readonly query: TrackedQuery | null;
+  /** What a person pointed at, in addition to the query. */
+  readonly points?: TrackedPoints | null;
   readonly masks: InstanceMasks;
   readonly manifest: Pick<InstanceManifest, 'sizes'>;
   /** Size of the clip's frames in pixels. */
@@ -48,55 +52,92 @@ export type InstanceSegmentation = {
 };
 
 const NO_CUES: CueWeights = { sound: 0, sight: 0, words: 0 };
+const NO_CHOICE: PointChoice = { included: new Set(), excluded: new Set(), looseBoxes: [] };
+/** Of an instance that a person pointed at and no track holds. */
+const NO_TRACK = -1;
 
 /**
- * The mask of one frame: its instances by track, those that the query means, and the maximum of
- * their masks. Null when an overview frame cannot be decoded.
+ * The mask of one frame: its instances by track, those that the query means or a person pointed at,
+ * and the maximum of their masks. Null when an overview frame cannot be decoded.
  * @throws EarmarkError those of the graphs and of the decoder.
  */
 export const segmentInstances = async (
   segmentation: InstanceSegmentation,
   frame: InstanceFrame,
 ): Promise<InstanceFrameMask | null> => {
-  const { overview, query, masks, manifest, frameSize, keepsTrack = () => true } = segmentation;
+  const { query, masks, manifest, frameSize } = segmentation;
   const { maskSize } = manifest.sizes;
-  const located = await locateTracks(overview, frame);
-  if (located === null) {
+  const found = await chooseInstances(segmentation, frame);
+  if (found === null) {
     return null;
   }
-  const { boxes, classScores, trackIds } = located;
-  const { rows, probabilities } = await query.meantAt(frame.ptsSeconds, trackIds);
-  const scores = bestScores(classScores, manifest.sizes.detectorClasses);
-  const kept = rows
-    .filter((row) => keepsTrack(trackIds[row] ?? -1))
-    .map((row) => ({ row, box: boxAt(boxes, row), score: scores[row] ?? 0 }));
-  const distinct = segmentation.includesDuplicates === true ? kept : distinctInstances(kept);
-  const meant = new Set(distinct.map(({ row }) => row));
-  const scored = trackIds
-    .flatMap((trackId, row): FrameInstance[] => {
-      const score = probabilities[row] ?? null;
-      return trackId === null || score === null || Number.isNaN(score) || !keepsTrack(trackId)
-        ? []
-        : [{ trackId, box: boxAt(boxes, row), score, isMeant: meant.has(row) }];
-    })
-    .toSorted((a, b) => b.score - a.score);
   const drawn = await masks.drawMasks(
     frame.frameKey,
-    scored.filter(({ isMeant }) => isMeant),
+    found.scored.filter(({ isMeant }) => isMeant),
     frame.open,
   );
-  const instances = scored.slice(0, MAX_LISTED_INSTANCES);
-  const isEmptied = rows.length > 0 && !scored.some(({ isMeant }) => isMeant);
+  const instances = found.scored.slice(0, MAX_LISTED_INSTANCES);
   return {
     frameIndex: frame.frameIndex,
     // What a correction leaves was not meant: it is not there.
-    presence: isEmptied ? 0 : (scored[0]?.score ?? 0),
-    cueWeights: query.cueWeightsAt(Math.max(0, Math.floor(frame.ptsSeconds))) ?? NO_CUES,
+    presence: found.isEmptied ? 0 : (found.scored[0]?.score ?? 0),
+    cueWeights: query?.cueWeightsAt(Math.max(0, Math.floor(frame.ptsSeconds))) ?? NO_CUES,
     objectScores: instances.map(({ score }) => score),
     instances,
     maskWidth: maskSize,
     maskHeight: maskSize,
     probability: composeFrameMask(drawn, frameSize, maskSize),
+  };
+};
+
+type ChosenInstances = {
+  /** The most probable first. */
+  readonly scored: readonly FrameInstance[];
+  /** A correction leaves nothing of what the query means. */
+  readonly isEmptied: boolean;
+};
+
+const chooseInstances = async (
+  segmentation: InstanceSegmentation,
+  frame: InstanceFrame,
+): Promise<ChosenInstances | null> => {
+  const { overview, query, points = null, manifest, keepsTrack = () => true } = segmentation;
+  const needsTracks = query !== null || points?.isSaidIn(frame.frameIndex) !== true;
+  const located = needsTracks
+    ? await locateTracks(overview, frame)
+    : withoutTracks(await frame.detect());
+  if (located === null) {
+    return null;
+  }
+  const { boxes, classScores, trackIds } = located;
+  const choice = points
+    ? await points.choose({ ...frame, boxes: boxList(boxes), trackIds })
+    : NO_CHOICE;
+  const { included, excluded } = choice;
+  const isKept = (row: number): boolean =>
+    !excluded.has(row) && keepsTrack(trackIds[row] ?? NO_TRACK);
+  const asked = query && (await query.meantAt(frame.ptsSeconds, trackIds));
+  const scores = bestScores(classScores, manifest.sizes.detectorClasses);
+  const byQuery = (asked?.rows ?? [])
+    .filter((row) => isKept(row) && !included.has(row))
+    .map((row) => ({ row, box: boxAt(boxes, row), score: scores[row] ?? 0 }));
+  const distinct = segmentation.includesDuplicates === true ? byQuery : distinctInstances(byQuery);
+  const meant = new Set([...distinct.map(({ row }) => row), ...included]);
+  const scored = trackIds.flatMap((trackId, row): FrameInstance[] => {
+    // A person is sure of what they point at.
+    const score = included.has(row) ? 1 : (asked?.probabilities[row] ?? null);
+    const isNamed = trackId !== null || included.has(row);
+    return !isNamed || score === null || Number.isNaN(score) || !isKept(row)
+      ? []
+      : [{ trackId: trackId ?? NO_TRACK, box: boxAt(boxes, row), score, isMeant: meant.has(row) }];
+  });
+  const loose = choice.looseBoxes.map(
+    (box): FrameInstance => ({ trackId: NO_TRACK, box, score: 1, isMeant: true }),
+  );
+  const all = [...loose, ...scored].toSorted((a, b) => b.score - a.score);
+  return {
+    scored: all,
+    isEmptied: (asked?.rows.length ?? 0) > 0 && !all.some(({ isMeant }) => isMeant),
   };
 };
 
@@ -113,21 +154,29 @@ export const drawMeantInstances = async (
   const meant = found?.instances.filter(({ isMeant }) => isMeant) ?? [];
   const drawn: InstanceMask[] = [];
   for (const { trackId, box } of meant) {
-    const crops = await masks.drawMasks(frame.frameKey, [{ trackId, box }], frame.open);
+    const crops = await masks.drawMasks(frame.frameKey, [{ box }], frame.open);
     const probability = composeFrameMask(crops, frameSize, manifest.sizes.maskSize);
     drawn.push({ trackId, probability });
   }
   return drawn;
 };
 
-const locateTracks = async (
-  overview: TrackedOverview,
-  frame: InstanceFrame,
-): Promise<{
+type LocatedInstances = {
   readonly boxes: Float32Array;
   readonly classScores: Float32Array;
   readonly trackIds: readonly (number | null)[];
-} | null> => {
+};
+
+const withoutTracks = (detected: DetectedInstances): LocatedInstances => ({
+  ...detected,
+  trackIds: Array.from({ length: detected.count }, () => null),
+});
+
+/** The instances of a frame with their tracks. Null when an overview frame cannot be decoded. */
+export const locateTracks = async (
+  overview: TrackedOverview,
+  frame: Omit<InstanceFrame, 'open'>,
+): Promise<LocatedInstances | null> => {
   if (frame.overviewSecond !== null) {
     const tracked = await overview.frameAt(frame.overviewSecond);
     return tracked && { ...tracked.instances, trackIds: tracked.trackIds };

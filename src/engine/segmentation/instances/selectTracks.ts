@@ -1,5 +1,5 @@
 import { dot } from '../../../core/util/vectors.ts';
-import { boxContainment } from '../../inference/instances/boxes.ts';
+import { boxContainment } from '../../../core/mask/boxes.ts';
 import type { Track } from './tracker.ts';
 
 /** Tracks that a person pointed at in some frames. */

@@ -1,5 +1,5 @@
-import { boxArea, boxIou } from '../../inference/instances/boxes.ts';
-import type { Box } from '../../inference/instances/boxes.ts';
+import { boxArea, boxIou } from '../../../core/mask/boxes.ts';
+import type { Box } from '../../../core/mask/boxes.ts';
 import { isWithinReach, matchGreedily, MAX_HIDDEN_SECONDS, predictBox } from './tracker.ts';
 import type { Track, TrackObservation } from './tracker.ts';
 

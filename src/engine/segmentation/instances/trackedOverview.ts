@@ -1,5 +1,5 @@
 import { createMutex } from '../../../core/util/mutex.ts';
-import { boxAt } from '../../inference/instances/boxes.ts';
+import { boxAt } from '../../../core/mask/boxes.ts';
 import { histogramOverlap } from '../../inference/instances/colourHistogram.ts';
 import type { DetectedInstances } from '../../inference/instances/detector.ts';
 import type { EncodedInstances } from '../../inference/instances/instanceEncoder.ts';

@@ -3,7 +3,7 @@ import type { MemoryRule } from '../../../core/model/runningMean.ts';
 import { createMutex } from '../../../core/util/mutex.ts';
 import type { CueWeights } from '../../../protocol/requests.ts';
 import { bestScores } from '../../inference/instances/bestBoxes.ts';
-import { boxArea, boxAt } from '../../inference/instances/boxes.ts';
+import { boxArea, boxAt } from '../../../core/mask/boxes.ts';
 import type { FusedInstances, InstanceMemory } from '../../inference/instances/instanceFusion.ts';
 import { createTrackMemory, noInstanceMemory } from './trackMemory.ts';
 import type { TrackedFrame, TrackedOverview } from './trackedOverview.ts';

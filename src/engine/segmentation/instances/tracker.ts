@@ -1,7 +1,7 @@
 import { dot, unitVector } from '../../../core/util/vectors.ts';
-import { boxAt, boxIou } from '../../inference/instances/boxes.ts';
+import { boxAt, boxIou } from '../../../core/mask/boxes.ts';
 import { histogramOverlap } from '../../inference/instances/colourHistogram.ts';
-import type { Box } from '../../inference/instances/boxes.ts';
+import type { Box } from '../../../core/mask/boxes.ts';
 import type { EncodedInstances } from '../../inference/instances/instanceEncoder.ts';
 
 /**

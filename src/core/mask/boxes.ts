@@ -7,6 +7,10 @@ export const boxAt = (boxes: Float32Array, row: number): Box => {
   return [boxes[start] ?? 0, boxes[start + 1] ?? 0, boxes[start + 2] ?? 0, boxes[start + 3] ?? 0];
 };
 
+/** @param boxes [n, 4] */
+export const boxList = (boxes: Float32Array): Box[] =>
+  Array.from({ length: boxes.length / 4 }, (_, row) => boxAt(boxes, row));
+
 /** 0 for a box whose corners are out of order. */
 export const boxArea = ([left, top, right, bottom]: Box): number =>
   Math.max(0, right - left) * Math.max(0, bottom - top);
