@@ -77,6 +77,7 @@ export async function screenProject({
         id: 'animal',
         expression: QUERY,
         name: null,
+        category: null,
         lookIndex: 0,
         cues: { sound: true, words: true },
         isVisible: true,

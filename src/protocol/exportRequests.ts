@@ -9,6 +9,8 @@ import type { ObjectPattern, Rgb } from '../core/mask/palette.ts';
 export type ExportObject = {
   readonly id: string;
   readonly name: string;
+  /** What a data set calls such objects. */
+  readonly category: string;
   readonly colour: Rgb;
   readonly pattern: ObjectPattern;
   readonly resultId: string;

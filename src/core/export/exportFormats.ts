@@ -1,60 +1,15 @@
-import type { FrameState } from '../model/frameState.ts';
-
-/** `archive`: a ZIP of files, one or more a frame. `still`: one frame. `list`: the moments, as text. */
-export type ExportKind = 'archive' | 'video' | 'still' | 'audio' | 'list';
-
-/** Settings that a format can have; the export dialog shows those of the chosen format, in order. */
-export type ExportOptionName =
-  | 'alpha'
-  | 'layout'
-  | 'videoLook'
-  | 'stillLook'
-  | 'keepSound'
-  | 'soundGaps'
-  | 'range'
-  | 'rate'
-  | 'height'
-  | 'namePattern'
-  | 'frameNumbers'
-  | 'includeEmpty'
-  | 'separateObjects';
-
-/** What there is to know of a format before anything is written. */
-export type ExportFormatDescriptor = {
-  readonly label: string;
-  readonly description: string;
-  readonly kind: ExportKind;
-  /** In the file's name: what it holds. `look` and `layout` stand for those of the settings. */
-  readonly contents: string;
-  /** Of the file, without a dot. */
-  readonly extension: string;
-  readonly mimeType: string;
-  readonly options: readonly ExportOptionName[];
-  /** Whether frames of this state become files, or parts of one. */
-  readonly writesState: (
-    state: FrameState,
-    settings: { readonly includeEmpty: boolean },
-  ) => boolean;
-  /** @param frames how many are written, as `12 frames`. */
-  readonly summarize: (frames: string) => string;
-};
-
-const ARCHIVE = {
-  kind: 'archive',
-  extension: 'zip',
-  mimeType: 'application/zip',
-  writesState: (state, { includeEmpty }) =>
-    state === 'present' || (state === 'empty' && includeEmpty),
-  summarize: (frames) => `${frames} in one ZIP with a manifest. 8 bits, sRGB.`,
-} satisfies Partial<ExportFormatDescriptor>;
+import { ARCHIVE, type ExportFormatDescriptor } from './exportFormat.ts';
+import { LABEL_FORMATS } from './labelFormats.ts';
 
 const VIDEO = {
+  group: 'Video and sound',
   kind: 'video',
   writesState: () => true,
   summarize: (frames) => `${frames} in one file. 8 bits a colour.`,
 } satisfies Partial<ExportFormatDescriptor>;
 
 const LIST = {
+  group: 'Moments',
   kind: 'list',
   options: ['range'],
   writesState: (state) => state === 'present',
@@ -66,6 +21,7 @@ const SEQUENCE_OPTIONS = ['range', 'rate', 'height'] as const;
 const DESCRIPTORS = {
   'rgba-png': {
     ...ARCHIVE,
+    group: 'Pictures',
     label: 'Cut-outs',
     contents: 'cut-out',
     description: 'PNG with alpha: the object alone, the rest transparent',
@@ -80,6 +36,7 @@ const DESCRIPTORS = {
   },
   'matte-png': {
     ...ARCHIVE,
+    group: 'Pictures',
     label: 'Mattes',
     contents: 'matte',
     description: 'Black and white PNG, for a track matte in any editor',
@@ -89,6 +46,7 @@ const DESCRIPTORS = {
       'frameNumbers',
       'includeEmpty',
       'separateObjects',
+      'invertMatte',
     ],
   },
   'video-mp4': {
@@ -110,6 +68,7 @@ const DESCRIPTORS = {
     options: [...SEQUENCE_OPTIONS, 'keepSound'],
   },
   'still-png': {
+    group: 'Pictures',
     label: 'Still',
     contents: 'look',
     description: 'This frame as one PNG, or on the clipboard',
@@ -121,6 +80,7 @@ const DESCRIPTORS = {
     summarize: () => 'the frame at the playhead as one PNG. 8 bits, sRGB.',
   },
   'sound-wav': {
+    group: 'Video and sound',
     label: 'Sound',
     contents: 'sound',
     description: 'WAV: the clip’s sound while the object is there',
@@ -183,21 +143,13 @@ const DESCRIPTORS = {
   },
   'palette-png': {
     ...ARCHIVE,
+    group: 'Labels',
     label: 'Label maps',
     contents: 'layout',
     description: 'Palette PNG for DAVIS, YouTube-VOS, Ref-AVS',
     options: ['layout', ...SEQUENCE_OPTIONS, 'includeEmpty'],
   },
-  'coco-rle': {
-    ...ARCHIVE,
-    label: 'COCO JSON',
-    contents: 'coco',
-    description: 'Run lengths for pycocotools and YouTube-VIS',
-    options: SEQUENCE_OPTIONS,
-    writesState: (state) => state !== 'not-computed',
-    summarize: (frames) =>
-      `${frames} in annotations.json and ytvis.json, in one ZIP with a manifest.`,
-  },
+  ...LABEL_FORMATS,
 } satisfies Record<string, ExportFormatDescriptor>;
 
 export type ExportFormat = keyof typeof DESCRIPTORS;

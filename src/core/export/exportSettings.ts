@@ -45,6 +45,14 @@ export const ExportSettingsSchema = v.object({
   includeEmpty: v.boolean(),
   /** A folder for each object instead of all in one picture. */
   separateObjects: v.boolean(),
+  /** Of mattes: black objects on white. */
+  invertMatte: v.optional(v.boolean(), false),
+  /** The frames' own pictures beside labels. */
+  frameImages: v.optional(v.picklist(['none', 'jpeg', 'png']), 'none'),
+  /** Of labels that can be either. */
+  labelShape: v.optional(v.picklist(['box', 'mask']), 'box'),
+  /** Labels leave out parts that are small beside the object's largest one. */
+  largePartsOnly: v.optional(v.boolean(), true),
 });
 export type ExportSettings = v.InferOutput<typeof ExportSettingsSchema>;
 
@@ -63,6 +71,10 @@ export const DEFAULT_EXPORT_SETTINGS: ExportSettings = {
   frameNumbersFrom: 0,
   includeEmpty: true,
   separateObjects: false,
+  invertMatte: false,
+  frameImages: 'none',
+  labelShape: 'box',
+  largePartsOnly: true,
 };
 
 /** Settings from storage; null when they are not such settings. */

@@ -1,5 +1,6 @@
 import { clipFrameRate, formatSmpteTimecode, frameNumberAt, type FrameRate } from './frameRate.ts';
 import { joinedMoments, type Moment, type MomentsDocument } from './moments.ts';
+import { xmlText } from '../util/xmlText.ts';
 
 /** Timelines begin at one hour, as in Resolve, Premiere and Avid. */
 const TIMELINE_START_SECONDS = 3600;
@@ -162,19 +163,6 @@ export const resolveMarkers = ({ clip, objects }: MomentsDocument): string => {
     });
   return [...edlHead(clip.fileName, rate), ...lines].join(CRLF);
 };
-
-const XML_ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-};
-/** Characters that XML 1.0 cannot hold are left out. */
-const xmlText = (text: string): string =>
-  text
-    // oxlint-disable-next-line no-control-regex -- these are the ones
-    .replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '')
-    .replaceAll(/[&<>"]/g, (sign) => XML_ENTITIES[sign] ?? sign);
 
 /**
  * Final Cut Pro 7 XML (xmeml 5), which Premiere and Resolve import: a sequence of the whole clip with

@@ -1,3 +1,4 @@
+import { categoryOf, MAX_CATEGORY_LENGTH } from '../../core/labels/categoryOf.ts';
 import { parseQuery } from '../../core/model/query.ts';
 import {
   DEFAULT_POSTPROCESS,
@@ -8,6 +9,7 @@ import { resultIdOf, cueSwitchesOf } from '../search/objectViews.ts';
 import {
   firstFreeLookIndex,
   createObject,
+  objectCategory,
   objectName,
   type ObjectCues,
   type ProjectDocument,
@@ -32,6 +34,8 @@ export type ObjectCommands = {
   runAgain(id: string): Promise<void>;
   /** An empty name restores the query as the name. */
   rename(id: string, name: string): void;
+  /** An empty category restores the noun of the query. */
+  setCategory(id: string, category: string): void;
   setVisible(id: string, isVisible: boolean): void;
   toggleSolo(id: string): void;
   setLocked(id: string, isLocked: boolean): void;
@@ -186,6 +190,16 @@ export const createObjectCommands = ({
       if (object && short !== objectName(object)) {
         const isSentence = short === '' || short === object.expression;
         editObject(id, `rename “${objectName(object)}”`, { name: isSentence ? null : short });
+      }
+    },
+    setCategory(id, category) {
+      const object = unlockedObject(id);
+      const short = category.trim().slice(0, MAX_CATEGORY_LENGTH);
+      if (object && short !== objectCategory(object)) {
+        const isOwn = short !== '' && short !== categoryOf(object.expression);
+        editObject(id, `set the category of “${objectName(object)}”`, {
+          category: isOwn ? short : null,
+        });
       }
     },
     setVisible(id, isVisible) {

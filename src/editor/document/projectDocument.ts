@@ -1,6 +1,7 @@
 import { temporal, type TemporalState } from 'zundo';
 import { subscribeWithSelector } from 'zustand/middleware';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { categoryOf } from '../../core/labels/categoryOf.ts';
 import type { BrushStroke } from '../../core/mask/brushStroke.ts';
 import {
   DEFAULT_POSTPROCESS,
@@ -18,6 +19,8 @@ export type ProjectObject = {
   readonly expression: string;
   /** Null: the query is the name. */
   readonly name: string | null;
+  /** What a data set calls such objects; null: the noun of the query. */
+  readonly category: string | null;
   /** Which colour and pattern of `core/mask/palette.ts`. */
   readonly lookIndex: number;
   readonly cues: ObjectCues;
@@ -191,10 +194,14 @@ export const isObjectShown = (
 
 export const objectName = ({ name, expression }: ProjectObject): string => name ?? expression;
 
+export const objectCategory = ({ category, expression }: ProjectObject): string =>
+  category ?? categoryOf(expression);
+
 export const createObject = (id: string, expression: string, lookIndex: number): ProjectObject => ({
   id,
   expression,
   name: null,
+  category: null,
   lookIndex,
   cues: { sound: true, words: true },
   isVisible: true,

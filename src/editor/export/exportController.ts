@@ -4,7 +4,7 @@ import { exportFileName } from '../../core/export/exportFileName.ts';
 import type { ExportSettings } from '../../core/export/exportSettings.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import type { ExportOptions, ExportSupport } from '../../protocol/requests.ts';
-import { buildExportOptions, type ExportRange } from './exportOptions.ts';
+import { buildExportOptions, type ExportRange, type ExportScope } from './exportOptions.ts';
 import { createExportSettingsStore } from './exportSettingsStore.ts';
 import { saveToDownloads } from '../persistence/saveToDownloads.ts';
 import { clipboardError } from '../session/clipboardError.ts';
@@ -20,11 +20,11 @@ export type ExportController = {
   /** What this browser can write of this clip. */
   checkSupport(range: ExportRange, signal: AbortSignal): Promise<ExportSupport>;
   /** Estimated size of the file. */
-  estimateBytes(range: ExportRange, signal: AbortSignal): Promise<number>;
+  estimateBytes(scope: ExportScope, signal: AbortSignal): Promise<number>;
   /** Name of the file of an export. */
-  fileName(range: ExportRange): string;
+  fileName(scope: ExportScope): string;
   /** @param target a file that the person chose; without one the file goes to the downloads. */
-  start(range: ExportRange, target: FileSystemFileHandle | null): Promise<void>;
+  start(scope: ExportScope, target: FileSystemFileHandle | null): Promise<void>;
   /** Puts a still on the clipboard; where the browser refuses, a notice offers to save it. */
   copyStill(frameIndex: number): Promise<void>;
   /** Downloads a still. */
@@ -47,14 +47,14 @@ export const createExportController = (deps: ExportControllerDeps): ExportContro
   const settings = createExportSettingsStore();
   let current: AbortController | null = null;
 
-  const optionsOf = (range: ExportRange, chosen = settings.getState()): ExportOptions => {
+  const optionsOf = (scope: ExportScope, chosen = settings.getState()): ExportOptions => {
     const state = session.getState();
     const options = buildExportOptions(
       project.store.getState(),
       state,
       view.getState(),
       chosen,
-      range,
+      scope,
     );
     if (options === null) {
       throw new EarmarkError('no-clip', 'There is no result to export.');
@@ -63,14 +63,14 @@ export const createExportController = (deps: ExportControllerDeps): ExportContro
   };
 
   const write = async (
-    range: ExportRange,
+    scope: ExportScope,
     target: FileSystemFileHandle | null,
     signal: AbortSignal,
   ): Promise<void> => {
     // Running selections are part of the export.
     await selections.whenSettled();
     throwIfAborted(signal);
-    const options = optionsOf(range);
+    const options = optionsOf(scope);
     const { format } = options.settings;
     session.setState({
       exporting: { kind: 'writing', format, done: 0, total: 0, bytes: 0, secondsLeft: null },
@@ -113,23 +113,26 @@ export const createExportController = (deps: ExportControllerDeps): ExportContro
     });
 
   const stillOptions = (frameIndex: number): ExportOptions =>
-    optionsOf([frameIndex, frameIndex], { ...settings.getState(), format: 'still-png' });
+    optionsOf(
+      { range: [frameIndex, frameIndex], objectIds: null },
+      { ...settings.getState(), format: 'still-png' },
+    );
 
   return {
     settings,
-    fileName: (range) => fileNameOf(optionsOf(range)),
+    fileName: (scope) => fileNameOf(optionsOf(scope)),
     checkSupport: (range, signal) =>
       engine.request('check-export', { settings: settings.getState(), range }, { signal }),
-    estimateBytes: async (range, signal) => {
-      const { bytes } = await engine.request('estimate-export', optionsOf(range), { signal });
+    estimateBytes: async (scope, signal) => {
+      const { bytes } = await engine.request('estimate-export', optionsOf(scope), { signal });
       return bytes;
     },
-    async start(range, target) {
+    async start(scope, target) {
       current?.abort();
       const controller = new AbortController();
       current = controller;
       try {
-        await write(range, target, controller.signal);
+        await write(scope, target, controller.signal);
       } catch (error) {
         if (current === controller) {
           session.setState({ exporting: { kind: 'idle' } });

@@ -3,7 +3,7 @@ import type { ExportSettings } from '../../core/export/exportSettings.ts';
 import { safeName } from '../../core/util/safeName.ts';
 import type { ExportObject, ExportOptions } from '../../protocol/requests.ts';
 import { objectViews, type ObjectView } from '../search/objectViews.ts';
-import { objectName, type ProjectState } from '../document/projectDocument.ts';
+import { objectCategory, objectName, type ProjectState } from '../document/projectDocument.ts';
 import { frameStateAt } from '../search/queryResult.ts';
 import type { SessionState } from '../session/sessionStore.ts';
 import type { ViewState } from '../session/viewStore.ts';
@@ -11,9 +11,25 @@ import type { ViewState } from '../session/viewStore.ts';
 /** First and last frame index, both included. */
 export type ExportRange = readonly [number, number];
 
-/** The visible objects that have a result, the one on top first. */
+/** What is exported. */
+export type ExportScope = {
+  readonly range: ExportRange;
+  /** Null: the objects that are shown. */
+  readonly objectIds: readonly string[] | null;
+};
+
+/** The objects that have a result, the one on top first. */
 export const exportableViews = (views: readonly ObjectView[]): readonly ObjectView[] =>
-  views.filter(({ isShown, result }) => isShown && result?.engineResultId != null);
+  views.filter(({ result }) => result?.engineResultId != null);
+
+/** Those of them that a scope names. */
+export const chosenViews = (
+  views: readonly ObjectView[],
+  objectIds: ExportScope['objectIds'],
+): readonly ObjectView[] =>
+  exportableViews(views).filter(({ isShown, object }) =>
+    objectIds === null ? isShown : objectIds.includes(object.id),
+  );
 
 const toExportObjects = (view: ObjectView): readonly ExportObject[] => {
   const { object, result, colour, pattern, maskThreshold, presenceThreshold } = view;
@@ -24,6 +40,7 @@ const toExportObjects = (view: ObjectView): readonly ExportObject[] => {
         {
           id: object.id,
           name: objectName(object),
+          category: objectCategory(object),
           colour,
           pattern,
           resultId,
@@ -42,9 +59,9 @@ export const buildExportOptions = (
   session: SessionState,
   { overlayOpacity }: Pick<ViewState, 'overlayOpacity'>,
   settings: ExportSettings,
-  range: ExportRange,
+  { range, objectIds }: ExportScope,
 ): ExportOptions | null => {
-  const objects = exportableViews(objectViews(project, session)).flatMap(toExportObjects);
+  const objects = chosenViews(objectViews(project, session), objectIds).flatMap(toExportObjects);
   return session.clip === null || objects.length === 0
     ? null
     : { settings, objects, range, clipName: safeName(session.clip.info.fileName), overlayOpacity };

@@ -1,5 +1,6 @@
 import { makeZip } from 'client-zip';
 import { EXPORT_FORMATS } from '../../core/export/exportFormats.ts';
+import type { ExportSettings } from '../../core/export/exportSettings.ts';
 import { dropRepeatedFrames } from '../../core/export/exportPlan.ts';
 import type { FrameState } from '../../core/model/frameState.ts';
 import { exportFrames, frameStateOf } from './exportFrames.ts';
@@ -25,7 +26,7 @@ type ArchiveWriter = {
 
 type ArchiveFormat = {
   /** Whether the picture of such a frame is needed, beyond refining its masks. */
-  needsPicture(state: FrameState): boolean;
+  needsPicture(state: FrameState, settings: ExportSettings): boolean;
   open(job: ExportJob): ArchiveWriter;
 };
 
@@ -81,7 +82,7 @@ const includedFrames = (
     { ...job, plan: dropRepeatedFrames(job.plan) },
     {
       includesState: (state) => writesState(job, state),
-      needsPicture: (state) => format.needsPicture(state),
+      needsPicture: (state) => format.needsPicture(state, job.options.settings),
       onSkipped: onPassed,
     },
   );

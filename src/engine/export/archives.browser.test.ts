@@ -325,6 +325,30 @@ describe('COCO JSON', () => {
   });
 });
 
+describe('labels', () => {
+  test('come with the frames’ own pictures, where they are wanted, empty frames too', async () => {
+    const { names, text, bytes } = await exportFiles({
+      format: 'yolo-seg',
+      frameImages: 'jpeg',
+      frameNumbersFrom: 1,
+    });
+    expect(names.slice(0, 2)).toEqual([
+      'labels/train/slow-rate_00002.txt',
+      'images/train/slow-rate_00002.jpg',
+    ]);
+    expect(names.filter((name) => name.endsWith('.jpg'))).toHaveLength(4);
+    expect(bytes('images/train/slow-rate_00004.jpg').subarray(0, 2)).toEqual(
+      Uint8Array.of(0xff, 0xd8),
+    );
+    expect(text('labels/train/slow-rate_00002.txt')).toMatch(/^0(?: [\d.]+ [\d.]+){3,}\n$/);
+    expect(text('labels/train/slow-rate_00004.txt')).toBe('');
+    const voc = await exportFiles({ format: 'pascal-voc', frameImages: 'png' });
+    const picture = voc.png('JPEGImages/slow-rate_00001.png');
+    expect([picture.width, picture.height, picture.channels >= 3]).toEqual([160, 96, true]);
+    expect(voc.names).not.toContain('JPEGImages/slow-rate_00004.png');
+  });
+});
+
 describe('every archive', () => {
   test('says in its manifest what each frame is and how to make it again', async () => {
     const { json } = await exportFiles({ format: 'matte-png' }, { range: [1, 4] });

@@ -47,19 +47,25 @@ export const createExportManifest = (job: ExportJob, frames: readonly FrameEntry
       audioCodec,
     },
     objects: objects.map(
-      ({
+      (
+        {
+          id,
+          name,
+          category,
+          colour,
+          maskThreshold,
+          presenceThreshold,
+          finish,
+          strokes,
+          examples,
+          result,
+        },
+        place,
+      ) => ({
         id,
+        trackId: place + 1,
         name,
-        colour,
-        maskThreshold,
-        presenceThreshold,
-        finish,
-        strokes,
-        examples,
-        result,
-      }) => ({
-        id,
-        name,
+        category,
         colour,
         expression: result.key.expression,
         bundle: result.key.bundle,

@@ -1,4 +1,10 @@
 import type { ExportFormat } from '../../core/export/exportFormats.ts';
+import { coco } from '../../core/labels/coco.ts';
+import { cvatVideo } from '../../core/labels/cvatVideo.ts';
+import { labelStudio } from '../../core/labels/labelStudio.ts';
+import { motChallenge } from '../../core/labels/motChallenge.ts';
+import { pascalVoc } from '../../core/labels/pascalVoc.ts';
+import { yoloSegmentation } from '../../core/labels/yoloSegmentation.ts';
 import {
   finalCutXml,
   momentsCsv,
@@ -8,8 +14,8 @@ import {
 } from '../../core/moments/momentLists.ts';
 import { openTimeline } from '../../core/moments/openTimeline.ts';
 import { alphaWebm } from './formats/alphaWebm/alphaWebm.ts';
-import { cocoRle } from './formats/cocoRle/cocoRle.ts';
 import type { Exporter } from './exporter.ts';
+import { createLabelExporter } from './labelExporter.ts';
 import { createListExporter } from './listExporter.ts';
 import { mattePng } from './formats/mattePng.ts';
 import { palettePng } from './formats/palettePng/palettePng.ts';
@@ -23,7 +29,12 @@ export const EXPORTERS: Readonly<Record<ExportFormat, Exporter>> = {
   'rgba-png': rgbaPng,
   'matte-png': mattePng,
   'palette-png': palettePng,
-  'coco-rle': cocoRle,
+  'coco-rle': createLabelExporter(coco),
+  'yolo-seg': createLabelExporter(yoloSegmentation),
+  'cvat-video': createLabelExporter(cvatVideo),
+  'label-studio': createLabelExporter(labelStudio),
+  mot: createLabelExporter(motChallenge),
+  'pascal-voc': createLabelExporter(pascalVoc),
   'video-mp4': videoMp4,
   'alpha-webm': alphaWebm,
   'still-png': stillPng,

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import { EXPORT_FORMATS } from '../../../core/export/exportFormats.ts';
 import {
+  chosenViews,
   countExportFrames,
   exportableViews,
   type ExportRange,
@@ -23,6 +24,7 @@ import { canPickSaveFile, pickSaveFile } from './pickSaveFile.ts';
 import { ExportProgress } from './ExportProgress.tsx';
 import styles from './ExportSheet.module.css';
 import { FormatList } from './FormatList.tsx';
+import { ObjectChoice } from './ObjectChoice.tsx';
 import { FormatOptions } from './FormatOptions.tsx';
 import {
   describeMissingFrames,
@@ -36,30 +38,34 @@ const ExportForm = () => {
   const { exports, session, player } = useEarmark();
   const settings = useStore(exports.settings);
   const allViews = useObjectViews();
-  const views = exportableViews(allViews);
-  const hidden = allViews.filter(({ isShown }) => !isShown).length;
+  const candidates = exportableViews(allViews);
+  /** Null as long as nobody has chosen: the objects that are shown. */
+  const [objectIds, setObjectIds] = useState<readonly string[] | null>(null);
+  const views = chosenViews(allViews, objectIds);
   const clip = useSession((state) => state.clip);
   const inOut = useProject((state) => state.range);
   const wholeClip: ExportRange = [0, (clip?.info.ptsSeconds.length ?? 1) - 1];
   const [chosen, setChosen] = useState<ExportRange>(inOut ? [inOut.first, inOut.last] : wholeClip);
   const { format } = settings;
+  const hasCategories = EXPORT_FORMATS[format].group === 'Labels';
   const isStill = EXPORT_FORMATS[format].kind === 'still';
   const range: ExportRange = isStill ? [player.playhead.value, player.playhead.value] : chosen;
   const counts = countExportFrames({ clip }, views, settings, range);
   const frames = countWrittenFrames(settings, counts);
   const lastFile = useSession(({ lastExport }) => lastExport);
-  const { support, bytes } = useExportEstimate(range, views.length === 0 ? 0 : frames);
-  if (clip === null || views.length === 0) {
+  const scope = { range, objectIds };
+  const { support, bytes } = useExportEstimate(scope, views.length === 0 ? 0 : frames);
+  if (clip === null || candidates.length === 0) {
     return <p>Nothing to export yet. Find an object first.</p>;
   }
-  const isPossible = frames > 0 && support?.[format].kind !== 'impossible';
+  const isPossible = views.length > 0 && frames > 0 && support?.[format].kind !== 'impossible';
   const missing = describeMissingFrames(settings, counts);
   const video = describeVideoEncoding(support?.[format]);
   const exportToFile = async (): Promise<void> => {
     try {
-      const target = await pickSaveFile(exports.fileName(range), EXPORT_FORMATS[format]);
+      const target = await pickSaveFile(exports.fileName(scope), EXPORT_FORMATS[format]);
       if (target !== null) {
-        await exports.start(range, target);
+        await exports.start(scope, target);
       }
     } catch (error) {
       notify(session, error);
@@ -70,7 +76,7 @@ const ExportForm = () => {
       className={styles['form']}
       onSubmit={(event) => {
         event.preventDefault();
-        void exports.start(range, null);
+        void exports.start(scope, null);
       }}
     >
       <div className={styles['columns']}>
@@ -79,13 +85,27 @@ const ExportForm = () => {
           support={support}
           onChange={(value) => exports.settings.setState({ format: value })}
         />
-        <FormatOptions range={chosen} onRangeChange={setChosen} objectCount={views.length} />
+        <div className={styles['options']}>
+          {(candidates.length > 1 || hasCategories) && (
+            <ObjectChoice
+              views={candidates}
+              chosenIds={views.map(({ object }) => object.id)}
+              onChange={setObjectIds}
+              hasCategories={hasCategories}
+              isAbsent={(view) =>
+                countExportFrames({ clip }, [view], settings, range).present === 0
+              }
+            />
+          )}
+          <FormatOptions range={chosen} onRangeChange={setChosen} objectCount={views.length} />
+        </div>
       </div>
       <div className={styles['foot']}>
         {missing !== null && <p className={styles['warning']}>{missing}</p>}
         <p className={styles['summary']}>
-          {views.map(({ object }) => `“${objectName(object)}”`).join(', ')}:{' '}
-          {describeExport(settings, counts)} {hidden > 0 && 'Hidden objects are left out. '}
+          {views.length === 0
+            ? 'No object is chosen. '
+            : `${views.map(({ object }) => `“${objectName(object)}”`).join(', ')}: ${describeExport(settings, counts)} `}
           {video !== null && `${video}. `}
           <span data-testid="export-size">
             {bytes === null

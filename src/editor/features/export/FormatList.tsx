@@ -1,3 +1,4 @@
+import { EXPORT_GROUPS } from '../../../core/export/exportFormat.ts';
 import {
   EXPORT_FORMATS,
   EXPORT_FORMAT_NAMES,
@@ -18,30 +19,37 @@ type FormatListProps = {
 export const FormatList = ({ value, support, onChange }: FormatListProps) => (
   <fieldset className={styles['formats']}>
     <legend className={styles['legend']}>Format</legend>
-    {EXPORT_FORMAT_NAMES.map((format) => {
-      const { label, description } = EXPORT_FORMATS[format];
-      const known = support?.[format];
-      const obstacle = known?.kind === 'impossible' ? OBSTACLE_TEXTS[known.obstacle] : null;
-      return (
-        <div key={format} className={styles['format']}>
-          <input
-            id={`format-${format}`}
-            type="radio"
-            name="format"
-            value={format}
-            aria-describedby={`format-${format}-description`}
-            checked={value === format}
-            disabled={obstacle !== null}
-            onChange={() => onChange(format)}
-          />
-          <label htmlFor={`format-${format}`} className={styles['name']}>
-            {label}
-          </label>
-          <p id={`format-${format}-description`} className={styles['use']}>
-            {obstacle ?? description}
-          </p>
-        </div>
-      );
-    })}
+    {EXPORT_GROUPS.map((group) => (
+      <div key={group} className={styles['group']}>
+        <h3 className={styles['heading']}>{group}</h3>
+        {EXPORT_FORMAT_NAMES.filter((format) => EXPORT_FORMATS[format].group === group).map(
+          (format) => {
+            const { label, description } = EXPORT_FORMATS[format];
+            const known = support?.[format];
+            const obstacle = known?.kind === 'impossible' ? OBSTACLE_TEXTS[known.obstacle] : null;
+            return (
+              <div key={format} className={styles['format']}>
+                <input
+                  id={`format-${format}`}
+                  type="radio"
+                  name="format"
+                  value={format}
+                  aria-describedby={`format-${format}-description`}
+                  checked={value === format}
+                  disabled={obstacle !== null}
+                  onChange={() => onChange(format)}
+                />
+                <label htmlFor={`format-${format}`} className={styles['name']}>
+                  {label}
+                </label>
+                <p id={`format-${format}-description`} className={styles['use']}>
+                  {obstacle ?? description}
+                </p>
+              </div>
+            );
+          },
+        )}
+      </div>
+    ))}
   </fieldset>
 );

@@ -1,15 +1,17 @@
 import type { ComponentType } from 'react';
 import { useStore } from 'zustand';
-import { EXPORT_FORMATS, type ExportOptionName } from '../../../core/export/exportFormats.ts';
-import { exportSize, type ImageSize } from '../../../core/export/exportPlan.ts';
-import type { ExportSettings, PaletteLayout } from '../../../core/export/exportSettings.ts';
+import type { ExportOptionName } from '../../../core/export/exportFormat.ts';
+import { EXPORT_FORMATS } from '../../../core/export/exportFormats.ts';
+import { exportSize } from '../../../core/export/exportPlan.ts';
+import type { PaletteLayout } from '../../../core/export/exportSettings.ts';
 import { LOOK_NAMES, OPAQUE_LOOK_NAMES, type LookName } from '../../../core/mask/lookNames.ts';
 import { LOOKS } from '../../../rendering/looks/looks.ts';
-import type { ExportRange } from '../../export/exportOptions.ts';
 import { useEarmark, useSession } from '../../session/hooks.ts';
 import { LabelledSwitch } from '../../ui/LabelledSwitch.tsx';
 import { NumberField, SelectField } from './formFields.tsx';
 import styles from './FormatOptions.module.css';
+import { FrameImagesField, LabelShapeField, LargePartsSwitch } from './labelOptions.tsx';
+import type { OptionProps } from './optionProps.ts';
 import { NamePatternField } from './NamePatternField.tsx';
 
 const FRAME_RATE_CHOICES = [60, 50, 30, 25, 24, 15, 12, 10, 5, 2, 1];
@@ -42,16 +44,6 @@ const LAYOUT_HINTS: Readonly<Record<PaletteLayout, string>> = {
 
 const lookChoices = <N extends LookName>(names: readonly N[]) =>
   names.map((name) => [name, LOOKS[name].label] as const);
-
-type OptionProps = {
-  readonly settings: ExportSettings;
-  readonly onChange: (change: Partial<ExportSettings>) => void;
-  readonly range: ExportRange;
-  readonly onRangeChange: (range: ExportRange) => void;
-  readonly frameCount: number;
-  readonly clipSize: ImageSize;
-  readonly objectCount: number;
-};
 
 const RangeFields = ({ range: [first, last], onRangeChange, frameCount }: OptionProps) => (
   <div className={styles['pair']}>
@@ -175,7 +167,7 @@ const OPTION_CONTROLS: Readonly<Record<ExportOptionName, ComponentType<OptionPro
     </>
   ),
   frameNumbers: ({ settings, onChange }) =>
-    (EXPORT_FORMATS[settings.format].kind === 'list' ||
+    (!EXPORT_FORMATS[settings.format].options.includes('namePattern') ||
       settings.namePattern.includes('{frame')) && (
       <SelectField
         label="Frame numbers"
@@ -208,6 +200,17 @@ const OPTION_CONTROLS: Readonly<Record<ExportOptionName, ComponentType<OptionPro
         onChange={(separateObjects) => onChange({ separateObjects })}
       />
     ),
+  invertMatte: ({ settings, onChange }) => (
+    <LabelledSwitch
+      label="Invert"
+      hint="Black objects on white."
+      checked={settings.invertMatte}
+      onChange={(invertMatte) => onChange({ invertMatte })}
+    />
+  ),
+  frameImages: FrameImagesField,
+  labelShape: LabelShapeField,
+  largePartsOnly: LargePartsSwitch,
 };
 
 type FormatOptionsProps = Pick<OptionProps, 'range' | 'onRangeChange' | 'objectCount'>;

@@ -1,4 +1,5 @@
-import { EXPORT_FORMATS, type ExportKind } from '../../../core/export/exportFormats.ts';
+import type { ExportKind } from '../../../core/export/exportFormat.ts';
+import { EXPORT_FORMATS } from '../../../core/export/exportFormats.ts';
 import type { ExportSettings } from '../../../core/export/exportSettings.ts';
 import type { FormatSupport } from '../../../protocol/requests.ts';
 import type { ExportFrameCounts } from '../../export/exportOptions.ts';

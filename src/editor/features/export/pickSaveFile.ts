@@ -1,4 +1,4 @@
-import type { ExportFormatDescriptor } from '../../../core/export/exportFormats.ts';
+import type { ExportFormatDescriptor } from '../../../core/export/exportFormat.ts';
 
 type ShowSaveFilePicker = (options: {
   readonly suggestedName: string;

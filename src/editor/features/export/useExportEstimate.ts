@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { ExportSupport } from '../../../protocol/requests.ts';
-import type { ExportRange } from '../../export/exportOptions.ts';
+import type { ExportScope } from '../../export/exportOptions.ts';
 import { useEarmark } from '../../session/hooks.ts';
 
 /** Debounce: estimating the size encodes sample frames. */
@@ -16,14 +16,18 @@ type ExportEstimate = {
 
 /**
  * The formats that this browser can write and the size of the export, updated when the settings or
- * the range change.
+ * the scope change.
  * @param frames number of frames to write; with 0 the size is not estimated.
  */
-export const useExportEstimate = (range: ExportRange, frames: number): ExportEstimate => {
+export const useExportEstimate = (
+  { range, objectIds }: ExportScope,
+  frames: number,
+): ExportEstimate => {
   const { exports } = useEarmark();
   const settings = useStore(exports.settings);
   const [first, last] = range;
-  const key = JSON.stringify([settings, first, last, frames]);
+  const key = JSON.stringify([settings, first, last, frames, objectIds]);
+  const chosen = objectIds?.join(' ') ?? null;
   const [support, setSupport] = useState<ExportSupport | null>(null);
   const [estimate, setEstimate] = useState({ key: '', bytes: 0 });
 
@@ -33,7 +37,8 @@ export const useExportEstimate = (range: ExportRange, frames: number): ExportEst
     const ask = async (): Promise<void> => {
       setSupport(await exports.checkSupport([first, last], signal));
       if (frames > 0) {
-        setEstimate({ key, bytes: await exports.estimateBytes([first, last], signal) });
+        const scope = { range: [first, last], objectIds: chosen?.split(' ') ?? null } as const;
+        setEstimate({ key, bytes: await exports.estimateBytes(scope, signal) });
       }
     };
     const timer = setTimeout(() => {
@@ -44,7 +49,7 @@ export const useExportEstimate = (range: ExportRange, frames: number): ExportEst
       clearTimeout(timer);
       controller.abort();
     };
-  }, [exports, key, first, last, frames]);
+  }, [exports, key, first, last, frames, chosen]);
 
   return { support, bytes: estimate.key === key ? estimate.bytes : null };
 };

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { MAX_CATEGORY_LENGTH } from '../../../core/labels/categoryOf.ts';
 import { BRUSH_LIMITS } from '../../../core/mask/brushStroke.ts';
 import { MAX_QUERY_LENGTH } from '../../../core/model/query.ts';
 import { POSTPROCESS_LIMITS, NO_POSTPROCESS } from '../../../core/mask/postprocessSettings.ts';
@@ -63,6 +64,7 @@ const ProjectObject = v.object({
   id: Id,
   expression: QueryText,
   name: v.nullable(v.pipe(v.string(), v.maxLength(80))),
+  category: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(MAX_CATEGORY_LENGTH))), null),
   lookIndex: Index,
   cues: v.object({ sound: v.boolean(), words: v.boolean() }),
   isVisible: v.boolean(),

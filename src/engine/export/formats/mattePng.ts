@@ -14,7 +14,7 @@ export const mattePng = createArchiveExporter({
           return {
             name: path,
             input: encodeGreyPng(
-              inside.map((value) => 255 * value),
+              inside.map((value) => ((value === 0) === job.options.settings.invertMatte ? 255 : 0)),
               frame,
             ),
           };
