@@ -3,14 +3,18 @@ import type { Locator, Page } from '@playwright/test';
 import { answer, runQuery, fixture, openFile, openSample } from './support/editor.ts';
 import { expect, test } from './support/test.ts';
 
+/** In light and dark. */
 async function expectNoSeriousViolations(page: Page): Promise<void> {
   // A menu's own guards hand the focus on at once; nobody can rest on them.
   const guards = '[data-base-ui-focus-guard]';
-  const { violations } = await new AxeBuilder({ page }).exclude(guards).analyze();
-  const serious = violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-  expect(serious).toEqual([]);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await new AxeBuilder({ page }).exclude(guards).analyze();
+    const serious = violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+    expect(serious, colorScheme).toEqual([]);
+  }
 }
 
 /** Checks the page with the dialog open, and closes it. */
@@ -36,68 +40,63 @@ const longestAnimation = (page: Page): Promise<number> =>
     ),
   );
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing serious, ${colorScheme}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.goto('/');
-    await expect(page.getByRole('heading', { name: 'Or try one of these' })).toBeVisible();
-    await expectNoSeriousViolations(page);
-    await page.emulateMedia({ colorScheme, reducedMotion: 'no-preference' });
-    expect(await longestAnimation(page)).toBeGreaterThan(0.05);
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    expect(await longestAnimation(page)).toBeLessThan(0.001);
+test('axe finds nothing serious in light and dark', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto('/');
+  await expect(page.getByRole('heading', { name: 'Or try one of these' })).toBeVisible();
+  await expectNoSeriousViolations(page);
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  expect(await longestAnimation(page)).toBeGreaterThan(0.05);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  expect(await longestAnimation(page)).toBeLessThan(0.001);
 
-    await openSample(page, 'A duck that says nothing');
-    await expectNoSeriousViolations(page);
+  await openSample(page, 'A duck that says nothing');
+  await expectNoSeriousViolations(page);
 
-    await runQuery(page, 'the duck');
-    await expect(answer(page)).toContainText(/Found in|Nothing matches/);
-    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
-    await expect(answer(page)).toContainText('Stopped');
-    await expectNoSeriousViolations(page);
+  await runQuery(page, 'the duck');
+  await expect(answer(page)).toContainText(/Found in|Nothing matches/);
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await expect(answer(page)).toContainText('Stopped');
+  await expectNoSeriousViolations(page);
 
-    // Objects, In and Out, a zoomed timeline.
-    await page.getByRole('slider', { name: 'Position' }).focus();
-    for (const key of ['Control+d', 'i', '=', 'End', 'o']) await page.keyboard.press(key);
-    await expect(page.getByRole('slider', { name: 'Part of the timeline' })).toBeVisible();
-    await expectNoSeriousViolations(page);
-    await page.getByRole('button', { name: 'More about the duck copy' }).click();
-    await expect(page.getByRole('menu')).toBeVisible();
-    await expectNoSeriousViolations(page);
-    await page.keyboard.press('Escape');
-    // Until it is gone it has the focus, and keys go to it.
-    await expect(page.getByRole('menu')).toBeHidden();
-    await page.keyboard.press('Control+k');
-    await expectNoSeriousViolationsIn(page, page.getByRole('dialog', { name: 'Commands' }));
-    await expect(page.getByTestId('saving')).toHaveText('Saved in this browser');
-    await page.getByRole('button', { name: 'Earmark, start screen' }).click();
-    await expect(page.getByRole('heading', { name: 'Recent projects' })).toBeVisible();
-    await expectNoSeriousViolations(page);
-    await page.getByRole('button', { name: /^Back to/ }).click();
+  // Objects, In and Out, a zoomed timeline.
+  await page.getByRole('slider', { name: 'Position' }).focus();
+  for (const key of ['Control+d', 'i', '=', 'End', 'o']) await page.keyboard.press(key);
+  await expect(page.getByRole('slider', { name: 'Part of the timeline' })).toBeVisible();
+  await expectNoSeriousViolations(page);
+  await page.getByRole('button', { name: 'More about the duck copy' }).click();
+  await expect(page.getByRole('menu')).toBeVisible();
+  await expectNoSeriousViolations(page);
+  await page.keyboard.press('Escape');
+  // Until it is gone it has the focus, and keys go to it.
+  await expect(page.getByRole('menu')).toBeHidden();
+  await page.keyboard.press('Control+k');
+  await expectNoSeriousViolationsIn(page, page.getByRole('dialog', { name: 'Commands' }));
+  await expect(page.getByTestId('saving')).toHaveText('Saved in this browser');
+  await page.getByRole('button', { name: 'Earmark, start screen' }).click();
+  await expect(page.getByRole('heading', { name: 'Recent projects' })).toBeVisible();
+  await expectNoSeriousViolations(page);
+  await page.getByRole('button', { name: /^Back to/ }).click();
 
-    await page.getByRole('button', { name: /Model ready/ }).click();
-    await expectNoSeriousViolationsIn(page, page.getByRole('dialog', { name: 'Model' }));
-    await page.keyboard.press('Shift+Slash');
-    await expectNoSeriousViolationsIn(
-      page,
-      page.getByRole('dialog', { name: 'Keyboard shortcuts' }),
-    );
-    await page.keyboard.press('Shift+KeyT');
-    await expectNoSeriousViolationsIn(page, page.getByRole('dialog', { name: 'Timings' }));
-    await page.keyboard.press('e');
-    await expectNoSeriousViolationsIn(
-      page,
-      page.getByRole('dialog', { name: 'Export', exact: true }),
-    );
+  await page.getByRole('button', { name: /Model ready/ }).click();
+  await expectNoSeriousViolationsIn(page, page.getByRole('dialog', { name: 'Model' }));
+  await page.keyboard.press('Shift+Slash');
+  await expectNoSeriousViolationsIn(page, page.getByRole('dialog', { name: 'Keyboard shortcuts' }));
+  await page.keyboard.press('Shift+KeyT');
+  await expectNoSeriousViolationsIn(page, page.getByRole('dialog', { name: 'Timings' }));
+  await page.keyboard.press('e');
+  await expectNoSeriousViolationsIn(
+    page,
+    page.getByRole('dialog', { name: 'Export', exact: true }),
+  );
 
-    // One column, as on a phone or at 400 %, with the tour over it.
-    await page.setViewportSize({ width: 320, height: 640 });
-    await page.keyboard.press('Shift+Slash');
-    await page.getByRole('button', { name: 'Show the tour of the editor' }).click();
-    await expectNoSeriousViolationsIn(page, page.getByRole('dialog', { name: 'Say what to find' }));
+  // One column, as on a phone or at 400 %, with the tour over it.
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.keyboard.press('Shift+Slash');
+  await page.getByRole('button', { name: 'Show the tour of the editor' }).click();
+  await expectNoSeriousViolationsIn(page, page.getByRole('dialog', { name: 'Say what to find' }));
 
-    await openFile(page, fixture('letter.mp4'));
-    await expect(page.getByRole('alert')).toBeVisible();
-    await expectNoSeriousViolations(page);
-  });
-}
+  await openFile(page, fixture('letter.mp4'));
+  await expect(page.getByRole('alert')).toBeVisible();
+  await expectNoSeriousViolations(page);
+});

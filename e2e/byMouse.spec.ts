@@ -36,7 +36,7 @@ test('by mouse: a sample, a sentence, its masks, another sentence, without sound
     await expect(page.getByRole('button', { name: 'Cancel', exact: true })).toBeHidden();
     const stopped = await frameCounts(page);
     // Many frames' time on an idle machine. A busy one needs longer, and has fewer to show for it.
-    await page.waitForTimeout(5000);
+    await page.waitForTimeout(3000);
     const settled = await frameCounts(page);
     expect(settled.notComputed).toBeGreaterThan(0);
     expect([0, 1]).toContain(stopped.notComputed - settled.notComputed);

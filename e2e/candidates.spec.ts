@@ -1,5 +1,6 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { answer, canvasPixels, frameFacts, maskArea } from './support/editor.ts';
+import { answer, canvasPixels, frameFacts, maskArea, picture } from './support/editor.ts';
 import { expect, test } from './support/test.ts';
 
 const candidatePanel = (page: Page) => page.getByRole('region', { name: 'Which is meant?' });
@@ -58,6 +59,28 @@ test('a sentence that matches two instances: one is chosen by mouse, by keyboard
     await expect(selectionExamples(page)).toHaveCount(0);
     await expect.poll(() => maskArea(page)).toBeGreaterThan(0.9 * both);
     await expect(candidatePanel(page)).toBeVisible();
+  });
+
+  await test.step('by mouse in the picture: not the sheep; the example is removed, and undone', async () => {
+    await page.getByRole('slider', { name: 'Position' }).focus();
+    await page.keyboard.press('t');
+    await expect(page.getByRole('application')).toBeFocused();
+    const box = await picture(page).boundingBox();
+    if (box === null) throw new Error('The picture is not shown.');
+    await page.mouse.click(box.x + box.width * 0.4, box.y + box.height * 0.6);
+    await expectSelectionAnnounced(page);
+    await expect(selectionExamples(page)).toHaveText(['Not this, frame 2']);
+    await expect.poll(() => fractionOnTheLeft(page)).toBeLessThan(0.05);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^Remove: Not this/ }).click();
+    await expect.poll(() => maskArea(page)).toBeGreaterThan(0.9 * both);
+    await page.keyboard.press('Control+z');
+    await expect(selectionExamples(page)).toHaveCount(1);
+    await expect.poll(() => fractionOnTheLeft(page)).toBeLessThan(0.05);
+    await page.keyboard.press('Control+z');
+    await expect(selectionExamples(page)).toHaveCount(0);
   });
 
   await test.step('by keyboard: not the one on the right; a locked object is not asked about', async () => {

@@ -1,17 +1,11 @@
 import type { Page } from '@playwright/test';
 import { AxeBuilder } from '@axe-core/playwright';
+import { openDrawnProject } from './support/drawnProject.ts';
 import {
-  answer,
   canvasPixels,
-  expectAllLookedAt,
-  runQuery,
-  fixture,
   frameFacts,
   maskArea,
-  openFile,
-  openSample,
   picture,
-  showMask,
   watchForAnnouncement,
 } from './support/editor.ts';
 import { expect, test } from './support/test.ts';
@@ -27,16 +21,8 @@ async function expectNoSeriousViolations(page: Page): Promise<void> {
 
 test('strokes are painted by mouse and by keyboard, propagated, undone and cleared', async ({
   page,
-}) => {
-  await page.goto('/');
-  await openFile(page, fixture('slow-rate.mp4'));
-  await expect(frameFacts(page)).toContainText('Frame 1:');
-  await runQuery(page, 'the bar');
-  await expect(answer(page)).toContainText(/Found in|Nothing/);
-  // A run that ends later would replace the announcements below.
-  await expect(page.getByRole('progressbar', { name: 'Finding' })).toBeHidden();
-  // A frame's mask is steadied by those of its neighbours.
-  await expectAllLookedAt(page);
+}, info) => {
+  await openDrawnProject(page, info, { hasModel: true });
   await page.getByRole('slider', { name: 'Position' }).focus();
   const before = await canvasPixels(page);
   const areaBefore = await maskArea(page);
@@ -94,48 +80,4 @@ test('strokes are painted by mouse and by keyboard, propagated, undone and clear
     await page.keyboard.press('Control+z');
     await expect(paintedFrames(page).getByRole('listitem')).toHaveCount(1);
   });
-});
-
-test('an excluded instance disappears from all frames, and comes back', async ({ page }) => {
-  await page.goto('/');
-  await openSample(page, 'A duck that says nothing');
-  await runQuery(page, 'the duck');
-  await expect(answer(page)).toContainText('Found in');
-  await page.keyboard.press('Escape');
-  await showMask(page);
-  await page.keyboard.press('Escape');
-  const before = await maskArea(page);
-  expect(before).toBeGreaterThan(0.1);
-
-  // The middle of what is drawn, as the mask view shows it.
-  await page.getByRole('combobox', { name: 'View' }).selectOption('matte');
-  const { width, height, data } = await canvasPixels(page);
-  const inside = Array.from({ length: width * height }, (_, pixel) => pixel).filter(
-    (pixel) => data[4 * pixel] === 255,
-  );
-  const middle = inside[Math.floor(inside.length / 2)] ?? 0;
-  await page.getByRole('combobox', { name: 'View' }).selectOption('overlay');
-  const box = await picture(page).boundingBox();
-  if (box === null) throw new Error('The picture is not shown.');
-
-  await page.getByRole('slider', { name: 'Position' }).focus();
-  await page.keyboard.press('t');
-  await expect(correctionLayer(page)).toBeFocused();
-  await page.mouse.click(
-    box.x + ((middle % width) / width) * box.width,
-    box.y + (Math.floor(middle / width) / height) * box.height,
-  );
-  const examples = page.getByRole('list', { name: 'Examples: only this, not this' });
-  await expect(examples.getByRole('listitem')).toHaveCount(1);
-  await expect(examples).toContainText('Not this, frame');
-  await expect(page.getByTestId('announcements')).toHaveText(/now shows what was meant/);
-  await expect.poll(() => maskArea(page)).toBeLessThan(before / 2);
-  await expectNoSeriousViolations(page);
-
-  await page.keyboard.press('Escape');
-  await examples.getByRole('button', { name: /^Remove: Not this/ }).click();
-  await expect.poll(() => maskArea(page)).toBe(before);
-  await page.keyboard.press('Control+z');
-  await expect(examples.getByRole('listitem')).toHaveCount(1);
-  await expect.poll(() => maskArea(page)).toBeLessThan(before / 2);
 });

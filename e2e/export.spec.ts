@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { objectColour } from '../src/core/mask/palette.ts';
+import { openDrawnProject } from './support/drawnProject.ts';
 import {
   answer,
   runQuery,
@@ -159,8 +160,8 @@ test('exported frames are what the canvas shows, pixel by pixel', async ({ page 
   }
 });
 
-test('an export is cancelled and can be made again', async ({ page }) => {
-  await findDog(page);
+test('an export is cancelled and can be made again', async ({ page }, info) => {
+  await openDrawnProject(page, info);
   // Cut-outs read and encode a whole picture each, which leaves time to cancel.
   const sheet = await openSheet(page);
   const start = sheet.getByRole('button', { name: 'Export', exact: true });

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Locator, Page, TestInfo } from '@playwright/test';
 import { PNG } from 'pngjs';
-import { answer, runQuery, frameCounts, openSample } from './support/editor.ts';
+import { openDrawnProject } from './support/drawnProject.ts';
 import { readZip } from './support/exportedFiles.ts';
 import { expect, test } from './support/test.ts';
 
@@ -57,22 +57,12 @@ function probeStreams(path: string, info: TestInfo): readonly ProbedStream[] | n
 const clipboardTypes = (page: Page): Promise<readonly string[]> =>
   page.evaluate(async () => (await navigator.clipboard.read()).flatMap(({ types }) => types));
 
-/** The dog of the sample in a frame or two. */
-async function findDog(page: Page): Promise<void> {
-  await page.goto('/');
-  await openSample(page, 'Dog and cow');
-  await runQuery(page, 'the dog');
-  await expect.poll(async () => (await frameCounts(page)).present).toBeGreaterThanOrEqual(1);
-  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
-  await expect(answer(page)).toContainText('Stopped');
-}
-
 test('videos, sound and stills are written under the page’s own policy', async ({
   page,
   context,
 }, info) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await findDog(page);
+  await openDrawnProject(page, info);
   const sheet = await openSheet(page);
 
   await test.step('MP4 with the clip’s sound', async () => {
@@ -138,7 +128,7 @@ test('videos, sound and stills are written under the page’s own policy', async
     const { images, annotations, categories } = JSON.parse(
       readZip(await exportFile(page, info)).text('annotations.json'),
     );
-    expect(categories).toMatchObject([{ name: 'the dog' }]);
+    expect(categories).toMatchObject([{ name: 'the animal' }]);
     expect(images[0]).toMatchObject({ width: 960, height: 540 });
     expect(annotations[0]).toMatchObject({ image_id: images[0].id, iscrowd: 0 });
     expect(annotations[0].segmentation.size).toEqual([540, 960]);
@@ -147,7 +137,7 @@ test('videos, sound and stills are written under the page’s own policy', async
   });
 
   await test.step('what was chosen is there again after a reload', async () => {
-    await findDog(page);
+    await openDrawnProject(page, info);
     const again = await openSheet(page);
     await expect(again.getByRole('radio', { name: 'Still', exact: true })).toBeChecked();
     await expect(again.getByRole('combobox', { name: 'Look' })).toHaveValue('green');
@@ -166,7 +156,7 @@ test('an export goes straight into a file that was chosen; names follow their pa
       },
     });
   });
-  await findDog(page);
+  await openDrawnProject(page, info);
   const sheet = await openSheet(page);
   await chooseFormat(sheet, 'Mattes');
   const pattern = sheet.getByRole('textbox', { name: 'File names' });
@@ -178,12 +168,12 @@ test('an export goes straight into a file that was chosen; names follow their pa
   await expect(sheet).toContainText('Saved:');
   const bytes = await page.evaluate(async () => {
     const root = await navigator.storage.getDirectory();
-    const file = await (await root.getFileHandle('meadow_the-dog_matte.zip')).getFile();
+    const file = await (await root.getFileHandle('paddock_the-animal_matte_1-3.zip')).getFile();
     return Array.from(new Uint8Array(await file.arrayBuffer()));
   });
   const path = info.outputPath('chosen.zip');
   writeFileSync(path, Uint8Array.from(bytes));
   const pictures = readZip(path).names.filter((name) => name !== 'manifest.json');
   expect(pictures.length).toBeGreaterThan(0);
-  for (const name of pictures) expect(name).toMatch(/^meadow\/the-dog_\d{4}\.png$/);
+  for (const name of pictures) expect(name).toMatch(/^paddock\/the-animal_\d{4}\.png$/);
 });

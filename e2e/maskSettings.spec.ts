@@ -1,13 +1,6 @@
 import type { Page } from '@playwright/test';
-import {
-  answer,
-  canvasPixels,
-  runQuery,
-  frameFacts,
-  maskArea,
-  openSample,
-  showMask,
-} from './support/editor.ts';
+import { openDrawnProject } from './support/drawnProject.ts';
+import { canvasPixels, frameFacts, maskArea } from './support/editor.ts';
 import { expect, test } from './support/test.ts';
 
 /** Every mask here has an area: without one nothing compares as smaller. */
@@ -28,13 +21,11 @@ const shows = async (page: Page, { data }: Pixels): Promise<boolean> =>
 
 test('a mask is corrected by keyboard and by mouse, seen at once and taken back', async ({
   page,
-}) => {
-  await page.goto('/');
-  await openSample(page, 'A duck that says nothing');
-  await runQuery(page, 'the duck');
-  await expect(answer(page)).toContainText('Found in');
-  await page.keyboard.press('Escape');
-  await showMask(page);
+}, info) => {
+  await openDrawnProject(page, info);
+  // The drawn object has a threshold of its own.
+  await page.getByRole('button', { name: 'Reset mask settings' }).click();
+  await expect(page.getByRole('button', { name: 'Reset mask settings' })).toBeDisabled();
   const before = await maskAreaOrNaN(page);
   expect(before).toBeGreaterThan(0.1);
   const pixels = await canvasPixels(page);
@@ -77,7 +68,7 @@ test('a mask is corrected by keyboard and by mouse, seen at once and taken back'
     await slider(page, 'Position').focus();
     await page.keyboard.press('Shift+KeyL');
     await pressOnSlider(page, 'Grow or shrink', 'ArrowRight', 1);
-    await expect(page.getByTestId('announcements')).toHaveText('“the duck” is locked.');
+    await expect(page.getByTestId('announcements')).toHaveText('“the animal” is locked.');
     expect(await maskAreaOrNaN(page)).toBe(before);
   });
 });

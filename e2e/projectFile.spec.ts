@@ -1,60 +1,62 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import type { Page } from '@playwright/test';
+import { join } from 'node:path';
+import type { Page, TestInfo } from '@playwright/test';
 import {
   answer,
-  expectAllLookedAt,
   runQuery,
-  fixture,
   frameCounts,
-  frameFacts,
   goToFrame,
   openFile,
   openSample,
+  withoutModel,
 } from './support/editor.ts';
+import { screenProject } from './support/screenProject.ts';
 import { expect, test } from './support/test.ts';
 
-const CLIP = fixture('slow-rate.mp4');
+/** A sample, opened as a person's own file. */
+const CLIP = join(import.meta.dirname, '../public/samples/paddock.mp4');
 const objectRows = (page: Page) =>
   page.getByRole('region', { name: 'Objects' }).getByRole('listitem');
 const savingStatus = (page: Page) => page.getByTestId('saving');
 
-async function createProject(page: Page): Promise<void> {
+/** Three masks, a name, and In at the second frame. No model is there that could find them anew. */
+async function createProject(page: Page, info: TestInfo): Promise<void> {
+  const drawn = info.outputPath('drawn.earmark');
+  await writeFile(drawn, await screenProject({ sampleFile: null }));
+  await withoutModel(page);
   await page.goto('/');
-  await openFile(page, CLIP);
-  await expect(frameFacts(page)).toContainText('Frame 1:');
-  await runQuery(page, 'the bar');
-  await expectAllLookedAt(page);
+  await page.getByTestId('clip-file').first().setInputFiles([drawn, CLIP]);
+  await expect(answer(page)).toContainText('Found in 3 of 3');
   await page.getByRole('slider', { name: 'Position' }).focus();
   await page.keyboard.press('F2');
-  await expect(page.getByRole('textbox', { name: 'Name of the bar' })).toBeFocused();
-  await page.keyboard.type('Bar one');
+  await expect(page.getByRole('textbox', { name: 'Name of the animal' })).toBeFocused();
+  await page.keyboard.type('Animal one');
   await page.keyboard.press('Enter');
-  await goToFrame(page, 2);
+  await goToFrame(page, 1);
   await page.keyboard.press('i');
 }
 
 async function expectProject(page: Page): Promise<void> {
-  await expect(objectRows(page)).toHaveText(/Bar one/);
+  await expect(objectRows(page)).toHaveText(/Animal one/);
   await expect(page.getByRole('slider', { name: 'In', exact: true })).toHaveAttribute(
     'aria-valuenow',
-    '3',
+    '2',
   );
-  // All masks are there without anything being looked at.
-  await expectAllLookedAt(page);
+  await expect(answer(page)).toContainText('Found in 2 of 2');
   await expect(page.getByRole('progressbar', { name: 'Finding' })).toBeHidden();
 }
 
 test('saved to a file, opened with its clip; a damaged and a newer one are refused', async ({
   page,
 }, info) => {
-  await createProject(page);
-  const path = info.outputPath('bar.earmark');
+  await createProject(page, info);
+  const path = info.outputPath('animal.earmark');
   await test.step('by Ctrl S', async () => {
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.keyboard.press('Control+s'),
     ]);
-    expect(download.suggestedFilename()).toBe('slow-rate.earmark');
+    expect(download.suggestedFilename()).toBe('paddock.earmark');
     await download.saveAs(path);
   });
 
@@ -76,7 +78,7 @@ test('saved to a file, opened with its clip; a damaged and a newer one are refus
     await page.reload();
     await openFile(page, path);
     const alert = page.getByRole('alert');
-    await expect(alert).toContainText('belongs to “slow-rate.mp4”');
+    await expect(alert).toContainText('belongs to “paddock.mp4”');
     await openFile(page, CLIP);
     await expectProject(page);
   });
@@ -154,7 +156,9 @@ test('killed in the middle of a run and of an export: the project comes back who
   await expect(sheet.getByRole('progressbar', { name: 'Exporting' })).toBeVisible();
   await crash(second);
 
+  // What was kept needs no model to be shown.
   const third = await context.newPage();
+  await withoutModel(third);
   await recover(third);
   const after = await frameCounts(third);
   // The last frame may have come in after what was kept.
@@ -165,17 +169,17 @@ test('killed in the middle of a run and of an export: the project comes back who
 
 test('by keyboard: a clip of one’s own comes back with its project after a reload; forgotten', async ({
   page,
-}) => {
-  await createProject(page);
+}, info) => {
+  await createProject(page, info);
   await expect(savingStatus(page)).toHaveText('Saved in this browser');
   await page.reload();
   const recent = page.getByRole('region', { name: 'Recent projects' });
-  const entry = recent.getByRole('button', { name: /slow-rate.mp4.*“Bar one”/ });
+  const entry = recent.getByRole('button', { name: /paddock.mp4.*“Animal one”/ });
   await entry.focus();
   await page.keyboard.press('Enter');
   await expectProject(page);
   await page.getByRole('button', { name: 'Earmark, start screen' }).click();
-  await recent.getByRole('button', { name: 'Remove slow-rate.mp4 from recent projects' }).focus();
+  await recent.getByRole('button', { name: 'Remove paddock.mp4 from recent projects' }).focus();
   await page.keyboard.press('Enter');
   await expect(recent).toBeHidden();
 });

@@ -11,6 +11,7 @@ import {
   openFile,
   showMask,
   watchFor,
+  withoutModel,
 } from './support/editor.ts';
 import { expect, test } from './support/test.ts';
 
@@ -157,6 +158,7 @@ test('by keyboard: In and Out bound a run; frames outside of them are not looked
 });
 
 test('by mouse: zoom, pan, drag In and Out, snap, preview', async ({ page }) => {
+  await withoutModel(page);
   await openShortClip(page);
 
   await test.step('set In and Out by button and drag Out', async () => {
@@ -245,6 +247,7 @@ const recordFirstLoop = (page: Page): Promise<number[]> =>
   );
 
 test('a loop plays from In to Out and starts again at In', async ({ page }) => {
+  await withoutModel(page);
   await openShortClip(page);
   await positionSlider(page).focus();
   for (const key of ['Home', 'ArrowRight', 'ArrowRight', 'i']) await page.keyboard.press(key);

@@ -7,6 +7,7 @@ import {
   frameNumber,
   openFile,
   watchForAnnouncement,
+  withoutModel,
 } from './support/editor.ts';
 import { expect, test } from './support/test.ts';
 
@@ -18,6 +19,7 @@ test.describe('the first visit', () => {
   test.use({ storageState: { cookies: [], origins: [] } });
 
   test('a tour by keyboard that can be left, comes once, and is in the help', async ({ page }) => {
+    await withoutModel(page);
     await page.goto('/');
     await openFile(page, fixture('slow-rate.mp4'));
     await expect(tourStep(page, 'Say what to find')).toBeVisible();

@@ -1,13 +1,6 @@
 import type { Page } from '@playwright/test';
-import {
-  answer,
-  queryBox,
-  runQuery,
-  fixture,
-  frameFacts,
-  openFile,
-  watchForAnnouncement,
-} from './support/editor.ts';
+import { openDrawnProject } from './support/drawnProject.ts';
+import { answer, queryBox, frameFacts, watchForAnnouncement } from './support/editor.ts';
 import { expect, test } from './support/test.ts';
 
 const objectRows = (page: Page) =>
@@ -16,19 +9,16 @@ const thresholdSlider = (page: Page) => page.getByRole('slider', { name: 'Mask t
 
 test('undo and redo by button and by key: objects, names, thresholds, In and Out', async ({
   page,
-}) => {
-  await page.goto('/');
-  await openFile(page, fixture('slow-rate.mp4'));
-  await expect(frameFacts(page)).toContainText('Frame 1:');
+}, info) => {
+  await openDrawnProject(page, info);
   const undo = page.getByRole('button', { name: 'Undo' });
   const redo = page.getByRole('button', { name: 'Redo' });
   await expect(undo).toBeDisabled();
 
-  await runQuery(page, 'the bar');
-  await expect(answer(page)).toContainText(/Found in|Nothing/);
   await page.getByRole('slider', { name: 'Position' }).focus();
+  await page.keyboard.press('x');
   await page.keyboard.press('F2');
-  await expect(page.getByRole('textbox', { name: 'Name of the bar' })).toBeFocused();
+  await expect(page.getByRole('textbox', { name: 'Name of the animal' })).toBeFocused();
   await page.keyboard.type('First');
   await page.keyboard.press('Enter');
 
@@ -60,7 +50,7 @@ test('undo and redo by button and by key: objects, names, thresholds, In and Out
     await page.keyboard.press('Control+z');
     await expect(inMark).toBeHidden();
     await page.keyboard.press('Control+z');
-    await expect(objectRows(page)).toHaveText(/the bar/);
+    await expect(objectRows(page)).toHaveText(/the animal/);
     await page.keyboard.press('Control+Shift+z');
     await expect(objectRows(page)).toHaveText(/First/);
     await page.keyboard.press('Control+y');

@@ -1,15 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import {
-  answer,
-  canvasPixels,
-  runQuery,
-  frameCounts,
-  frameFacts,
-  openSample,
-  picture,
-  showMask,
-} from './support/editor.ts';
+import { openDrawnProject } from './support/drawnProject.ts';
+import { canvasPixels, frameFacts, openSample, picture, withoutModel } from './support/editor.ts';
 import { expect, test } from './support/test.ts';
 
 type Pixels = Awaited<ReturnType<typeof canvasPixels>>;
@@ -46,19 +38,6 @@ const isSamePixel =
   (at: number): boolean =>
     [0, 1, 2].every((channel) => a.data[at + channel] === b.data[at + channel]);
 
-async function findDog(page: Page): Promise<void> {
-  await page.goto('/');
-  await openSample(page, 'Dog and cow');
-  await runQuery(page, 'the dog');
-  await expect
-    .poll(async () => (await frameCounts(page)).present + (await frameCounts(page)).empty)
-    .toBeGreaterThan(2);
-  await page.keyboard.press('Escape');
-  await expect(answer(page)).toContainText('Stopped');
-  await showMask(page);
-  await expect(picture(page)).toHaveAttribute('data-edges', 'refined');
-}
-
 const expectNoSeriousViolations = async (page: Page): Promise<void> => {
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual(
@@ -67,7 +46,9 @@ const expectNoSeriousViolations = async (page: Page): Promise<void> => {
 };
 
 test('every view, the original, and both side by side', async ({ page }, info) => {
-  await findDog(page);
+  await openDrawnProject(page, info);
+  await expect(picture(page)).toHaveAttribute('data-edges', 'refined');
+  await page.getByRole('slider', { name: 'Position' }).focus();
   await page.keyboard.down('Backslash');
   await expect(frameFacts(page)).toContainText('the original picture');
   const original = await canvasPixels(page);
@@ -145,6 +126,7 @@ test('every view, the original, and both side by side', async ({ page }, info) =
 });
 
 test('zoom, pan and fit by mouse, wheel and keyboard', async ({ page }, info) => {
+  await withoutModel(page);
   await page.goto('/');
   await openSample(page, 'A duck that says nothing');
   const size = page.getByLabel('Zoom', { exact: true });

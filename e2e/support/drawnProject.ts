@@ -1,20 +1,24 @@
 import { writeFile } from 'node:fs/promises';
 import type { Page, TestInfo } from '@playwright/test';
-import { answer, frameFacts, openFile } from './editor.ts';
+import { answer, frameFacts, openFile, withoutModel } from './editor.ts';
 import { screenProject } from './screenProject.ts';
 import { expect } from './test.ts';
 
+type DrawnProjectOptions = Parameters<typeof screenProject>[0] & {
+  /** False: no model can be fetched, and the test takes seconds. */
+  readonly hasModel?: boolean;
+};
+
 /**
- * Opens a project with drawn masks while no model can be fetched: what the editor shows of a result
- * needs none, and the test takes seconds. In and Out are frames 1 and 3.
+ * Opens a project with drawn masks: what the editor shows of a result needs no model. In and Out are
+ * frames 1 and 3.
  */
 export async function openDrawnProject(
   page: Page,
   info: TestInfo,
-  masks: Parameters<typeof screenProject>[0] = {},
+  { hasModel = false, ...masks }: DrawnProjectOptions = {},
 ): Promise<void> {
-  // Never answered: the model stays on its way.
-  await page.route('**/models/**', () => undefined);
+  if (!hasModel) await withoutModel(page);
   const project = info.outputPath('drawn.earmark');
   await writeFile(project, await screenProject(masks));
   await page.goto('/');

@@ -21,6 +21,14 @@ export async function openFile(page: Page, path: string): Promise<void> {
   await page.getByTestId('clip-file').first().setInputFiles(path);
 }
 
+/**
+ * To be called before a page is opened: its model is never answered, and stays on its way. For what
+ * needs none; opening one takes longer than most such tests.
+ */
+export async function withoutModel(page: Page): Promise<void> {
+  await page.route('**/models/**', () => undefined);
+}
+
 export async function openSample(page: Page, title: string): Promise<void> {
   await page.getByRole('button', { name: `Open the sample ${title}` }).click();
   await expect(frameFacts(page)).toHaveText(/^Frame 1: /);

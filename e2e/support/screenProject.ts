@@ -46,6 +46,8 @@ type ScreenProjectOptions = {
   readonly presence?: number;
   /** Highest probability of their masks, 0..1. */
   readonly highest?: number;
+  /** Null: of a clip of the person's own. */
+  readonly sampleFile?: string | null;
 };
 
 /**
@@ -55,6 +57,7 @@ type ScreenProjectOptions = {
 export async function screenProject({
   presence = 0.99,
   highest = 1,
+  sampleFile = CLIP,
 }: ScreenProjectOptions = {}): Promise<Uint8Array> {
   const clip = readFileSync(join(ROOT, 'public/samples', CLIP));
   const clipId = await computeClipId(new Blob([clip]));
@@ -71,7 +74,7 @@ export async function screenProject({
     deflated: new Uint8Array(deflateRawSync(probability)),
   }));
   return encodeProjectFile({
-    clip: { clipId, fileName: CLIP, frameCount: CLIP_FRAMES, sampleFile: CLIP },
+    clip: { clipId, fileName: CLIP, frameCount: CLIP_FRAMES, sampleFile },
     objects: [
       {
         id: 'animal',

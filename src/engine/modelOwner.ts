@@ -50,6 +50,79 @@ const readyState = ({ value, fromCache }: OpenModel): ModelState => ({
   fromCache,
 });
 
+type ModelCreation = {
+  readonly body: RequestBody<'open-bundle'>;
+  readonly signal: AbortSignal;
+  readonly onState: (state: ModelState) => void;
+  readonly onLost: (model: OpenModel) => void;
+};
+
+/** Tells its progress; closes what it opened if it is aborted on the way. */
+const createModel = async (
+  create: typeof openPipeline,
+  { body, signal, onState, onLost }: ModelCreation,
+): Promise<OpenModel> => {
+  let fromCache = true;
+  const tell = (state: ModelState): void => {
+    if (!signal.aborted) {
+      onState(state);
+    }
+  };
+  tell({ kind: 'fetching', loadedBytes: 0, totalBytes: 0 });
+  const pipeline = await create(body.url, body.provider, {
+    signal,
+    onBytes: ({ loadedBytes, totalBytes, fromCache: isCached }) => {
+      fromCache &&= isCached;
+      tell({ kind: 'fetching', loadedBytes, totalBytes });
+    },
+    onSession: (opened, total) => tell({ kind: 'preparing', opened, total }),
+  });
+  const model = { ...createOpenResource(pipeline), body, fromCache, isLost: false };
+  if (signal.aborted) {
+    model.close();
+  }
+  throwIfAborted(signal);
+  void pipeline.lost.then(() => onLost(model));
+  return model;
+};
+
+/** A device that is lost while the graphs are created is tried once more. */
+const createModelWithRetry = async (
+  create: typeof openPipeline,
+  creation: ModelCreation,
+): Promise<OpenModel> => {
+  try {
+    return await createModel(create, creation);
+  } catch (error) {
+    if (!isDeviceLost(error) || creation.signal.aborted) {
+      throw error;
+    }
+    creation.onState({ kind: 'lost' });
+    return createModel(create, creation);
+  }
+};
+
+/** A lost device also fails calls, such as reading a buffer, that do not name the reason. */
+const hasLostDevice = async (model: OpenModel, error: unknown): Promise<boolean> => {
+  if (toEarmarkError(error).kind === 'internal' && model.value.provider.provider === 'webgpu') {
+    const wait = new Promise((resolve) => setTimeout(resolve, LOSS_REPORT_WAIT_MS));
+    await Promise.race([model.value.lost, wait]);
+    return model.isLost;
+  }
+  return isDeviceLost(error);
+};
+
+/** What is left after an opening that failed: the model before it, if that one still runs. */
+const stateAfterFailure = (current: OpenModel | null, thrown: unknown): ModelState => {
+  const { kind, message, facts } = toEarmarkError(thrown);
+  if (current !== null && !current.isLost) {
+    return readyState(current);
+  }
+  return kind === 'aborted' && current === null
+    ? { kind: 'idle' }
+    : { kind: 'failed', error: { kind, message, facts } };
+};
+
 export const createModelOwner = ({ openPipeline: create, onState }: ModelOwnerDeps): ModelOwner => {
   let current: OpenModel | null = null;
   let opening: Opening | null = null;
@@ -61,60 +134,6 @@ export const createModelOwner = ({ openPipeline: create, onState }: ModelOwnerDe
         onState({ kind: 'lost' });
       }
     }
-  };
-
-  const createModel = async (
-    body: RequestBody<'open-bundle'>,
-    signal: AbortSignal,
-  ): Promise<OpenModel> => {
-    let fromCache = true;
-    const tell = (state: ModelState): void => {
-      if (!signal.aborted) {
-        onState(state);
-      }
-    };
-    tell({ kind: 'fetching', loadedBytes: 0, totalBytes: 0 });
-    const pipeline = await create(body.url, body.provider, {
-      signal,
-      onBytes: ({ loadedBytes, totalBytes, fromCache: isCached }) => {
-        fromCache &&= isCached;
-        tell({ kind: 'fetching', loadedBytes, totalBytes });
-      },
-      onSession: (opened, total) => tell({ kind: 'preparing', opened, total }),
-    });
-    const model = { ...createOpenResource(pipeline), body, fromCache, isLost: false };
-    if (signal.aborted) {
-      model.close();
-    }
-    throwIfAborted(signal);
-    void pipeline.lost.then(() => markLost(model));
-    return model;
-  };
-
-  const createWithRetry = async (
-    body: RequestBody<'open-bundle'>,
-    signal: AbortSignal,
-  ): Promise<OpenModel> => {
-    try {
-      return await createModel(body, signal);
-    } catch (error) {
-      if (!isDeviceLost(error) || signal.aborted) {
-        throw error;
-      }
-      onState({ kind: 'lost' });
-      return createModel(body, signal);
-    }
-  };
-
-  /** What is left after an opening that failed: the model before it, if that one still runs. */
-  const stateAfterFailure = (thrown: unknown): ModelState => {
-    const { kind, message, facts } = toEarmarkError(thrown);
-    if (current !== null && !current.isLost) {
-      return readyState(current);
-    }
-    return kind === 'aborted' && current === null
-      ? { kind: 'idle' }
-      : { kind: 'failed', error: { kind, message, facts } };
   };
 
   const replace = (model: OpenModel): void => {
@@ -135,13 +154,18 @@ export const createModelOwner = ({ openPipeline: create, onState }: ModelOwnerDe
     const controller = new AbortController();
     const open = async (): Promise<OpenModel> => {
       try {
-        const model = await createWithRetry(body, controller.signal);
+        const model = await createModelWithRetry(create, {
+          body,
+          signal: controller.signal,
+          onState,
+          onLost: markLost,
+        });
         replace(model);
         return model;
       } catch (error) {
         if (opening?.controller === controller) {
           opening = null;
-          onState(stateAfterFailure(error));
+          onState(stateAfterFailure(current, error));
         }
         throw error;
       }
@@ -156,16 +180,6 @@ export const createModelOwner = ({ openPipeline: create, onState }: ModelOwnerDe
     return current !== null && current !== lost
       ? Promise.resolve(current)
       : (opening ?? start(lost.body)).done;
-  };
-
-  /** A lost device also fails calls, such as reading a buffer, that do not name the reason. */
-  const hasLostDevice = async (model: OpenModel, error: unknown): Promise<boolean> => {
-    if (toEarmarkError(error).kind === 'internal' && model.value.provider.provider === 'webgpu') {
-      const wait = new Promise((resolve) => setTimeout(resolve, LOSS_REPORT_WAIT_MS));
-      await Promise.race([model.value.lost, wait]);
-      return model.isLost;
-    }
-    return isDeviceLost(error);
   };
 
   return {

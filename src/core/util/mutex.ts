@@ -3,6 +3,8 @@
  * cache. First come, first served.
  */
 export type Mutex = {
+  /** Resolves, when it is this caller's turn, with the function that releases the lock. */
+  acquire(): Promise<() => void>;
   /** Runs `work` while it holds the lock; `yieldLock(fn)` releases the lock while `fn` runs. */
   run<T>(
     work: (yieldLock: <R>(meanwhile: () => Promise<R>) => Promise<R>) => Promise<T>,
@@ -12,7 +14,6 @@ export type Mutex = {
 export const createMutex = (): Mutex => {
   let last: Promise<unknown> = Promise.resolve();
 
-  /** Resolves with the function that releases the lock. */
   const acquire = async (): Promise<() => void> => {
     const previous = last;
     let release: (() => void) | null = null;
@@ -24,6 +25,7 @@ export const createMutex = (): Mutex => {
   };
 
   return {
+    acquire,
     run: async (work) => {
       let release = await acquire();
       try {

@@ -36,8 +36,30 @@ const START_DELAY_SECONDS = 0.06;
 /** A frame this late restarts the frame stream at the clock's time, at most every twice this time. */
 const MAX_LATE_SECONDS = 1.5;
 
+type FramePlaying = {
+  readonly frameIndex: number;
+  readonly onFrame: (picture: FrameBitmap) => Promise<void>;
+  readonly signal: AbortSignal;
+};
+
+const playFrames = (
+  { engine, maxWidth, onError }: PlaybackOptions,
+  { frameIndex, onFrame, signal }: FramePlaying,
+): Promise<unknown> =>
+  engine
+    .request(
+      'play-frames',
+      { frameIndex, maxWidth, credit: MAX_FRAMES_IN_FLIGHT },
+      { signal, onEvent: onFrame },
+    )
+    .catch((error: unknown) => {
+      if (!signal.aborted) {
+        onError(error);
+      }
+    });
+
 export const openPlayback = (options: PlaybackOptions): Playback => {
-  const { engine, clip, output, fromFrameIndex, lastFrameIndex, rate, maxWidth } = options;
+  const { engine, clip, output, fromFrameIndex, lastFrameIndex, rate } = options;
   const { ptsSeconds } = clip;
   const endSeconds = ptsSeconds[lastFrameIndex + 1] ?? clip.durationSeconds;
   const stopping = new AbortController();
@@ -55,17 +77,7 @@ export const openPlayback = (options: PlaybackOptions): Playback => {
       onDecoded: options.onDecoded,
       onDropped: options.onDropped,
       playFrames: (onFrame, streamSignal) =>
-        engine
-          .request(
-            'play-frames',
-            { frameIndex, maxWidth, credit: MAX_FRAMES_IN_FLIGHT },
-            { signal: streamSignal, onEvent: onFrame },
-          )
-          .catch((error: unknown) => {
-            if (!streamSignal.aborted) {
-              options.onError(error);
-            }
-          }),
+        playFrames(options, { frameIndex, onFrame, signal: streamSignal }),
     });
     frames = { stream, stopping: streamStopping };
     return stream;

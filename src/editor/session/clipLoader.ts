@@ -28,17 +28,11 @@ const MIN_PEAKS = 1600;
 const PEAKS_PER_SECOND = 50;
 const MAX_PEAKS = 60_000;
 
-export const createClipLoader = ({
-  engine,
-  session,
-  view,
-  player,
-  onReplaced,
-}: ClipLoaderDeps): ClipLoader => {
-  let opening: AbortController | null = null;
-  /** Reading what decorates the clip that is open; a failed opening of another leaves it alone. */
-  let loadingPreviews: AbortController | null = null;
-
+/** Reads what decorates an open clip: its filmstrip and its waveform. */
+const createPreviewLoader = (
+  engine: EngineClient,
+  session: SessionStore,
+): ((clip: OpenClip, signal: AbortSignal) => Promise<void>) => {
   const updateClip = (clip: OpenClip, part: Partial<OpenClip>): void => {
     const open = session.getState().clip;
     if (open?.info === clip.info) {
@@ -69,10 +63,23 @@ export const createClipLoader = ({
     }
   };
 
-  const loadPreviews = async (clip: OpenClip, signal: AbortSignal): Promise<void> => {
+  return async (clip, signal) => {
     await readThumbnails(clip, signal);
     await readPeaks(clip, signal);
   };
+};
+
+export const createClipLoader = ({
+  engine,
+  session,
+  view,
+  player,
+  onReplaced,
+}: ClipLoaderDeps): ClipLoader => {
+  let opening: AbortController | null = null;
+  const loadPreviews = createPreviewLoader(engine, session);
+  /** Of the clip that is open; a failed opening of another leaves it alone. */
+  let loadingPreviews: AbortController | null = null;
 
   const open = async (
     fileName: string,

@@ -12,17 +12,118 @@ const MAX_ITEM_LIMIT = 100_000;
 const toggleSplit = (splits: readonly string[], split: string): string[] =>
   splits.includes(split) ? splits.filter((one) => one !== split) : [...splits, split];
 
+type FieldProps = { readonly isBusy: boolean };
+type SplitChoiceProps = FieldProps & { readonly benchmark: Benchmark };
+
+const SplitChoice = ({ benchmark, isBusy }: SplitChoiceProps) => {
+  const evaluation = useEvaluation();
+  const { splits } = useEvaluationState(({ options }) => options);
+  return (
+    <fieldset className={styles['splits']} disabled={isBusy}>
+      <legend>Splits</legend>
+      {Array.from(benchmark.splits, ([split, items]) => (
+        <label key={split}>
+          <input
+            type="checkbox"
+            checked={splits.includes(split)}
+            onChange={() => {
+              const next = toggleSplit(splits, split);
+              const inOrder = [...benchmark.splits.keys()].filter((one) => next.includes(one));
+              void evaluation.setOptions({ splits: inOrder });
+            }}
+          />
+          {split} ({items.toLocaleString('en')})
+        </label>
+      ))}
+    </fieldset>
+  );
+};
+
+const BundleChoice = ({ isBusy }: FieldProps) => {
+  const evaluation = useEvaluation();
+  const { bundleName } = useEvaluationState(({ options }) => options);
+  const bundleId = useId();
+  return (
+    <div className={styles['row']}>
+      <label htmlFor={bundleId}>Bundle</label>
+      <select
+        id={bundleId}
+        className={styles['number']}
+        disabled={isBusy}
+        value={bundleName}
+        onChange={({ target }) => void evaluation.setOptions({ bundleName: target.value })}
+      >
+        {BUNDLE_NAMES.map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+};
+
+const LimitField = ({ isBusy }: FieldProps) => {
+  const evaluation = useEvaluation();
+  const { limit } = useEvaluationState(({ options }) => options);
+  const limitId = useId();
+  return (
+    <div className={styles['row']}>
+      <label htmlFor={limitId}>First items of each split only (empty: all)</label>
+      <input
+        id={limitId}
+        className={styles['number']}
+        type="number"
+        min={1}
+        max={MAX_ITEM_LIMIT}
+        disabled={isBusy}
+        value={limit ?? ''}
+        onChange={({ target }) => {
+          const value = target.valueAsNumber;
+          void evaluation.setOptions({ limit: value >= 1 ? Math.floor(value) : null });
+        }}
+      />
+    </div>
+  );
+};
+
+const VariantSelect = ({ isBusy }: FieldProps) => {
+  const evaluation = useEvaluation();
+  const { variants } = useEvaluationState(({ options }) => options);
+  const variantsId = useId();
+  return (
+    <>
+      <div className={styles['row']}>
+        <label htmlFor={variantsId}>What to run</label>
+        <select
+          id={variantsId}
+          className={styles['select']}
+          aria-describedby={`${variantsId}-hint`}
+          disabled={isBusy}
+          value={variants}
+          onChange={({ target }) => void evaluation.setOptions({ variants: target.value })}
+        >
+          {listVariantChoices().map(({ id, text }) => (
+            <option key={id} value={id}>
+              {text}
+            </option>
+          ))}
+        </select>
+      </div>
+      <p id={`${variantsId}-hint`} className={styles['note']}>
+        Prompting by addition is another training and no switch of the model’s graphs, so it cannot
+        be run here.
+      </p>
+    </>
+  );
+};
+
 export const PlanForm = ({ benchmark }: { readonly benchmark: Benchmark }) => {
   const evaluation = useEvaluation();
-  const { bundleName, splits, limit, variants, unseenRows } = useEvaluationState(
-    (state) => state.options,
-  );
+  const { splits, unseenRows } = useEvaluationState((state) => state.options);
   const isBusy = useEvaluationState(
     ({ run }) => run.kind === 'running' || run.kind === 'opening-model',
   );
-  const bundleId = useId();
-  const limitId = useId();
-  const variantsId = useId();
   return (
     <section className={styles['card']} aria-labelledby="plan-heading">
       <h2 id="plan-heading">2. What to run on {benchmark.name}</h2>
@@ -33,76 +134,10 @@ export const PlanForm = ({ benchmark }: { readonly benchmark: Benchmark }) => {
           void evaluation.start();
         }}
       >
-        <fieldset className={styles['splits']} disabled={isBusy}>
-          <legend>Splits</legend>
-          {Array.from(benchmark.splits, ([split, items]) => (
-            <label key={split}>
-              <input
-                type="checkbox"
-                checked={splits.includes(split)}
-                onChange={() => {
-                  const next = toggleSplit(splits, split);
-                  const inOrder = [...benchmark.splits.keys()].filter((one) => next.includes(one));
-                  void evaluation.setOptions({ splits: inOrder });
-                }}
-              />
-              {split} ({items.toLocaleString('en')})
-            </label>
-          ))}
-        </fieldset>
-        <div className={styles['row']}>
-          <label htmlFor={bundleId}>Bundle</label>
-          <select
-            id={bundleId}
-            className={styles['number']}
-            disabled={isBusy}
-            value={bundleName}
-            onChange={({ target }) => void evaluation.setOptions({ bundleName: target.value })}
-          >
-            {BUNDLE_NAMES.map((name) => (
-              <option key={name} value={name}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </div>
-        <div className={styles['row']}>
-          <label htmlFor={limitId}>First items of each split only (empty: all)</label>
-          <input
-            id={limitId}
-            className={styles['number']}
-            type="number"
-            min={1}
-            max={MAX_ITEM_LIMIT}
-            disabled={isBusy}
-            value={limit ?? ''}
-            onChange={({ target }) => {
-              const value = target.valueAsNumber;
-              void evaluation.setOptions({ limit: value >= 1 ? Math.floor(value) : null });
-            }}
-          />
-        </div>
-        <div className={styles['row']}>
-          <label htmlFor={variantsId}>What to run</label>
-          <select
-            id={variantsId}
-            className={styles['select']}
-            aria-describedby={`${variantsId}-hint`}
-            disabled={isBusy}
-            value={variants}
-            onChange={({ target }) => void evaluation.setOptions({ variants: target.value })}
-          >
-            {listVariantChoices().map(({ id, text }) => (
-              <option key={id} value={id}>
-                {text}
-              </option>
-            ))}
-          </select>
-        </div>
-        <p id={`${variantsId}-hint`} className={styles['note']}>
-          Prompting by addition is another training and no switch of the model’s graphs, so it
-          cannot be run here.
-        </p>
+        <SplitChoice benchmark={benchmark} isBusy={isBusy} />
+        <BundleChoice isBusy={isBusy} />
+        <LimitField isBusy={isBusy} />
+        <VariantSelect isBusy={isBusy} />
         {benchmark.layout === 'ref-avs' && (
           <LabelledSwitch
             label="Only unseen categories in test_u"

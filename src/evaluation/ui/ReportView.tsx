@@ -37,7 +37,9 @@ const downloadText = (name: string, type: string, text: string): void => {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 };
 
-const ReportDownloads = ({ report }: { readonly report: EvaluationReport }) => (
+type ReportProps = { readonly report: EvaluationReport };
+
+const ReportDownloads = ({ report }: ReportProps) => (
   <div className={styles['row']}>
     <Button
       onClick={() =>
@@ -61,8 +63,125 @@ const ReportDownloads = ({ report }: { readonly report: EvaluationReport }) => (
   </div>
 );
 
-export const ReportView = ({ report }: { readonly report: EvaluationReport }) => {
-  const { counts, curves, groups, problems } = report;
+const PublishedFigures = ({ report }: ReportProps) => (
+  <>
+    <DataTable
+      caption="Beside the published rows; J in percent"
+      header={PAPER_HEADER}
+      rows={[
+        ...paperTableCells(report).map((cells) => ({ cells })),
+        ...publishedTableCells().map((cells) => ({ cells, isQuiet: true })),
+      ]}
+    />
+    <p className={styles['note']}>
+      Rows marked “(authors)” are the figures that their authors published; nothing of them was
+      measured here.
+      {!isWholeBenchmark(report) &&
+        ' This run is not of the whole published test sets: do not compare.'}
+    </p>
+  </>
+);
+
+const GroupFigures = ({ report }: ReportProps) => (
+  <>
+    {report.variants.length > 1 &&
+      VARIANT_GROUPS.map((group) => ({ group, ...variantGroupTable(report, group) }))
+        .filter(({ header }) => header.length > 1)
+        .map(({ group, header, rows }) => (
+          <DataTable
+            key={group}
+            caption={`J by variant and ${VARIANT_GROUP_TITLES[group]}, percent`}
+            header={header}
+            rows={rows.map((cells) => ({ cells }))}
+          />
+        ))}
+    {Object.entries(report.groups)
+      .filter(([, rows]) => rows.length > 0)
+      .map(([name, rows]) => (
+        <DataTable
+          key={name}
+          caption={`Figures by ${name}`}
+          header={[name, ...SUMMARY_HEADER]}
+          rows={rows.map((row) => ({ cells: [row.name, ...summaryCells(row.summary)] }))}
+        />
+      ))}
+  </>
+);
+
+const Curves = ({ report: { curves } }: ReportProps) => (
+  <div className={styles['charts']}>
+    <CurveChart
+      title="F by threshold"
+      xLabel="threshold"
+      yLabel="mean F"
+      points={curves.fByThreshold}
+    />
+    <CurveChart
+      title="Calibration of presence"
+      xLabel="presence said"
+      yLabel="share of frames that have it"
+      points={curves.calibration}
+      hasDiagonal
+    />
+    <CurveChart
+      title="Right by presence"
+      xLabel="presence said"
+      yLabel="share of masks about the right object"
+      points={curves.rightByPresence}
+      hasDiagonal
+    />
+    <CurveChart
+      title="Right by runner-up"
+      xLabel="second best score over best"
+      yLabel="share of masks about the right object"
+      points={curves.rightByRunnerUp}
+    />
+    <CurveChart
+      title="Items by J"
+      xLabel="J"
+      yLabel="share of items at least as good"
+      points={curves.itemsByJ}
+    />
+  </div>
+);
+
+const Problems = ({ report: { problems } }: ReportProps) => (
+  <section aria-labelledby="problems-heading">
+    <h3 id="problems-heading">Not scored</h3>
+    {problems.length === 0 && <p>Everything was.</p>}
+    <ul className={styles['list']}>
+      {problems.map(({ kind, subject, message }) => (
+        <li key={`${kind} ${subject}`}>
+          <strong>{kind}</strong> {subject}: {message}
+        </li>
+      ))}
+    </ul>
+  </section>
+);
+
+const Definitions = () => (
+  <section aria-labelledby="definitions-heading">
+    <h3 id="definitions-heading">What the figures are</h3>
+    <dl className={styles['definitions']}>
+      {[...OFFICIAL_METRICS, ...ADDITIONAL_METRICS].map(({ name, better, definition }) => (
+        <div key={name}>
+          <dt>
+            {name} ({better} is better)
+          </dt>
+          <dd>{definition}</dd>
+        </div>
+      ))}
+    </dl>
+    <ul className={styles['list']}>
+      {PROTOCOL_NOTES.map((note) => (
+        <li key={note}>{note}</li>
+      ))}
+    </ul>
+  </section>
+);
+
+export const ReportView = ({ report }: ReportProps) => {
+  const { counts } = report;
   return (
     <section className={styles['card']} aria-labelledby="report-heading">
       <h2 id="report-heading">3. Report</h2>
@@ -72,24 +191,7 @@ export const ReportView = ({ report }: { readonly report: EvaluationReport }) =>
         {report.bundle.version} on {report.provider}.
       </p>
       <ReportDownloads report={report} />
-      {report.benchmark.layout === 'ref-avs' && (
-        <>
-          <DataTable
-            caption="Beside the published rows; J in percent"
-            header={PAPER_HEADER}
-            rows={[
-              ...paperTableCells(report).map((cells) => ({ cells })),
-              ...publishedTableCells().map((cells) => ({ cells, isQuiet: true })),
-            ]}
-          />
-          <p className={styles['note']}>
-            Rows marked “(authors)” are the figures that their authors published; nothing of them
-            was measured here.
-            {!isWholeBenchmark(report) &&
-              ' This run is not of the whole published test sets: do not compare.'}
-          </p>
-        </>
-      )}
+      {report.benchmark.layout === 'ref-avs' && <PublishedFigures report={report} />}
       <DataTable
         caption="Figures by variant and split"
         header={['variant', 'split', ...SUMMARY_HEADER]}
@@ -103,91 +205,11 @@ export const ReportView = ({ report }: { readonly report: EvaluationReport }) =>
         rows={confusionCells(report).map((cells) => ({ cells }))}
       />
       <p className={styles['note']}>{CONFUSION_NOTE}</p>
-      {report.variants.length > 1 &&
-        VARIANT_GROUPS.map((group) => ({ group, ...variantGroupTable(report, group) }))
-          .filter(({ header }) => header.length > 1)
-          .map(({ group, header, rows }) => (
-            <DataTable
-              key={group}
-              caption={`J by variant and ${VARIANT_GROUP_TITLES[group]}, percent`}
-              header={header}
-              rows={rows.map((cells) => ({ cells }))}
-            />
-          ))}
-      {Object.entries(groups)
-        .filter(([, rows]) => rows.length > 0)
-        .map(([name, rows]) => (
-          <DataTable
-            key={name}
-            caption={`Figures by ${name}`}
-            header={[name, ...SUMMARY_HEADER]}
-            rows={rows.map((row) => ({ cells: [row.name, ...summaryCells(row.summary)] }))}
-          />
-        ))}
-      <div className={styles['charts']}>
-        <CurveChart
-          title="F by threshold"
-          xLabel="threshold"
-          yLabel="mean F"
-          points={curves.fByThreshold}
-        />
-        <CurveChart
-          title="Calibration of presence"
-          xLabel="presence said"
-          yLabel="share of frames that have it"
-          points={curves.calibration}
-          hasDiagonal
-        />
-        <CurveChart
-          title="Right by presence"
-          xLabel="presence said"
-          yLabel="share of masks about the right thing"
-          points={curves.rightByPresence}
-          hasDiagonal
-        />
-        <CurveChart
-          title="Right by runner-up"
-          xLabel="second best score over best"
-          yLabel="share of masks about the right thing"
-          points={curves.rightByRunnerUp}
-        />
-        <CurveChart
-          title="Items by J"
-          xLabel="J"
-          yLabel="share of items at least as good"
-          points={curves.itemsByJ}
-        />
-      </div>
+      <GroupFigures report={report} />
+      <Curves report={report} />
       <FailureGallery failures={report.failures} />
-      <section aria-labelledby="problems-heading">
-        <h3 id="problems-heading">Not scored</h3>
-        {problems.length === 0 && <p>Everything was.</p>}
-        <ul className={styles['list']}>
-          {problems.map(({ kind, subject, message }) => (
-            <li key={`${kind} ${subject}`}>
-              <strong>{kind}</strong> {subject}: {message}
-            </li>
-          ))}
-        </ul>
-      </section>
-      <section aria-labelledby="definitions-heading">
-        <h3 id="definitions-heading">What the figures are</h3>
-        <dl className={styles['definitions']}>
-          {[...OFFICIAL_METRICS, ...ADDITIONAL_METRICS].map(({ name, better, definition }) => (
-            <div key={name}>
-              <dt>
-                {name} ({better} is better)
-              </dt>
-              <dd>{definition}</dd>
-            </div>
-          ))}
-        </dl>
-        <ul className={styles['list']}>
-          {PROTOCOL_NOTES.map((note) => (
-            <li key={note}>{note}</li>
-          ))}
-        </ul>
-      </section>
+      <Problems report={report} />
+      <Definitions />
     </section>
   );
 };

@@ -74,24 +74,35 @@ const describeThrown = (thrown: unknown): string => {
   return `${title} ${remedy}`;
 };
 
+const INITIAL_STATE: EvaluationState = {
+  benchmark: null,
+  options: {
+    bundleName: DEFAULT_BUNDLE_NAME,
+    splits: [],
+    limit: null,
+    variants: FULL_CHOICE,
+    unseenRows: 'all-rows',
+  },
+  run: { kind: 'idle' },
+  report: null,
+  errorMessage: null,
+};
+
+const openPlan = (
+  benchmark: Benchmark,
+  folder: BenchmarkFolder,
+  { splits, limit, variants }: EvaluationOptions,
+): Promise<EvaluationPlan> => {
+  const all = { perClip: null, kinds: null, maxClipSeconds: MAX_CLIP_SECONDS };
+  return createPlan(benchmark, folder, { ...all, splits, limit, variants }, filterImage);
+};
+
 export const createEvaluationController = (): EvaluationController => {
   const engine = createEngineClient();
   const journal = createIndexedDbJournal();
   const paintFailure = createFailureRenderer(engine);
   const refiner = createPredictionRefiner(engine);
-  const store = createStore<EvaluationState>(() => ({
-    benchmark: null,
-    options: {
-      bundleName: DEFAULT_BUNDLE_NAME,
-      splits: [],
-      limit: null,
-      variants: FULL_CHOICE,
-      unseenRows: 'all-rows',
-    },
-    run: { kind: 'idle' },
-    report: null,
-    errorMessage: null,
-  }));
+  const store = createStore(() => INITIAL_STATE);
   let folder: BenchmarkFolder | null = null;
   let opened: { readonly bundleName: string; readonly segmenter: Segmenter } | null = null;
   let stop: AbortController | null = null;
@@ -126,13 +137,6 @@ export const createEvaluationController = (): EvaluationController => {
     return segmenter;
   };
 
-  const openPlan = (benchmark: Benchmark, chosen: BenchmarkFolder): Promise<EvaluationPlan> => {
-    const { splits, limit, variants } = store.getState().options;
-    const all = { perClip: null, kinds: null, maxClipSeconds: MAX_CLIP_SECONDS };
-    const choice = { ...all, splits, limit, variants };
-    return createPlan(benchmark, chosen, choice, filterImage);
-  };
-
   return {
     store,
     journal,
@@ -160,7 +164,7 @@ export const createEvaluationController = (): EvaluationController => {
         stop = controller;
         const { signal } = controller;
         store.setState({ run: { kind: 'opening-model' }, report: null });
-        const plan = await openPlan(benchmark, folder);
+        const plan = await openPlan(benchmark, folder, store.getState().options);
         const segmenter = await openBundle(signal);
         const { bundle, provider } = segmenter;
         const report = async (): Promise<void> => {
