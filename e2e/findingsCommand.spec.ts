@@ -39,7 +39,7 @@ test('experiments run on the real bundle by one command', () => {
     expect(counts).toMatchObject({ scored: counts.planned, skipped: 0, notRun: 0 });
     const [full] = variants[0]?.splits ?? [];
     expect(full?.summary.j ?? 0).toBeGreaterThan(0.05);
-    // Masks are refined as the app draws them, and are about the same things.
+    // Masks are refined as the app draws them, and are about the same objects.
     const { iou, refinedIou } = full?.summary ?? {};
     expect(Math.abs((iou ?? 0) - (refinedIou ?? 9))).toBeLessThan(0.2);
   }

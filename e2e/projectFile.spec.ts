@@ -42,7 +42,7 @@ async function expectProject(page: Page): Promise<void> {
     'aria-valuenow',
     '2',
   );
-  await expect(answer(page)).toContainText('Found in 2 of 2');
+  await expect(answer(page)).toContainText('Found in 3 of 3');
   await expect(page.getByRole('progressbar', { name: 'Finding' })).toBeHidden();
 }
 

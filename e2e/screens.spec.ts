@@ -72,7 +72,7 @@ test.beforeEach(async ({ page }) => {
 test('the editor and all that opens over it look as they did', async ({ page }, info) => {
   // Fifty pictures, each taken until two are alike.
   test.setTimeout(1_200_000);
-  // A sentence that fits two things, with masks in three frames.
+  // A sentence that fits two objects, with masks in three frames.
   const project = info.outputPath('screens.earmark');
   await writeFile(project, await screenProject());
   await page.goto('/');

@@ -47,7 +47,7 @@ function logResult(title: string, result: JobResult): void {
   const [present, damaged] = [countOf('present'), countOf('undecodable')];
   const seconds = ((result.timings.segment ?? 0) / 1000).toFixed(1);
   const masks = result.frames.length - damaged;
-  log(`${title}: ${masks} masks, ${present} with the thing in them, ${seconds} s`);
+  log(`${title}: ${masks} masks, ${present} with the object in them, ${seconds} s`);
   if (damaged > 0) log(`${title}: ${damaged} frames cannot be decoded; result.json names them`);
   if (result.missingAudioSeconds.length > 0) {
     log(`${title}: no sound of the seconds ${result.missingAudioSeconds.join(', ')}`);

@@ -66,7 +66,7 @@ export type PillowPicture = {
 export function readWithPillow(path: string): Record<string, PillowPicture> | null {
   for (const python of ['models/.venv/bin/python', 'python3']) {
     try {
-      execFileSync(python, ['-c', 'import PIL'], { stdio: 'ignore' });
+      execFileSync(python, ['-c', 'import PIL.Image, PIL.PngImagePlugin'], { stdio: 'ignore' });
     } catch {
       continue;
     }

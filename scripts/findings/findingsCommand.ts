@@ -166,15 +166,15 @@ export function planExperiments(
   });
   const runs = [
     run('ablations', 'What does each part of the model bring?', all),
-    run('other-domain', 'Does it find things in pictures of another kind?', all),
+    run('other-domain', 'Does it find objects in pictures of another kind?', all),
     run(
       'ambiguity',
-      'Does anything tell that a sentence fits two things?',
+      'Does anything tell that a sentence fits two objects?',
       present('test_s', 'ambiguous'),
       // Its queries come in pairs: the same words, once for each of two objects.
       { perClip: perClip === null ? null : Math.max(2, perClip) },
     ),
-    run('many-sources', 'Is the right thing found when several sound at once?', all),
+    run('many-sources', 'Is the right object found when several sound at once?', all),
     run('broken-cues', 'What does each broken cue cost?', all),
     run('long-clips', 'How long may a clip be?', found, long),
     run('long-links', 'How long is it known what made a sound?', found, {

@@ -10,8 +10,8 @@ import type { CueSwitches, FrameMask, SegmentSummary } from '../protocol/request
 
 const ALL_CUES: CueSwitches = { sound: true, words: true, memory: true, modality: true };
 const engine = createEngineClient();
-/** Two seconds of the clip. */
-const FRAMES = Array.from({ length: 50 }, (_, frame) => frame);
+/** Every second frame of the clip's first two seconds. */
+const FRAMES = Array.from({ length: 25 }, (_, index) => 2 * index);
 const frames = FRAMES.length;
 
 const segment = (
@@ -177,23 +177,5 @@ describe('frames without an answer', () => {
     });
     const summary = await segment('the dog', null);
     expect(summary.framesComputed).toBe(ptsSeconds.length);
-  });
-
-  test('a damaged frame is passed over and named', async () => {
-    await engine.request('open-clip', { file: await readFixture('broken-frame.mp4') });
-    const undecodable: number[] = [];
-    const { framesComputed } = await engine.request(
-      'segment',
-      { query: 'the bar', switches: ALL_CUES, frameIndices: null, playheadFrameIndex: 0 },
-      {
-        onEvent: (event) => {
-          if (event.kind === 'undecodable') {
-            undecodable.push(event.frameIndex);
-          }
-        },
-      },
-    );
-    expect(undecodable.length).toBeGreaterThan(0);
-    expect(framesComputed).toBeGreaterThan(0);
   });
 });

@@ -43,7 +43,7 @@ describe('links', () => {
   });
 
   test('keep what fits beside what does not, and nine sentences at most', () => {
-    const finds = Array.from({ length: 12 }, (_, index) => `find=thing+${index}`).join('&');
+    const finds = Array.from({ length: 12 }, (_, index) => `find=object+${index}`).join('&');
     const { link, refused } = parseShareLink(`#${finds}&frame=7&view=nowhere`);
     expect(link.find).toHaveLength(9);
     expect(link.frame).toBe(7);

@@ -24,7 +24,7 @@ const boxCells = (...boxes: readonly Box[]): Uint8Array =>
     return boxes.some(isInside) ? 1 : 0;
   });
 
-/** Two things that near each other, touch in frame 4 and part again; a gap of a second, then both. */
+/** Two objects that near each other, touch in frame 4 and part again; a gap of a second, then both. */
 const LEFT = (frame: number): Box => [10 + 5 * frame, 20, 30 + 5 * frame, 40];
 const RIGHT: Box = [50, 20, 70, 40];
 const PTS = Float64Array.from([0, 0.1, 0.2, 0.3, 0.4, 0.5, 2, 2.1]);
@@ -33,7 +33,7 @@ const thingsOf = (frame: number): readonly Box[] => [
   frame > 5 ? [60, 60, 80, 80] : RIGHT,
 ];
 
-/** Things look alike by their place in the list of boxes, and not like the ground. */
+/** Objects look alike by their place in the list of boxes, and not like the ground. */
 const featuresOf = (boxes: readonly Box[]): CellFeatures => {
   const values = new Float32Array(MASK_CELL_COUNT * CHANNELS);
   const masks = boxes.map((box) => boxCells(box));
@@ -85,7 +85,7 @@ const select = async (
 };
 
 test.each(['not-this', 'only-this'] as const)(
-  '%s: a thing is followed by its place, parted where it touches, known again by its looks',
+  '%s: an object is followed by its place, parted where it touches, known again by its looks',
   async (kind) => {
     const [left, right] = [encodeRunLengths(boxCells(LEFT(1))), encodeRunLengths(boxCells(RIGHT))];
     const { presence, kept, judged } = await select({
@@ -105,7 +105,7 @@ test.each(['not-this', 'only-this'] as const)(
       expect(await kept(frameIndex)).toEqual(boxCells([60, 60, 80, 80]));
     }
     expect(Array.from(presence)).toEqual(Array(PTS.length).fill(Math.fround(0.9)));
-    // The example's frame, and the one after the gap, once a thing; no other needs the model.
+    // The example's frame, and the one after the gap, once an object; no other needs the model.
     expect(new Set(judged)).toEqual(new Set([1, 6]));
   },
 );
@@ -133,7 +133,7 @@ test('a cancelled selection is no selection', async () => {
   await expect(cancelled).rejects.toMatchObject({ kind: 'aborted' });
 });
 
-/** A thing on its way. */
+/** An object on its way. */
 const boxAt = (frame: number): Box => [20 + 3 * frame, 30 + frame, 32 + 3 * frame, 44 + frame];
 
 test('a region is followed to both sides, until something else is there', async () => {

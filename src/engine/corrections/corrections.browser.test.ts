@@ -26,7 +26,7 @@ const openSample = async (name: string): Promise<ClipInfo> => {
   return engine.request('open-clip', { file: new File([blob], name) });
 };
 
-/** A thing that covers an ellipse; shares of the picture. */
+/** An object that covers an ellipse; shares of the picture. */
 type Ellipse = {
   readonly x: number;
   readonly y: number;
@@ -69,7 +69,7 @@ const movingScene = async (
     context.ellipse(x * WIDTH, y * HEIGHT, wide * WIDTH, high * HEIGHT, 0, 0, 2 * Math.PI);
     context.clip();
     const [left, top] = [(x - wide) * WIDTH, (y - high) * HEIGHT];
-    // The middle of the photo, where its thing is.
+    // The middle of the photo, where its object is.
     context.drawImage(
       piece,
       piece.width * 0.3,
@@ -94,7 +94,7 @@ const follow = (region: Ellipse, frameIndex: number, range: readonly [number, nu
     range,
   });
 
-/** Of the region where it was carried to, and where the thing is. */
+/** Of the region where it was carried to, and where the object is. */
 const iousOf = (
   followed: readonly TrackedFrame[],
   places: readonly Ellipse[],
@@ -178,7 +178,7 @@ describe('a region is followed', () => {
   });
 });
 
-describe('things are selected', () => {
+describe('objects are selected', () => {
   const THRESHOLD = 0.5;
 
   test('what an example takes out is out of all frames, and the rest stays', async () => {
@@ -192,7 +192,7 @@ describe('things are selected', () => {
       playheadFrameIndex: 0,
     });
     const base = await maskAt(resultId, 3);
-    // Any model's mask: its left half is one thing, its right half another, whatever they are.
+    // Any model's mask: its left half is one object, its right half another, whatever they are.
     const parts = significantComponents(base.probability, MODEL_SHAPE.maskSize, THRESHOLD);
     const inMask = Uint8Array.from({ length: MASK_CELL_COUNT }, (_, cell) =>
       parts.some(({ cells }) => cells[cell] === 1) ? 1 : 0,
@@ -226,7 +226,7 @@ describe('things are selected', () => {
     );
     const kept = half(true).map((_, cell) => (left.some(({ cells }) => cells[cell] === 1) ? 1 : 0));
     expect(maskIou(kept, half(true))).toBeGreaterThan(0.95);
-    // Frames before and after hang together with it; after the gap things are judged by their looks.
+    // Frames before and after hang together with it; after the gap objects are judged by their looks.
     for (const frameIndex of [0, 6]) {
       const [before, after] = [
         await maskAt(resultId, frameIndex),

@@ -114,11 +114,12 @@ const flashing = disc(
   ),
 );
 
-/** The whole, and a part that begins between two flashes: first and last frame. */
-const PARTS = [
-  [0, 64],
-  [15, 64],
-] as const;
+/** Which frames are exported, first and last: the whole, and a part that begins between two flashes. */
+const WHOLE = [0, 64] as const;
+const PART = [15, 64] as const;
+
+/** The whole of one clip of each container that is written; of the others the harder part is enough. */
+const partsOf = (name: string) => (/\.(?:mp4|webm)$/.test(name) ? [WHOLE, PART] : [PART]);
 
 describe.each(['flash.mp4', 'flash.webm', 'flash.mov', 'flash.mkv', 'flash.mpegts'])(
   'flash and beep of %s',
@@ -128,7 +129,7 @@ describe.each(['flash.mp4', 'flash.webm', 'flash.mov', 'flash.mkv', 'flash.mpegt
         const flashes = await readFlashes(clip);
         const delays = measureDelays(findBeeps(await clip.readAudio(0, 3)), flashes);
         expectWithinFrame(delays, [0, 0, 0]);
-        for (const part of PARTS) {
+        for (const part of partsOf(name)) {
           const start = clip.info.ptsSeconds[part[0]] ?? 0;
           const kept = flashes.findIndex((seconds) => seconds >= start);
           await withClip(await exportAs(clip, format, flashing, part), async (written) => {

@@ -28,7 +28,7 @@ const writeNormalized = (
 
 /**
  * Pixel embeddings of a frame, a row a mask cell, alone or with names; then each makes up one half
- * of a cosine. Embeddings say where a thing is and ends, names what it is. The tensors stay where
+ * of a cosine. Embeddings say where an object is and ends, names what it is. The tensors stay where
  * they are.
  */
 export const readCellFeatures = async (

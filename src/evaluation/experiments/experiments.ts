@@ -125,22 +125,22 @@ export const createExperiments = (
   },
   {
     id: 'long-links',
-    question: 'How long after a thing was heard is it still known what made the sound?',
+    question: 'How long after an object was heard is it still known what made the sound?',
     variants: [FULL_MODEL, ...memoryGapVariants(maxClipSeconds)],
   },
   {
     id: 'many-sources',
-    question: 'Is the right thing still found when several things sound at once?',
+    question: 'Is the right object still found when several objects sound at once?',
     variants: [FULL_MODEL, ...mixedSourceVariants()],
   },
   {
     id: 'ambiguity',
-    question: 'Do presence or the queries tell that a sentence fits several things?',
+    question: 'Do presence or the queries tell that a sentence fits several objects?',
     variants: [FULL_MODEL, ...ambiguousQueryVariants()],
   },
   {
     id: 'other-domain',
-    question: 'Does it find things in pictures of another kind?',
+    question: 'Does it find objects in pictures of another kind?',
     variants: [FULL_MODEL, ...domainShiftVariants(filterPicture)],
   },
 ];

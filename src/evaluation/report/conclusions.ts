@@ -78,7 +78,7 @@ const memoryGapConclusion = (report: EvaluationReport): string => {
   const lost = plain.filter((row) => !helps.includes(row));
   const first =
     last === undefined
-      ? 'At no distance does it help the model, by more than chance explains, that the thing was heard before: a link over memory alone cannot be shown.'
+      ? 'At no distance does it help the model, by more than chance explains, that the object was heard before: a link over memory alone cannot be shown.'
       : `Having heard it helps up to ${quoteTitle(last)}: ${formatDifference(last.difference)} points of J beside never having heard it.`;
   return lost.length === 0 || last === undefined
     ? first
@@ -104,7 +104,7 @@ const ambiguityConclusion = (report: EvaluationReport): string => {
   const ambiguous = splits.find(({ split }) => split === AMBIGUOUS_SPLIT)?.summary;
   if (ambiguous === undefined || ambiguous.topOne === null) return '';
   const plain = splits.find(({ split }) => split !== AMBIGUOUS_SPLIT)?.summary;
-  const top = `Where the sentence fits two things (split ambiguous), the largest part of the mask is the one that is meant on ${formatFraction(ambiguous.topOne)} of the frames, one of the two largest on ${formatFraction(ambiguous.topTwo)}.`;
+  const top = `Where the sentence fits two objects (split ambiguous), the largest part of the mask is the one that is meant on ${formatFraction(ambiguous.topOne)} of the frames, one of the two largest on ${formatFraction(ambiguous.topTwo)}.`;
   const sign = (name: string, figure: 'presence' | 'runnerUp'): string =>
     `${name} (mean ${formatFraction(ambiguous[figure])} there, ${formatFraction(plain?.[figure] ?? null)} on plain sentences) is higher on an ambiguous sentence than on a plain one in ${formatFraction(ambiguityAuc(report, figure))} of all pairs`;
   return ` ${top} ${sign('Presence', 'presence')}; ${sign('the runner-up', 'runnerUp')}; 0.5 would be chance.`;

@@ -66,8 +66,8 @@ export const confusionSection = ({ variants }: EvaluationReport): string[] => {
       [
         'variant',
         'sentences',
-        'the thing meant',
-        'another thing asked for',
+        'the object meant',
+        'another object asked for',
         'elsewhere',
         'nothing drawn',
       ],
@@ -75,12 +75,12 @@ export const confusionSection = ({ variants }: EvaluationReport): string[] => {
     ),
     '',
     ...(most.length === 0
-      ? ['No thing was taken for another one that a sentence asks for.']
+      ? ['No object was taken for another one that a sentence asks for.']
       : [
-          `Which thing was taken for which other thing of its clip, most often first; ${count(alike)} of ${count(pairs)} mix-ups are between things that sound alike:`,
+          `Which object was taken for which other object of its clip, most often first; ${count(alike)} of ${count(pairs)} mix-ups are between objects that sound alike:`,
           '',
           ...markdownTable(
-            ['variant', 'thing', 'taken for', 'items', 'sound alike'],
+            ['variant', 'object', 'taken for', 'items', 'sound alike'],
             most.map(({ title, thing, takenFor, items }) => [
               escapeCell(title),
               escapeCell(thing),

@@ -144,7 +144,7 @@ describe('findings', () => {
   test('what was drawn instead is told, and whether it sounds alike', () => {
     const page = pageOf('many-sources', variants);
     expect(page).toContain('| full | dog | cat | 2 | no |');
-    expect(page).toContain('0 of 6 mix-ups are between things that sound alike');
+    expect(page).toContain('0 of 6 mix-ups are between objects that sound alike');
     expect(page).toContain('| full | 2 | 0.000 | 1.000 | 0.000 | 0.000 |');
     expect(areAcousticallySimilar('sheep', 'goat')).toBe(true);
     expect(areAcousticallySimilar('sheep', 'sheep')).toBe(false);

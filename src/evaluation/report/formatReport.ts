@@ -200,9 +200,9 @@ const metricTable = ({ variants }: EvaluationReport): string[] =>
   );
 
 export const CONFUSION_NOTE =
-  'By the thing of the same clip that the answer overlaps most. Only things that some sentence of the clip is about can be told from each other.';
+  'By the object of the same clip that the answer overlaps most. Only objects that some sentence of the clip is about can be told from each other.';
 
-export const CONFUSION_HEADER = ['variant', 'thing', 'taken for', 'items'] as const;
+export const CONFUSION_HEADER = ['variant', 'object', 'taken for', 'items'] as const;
 
 export const confusionCells = ({ variants }: EvaluationReport): string[][] =>
   variants.flatMap(({ title, confusion }) =>

@@ -56,7 +56,7 @@ export const ADDITIONAL_METRICS: readonly MetricDefinition[] = [
     name: 'Presence AUC',
     better: 'higher',
     definition:
-      'How often a frame with the thing has a higher presence score than one without; needs no threshold.',
+      'How often a frame with the object has a higher presence score than one without; needs no threshold.',
   },
   {
     name: 'False area',
@@ -79,7 +79,7 @@ export const ADDITIONAL_METRICS: readonly MetricDefinition[] = [
     name: 'Top one, top two',
     better: 'higher',
     definition:
-      'Share of frames with a truth on which the largest separate part of the mask, or one of its two largest, has an IoU of at least 0.5 with it. Where a sentence fits two things and both are drawn, the second figure is high and the first is not.',
+      'Share of frames with a truth on which the largest separate part of the mask, or one of its two largest, has an IoU of at least 0.5 with it. Where a sentence fits two objects and both are drawn, the second figure is high and the first is not.',
   },
 ];
 

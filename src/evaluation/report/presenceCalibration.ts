@@ -10,7 +10,7 @@ const binTable = (x: string, y: string, points: readonly BinPoint[]): string[] =
 
 /** Calibration of presence for the full model. */
 export const calibrationSection = ({ curves }: EvaluationReport, plot: string): string[] => [
-  'Of the first variant: frames by what presence says, and the share of them that have the thing:',
+  'Of the first variant: frames by what presence says, and the share of them that have the object:',
   '',
   ...binTable('mean presence', 'have it', curves.calibration),
   '',
@@ -23,7 +23,7 @@ export const presenceCalibrationSection = (
   { curves }: EvaluationReport,
   plot: string,
 ): string[] => [
-  'Of frames that have the thing, which masks are about it (IoU of 0.5 on), by what presence says:',
+  'Of frames that have the object, which masks are about it (IoU of 0.5 on), by what presence says:',
   '',
   ...binTable('mean presence', 'right', curves.rightByPresence),
   '',
