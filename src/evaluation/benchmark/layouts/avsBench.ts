@@ -23,12 +23,6 @@ type AvsBenchItem = BenchmarkItem & {
   readonly groundTruthRule: GroundTruthRule;
 };
 
-/** Table of each of the three subsets. */
-export const AVSBENCH_TABLES = {
-  's4_meta_data.csv': 'avsbench-s4',
-  'ms3_meta_data.csv': 'avsbench-ms3',
-} as const satisfies Readonly<Record<string, BenchmarkLayout>>;
-
 /** `_ambulance_siren_` and `playing_ukulele` as words. */
 const categoryNoun = (category: string): string => category.replaceAll('_', ' ').trim();
 
