@@ -56,9 +56,9 @@ describe('a query over a clip', () => {
   test('every frame is detected once, one a second is encoded and fused', async () => {
     const overview = (await engine.request('read-statistics', {})).runs;
     expect(whole.framesComputed).toBe(frames);
-    // Seconds after the last frame say what is meant in it.
+    // An overview frame may lie between two of them; seconds after the last say what is meant in it.
     expect(whole.runs['detector']).toBeGreaterThanOrEqual(frames);
-    expect(whole.runs['detector']).toBeLessThanOrEqual(frames + 4);
+    expect(whole.runs['detector']).toBeLessThanOrEqual(frames + 5);
     expect(whole.runs['instance_encoder']).toBeLessThan(frames);
     expect(whole.runs['cue_fusion']).toBe(whole.runs['instance_encoder']);
     expect(overview['text_encoder']).toBe(1);

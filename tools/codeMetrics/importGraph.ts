@@ -13,7 +13,7 @@ type Edge = {
 /** `*` among an edge's names: all that the target exports. */
 const ALL = '*';
 
-export type Module = {
+type Module = {
   readonly path: string;
   readonly exports: ReadonlySet<string>;
   readonly imports: readonly Edge[];

@@ -9,7 +9,7 @@ export const MAX_FUNCTION_LINES = 100;
 const SMALL_FILE_LINES = 20;
 const LISTED_FILES = 10;
 
-export type CodeMeasurement = {
+type CodeMeasurement = {
   /** Label and value, in the order of the table. */
   readonly figures: ReadonlyMap<string, string>;
   readonly longestFiles: readonly { readonly path: string; readonly lines: number }[];

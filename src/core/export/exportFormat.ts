@@ -4,7 +4,7 @@ import type { FrameState } from '../model/frameState.ts';
 export type ExportKind = 'archive' | 'video' | 'still' | 'audio' | 'list';
 
 export const EXPORT_GROUPS = ['Pictures', 'Video and sound', 'Labels', 'Moments'] as const;
-export type ExportGroup = (typeof EXPORT_GROUPS)[number];
+type ExportGroup = (typeof EXPORT_GROUPS)[number];
 
 /** Settings that a format can have; the export dialog shows those of the chosen format, in order. */
 export type ExportOptionName =

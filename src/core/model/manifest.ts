@@ -143,4 +143,3 @@ export const BundleManifest = v.pipe(
 );
 
 export type BundleManifest = v.InferOutput<typeof BundleManifest>;
-export type BundleFile = BundleManifest['files'][number];

@@ -1,7 +1,7 @@
 import { CUE_SWITCH_NAMES } from './manifest.ts';
 import type { InstanceGraphName, InstanceSizes } from './manifestInstances.ts';
 
-export type TensorType = 'float32' | 'int32' | 'uint8';
+type TensorType = 'float32' | 'int32' | 'uint8';
 /** Type and static shape of an input or output. */
 export type TensorSpec<T extends TensorType = TensorType> = readonly [
   type: T,

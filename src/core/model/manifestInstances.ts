@@ -94,7 +94,7 @@ export type InstanceManifest = v.InferOutput<typeof InstanceManifest>;
 export const AnyManifest = v.variant('schema', [BundleManifest, InstanceManifest]);
 export type AnyManifest = v.InferOutput<typeof AnyManifest>;
 
-export type BundleKind = 'queries' | 'instances';
+type BundleKind = 'queries' | 'instances';
 
 /** Schema 1 knows one kind alone: mask queries, with their sizes in `shape`. */
 export const bundleKind = (manifest: AnyManifest): BundleKind =>

@@ -1,5 +1,5 @@
 /** Which of several files are opened: one clip and one project; the rest is named, not forgotten. */
-export type FilesToOpen = {
+type FilesToOpen = {
   readonly clip: File | null;
   readonly project: File | null;
   readonly leftOut: readonly File[];

@@ -11,7 +11,7 @@ const REACH = 2;
 const FRAMES_PER_PASS = 24;
 
 /** The pixels around each cell of a frame, to follow a region without a model. */
-export type CellPixels = {
+type CellPixels = {
   /** @throws EarmarkError those of the media. */
   read(frameIndex: number): Promise<CellFeatures>;
 };

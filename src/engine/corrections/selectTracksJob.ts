@@ -20,7 +20,7 @@ const MIN_COVERED_SHARE = 0.2;
 /** Seconds of a clip that are tracked between two turns of other work. */
 const SECONDS_PER_STEP = 4;
 
-export type SelectTracksJob = Pick<RequestBody<'select-instances'>, 'examples'> & {
+type SelectTracksJob = Pick<RequestBody<'select-instances'>, 'examples'> & {
   readonly clip: MediaClip;
   readonly instanceClip: InstanceClip;
   /** The result that is selected from. */

@@ -39,7 +39,7 @@ export type GraphSessions<C extends GraphContract> = {
   dispose(): Promise<void>;
 };
 
-export type GraphSessionOptions<C extends GraphContract = GraphContract> = {
+type GraphSessionOptions<C extends GraphContract = GraphContract> = {
   /** What the graphs read and return; the sizes are those of the bundle. */
   readonly graphs: C;
   /** Null: the wasm provider. */

@@ -17,7 +17,7 @@ import type { Pipeline } from './pipeline.ts';
 /** An open model of either kind. */
 export type AnyPipeline = Pipeline | InstancePipeline;
 
-export type OpenPipelineOptions = {
+type OpenPipelineOptions = {
   readonly signal: AbortSignal;
   readonly onBytes: (progress: DownloadProgress) => void;
   readonly onSession: (opened: number, total: number) => void;

@@ -4,7 +4,7 @@ export type DrawableFrame = {
   draw(context: OffscreenCanvasRenderingContext2D, width: number, height: number): void;
 };
 
-export type PixelReader = {
+type PixelReader = {
   /** RGB of the picture stretched to side x side; the array is reused by the next call. */
   read(picture: DrawableFrame): Uint8Array<ArrayBuffer>;
 };

@@ -5,7 +5,7 @@ import type { PacketTable } from './packetTable.ts';
  * gives pictures in order and stops at damage, so that one frame stands for all after it in its
  * group. Without this memory every one of them would be tried from its key frame on.
  */
-export type DamagedGroups = {
+type DamagedGroups = {
   has(frameIndex: number): boolean;
   /** From this frame to the next key frame nothing can be decoded. */
   add(frameIndex: number): void;

@@ -34,7 +34,7 @@ export type EncodedAudio = {
   ): AsyncGenerator<EncodedPacket, void>;
 };
 
-export type Thumbnail = {
+type Thumbnail = {
   /** 0 .. count - 1, in the order of time. */
   readonly position: number;
   readonly bitmap: ImageBitmap;

@@ -30,7 +30,7 @@ import { requireSaneIndex } from './requireSaneIndex.ts';
 import { createAudioReader, probeAudioTrack } from './audioReader.ts';
 import type { DecodableAudioTrack } from './audioReader.ts';
 
-export type { DecodedFrame, DecodedAudio, MediaClip, Thumbnail } from './mediaClip.ts';
+export type { DecodedFrame, DecodedAudio, MediaClip } from './mediaClip.ts';
 
 /**
  * Every format of mediabunny but HLS, whose playlists name other addresses. Audio formats are among

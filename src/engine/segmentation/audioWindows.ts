@@ -4,13 +4,13 @@ import type { AudioWindow } from '../inference/cueFusion.ts';
 import { createResampler } from '../media/resampler.ts';
 import type { Resampler } from '../media/resampler.ts';
 
-export type AudioSamples = {
+type AudioSamples = {
   readonly sampleRate: number;
   readonly channels: readonly Float32Array[];
 };
 
 /** Where the sound comes from and what encodes it. */
-export type AudioWindowSource = {
+type AudioWindowSource = {
   /**
    * Decoded sound of a span that begins at `startSeconds`; shorter where the sound ends.
    * @throws EarmarkError `corrupt` when a part of it cannot be decoded

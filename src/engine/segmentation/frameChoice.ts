@@ -13,7 +13,7 @@ export type FrameChoiceInputs = {
 };
 
 /** Which frames of a clip a segmentation is asked for. */
-export type FrameChoice = {
+type FrameChoice = {
   /** Whether nothing is left to compute of it. */
   readonly isSettled: (frameIndex: number) => boolean;
   /** Whether the overview of a second makes this frame's mask. */

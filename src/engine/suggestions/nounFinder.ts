@@ -11,7 +11,7 @@ import type { InsightContext } from './insightContext.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** A query in one second of the clip. */
-export type AskedQuery = {
+type AskedQuery = {
   readonly query: string;
   readonly frameIndex: number;
   readonly second: number;

@@ -13,7 +13,7 @@ import type { NounFinder } from './nounFinder.ts';
 import type { InsightContext } from './insightContext.ts';
 import type { LazyVocabulary, Vocabulary } from './vocabulary.ts';
 
-export type SuggestContext = InsightContext & { readonly vocabulary: LazyVocabulary };
+type SuggestContext = InsightContext & { readonly vocabulary: LazyVocabulary };
 
 /** Encoded frames and audio windows, spread over the clip; a run reuses their features. */
 const MAX_SAMPLED_FRAMES = 6;

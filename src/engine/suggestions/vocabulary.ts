@@ -13,7 +13,7 @@ export type Vocabulary = {
   }[];
 };
 
-export type VocabularySource = {
+type VocabularySource = {
   /** Width of the embeddings. */
   readonly nameWidth: number;
   /** Embedding of a query by the text encoder, [nameWidth]. */

@@ -22,7 +22,7 @@ export type Bundle<M extends AnyManifest = AnyManifest> = {
 
 type BundleFile = AnyManifest['files'][number];
 
-export type FetchBundleOptions = {
+type FetchBundleOptions = {
   readonly signal?: AbortSignal | undefined;
   readonly onBytes?: ((progress: DownloadProgress) => void) | undefined;
 };

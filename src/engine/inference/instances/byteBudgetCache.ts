@@ -1,5 +1,5 @@
 /** Values within a byte budget: those that were not asked for longest go first. */
-export type ByteBudgetCache<Key, Value> = {
+type ByteBudgetCache<Key, Value> = {
   get(key: Key): Value | undefined;
   /** A value larger than the budget is not kept. */
   set(key: Key, value: Value): void;

@@ -17,7 +17,7 @@ export type DetectedInstances = {
   readonly colours: Float32Array<ArrayBuffer>;
 };
 
-export type Detector = {
+type Detector = {
   /**
    * @param pixels RGB of the frame stretched to detectorSize x detectorSize.
    * @throws EarmarkError those of the session; RangeError when the pixels do not fit.

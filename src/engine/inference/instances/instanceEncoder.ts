@@ -13,7 +13,7 @@ export type EncodedInstances = DetectedInstances & {
   readonly nameVectors: Float32Array<ArrayBuffer>;
 };
 
-export type InstanceEncoder = {
+type InstanceEncoder = {
   /**
    * A frame without instances runs no graph.
    * @param pixels RGB of the frame stretched to frameSize x frameSize.

@@ -4,7 +4,7 @@ export type SampleWeights = { readonly first: number; readonly weights: readonly
 /** A target sample that is made of nothing. */
 export const NO_WEIGHTS: SampleWeights = { first: 0, weights: [] };
 
-export type AxisMapping = {
+type AxisMapping = {
   readonly targetCount: number;
   /** Where the first target sample begins on the source axis; samples have unit length there. */
   readonly start: number;

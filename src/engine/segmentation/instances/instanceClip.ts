@@ -33,13 +33,13 @@ const DRAWN_SHARE_OF_PRESENCE = 0.5;
 const MASK_BUDGET_BYTES = 160 * 1024 * 1024;
 
 /** Where the frames come from while something is computed, and what ends it. */
-export type FrameReading = {
+type FrameReading = {
   readonly read: FrameSource['read'];
   readonly signal: AbortSignal;
 };
 
 /** One query over the clip, continued by every run of the same result. */
-export type ClipQuery = {
+type ClipQuery = {
   readonly query: TrackedQuery;
   /** Seconds from the first on of which cue fusion was run. */
   fusedSeconds: number;

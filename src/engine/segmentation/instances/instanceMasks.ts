@@ -10,7 +10,7 @@ import type { RgbaRegion } from './cutSquare.ts';
 import type { CropMask } from './pasteMask.ts';
 
 /** An instance of a frame whose mask is wanted. */
-export type MaskedInstance = { readonly box: Box };
+type MaskedInstance = { readonly box: Box };
 
 /** The decoded frame at its own size. */
 export type FramePixels = FrameSize & {

@@ -20,7 +20,7 @@ export type InstanceFrameMask = FrameMask & {
   readonly instances: readonly FrameInstance[];
 };
 
-export const MAX_LISTED_INSTANCES = 16;
+const MAX_LISTED_INSTANCES = 16;
 
 export type InstanceFrame = {
   readonly frameIndex: number;

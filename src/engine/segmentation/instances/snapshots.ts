@@ -2,7 +2,7 @@
  * States after successive steps, of which a limited number is kept: step n leads from state n to
  * state n + 1. Beyond the limit every second state goes; gaps are advanced over again.
  */
-export type Snapshots<T> = {
+type Snapshots<T> = {
   /** The latest step at or before this one whose state is known; 0 always is. */
   nearestKnown(step: number): number;
   /** The state before this step, when it is known. */

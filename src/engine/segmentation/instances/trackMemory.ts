@@ -29,7 +29,7 @@ export type InstanceMemoryStep = {
  * earlier seconds in which its track was seen. Inside a window of sound the graph takes the causal
  * mean itself, so the mean of the sound moves on only from window to window.
  */
-export type TrackMemory = {
+type TrackMemory = {
   /** The latest second at or before this one whose memory is known; 0 always is. */
   nearestKnownSecond(second: number): number;
   /**

@@ -13,7 +13,7 @@ export type TrackAnswer = {
  * Whether the query means a track, over time: decided by the overview frames around a moment, not
  * by one frame nor by the whole clip, because queries such as "the dog while it barks" change.
  */
-export type TrackProbabilities = {
+type TrackProbabilities = {
   /**
    * Adds an overview frame; one at the same time is replaced. Frames may come in any order.
    * @param answers of all tracks in it

@@ -34,7 +34,7 @@ export type TrackedOverview = {
   assignAt(ptsSeconds: number, detected: DetectedInstances): Promise<(number | null)[]>;
 };
 
-export type OverviewSource = {
+type OverviewSource = {
   /** The frame of each whole second, not descending; seconds without an own frame repeat one. */
   readonly overview: readonly number[];
   readonly ptsSecondsOf: (frameIndex: number) => number;

@@ -3,7 +3,7 @@ import { bestFit } from '../../../core/model/pointPrompt.ts';
 import type { Box } from '../../../core/mask/boxes.ts';
 
 /** The instances of a frame as points choose among them. */
-export type LocatedBoxes = {
+type LocatedBoxes = {
   readonly boxes: readonly Box[];
   /** Null for an instance of no track. */
   readonly trackIds: readonly (number | null)[];
@@ -34,7 +34,7 @@ type ChosenFrame = LocatedBoxes & { readonly frameIndex: number; readonly ptsSec
 
 type TrackedPoint = PointPrompt & { readonly trackId: number | null };
 
-export type PointSource = {
+type PointSource = {
   readonly points: readonly PointPrompt[];
   readonly ptsSecondsOf: (frameIndex: number) => number;
   /** The instances of a frame with their tracks; null when it cannot be decoded. */

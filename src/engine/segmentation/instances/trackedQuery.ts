@@ -14,7 +14,7 @@ import {
 } from './trackProbability.ts';
 import type { MeantInstances } from './trackProbability.ts';
 
-export type MeantTracks = MeantInstances & {
+type MeantTracks = MeantInstances & {
   /** p of each instance at this moment, 0..1; null where nothing is known. */
   readonly probabilities: readonly (number | null)[];
 };
@@ -31,7 +31,7 @@ export type TrackedQuery = {
   cueWeightsAt(second: number): CueWeights | undefined;
 };
 
-export type TrackedQuerySource = {
+type TrackedQuerySource = {
   readonly overview: TrackedOverview;
   readonly sizes: Pick<InstanceSizes, 'width' | 'windowSeconds' | 'detectorClasses'>;
   readonly thresholds: { readonly instance: number; readonly presence: number };

@@ -50,7 +50,7 @@ export type Track = {
   readonly token: Float32Array;
 };
 
-export type Tracker = {
+type Tracker = {
   readonly tracks: readonly Track[];
   /** Times of the frames that are the first after a cut. */
   readonly cutSeconds: readonly number[];
