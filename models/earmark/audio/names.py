@@ -1,4 +1,4 @@
-"""What makes each sound: AudioSet's tags as things that can be seen, in the word space."""
+"""What makes each sound: AudioSet's tags as objects that can be seen, in the word space."""
 
 from functools import cache
 from pathlib import Path
@@ -11,17 +11,17 @@ from earmark.model.text_encoder import TextEncoder, embed
 from earmark.model.visual_encoder import photo_prompts
 
 NAMES = Path(__file__).parent.parent / "names"
-NOTHING = "-"  # a tag that names no thing: a genre, a room, a bang
+NOTHING = "-"  # a tag that names no object: a genre, a room, a bang
 
 
 def sound_sources() -> list[str]:
-    """The thing behind each of the 521 tags, or `NOTHING`."""
+    """The object behind each of the 521 tags, or `NOTHING`."""
     return (NAMES / "sound_sources.txt").read_text().splitlines()
 
 
 @cache
 def source_embeddings() -> tuple[Tensor, Tensor]:
-    """Embeddings [521, 384] of the sources and which of them name a thing [521].
+    """Embeddings [521, 384] of the sources and which of them name an object [521].
 
     The template is that of the visual names, so that what is heard and seen can be compared.
     """

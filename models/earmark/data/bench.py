@@ -2,10 +2,10 @@
 `python -m earmark.data.bench --scenes DIR --sounds DIR --cut-outs DIR --out DIR [--clips N]`.
 
 Ten seconds a clip, a picture and a second of real sound each, from held-out photos, cut-outs and
-recordings only. Every sixth clip is of the null split. Only things are asked for whose masks are
+recordings only. Every sixth clip is of the null split. Only objects are asked for whose masks are
 drawn by hand or known because they were pasted. The split `ambiguous` has sentences that fit two
-things of a clip equally well, once with each of them as the truth. Beside the columns of
-Ref-AVS Bench, metadata.csv says of each sentence what kind it is (`kind`), how many things sound at
+objects of a clip equally well, once with each of them as the truth. Beside the columns of
+Ref-AVS Bench, metadata.csv states for each sentence its kind (`kind`), how many objects sound at
 the same time in its clip (`sources`) and which cue it needs (`needs`: sound, time or nothing).
 
 Deterministic by seed: the first clips of a larger set are those of a smaller one.
@@ -141,7 +141,7 @@ def ambiguous_questions(clip: Clip) -> list[Question]:
 
 
 def sources_of(clip: Clip) -> int:
-    """The most things of different kinds that sound in one second."""
+    """The most objects of different kinds that sound in one second."""
     return max(sum(s in e.seconds for e in clip.events) for s in range(SECONDS))
 
 

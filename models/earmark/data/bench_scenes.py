@@ -33,7 +33,7 @@ Shown = list[list[Placed]]  # by second
 
 @dataclass
 class BenchScene:
-    """`truths[k, i]` [384, 384] is where second k shows thing i; nothing where it is too small to
+    """`truths[k, i]` [384, 384] is where second k shows object i; nothing where it is too small to
     count as there."""
 
     scene: Scene
@@ -50,7 +50,7 @@ def scene_of(
         if kind == "photo":
             return _seen_by_camera(rng, kind, *view.read(), [])
         return _beside(rng, view, views[rng.integers(len(views))])
-    # Room for what comes: seldom before a thing that fills the picture.
+    # Room for what comes: seldom before an object that fills the picture.
     view = views[rng.integers(len(views))]
     for _ in range(3):
         if view.covered >= 0.4:
@@ -121,7 +121,7 @@ def _seen_by_camera(
 
 
 def _beside(rng: np.random.Generator, a: View, b: View) -> BenchScene | None:
-    """Two photos side by side, each cropped around the middle of its things, for ten seconds."""
+    """Two photos side by side, each cropped around the middle of its objects, for ten seconds."""
     names = [{n for thing, _ in view.packed for n in thing.names} for view in (a, b)]
     if names[0] & names[1]:
         return None
@@ -141,11 +141,11 @@ def _beside(rng: np.random.Generator, a: View, b: View) -> BenchScene | None:
 
 
 def _whole(pictures: list[Picture], rows: Shown, kind: str, still: bool) -> BenchScene | None:
-    """The scene, and the masks at full size of the same things in the same order."""
+    """The scene, and the masks at full size of the same objects in the same order."""
     shares = np.array([[shrink(p.mask).mean() for p in row] for row in rows])
     if shares.size == 0:
         return None
-    # What is never seen is no thing of the scene; `assemble` would leave it out as well.
+    # What is never seen is no object of the scene; `assemble` would leave it out as well.
     kept = [i for i in range(shares.shape[1]) if shares[:, i].max() > 0]
     rows = [[row[i] for i in kept] for row in rows]
     scene = assemble(pictures, rows, kind, kind, still) if kept else None

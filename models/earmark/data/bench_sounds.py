@@ -109,7 +109,7 @@ def open_wave_bank(sounds: Path, seed: int) -> WaveBank:
 
 
 def all_at_once(rng: np.random.Generator, clip: Clip, bank: WaveBank, most: int) -> Clip | None:
-    """The clip with three or more of its things sounding at the same time, the first loudest;
+    """The clip with three or more of its objects sounding at the same time, the first loudest;
     None if it has not so many that can be heard."""
     able: dict[str, tuple[int, ...]] = {}
     for index, thing in enumerate(clip.scene.things):

@@ -20,12 +20,12 @@ from earmark.data.photos import LEAST_SHARE, Mask, Placed, Thing, grab_cut, in_p
 
 S = SHAPE.frame_size
 SIDE = 192  # of the picture that GrabCut sees
-NARROW = 0.15  # of the picture; in a smaller box the middle is taken for the thing itself
-# Scores: over the first a class is believed by itself (of such things in COCO's photos 77 % are
+NARROW = 0.15  # of the picture; in a smaller box the middle is taken for the object itself
+# Scores: over the first a class is believed by itself (of such objects in COCO's photos 77 % are
 # there), over the second if DeepLabV3 sees it, too; over the third nobody should deny it.
 SURE, LIKELY, PERHAPS = 0.45, 0.35, 0.25
-SAME, APART = 0.6, 0.4  # overlaps of boxes over and below which they are one thing or two
-ALIKE = 0.4  # cosine of two labels above which they may name one thing
+SAME, APART = 0.6, 0.4  # overlaps of boxes over and below which they are one object or two
+ALIKE = 0.4  # cosine of two labels above which they may name one object
 VOC_NAMES = {"dining table": "table", "potted plant": "plant", "tv": "television"}
 
 
@@ -74,9 +74,9 @@ def besides(
     placed: list[Placed],
     embeddings: dict[str, torch.Tensor],
 ) -> list[Placed]:
-    """`placed` with what else is there. What stands out is the photo's own thing, of `label`: there
-    another name is believed only if it fits (a detector of 80 classes calls a moose a horse), and
-    is one more name of it. `embeddings` are centred unit vectors of labels."""
+    """Adds detected objects to `placed`. Inside the salient region, which `label` names, a
+    detection is kept only as a synonym of the label (a detector of 80 classes calls a moose a
+    horse). `embeddings` are centred unit vectors of labels."""
 
     def fits(name: str) -> bool:
         return label in embeddings and float(embeddings[label] @ embeddings[name]) > ALIKE
@@ -132,7 +132,7 @@ def of_class(region: Mask, boxes: list[Box]) -> Mask:
 
 
 def within(picture: NDArray[np.uint8], box: Box, taken: Mask) -> Mask:
-    """The thing that fills a box of a picture [192, 192, 3]; nothing where it cannot be told from
+    """The object that fills a box of a picture [192, 192, 3]; nothing where it cannot be told from
     what is around it."""
     area = inside([box], SIDE)
     hidden = cv2.resize(taken.astype(np.uint8), (SIDE, SIDE)) > 0

@@ -10,14 +10,14 @@ from earmark.data.scenes import Kept
 from earmark.data.sounds import LOUD, QUIET, SILENCE, SoundBank
 
 SECONDS = 10
-# No sound track at all; silence; something that is not in the picture; one thing in it, or two.
+# No sound track at all; silence; something that is not in the picture; one object in it, or two.
 ONE_ABLE = {"none": 0.08, "silent": 0.14, "off": 0.16, "one": 0.62}
 TWO_ABLE = {"none": 0.05, "silent": 0.07, "off": 0.07, "one": 0.26, "after": 0.35, "together": 0.20}
 
 
 @dataclass
 class Event:
-    """Things of one family sound in seconds first..last; with two of a kind it may be either."""
+    """Objects of one family sound in seconds first..last; with two of a kind it may be either."""
 
     things: tuple[int, ...]
     family: str
@@ -40,7 +40,7 @@ class Clip:
 
     @property
     def sounding(self) -> frozenset[int]:
-        """The things that are heard at some time."""
+        """The objects that are heard at some time."""
         return frozenset(i for event in self.events for i in event.things)
 
 
@@ -60,7 +60,7 @@ def clip_of(rng: np.random.Generator, scene: Kept, bank: SoundBank) -> Clip:
 def _able(
     rng: np.random.Generator, scene: Kept, shown: list[int], bank: SoundBank
 ) -> dict[str, tuple[int, ...]]:
-    """The families that are seen and were recorded, each with its things."""
+    """The families that are seen and were recorded, each with its objects."""
     seen = scene.shown[shown]  # [10, n]
     found: dict[str, tuple[int, ...]] = {}
     for index, thing in enumerate(scene.things):

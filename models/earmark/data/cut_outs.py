@@ -1,4 +1,4 @@
-"""Things cut out of photos, to be pasted into others."""
+"""Objects cut out of photos, to be pasted into others."""
 
 import re
 from collections import defaultdict
@@ -100,7 +100,7 @@ def of_part(cuts: Iterable[tuple[CutOut, bool]], held_out: bool) -> list[CutOut]
 def cut_from(
     picture: NDArray[np.uint8], placed: Placed, foreground: NDArray[np.uint8] | None
 ) -> CutOut:
-    """The thing out of its photo, with soft edges, a pixel inside its outline."""
+    """The object out of its photo, with soft edges, a pixel inside its outline."""
     inside = cv2.erode(placed.mask.astype(np.uint8) * 255, np.ones((3, 3), np.uint8))
     alpha = cv2.GaussianBlur(inside, (0, 0), 1.0)
     if foreground is not None:
@@ -111,7 +111,7 @@ def cut_from(
 
 
 def worth_cutting(placed: Placed) -> bool:
-    """Whether a hand-drawn thing is large and whole enough to stand elsewhere."""
+    """Whether a hand-drawn object is large and whole enough to stand elsewhere."""
     mask = placed.mask
     edge = np.concatenate([mask[0], mask[-1], mask[:, 0], mask[:, -1]]).mean()
     return not placed.thing.several and 0.03 < mask.mean() < 0.5 and edge < 0.08

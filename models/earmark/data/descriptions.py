@@ -33,7 +33,7 @@ class Fact:
 
 
 def described(rng: np.random.Generator, clip: Clip, missing: str = "") -> Question | None:
-    """A thing by its noun, or by what kind of thing it is, and facts. With a noun that is
+    """An object by its noun, or by what kind of object it is, and facts. With a noun that is
     `missing` the facts are there and what they are said of is not."""
     known = askable(clip)
     if not known:
@@ -102,7 +102,7 @@ def _coloured(rng: np.random.Generator, clip: Clip, chosen: int) -> Fact | None:
     if rng.random() < 0.1:
         said = str(rng.choice(COLOURS))
     true_of = frozenset(i for i, colour in enumerate(colours) if colour == said)
-    # Two words for one shade: nobody can say that a brown thing is not orange.
+    # Two words for one shade: nobody can say that a brown object is not orange.
     near = {"red", "orange", "brown"} if said in ("red", "orange", "brown") else set()
     near |= {"white", "grey", "black"} if said == "grey" else {"grey"}
     unsure = frozenset(i for i, c in enumerate(colours) if c is None or (c in near and c != said))
@@ -123,7 +123,7 @@ def _at_side(rng: np.random.Generator, clip: Clip, chosen: int) -> Fact | None:
 
 
 def _sides(clip: Clip) -> tuple[np.ndarray, np.ndarray]:
-    """Which things [n] are on the left, and on the right, wherever they are seen."""
+    """Which objects [n] are on the left, and on the right, wherever they are seen."""
     masks = clip.scene.masks
     across = (np.arange(SHAPE.mask_size) + 0.5) / SHAPE.mask_size
     columns = masks.sum(2)
@@ -134,7 +134,7 @@ def _sides(clip: Clip) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _next_to(rng: np.random.Generator, clip: Clip, chosen: int, name: str) -> Fact | None:
-    """Of two things, each is next to the other."""
+    """Of two objects, each is next to the other."""
     things = clip.scene.things
     if len(things) != 2 or not clip.scene.shown.all():
         return None

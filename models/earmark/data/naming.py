@@ -77,7 +77,7 @@ def _exclusive(found: dict[str, float], nouns: Nouns) -> dict[str, float]:
 
 
 def _compatible(a: str, b: str, nouns: Nouns) -> bool:
-    """One thing may be both."""
+    """One object may be both."""
     if a in GENDERED and b in GENDERED:
         return True  # settled before
     if is_clothing(a, nouns) != is_clothing(b, nouns) and (

@@ -1,4 +1,4 @@
-"""What things are called, what they sound like, and what is said of that."""
+"""What objects are called, what they sound like, and what is said of that."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -71,7 +71,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Sounding:
-    """How a family of things sounds: recordings' folder names, and words that say so."""
+    """How a family of objects sounds: recordings' folder names, and words that say so."""
 
     classes: tuple[str, ...]
     doing: tuple[str, ...]
@@ -304,7 +304,7 @@ def family_of(label: str) -> str | None:
 
 @cache
 def names_of(label: str) -> tuple[str, ...]:
-    """What a thing of this label may be called: the label and its family's common names."""
+    """What an object of this label may be called: the label and its family's common names."""
     label = label.lower().replace("_", " ")
     family = family_of(label)
     common = SYNONYMS.get(family or label, (family,) if family else (label,))
@@ -312,5 +312,5 @@ def names_of(label: str) -> tuple[str, ...]:
 
 
 # Families that no training scene shows or lets sound: what they score is what EEMC makes of
-# things it never learned together.
+# objects it never learned together.
 UNSEEN = frozenset({"tuba", "sitar", "xylophone", "lion", "sewing machine"})

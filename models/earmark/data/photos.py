@@ -1,4 +1,4 @@
-"""Photos with things in them: pictures [384, 384, 3], names, masks at 384 x 384.
+"""Photos with objects in them: pictures [384, 384, 3], names, masks at 384 x 384.
 
 Masks come from people where there are any (COCO). Else the picture's own class is what stands out
 (`earmark.data.foreground`) where the name map agrees, and persons, and whatever else the teacher
@@ -19,8 +19,8 @@ from earmark.contract import SHAPE
 from earmark.data.nouns import SOUNDING, VOC, family_of, names_of
 
 S, M, G = SHAPE.frame_size, SHAPE.mask_size, SHAPE.grid_size
-LEAST_SHARE = 0.015  # of the picture; smaller things are not asked for
-SMALL_SHARE = 0.008  # smaller instances of a name are one thing together
+LEAST_SHARE = 0.015  # of the picture; smaller objects are not asked for
+SMALL_SHARE = 0.008  # smaller instances of a name are one object together
 Mask = NDArray[np.bool_]
 
 
@@ -46,7 +46,7 @@ class Thing:
 
 @dataclass
 class Placed:
-    """A thing and where a picture shows it, [384, 384]."""
+    """An object and where a picture shows it, [384, 384]."""
 
     thing: Thing
     mask: Mask
@@ -159,7 +159,7 @@ def named_foreground(
     if hidden.any():
         agreed = inside > 0.12 and inside > max(outside, _mean_heat(heat, hidden)) + 0.03
     else:
-        # The folder says what it shows: where one thing plainly stands out, it is that.
+        # The folder says what it shows: where one object plainly stands out, it is that.
         agreed = (unsure < 0.2 and inside > outside - 0.02) or inside > max(0.12, outside + 0.03)
     if unsure > 0.6 or not agreed:
         return None
@@ -252,7 +252,7 @@ def things_in(
     if found is not None and taught.mean() >= LEAST_SHARE:
         mask, clean = found
         same = (mask & taught).sum() / (mask | taught).sum()
-        # Both see the thing: the sharper mask. They differ: the one that knows the class.
+        # Both see the object: the sharper mask. They differ: the one that knows the class.
         found = (mask, clean) if same > 0.6 else (taught, False)
     elif found is None and taught.mean() >= LEAST_SHARE:
         found = (taught, False)
@@ -264,7 +264,7 @@ def things_in(
 
 
 def _mistaken(persons: Mask, heat: NDArray[np.float32] | None, family: str | None) -> bool:
-    """Whether the teacher takes the photo's own thing, a dark cello say, for a person: the name
+    """Whether the teacher takes the photo's own object, a dark cello say, for a person: the name
     map calls by the photo's label what the teacher calls a person."""
     if heat is None or family is None or not persons.any():
         return False
@@ -284,7 +284,7 @@ def in_pieces(mask: Mask) -> bool:
 
 
 def _drawn(photo: Photo) -> list[Placed]:
-    """Things with hand-drawn masks, each by itself; the small ones of a name together."""
+    """Objects with hand-drawn masks, each by itself; the small ones of a name together."""
     drawn: list[tuple[str, Mask, bool]] = []
     if photo.palette is not None:
         names = coco_names(photo.path.parents[3] / "coco")

@@ -168,7 +168,7 @@ class Factory:
             cuts = CutOuts()
             for cut in of_part(self.stamps + self.done.cuts, held_out):
                 cuts.add(cut)
-            # Room for what comes: seldom before a thing that fills the picture.
+            # Room for what comes: seldom before an object that fills the picture.
             for _ in range(3):
                 if first.covered < 0.4:
                     break

@@ -1,6 +1,6 @@
 """What a question is, and the words that all kinds of questions are made of.
 
-A question's `targets` are the things that it refers to, all of them together; none when it refers
+A question's `targets` are the objects that it refers to, all of them together; none when it refers
 to nothing here. Those `among` which they are told apart are what its noun alone would mean.
 """
 
@@ -13,7 +13,7 @@ from earmark.data.clips import Clip
 from earmark.data.nouns import SOUNDING
 from earmark.data.photos import Thing
 
-ASKED_SHARE = 0.012  # of the picture; smaller things are not asked for by themselves
+ASKED_SHARE = 0.012  # of the picture; smaller objects are not asked for by themselves
 
 
 @dataclass
@@ -23,7 +23,7 @@ class Question:
     kind: str
     needs_sound: bool = False
     needs_time: bool = False
-    noun: str = ""  # of an absent thing, alone
+    noun: str = ""  # of an absent object, alone
     among: tuple[int, ...] | None = None  # None where it is not known
 
 
@@ -43,7 +43,7 @@ def first_of(
 
 
 def areas(clip: Clip) -> np.ndarray:
-    """The share of the picture that each thing covers where it is seen best, [n]."""
+    """The share of the picture that each object covers where it is seen best, [n]."""
     return clip.scene.masks.mean((2, 3)).max(0)
 
 
@@ -84,7 +84,7 @@ def say_noun(rng: np.random.Generator, noun: str) -> str:
 
 
 def common_kind(rng: np.random.Generator, things: list[Thing]) -> str:
-    """ "object" or what all these things are."""
+    """ "object" or what all these objects are."""
     kinds = {kind_of(t) for t in things}
     if len(kinds) == 1 and rng.random() < 0.5:
         return kinds.pop()

@@ -95,7 +95,7 @@ class Asker:
         present |= set(clip.scene.perhaps)
         near = [self.index[t.label] for t in things if t.label in self.index]
         alike = (self.vectors @ self.vectors[near].T).max(1, initial=-1.0)
-        # Drawn by hand or pasted, a thing is surely no other; else its label may be a near guess.
+        # Drawn by hand or pasted, an object is surely no other; else its label may be a near guess.
         most = SURELY_OTHER if all(t.exact for t in things) else PERHAPS_OTHER
         allowed = np.where(alike < most)[0]
         nearest = allowed[np.argsort(-alike[allowed])[:NEAREST]]

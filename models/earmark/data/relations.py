@@ -1,4 +1,4 @@
-"""Questions which of several things is meant: by its place, its size, what is beside it, what
+"""Questions which of several objects is meant: by its place, its size, what is beside it, what
 sounds first or longer, who plays it. Their nouns alone do not tell.
 """
 
@@ -25,7 +25,7 @@ SIDES = (("left", "right"), ("top", "bottom"))  # along x, along y
 
 
 def _group(rng: np.random.Generator, clip: Clip) -> tuple[str, list[int]] | None:
-    """A word, and two or more single things that it may mean: "dog", or "object" for all."""
+    """A word, and two or more single objects that it may mean: "dog", or "object" for all."""
     things = clip.scene.things
     singles = [n for i, t in enumerate(things) if not t.several for n in {t.family or t.label}]
     doubled = [n for n in set(singles) if singles.count(n) > 1]
@@ -148,7 +148,7 @@ def beside(rng: np.random.Generator, clip: Clip) -> Question | None:
 
 
 def as_one_of_several(rng: np.random.Generator, missing: Question, clip: Clip) -> Question:
-    """The same absent thing, asked for as one of several or beside what is there."""
+    """The same absent object, asked for as one of several or beside what is there."""
     draw, noun = rng.random(), missing.noun
     if draw < 0.4:
         axis = 0 if rng.random() < 0.8 else 1

@@ -1,4 +1,4 @@
-"""Scenes: one to four pictures on a clock of ten seconds, and where each thing is in each.
+"""Scenes: one to four pictures on a clock of ten seconds, and where each object is in each.
 
 Five kinds. A photo as it is; a part of one; photos side by side; a photo through which cut-outs
 move, come and go, before a still or moving camera; and one with many cut-outs close together. Where
@@ -18,14 +18,14 @@ from earmark.data.nouns import UNSEEN
 from earmark.data.photos import LEAST_SHARE, Mask, Placed, Thing, shrink
 
 S, M = SHAPE.frame_size, SHAPE.mask_size
-SEEN_SHARE = 0.004  # of the picture; a thing with less of it is not there
+SEEN_SHARE = 0.004  # of the picture; an object with less of it is not there
 Picture = NDArray[np.uint8]
 Window = tuple[float, float, float, float]  # left, top, width, height in 0..1
 
 
 @dataclass
 class Scene:
-    """`masks[k, i]` is where picture k shows thing i, at 96 x 96."""
+    """`masks[k, i]` is where picture k shows object i, at 96 x 96."""
 
     pictures: list[Picture]
     things: list[Thing]
@@ -55,7 +55,7 @@ class Kept:
 
     @property
     def shown(self) -> NDArray[np.bool_]:
-        """[K, n]: whether picture k shows thing i."""
+        """[K, n]: whether picture k shows object i."""
         return self.masks.mean((2, 3)) >= SEEN_SHARE
 
     @staticmethod
@@ -77,7 +77,7 @@ def can_be_told_apart(things: list[Thing]) -> bool:
 
 
 def colour_of(picture: Picture, mask: Mask) -> str | None:
-    """The word for a thing's colour where one is plainly right, else None. mask [384, 384]."""
+    """The word for an object's colour where one is plainly right, else None. mask [384, 384]."""
     pixels = picture[mask][::16].astype(float) / 255
     if len(pixels) < 20:
         return None
@@ -105,7 +105,7 @@ def colour_of(picture: Picture, mask: Mask) -> str | None:
 
 
 def motion_of(masks: NDArray[np.bool_]) -> str | None:
-    """How one thing [K, 96, 96] moves across the picture, where that is plain."""
+    """How one object [K, 96, 96] moves across the picture, where that is plain."""
     seen = [mask for mask in masks if mask.mean() >= SEEN_SHARE]
     if len(seen) < 2:
         return None
@@ -121,7 +121,7 @@ def motion_of(masks: NDArray[np.bool_]) -> str | None:
 def assemble(
     pictures: list[Picture], placed: list[list[Placed]], kind: str, source: str, moving: bool
 ) -> Scene | None:
-    """A scene of pictures with the same things, in the same order, placed in each."""
+    """A scene of pictures with the same objects, in the same order, placed in each."""
     small = np.array([[shrink(p.mask) for p in row] for row in placed])
     if not len(placed[0]):
         return None
@@ -180,7 +180,7 @@ def part_of(
 
 
 def beside(a: tuple[Picture, list[Placed]], b: tuple[Picture, list[Placed]]) -> Scene | None:
-    """Two photos side by side, each cropped around the middle of its things."""
+    """Two photos side by side, each cropped around the middle of its objects."""
     canvas = np.zeros((S, S, 3), np.uint8)
     placed = []
     for side, (picture, inside) in enumerate((a, b)):
@@ -195,7 +195,7 @@ def beside(a: tuple[Picture, list[Placed]], b: tuple[Picture, list[Placed]]) -> 
 
 
 def quarters(four: list[tuple[Picture, list[Placed]]]) -> Scene | None:
-    """Four photos at half their size: things as small as they are in a room or a street."""
+    """Four photos at half their size: objects as small as they are in a room or a street."""
     half = S // 2
     canvas = np.zeros((S, S, 3), np.uint8)
     placed = []
@@ -209,7 +209,7 @@ def quarters(four: list[tuple[Picture, list[Placed]]]) -> Scene | None:
 
 
 def _put(placed: list[Placed], here: tuple[slice, slice], least: float) -> list[Placed]:
-    """The same things in this part of an empty picture, without those that cover less of it."""
+    """The same objects in this part of an empty picture, without those that cover less of it."""
     found = []
     for p in placed:
         mask = np.zeros((S, S), bool)
@@ -285,8 +285,7 @@ class Sprite:
 def travellers(
     rng: np.random.Generator, number: int, placed: list[Placed], cuts: CutOuts, moments: int
 ) -> list[Sprite]:
-    """Up to `number` cut-outs on ways of their own, none of which is already called what something
-    in the photo is."""
+    """Samples up to `number` moving sprites whose labels are not in the background photo."""
     sprites: list[Sprite] = []
     for _ in range(number):
         # Two of a kind can be told apart only by what else is said of them.

@@ -22,7 +22,7 @@ FEATURES = {  # shape and type of each picture's
 
 @dataclass
 class View:
-    """A photo as scenes are composed of it: where things are in it, eight places a byte."""
+    """A photo as scenes are composed of it: where objects are in it, eight places a byte."""
 
     photo: Photo
     packed: list[tuple[Thing, np.ndarray]]

@@ -26,7 +26,7 @@ EVERY = 4  # of the names is asked for
 
 
 def calibration_sentences() -> list[str]:
-    """Expressions about things that are seen (ImageNet) and heard (AudioSet)."""
+    """Expressions about objects that are seen (ImageNet) and heard (AudioSet)."""
     lists = (NAMES / file for file in ("imagenet.txt", "audioset.txt"))
     names = [name for file in lists for name in file.read_text(encoding="utf-8").splitlines()]
     return [

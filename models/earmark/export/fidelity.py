@@ -36,7 +36,7 @@ def fidelity(
     photos: list[Photo],
     recordings: list[Path],
 ) -> str:
-    """A Markdown table. Every photo is asked for the first thing drawn in it by hand and for the
+    """A Markdown table. Every photo is asked for the first object drawn in it by hand and for the
     next photo's, with the loudest second of a recording."""
     kinds = {"sentence": 1, "name_map": 1, "visual_tokens": 2}
     kinds |= {"audio_tokens": 2, "heard_names": 2}

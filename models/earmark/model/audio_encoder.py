@@ -105,7 +105,7 @@ class AudioEncoder(nn.Module):
 
     def set_names(self, embeddings: Tensor, named: Tensor) -> None:
         """Embeddings [521, 384] of what makes each tag's sound; `named` [521] says which tags name
-        a thing at all. As with the visual names, what is common to all is taken off."""
+        an object at all. As with the visual names, what is common to all is taken off."""
         things = embeddings[named]
         self.names.zero_()
         self.names[named] = unit(things - things.mean(0, keepdim=True), 1)

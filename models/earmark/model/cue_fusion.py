@@ -56,7 +56,7 @@ class Attended(NamedTuple):
     heard: Tensor  # [B, T, 384] name vectors, zero where nothing may be heard
     sentence: Tensor  # [B, 384] unit length
     late: Tensor  # [B, T] how well each second lies as the words wish
-    alike: Tensor  # [B, N, N] logits: which places show one thing
+    alike: Tensor  # [B, N, N] logits: which places show one object
     candidates: Tensor  # [B, N] logits: which show what the noun alone would mean
     audio_mask: Tensor  # [B, T]
     text_mask: Tensor  # [B, L]
@@ -124,7 +124,7 @@ class CueFusion(nn.Module):
         self, visual_tokens: Tensor, seen: Tensor, wishes: Tensor, text: Tensor, text_mask: Tensor
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Eq. 1 on [F_V; F_T] of one frame -> attended vision [B, N, d], attended text, which
-        places show one thing [B, N, N], which what the noun alone would mean [B, N]."""
+        places show one object [B, N, N], which what the noun alone would mean [B, N]."""
         x = self.from_visual(visual_tokens) + self.from_seen(seen[:, :, :3]) + self.places
         alike = self.relations.alike(x)
         candidates = self.relations.candidates(x)

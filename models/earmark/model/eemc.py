@@ -45,7 +45,7 @@ class Answers:
     meant: Tensor  # [BF, 24, 24] logits: what the prompt says is meant, place by place
     name_map: Tensor  # [BF, 384, 24, 24]
     cue_weights: Tensor  # [BF, 3]
-    alike: Tensor  # [BF, 144, 144] logits: which places show one thing
+    alike: Tensor  # [BF, 144, 144] logits: which places show one object
     candidates: Tensor  # [BF, 144] logits: which show what the noun alone would mean
     conse: Tensor  # [U, 384, 24, 24] what the class logits alone call each place
 

@@ -1,9 +1,9 @@
 """Which of several: what words like "left", "biggest" and "first" say, as maps over places.
 
-Not in the paper. Attention alone must learn a product of words and places from examples; with as
-few as there are here it did not begin to. Here a word piece says directly how far to the left, to
-the top, how large and how late the thing is. A place belongs to a thing, and the thing lies so far
-against the other candidates: where two stand close, no side of one is "on the right" by itself.
+Not in the paper. Attention alone must learn a product of words and positions from examples; with
+as few as there are here it did not. Here a word piece states directly how far to the left, to the
+top, how large and how late the object is. Positions are those of whole objects relative to the
+other candidates: where two stand close, no side of one of them is "on the right".
 """
 
 import torch
@@ -14,7 +14,7 @@ from earmark.model.places import along
 from earmark.model.vectors import unit
 
 LEAST_SPREAD = 0.1  # of half the picture, or of half the window
-THING_WIDTH = 32  # of the vectors by which places know their thing
+THING_WIDTH = 32  # of the vectors by which places know their object
 MAPS = 4  # right of the others, below them, larger, heard when it is asked
 
 
@@ -61,7 +61,7 @@ class Relations(nn.Module):
         return (self.wish(text_tokens) * text_mask[:, :, None]).sum(1)
 
     def alike(self, rows: Tensor) -> Tensor:
-        """Whether two places [B, N, d] show one thing, as logits [B, N, N]."""
+        """Whether two places [B, N, d] show one object, as logits [B, N, N]."""
         things = unit(self.thing(rows - rows.mean(1, keepdim=True)), 2)
         return self.same[0] * (things @ things.transpose(1, 2) - self.same[1])
 
@@ -71,7 +71,7 @@ class Relations(nn.Module):
         return self.candidate(rows)[:, :, 0]
 
     def places(self, candidates: Tensor, alike: Tensor, wishes: Tensor) -> Tensor:
-        """How well the things of places lie as wished against the other candidates: [B, N, 3]."""
+        """How well the objects of places lie as wished against the other candidates: [B, N, 3]."""
         candidate = torch.sigmoid(candidates)
         own = torch.sigmoid(alike) * candidate[:, None, :]
         places = own.sum(2, keepdim=True)

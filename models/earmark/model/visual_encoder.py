@@ -34,7 +34,7 @@ class ConvNorm(nn.Module):
 class NameMap(nn.Module):
     """Dense names: class probabilities at each place times the names' embeddings (ConSE,
     Norouzi 2014), centred and refined by a learned projection of the same features, so that
-    things which are no ImageNet class (persons above all) get a name too.
+    objects which are no ImageNet class (persons above all) get a name too.
 
     Features [B, 1280, G, G] and `conse` of the class logits -> unit vectors [B, 384, G, G].
     """

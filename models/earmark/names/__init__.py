@@ -1,1 +1,1 @@
-"""What things are called: canonical nouns, their plurals, synonyms and kinds."""
+"""What objects are called: canonical nouns, their plurals, synonyms and kinds."""

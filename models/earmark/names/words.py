@@ -1,4 +1,4 @@
-"""What people call things, where label lists and WordNet do not say it: words.toml, by hand."""
+"""What people call objects, where label lists and WordNet do not say it: words.toml, by hand."""
 
 import tomllib
 from pathlib import Path

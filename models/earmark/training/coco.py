@@ -1,6 +1,6 @@
 """Nouns against hand-drawn masks: COCO photos that no training has seen.
 
-All things of a noun together are the truth, at 96 x 96 and at the photo's own size; a noun counts
+All objects of a noun together are the truth, at 96 x 96 and at the photo's own size; a noun counts
 where it covers more than 2 % of the picture. Three nouns that are not there are asked of every
 photo, too.
 """

@@ -22,7 +22,7 @@ from earmark.data.scenes import Kept, can_be_told_apart
 from earmark.data.sounds import SoundBank
 from earmark.data.store import FEATURES, FeatureFile
 
-# How often a scene of each kind is drawn against a photo: hand-drawn masks of many things at once
+# How often a scene of each kind is drawn against a photo: hand-drawn masks of many objects at once
 # teach most.
 SHARES = {
     "photo": 1.0, "full": 2.0, "part": 3.0, "beside": 1.5, "moving": 0.7, "crowded": 1.5,
@@ -45,7 +45,7 @@ class Scenes(Protocol):
     def any(self, rng: np.random.Generator) -> Kept: ...
 
     def several(self, rng: np.random.Generator) -> Kept:
-        """One of at least two things that are told apart."""
+        """One of at least two objects that are told apart."""
         ...
 
     def changing(self, rng: np.random.Generator) -> Kept:
@@ -90,7 +90,7 @@ class Truth:
     """What is true of B clips of F moments that show U distinct pictures."""
 
     masks: Tensor  # [B, F, 96, 96], 1 inside
-    things: Tensor  # int64 [U, 12, 12]: which thing each place shows, 0 none, -1 unknown
+    things: Tensor  # int64 [U, 12, 12]: which object each place shows, 0 none, -1 unknown
     candidates: Tensor  # [BF, 12, 12]: 1 what the noun alone would mean, 0 not, -1 unknown
     named: Tensor  # int64 [n] the first of the BF frames that shows the picture of a name
     name_masks: Tensor  # bool [n, 96, 96]
@@ -145,7 +145,7 @@ class Drafts:
         return self.assemble(clips, questions, seconds, switches)
 
     def draw_related(self, rng: np.random.Generator, size: int, each: int) -> Draft:
-        """One moment of `size` scenes of several things, each with up to `each` questions which of
+        """One moment of `size` scenes of several objects, each with up to `each` questions which of
         them: of one picture left and right are both asked, so that the words must decide."""
         clips: list[Clip] = []
         questions: list[Question] = []
@@ -241,7 +241,7 @@ def earlier(shown: list[int], seconds: np.ndarray) -> Tensor:
 
 
 def thing_of_places(things: list[Thing], masks: np.ndarray) -> Tensor:
-    """Which of the things, counted from 1, fills most of each place: masks [n, 96, 96] -> int64
+    """Which of the objects, counted from 1, fills most of each place: masks [n, 96, 96] -> int64
     [12, 12]; 0 where none does, -1 where several drawn as one do."""
     shares = F.avg_pool2d(torch.tensor(masks)[None].float(), TOKEN_SIDE)[0]
     most, which = shares.max(0)
@@ -272,7 +272,7 @@ def _switches(rng: np.random.Generator, questions: list[Question]) -> Tensor:
 
 
 def _kind(scene: Kept) -> str:
-    """A scene's kind as SHARES knows it: hand-drawn ones, and photos of several things, apart."""
+    """A scene's kind as SHARES knows it: hand-drawn ones, and photos of several objects, apart."""
     if scene.source in HAND_DRAWN:
         return "part"
     return "full" if scene.kind == "photo" and len(scene.things) > 1 else scene.kind

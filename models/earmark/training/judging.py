@@ -131,7 +131,7 @@ def judge(model: EEMC, asked: Iterable[Batch], off: str | None = None) -> list[J
 
 
 def separation(judged: list[Judged]) -> float:
-    """Area under the curve of presence: how often a present thing outscores an absent one."""
+    """Area under the curve of presence: how often a present object outscores an absent one."""
     there = np.array([j.presence for j in judged if j.present])
     absent = np.array([j.presence for j in judged if not j.present])
     if not len(there) or not len(absent):
@@ -210,7 +210,7 @@ def measure(
 
 def which_of_several(model: EEMC, test: Batches, thresholds: dict[str, float]) -> dict[str, float]:
     """J of "the left one", "the bigger one", "the one that sounds first" in every scene of several
-    things, with the words and without: without them nothing says which."""
+    objects, with the words and without: without them nothing says which."""
     level = MASK_THRESHOLDS.index(thresholds["mask"])
     figures: dict[str, float] = {}
     several = test.scenes.of_several

@@ -93,13 +93,14 @@ def name_loss(name_map: Tensor, vectors: Tensor, masks: Tensor) -> Tensor:
 
 
 def meant_loss(meant: Tensor, truth: Tensor) -> Tensor:
-    """The prompt's own rows say where: BCE of meant [BF, 24, 24] with truth [BF, 96, 96]."""
+    """BCE of the mask that the prompt's own rows predict, meant [BF, 24, 24], with
+    truth [BF, 96, 96]."""
     return F.binary_cross_entropy_with_logits(meant, F.avg_pool2d(truth[:, None], 4)[:, 0])
 
 
 def kept_loss(conse: Tensor, published: Tensor) -> Tensor:
-    """The tail still calls places what it did, most of whose names no scene has: unit vectors
-    [U, 384, 24, 24] both."""
+    """Distils the pretrained classifier's name map, so that classes that no scene has are not
+    forgotten: unit vectors [U, 384, 24, 24] both."""
     return 1.0 - (conse * published).sum(1).mean()
 
 
@@ -111,9 +112,9 @@ def balanced(each: Tensor, groups: list[tuple[Tensor, float]]) -> Tensor:
 
 
 def things_loss(alike: Tensor, things: Tensor) -> Tensor:
-    """Two places of one thing are alike; of two things, and of a thing and of none, they are not.
-    The first counts a half, the others a quarter each. alike [BF, 144, 144]; things [BF, 144], see
-    `Batch`."""
+    """BCE on the pairwise affinity matrix. Targets: 1 for two cells of one object, else 0. Weights
+    of the groups: same object 0.5, two objects 0.25, object and background 0.25.
+    alike [BF, 144, 144]; things [BF, 144], see `Batch`."""
     a, b = things[:, :, None], things[:, None, :]
     known, both, same = (a >= 0) & (b >= 0), (a > 0) & (b > 0), a == b
     each = F.binary_cross_entropy_with_logits(alike, same.float(), reduction="none")
@@ -121,8 +122,8 @@ def things_loss(alike: Tensor, things: Tensor) -> Tensor:
 
 
 def among_loss(candidates: Tensor, truth: Tensor) -> Tensor:
-    """What the noun alone would mean is a candidate, the rest of the picture is not; each half
-    counts the same. candidates [BF, 144] logits; truth [BF, 144], see `Batch`."""
+    """Class-balanced BCE. Positive cells: any object that the query's noun matches.
+    candidates [BF, 144] logits; truth [BF, 144], see `Batch`."""
     each = F.binary_cross_entropy_with_logits(candidates, (truth == 1).float(), reduction="none")
     return balanced(each, [(truth == 1, 0.5), (truth == 0, 0.5)])
 

@@ -17,7 +17,7 @@ class TrainConfig:
     batch: int = 12  # scenes, each with three questions of one moment
     changing_batch: int = 6  # scenes that change, each with one question of several moments
     frames: int = 3  # of those
-    related_batch: int = 8  # scenes of several things, each with four questions which of them
+    related_batch: int = 8  # scenes of several objects, each with four questions which of them
     times: int = 1  # so many times as many of each
     rate: float = 5e-4
     weight_decay: float = 1e-2

@@ -1,5 +1,5 @@
 """What people ask for, and how often: nouns of Ref-AVS's training sentences (their counts), then
-common things of other pictures. Absent nouns are drawn from here, so that no noun is believed to
+common objects of other pictures. Absent nouns are drawn from here, so that no noun is believed to
 be there because it is asked for."""
 
 from functools import cache

@@ -22,7 +22,7 @@ from earmark.names.nouns import Nouns
 from earmark.names.words import ASKED_KINDS
 
 BASE: frozenset[Cue] = frozenset({"visual", "text"})
-LEAST_AREA = 0.0015  # of the picture; smaller things are not asked for by themselves
+LEAST_AREA = 0.0015  # of the picture; smaller objects are not asked for by themselves
 TRIES = 40  # kinds that are tried before a query is given up
 IDLE = 1.15  # times the wanted share of long sentences get idle words; not all become long
 

@@ -58,7 +58,7 @@ def colour_truth(facts: Facts, colour: str) -> Truth:
 
 
 def colour(dice: Dice, facts: Facts, chosen: int, truth_wanted: bool = True) -> Fact | None:
-    """A colour of a thing or animal; or one that it surely has not."""
+    """A colour of an object or animal; or one that it surely has not."""
     instance = facts.scene.instances[chosen]
     if instance.colours is None or facts.is_person[chosen] is not False:
         return None

@@ -1,4 +1,4 @@
-"""The outline of one thing on plain white ground."""
+"""The outline of one object on plain white ground."""
 
 import numpy as np
 from PIL import Image
@@ -6,13 +6,13 @@ from scipy import ndimage
 
 WHITE = 236  # every channel at least this: ground
 RIM_SHARE = 0.9  # of the picture's rim is ground, else the ground is not plain
-LEAST, MOST = 0.03, 0.85  # of the picture that one thing covers
+LEAST, MOST = 0.03, 0.85  # of the picture that one object covers
 MAIN_SHARE = 0.85  # of all that stands out is one piece
 
 
 def on_plain_ground(image: Image.Image) -> np.ndarray | None:
     """The bool mask [height, width] of what stands on white ground; None where there is no such
-    ground or no single thing."""
+    ground or no single object."""
     light = np.asarray(image.convert("RGB")).min(2) >= WHITE
     rim = np.concatenate(
         [light[:2].ravel(), light[-2:].ravel(), light[:, :2].ravel(), light[:, -2:].ravel()]
