@@ -19,6 +19,12 @@ const objectRows = (page: Page) =>
   page.getByRole('region', { name: 'Objects' }).getByRole('listitem');
 const savingStatus = (page: Page) => page.getByTestId('saving');
 
+const expectInAtSecondFrame = (page: Page) =>
+  expect(page.getByRole('slider', { name: 'In', exact: true })).toHaveAttribute(
+    'aria-valuenow',
+    '2',
+  );
+
 /** Three masks, a name, and In at the second frame. No model is there that could find them anew. */
 async function createProject(page: Page, info: TestInfo): Promise<void> {
   const drawn = info.outputPath('drawn.earmark');
@@ -34,14 +40,12 @@ async function createProject(page: Page, info: TestInfo): Promise<void> {
   await page.keyboard.press('Enter');
   await goToFrame(page, 1);
   await page.keyboard.press('i');
+  await expectInAtSecondFrame(page);
 }
 
 async function expectProject(page: Page): Promise<void> {
   await expect(objectRows(page)).toHaveText(/Animal one/);
-  await expect(page.getByRole('slider', { name: 'In', exact: true })).toHaveAttribute(
-    'aria-valuenow',
-    '2',
-  );
+  await expectInAtSecondFrame(page);
   await expect(answer(page)).toContainText('Found in 3 of 3');
   await expect(page.getByRole('progressbar', { name: 'Finding' })).toBeHidden();
 }
