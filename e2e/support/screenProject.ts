@@ -88,6 +88,7 @@ export async function screenProject({
         maskThreshold: highest === 1 ? 0.5 : null,
         presenceThreshold: null,
         finish: { growPixels: 0, featherPixels: 0, fillHolesShare: 0, dropSpecksShare: 0 },
+        points: [],
         examples: [],
         strokes: [],
       },

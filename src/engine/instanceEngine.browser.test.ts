@@ -159,6 +159,7 @@ describe('examples and strokes', () => {
     const followed = await engine.request('track-region', {
       frameIndex,
       region,
+      resultId: null,
       range: [frameIndex, frameIndex + 2],
     });
     expect(followed.length).toBeGreaterThan(0);

@@ -1,12 +1,16 @@
 import type { Box } from '../core/mask/boxes.ts';
 import type { InstanceSelection, RunLengths } from '../core/mask/instanceSelection.ts';
 
-/** A frame to which a region was tracked. */
+/**
+ * A frame to which a region was tracked: in shares of the picture, x becomes x * widthScale + right and
+ * y becomes y * heightScale + down.
+ */
 export type TrackedFrame = {
   readonly frameIndex: number;
-  /** Motion of the region, in shares of the picture's width and height. */
   readonly right: number;
   readonly down: number;
+  readonly widthScale: number;
+  readonly heightScale: number;
 };
 
 /** The mask of one instance, as probabilities 0..255; the frame is stretched to the square. */
@@ -71,12 +75,15 @@ export type CorrectionRequests = {
     result: Uint8Array<ArrayBuffer> | null;
   };
   /**
-   * Tracks a region of one frame forwards and backwards, frame by frame, until it no longer matches.
+   * Tracks a region of one frame forwards and backwards. It moves and grows with the instance that it
+   * lies on; where there is none, it is compared frame by frame until it no longer matches.
    */
   'track-region': {
     body: {
       readonly frameIndex: number;
       readonly region: RunLengths;
+      /** Of the object that the region corrects: its own instances carry it before others. */
+      readonly resultId: string | null;
       /** First and last frame index, both included. */
       readonly range: readonly [number, number];
     };

@@ -19,7 +19,7 @@ vi.setConfig({ testTimeout: 400_000 });
 
 const SWITCHES = { sound: true, words: true, memory: true, modality: true };
 const RANGE = { first: 0, last: 2 };
-const REQUEST = { query: 'the grey slope', switches: SWITCHES };
+const REQUEST = { query: 'the grey slope', switches: SWITCHES, points: [] };
 
 const openEditor = async () => {
   const worker = new Worker(new URL('./lossyEngineWorker.ts', import.meta.url), { type: 'module' });
@@ -83,7 +83,7 @@ const providerInHeader = (): string | null => {
 
 const expectAgreement = async (provider: 'webgpu' | 'wasm'): Promise<void> => {
   const state = editor.session.getState();
-  const result = findResult(state, queryResultId(REQUEST.query, SWITCHES));
+  const result = findResult(state, queryResultId(REQUEST));
   expect(providerInHeader()).toBe(provider);
   expect(result?.key?.provider).toBe(provider);
   expect(result && isStale(state, result)).toBe(false);

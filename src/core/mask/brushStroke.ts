@@ -73,23 +73,34 @@ export const countStrokePoints = (strokes: readonly BrushStroke[]): number =>
 const clampCoordinate = (value: number): number =>
   Math.round(clamp(value, BRUSH_LIMITS.minCoordinate, BRUSH_LIMITS.maxCoordinate));
 
-/** Motion of a stroke's region to another frame. */
-type StrokeTranslation = {
+/** Motion of a stroke's region to another frame: x becomes x * widthScale + right. */
+type StrokeMotion = {
   readonly frameIndex: number;
   /** Shares of the picture's width and height. */
   readonly right: number;
   readonly down: number;
+  readonly widthScale: number;
+  readonly heightScale: number;
 };
 
-/** The stroke moved to another frame. */
-export const translateStroke = (
+/** The stroke moved to another frame, and as much larger or smaller as what it lies on. */
+export const moveStroke = (
   stroke: BrushStroke,
-  { frameIndex, right, down }: StrokeTranslation,
+  { frameIndex, right, down, widthScale, heightScale }: StrokeMotion,
 ): BrushStroke => ({
   ...stroke,
   frameIndex,
+  radius: clamp(
+    stroke.radius * Math.sqrt(widthScale * heightScale),
+    BRUSH_LIMITS.minRadius,
+    BRUSH_LIMITS.maxRadius,
+  ),
   points: stroke.points.map((value, index) =>
-    clampCoordinate(value + (index % 2 === 0 ? right : down) * STROKE_UNITS),
+    clampCoordinate(
+      index % 2 === 0
+        ? value * widthScale + right * STROKE_UNITS
+        : value * heightScale + down * STROKE_UNITS,
+    ),
   ),
   carriedFrom: stroke.frameIndex,
 });

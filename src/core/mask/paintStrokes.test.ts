@@ -3,6 +3,8 @@ import {
   hasAddStroke,
   framesWithStrokes,
   strokesOfFrame,
+  BRUSH_LIMITS,
+  moveStroke,
   type BrushStroke,
 } from './brushStroke.ts';
 import { postprocessMask } from './postprocessMask.ts';
@@ -66,4 +68,17 @@ test('strokes are found by their frame', () => {
   expect(strokesOfFrame(strokes, 4)).toBe(strokesOfFrame(strokes, 4));
   expect(hasAddStroke(strokes, 4)).toBe(true);
   expect(hasAddStroke(strokes, 2)).toBe(false);
+});
+
+test('a stroke that is moved grows with what it lies on, within the limits of the brush', () => {
+  const painted = stroke({ frameIndex: 1, points: [5000, 2000] });
+  const motion = { frameIndex: 4, right: 0.1, down: -0.05, widthScale: 0.5, heightScale: 2 };
+  expect(moveStroke(painted, motion)).toEqual({
+    ...painted,
+    frameIndex: 4,
+    points: [3500, 3500],
+    carriedFrom: 1,
+  });
+  const grown = moveStroke(painted, { ...motion, widthScale: 4, heightScale: 4 });
+  expect(grown.radius).toBe(BRUSH_LIMITS.maxRadius);
 });

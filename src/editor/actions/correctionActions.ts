@@ -1,14 +1,16 @@
 import { BRUSH_LIMITS } from '../../core/mask/brushStroke.ts';
-import type { CanvasTool } from '../session/canvasStore.ts';
+import type { CanvasTool, PointMode } from '../session/canvasStore.ts';
 import type { Action } from './action.ts';
 import type { Earmark } from '../earmark.ts';
 import { announce } from '../session/sessionStore.ts';
-import { hasUnlockedObject, currentObject } from './conditions.ts';
+import { hasClip, hasUnlockedObject, currentObject } from './conditions.ts';
 
 const BRUSH_RADIUS_FACTOR = 1.25;
 
 const TOOL_ANNOUNCEMENTS: Readonly<Record<CanvasTool, string>> = {
   none: 'The tool is off.',
+  point:
+    'Point: click on anything, or go through what is seen with the arrow keys and press Enter.',
   brush: 'Brush: drag on the picture, or move with the arrow keys and press Space to paint.',
   'not-this': 'Click on what is not meant, or move there with the arrow keys and press Space.',
 };
@@ -17,13 +19,25 @@ const TOOL_ANNOUNCEMENTS: Readonly<Record<CanvasTool, string>> = {
 export const toggleTool = ({ canvas, player, session }: Earmark, wanted: CanvasTool): void => {
   const tool = canvas.getState().tool === wanted ? 'none' : wanted;
   player.pause();
-  canvas.setState({ tool });
+  canvas.setState({ tool, toolHint: '' });
   announce(session, TOOL_ANNOUNCEMENTS[tool]);
 };
 
-const resizeBrush =
+const POINT_MODES: readonly PointMode[] = ['new', 'add', 'remove'];
+const POINT_MODE_ANNOUNCEMENTS: Readonly<Record<PointMode, string>> = {
+  new: 'A click makes a new object.',
+  add: 'A click adds to the object.',
+  remove: 'A click removes from the object.',
+};
+
+export const setPointMode = ({ canvas, session }: Earmark, pointMode: PointMode): void => {
+  canvas.setState({ pointMode });
+  announce(session, POINT_MODE_ANNOUNCEMENTS[pointMode]);
+};
+
+export const resizeBrush =
   (factor: number) =>
-  ({ canvas, session }: Earmark): void => {
+  ({ canvas, session }: Pick<Earmark, 'canvas' | 'session'>): void => {
     canvas.setState(({ brush }) => ({
       brush: {
         ...brush,
@@ -41,9 +55,40 @@ const isBrushActive = (earmark: Earmark): boolean => earmark.canvas.getState().t
 
 export const CORRECTION_ACTIONS = [
   {
+    id: 'point',
+    label: 'Point',
+    hint: 'click on anything to make it an object; Shift adds, Alt removes; again to leave',
+    keywords: [
+      'click',
+      'pick',
+      'what is this',
+      'select instance',
+      'magic wand',
+      'box',
+      'rectangle',
+    ],
+    group: 'Corrections',
+    keys: [{ code: 'KeyP' }],
+    enabled: hasClip,
+    perform: (earmark) => toggleTool(earmark, 'point'),
+  },
+  {
+    id: 'next-point-mode',
+    label: 'Next point mode',
+    hint: 'a click makes a new object, adds to the object, removes from it',
+    keywords: ['plus', 'minus', 'add', 'subtract', 'positive', 'negative'],
+    group: 'Corrections',
+    keys: [{ code: 'KeyP', shift: true }],
+    enabled: (earmark) => earmark.canvas.getState().tool === 'point' && hasUnlockedObject(earmark),
+    perform: (earmark) => {
+      const at = POINT_MODES.indexOf(earmark.canvas.getState().pointMode);
+      setPointMode(earmark, POINT_MODES[(at + 1) % POINT_MODES.length] ?? 'new');
+    },
+  },
+  {
     id: 'brush',
     label: 'Brush',
-    hint: 'paints on the mask of this frame; again to leave',
+    hint: 'paints on the mask of this frame, with Alt erases; the wheel changes its size; again to leave',
     keywords: ['paint', 'draw', 'correct', 'paint and erase', 'edit mask', 'roto'],
     group: 'Corrections',
     keys: [{ code: 'KeyB' }],

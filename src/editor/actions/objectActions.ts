@@ -1,6 +1,6 @@
 import type { Action, KeyBinding } from './action.ts';
 import type { Earmark } from '../earmark.ts';
-import type { ProjectObject } from '../document/projectDocument.ts';
+import { isPointed, type ProjectObject } from '../document/projectDocument.ts';
 import { announceVisibly } from '../session/sessionStore.ts';
 import { hasClip, hasCurrentObject, hasUnlockedObject, currentObject } from './conditions.ts';
 
@@ -137,7 +137,10 @@ export const OBJECT_ACTIONS = [
     keywords: ['change sentence', 'edit query', 'change query', 'edit prompt'],
     group: 'Objects',
     keys: [{ code: 'KeyR' }],
-    enabled: hasUnlockedObject,
+    enabled: (earmark) => {
+      const object = currentObject(earmark);
+      return hasUnlockedObject(earmark) && object !== null && !isPointed(object);
+    },
     perform: startInlineEdit('expression'),
   },
   {

@@ -2,6 +2,7 @@ import { useRef, type CSSProperties, type ReactNode } from 'react';
 import { CorrectionLayer } from '../features/corrections/CorrectionLayer.tsx';
 import { CorrectionPanel } from '../features/corrections/CorrectionPanel.tsx';
 import { InstancePicker } from '../features/corrections/InstancePicker.tsx';
+import { PointLayer } from '../features/corrections/PointLayer.tsx';
 import { ToolBar } from '../features/corrections/ToolBar.tsx';
 import { MaskPostprocessPanel } from '../features/mask/MaskPostprocessPanel.tsx';
 import { OverlayOpacity } from '../features/mask/OverlayOpacity.tsx';
@@ -56,7 +57,15 @@ export const Editor = ({ clip, messages }: EditorProps) => {
           {messages}
           <ToolBar />
         </div>
-        <Viewer toolLayer={<CorrectionLayer />} overlay={<Toast />} />
+        <Viewer
+          toolLayer={
+            <>
+              <CorrectionLayer />
+              <PointLayer />
+            </>
+          }
+          overlay={<Toast />}
+        />
       </div>
       <div ref={side} className={styles['side']}>
         <Splitter

@@ -2,7 +2,7 @@ import {
   BRUSH_LIMITS,
   countStrokePoints,
   strokesOfFrame,
-  translateStroke,
+  moveStroke,
   type BrushStroke,
 } from '../../core/mask/brushStroke.ts';
 import { throwIfAborted } from '../../core/util/errors.ts';
@@ -153,6 +153,7 @@ export const createCorrectionCommands = (deps: CorrectionCommandsDeps): Correcti
       {
         frameIndex,
         region,
+        resultId: viewOf(object.id)?.result?.engineResultId ?? null,
         range: [
           Math.min(range?.first ?? 0, frameIndex),
           Math.max(range?.last ?? lastFrame, frameIndex),
@@ -186,7 +187,7 @@ export const createCorrectionCommands = (deps: CorrectionCommandsDeps): Correcti
     );
     const unpaintedFrames = trackedFrames.filter((frame) => !byHand.has(frame.frameIndex));
     const carried = unpaintedFrames.flatMap((frame) =>
-      painted.map((stroke) => translateStroke(stroke, frame)),
+      painted.map((stroke) => moveStroke(stroke, frame)),
     );
     const strokes = [...others, ...carried];
     if (exceedsStrokeLimits(strokes)) {

@@ -5,17 +5,23 @@ import {
   type PostprocessSettings,
 } from '../../core/mask/postprocessSettings.ts';
 import { clearQueryProblem, notify } from '../session/notices.ts';
-import { resultIdOf, cueSwitchesOf } from '../search/objectViews.ts';
+import { resultIdOf, resultRequestOf } from '../search/objectViews.ts';
 import {
   firstFreeLookIndex,
   createObject,
   objectCategory,
+  isPointed,
   objectName,
   type ObjectCues,
   type ProjectDocument,
-  type ProjectEdits,
   type ProjectObject,
 } from './projectDocument.ts';
+import {
+  createId,
+  createPointCommands,
+  withoutObject,
+  type PointCommands,
+} from './pointCommands.ts';
 import type { WeakGuess } from './weakGuess.ts';
 import type { RunController } from '../search/runController.ts';
 import type { RunOutcome } from '../search/runQueue.ts';
@@ -23,7 +29,7 @@ import { announceVisibly, type SessionStore } from '../session/sessionStore.ts';
 import { recordQuery, type ViewStore } from '../session/viewStore.ts';
 
 /** Commands on objects. Each change is one step of undo; a locked object refuses. */
-export type ObjectCommands = {
+export type ObjectCommands = PointCommands & {
   /** Adds an object and runs its query; an object of the same query and cues is selected instead. */
   add(text: string): Promise<void>;
   /** Replaces the object's query and runs it. */
@@ -62,14 +68,6 @@ type ObjectCommandsDeps = {
 
 export const MAX_OBJECT_NAME_LENGTH = 80;
 
-const withoutObject =
-  (id: string) =>
-  ({ objects }: ProjectEdits): Partial<ProjectEdits> => ({
-    objects: objects.filter((object) => object.id !== id),
-  });
-
-const createId = (): string => crypto.randomUUID();
-
 export const createObjectCommands = ({
   project,
   session,
@@ -99,8 +97,7 @@ export const createObjectCommands = ({
       objects: objects.map((object) => (object.id === id ? { ...object, ...part } : object)),
     }));
 
-  const run = ({ expression, cues }: ProjectObject): Promise<RunOutcome> =>
-    runs.enqueue({ query: expression, switches: cueSwitchesOf(cues) });
+  const run = (object: ProjectObject): Promise<RunOutcome> => runs.enqueue(resultRequestOf(object));
 
   /** Changes the query or its cues and runs it; a refused run takes the change back. */
   const editAndRun = async (
@@ -121,7 +118,9 @@ export const createObjectCommands = ({
     const object = find(id);
     if (object) {
       project.select(id);
-      session.setState({ queryText: object.expression });
+      if (!isPointed(object)) {
+        session.setState({ queryText: object.expression });
+      }
     }
   };
 
@@ -161,6 +160,7 @@ export const createObjectCommands = ({
         project.select(selectedId);
       }
     },
+    ...createPointCommands({ project, session, run, editAndRun, unlockedObject, select }),
     async editQuery(id, text) {
       const before = unlockedObject(id);
       const expression = before ? parseOrNotify(text) : null;
@@ -187,7 +187,7 @@ export const createObjectCommands = ({
     rename(id, name) {
       const object = unlockedObject(id);
       const short = name.trim().slice(0, MAX_OBJECT_NAME_LENGTH);
-      if (object && short !== objectName(object)) {
+      if (object && short !== objectName(object) && !(isPointed(object) && short === '')) {
         const isSentence = short === '' || short === object.expression;
         editObject(id, `rename “${objectName(object)}”`, { name: isSentence ? null : short });
       }

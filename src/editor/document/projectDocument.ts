@@ -7,15 +7,17 @@ import {
   DEFAULT_POSTPROCESS,
   type PostprocessSettings,
 } from '../../core/mask/postprocessSettings.ts';
+import type { PointPrompt } from '../../core/model/pointPrompt.ts';
 import type { InstanceSelection } from '../../core/mask/instanceSelection.ts';
 import type { SelectorStore } from '../session/selectorStore.ts';
 
 /** Cues that a person can switch off for an object, to see what they add. */
 export type ObjectCues = { readonly sound: boolean; readonly words: boolean };
 
-/** A query in the clip, with its settings and corrections. */
+/** What a query means in the clip, or a person pointed at, with its settings and corrections. */
 export type ProjectObject = {
   readonly id: string;
+  /** Empty where a person pointed at the object; then it has a name and points. */
   readonly expression: string;
   /** Null: the query is the name. */
   readonly name: string | null;
@@ -32,6 +34,8 @@ export type ProjectObject = {
   /** Set by "show anyway"; null takes the bundle's own. */
   readonly presenceThreshold: number | null;
   readonly finish: PostprocessSettings;
+  /** Instances that a person pointed at, added to what the query means or taken from it. */
+  readonly points: readonly PointPrompt[];
   /** Which instances are meant and which not, where the query fits several. */
   readonly examples: readonly InstanceSelection[];
   /** Brush strokes, in their order. */
@@ -209,9 +213,14 @@ export const createObject = (id: string, expression: string, lookIndex: number):
   maskThreshold: null,
   presenceThreshold: null,
   finish: DEFAULT_POSTPROCESS,
+  points: [],
   examples: [],
   strokes: [],
 });
+
+/** Whether a person pointed at it, and no query means it. */
+export const isPointed = ({ expression }: Pick<ProjectObject, 'expression'>): boolean =>
+  expression === '';
 
 /** The first look that no object has. */
 export const firstFreeLookIndex = (objects: readonly ProjectObject[]): number => {

@@ -13,7 +13,10 @@ const SWITCHES = { sound: true, words: true, memory: true, modality: true };
 const THRESHOLDS = { mask: 0.5, presence: 0.4 };
 
 const baseWith = (computed: number, part: Partial<QueryResult> = {}): QueryResult => {
-  const empty = createEmptyResult('the dog', SWITCHES, Float64Array.of(0, 1, 2, 3));
+  const empty = createEmptyResult(
+    { query: 'the dog', switches: SWITCHES, points: [] },
+    Float64Array.of(0, 1, 2, 3),
+  );
   empty.presence.fill(0.9, 0, computed);
   return { ...empty, engineResultId: 'result', status: 'done', ...part };
 };

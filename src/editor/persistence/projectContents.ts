@@ -8,7 +8,9 @@ import {
   writeFrame,
   isComplete,
   type QueryResult,
+  type ResultRequest,
 } from '../search/queryResult.ts';
+import { resultRequestOf } from '../search/objectViews.ts';
 import type { OpenClip, SessionState, SessionStore } from '../session/sessionStore.ts';
 
 /** The state that a project file is made from. */
@@ -24,10 +26,14 @@ export const takeProjectSnapshot = (
   project: ProjectState,
 ): ProjectSnapshot | null => (clip ? { clip, project, results } : null);
 
+/** What is asked for, whatever the cues. */
+const asked = ({ query, points }: Pick<ResultRequest, 'query' | 'points'>): string =>
+  JSON.stringify([query, points]);
+
 /** Results of the objects' queries, with any cues; those of other queries are dropped. */
 const resultsToSave = ({ project, results }: ProjectSnapshot): readonly QueryResult[] => {
-  const queries = new Set(project.objects.map(({ expression }) => expression));
-  return results.filter(({ query: expression }) => queries.has(expression));
+  const saved = new Set(project.objects.map((object) => asked(resultRequestOf(object))));
+  return results.filter((result) => saved.has(asked(result)));
 };
 
 /** Fetches the masks of a snapshot from the engine. */
@@ -67,7 +73,8 @@ const restoreResult = async (
   ptsSeconds: FrameTable,
 ): Promise<QueryResult> => {
   const { resultId } = await engine.request('restore-result', { key, masks });
-  const result = createEmptyResult(key.expression, key.switches, ptsSeconds);
+  const { expression: query, switches, points = [] } = key;
+  const result = createEmptyResult({ query, switches, points }, ptsSeconds);
   for (const { header } of masks) {
     writeFrame(result, header);
   }

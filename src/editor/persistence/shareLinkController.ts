@@ -128,7 +128,9 @@ export const createShareLinkController = (deps: ShareLinkControllerDeps): ShareL
       const { range, objects: projectObjects } = project.store.getState();
       const fragment = formatShareLink({
         ...(clip?.sample ? { sample: clip.sample.file } : {}),
-        find: [...new Set(projectObjects.map(({ expression }) => expression))],
+        find: [...new Set(projectObjects.map(({ expression }) => expression))].filter(
+          (expression) => expression !== '',
+        ),
         frame: player.playhead.value + 1,
         ...(range ? { in: range.first + 1, out: range.last + 1 } : {}),
         view: canvas.getState().view,

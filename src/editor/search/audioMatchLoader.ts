@@ -8,7 +8,13 @@ import { selectedResult, type SessionState, type SessionStore } from '../session
 const audioMatchKey = (state: SessionState): string | null => {
   const result = selectedResult(state);
   const hasAudio = state.clip?.info.audioProblem === null && state.bundle.kind === 'ready';
-  if (!result || !hasAudio || !result.hasOverview || result.status === 'waiting') {
+  if (
+    !result ||
+    result.query === '' ||
+    !hasAudio ||
+    !result.hasOverview ||
+    result.status === 'waiting'
+  ) {
     return null;
   }
   return JSON.stringify([state.clip?.info.clipId, result.id, result.status === 'running']);

@@ -14,7 +14,7 @@ import {
   type ProjectState,
 } from '../document/projectDocument.ts';
 import { correctedResult } from './correctedResult.ts';
-import { queryResultId, type QueryResult } from './queryResult.ts';
+import { queryResultId, type QueryResult, type ResultRequest } from './queryResult.ts';
 import { thresholdsOf, type SessionState } from '../session/sessionStore.ts';
 
 /** An object with its result and how it is drawn, for canvas, lanes and exports. */
@@ -46,8 +46,13 @@ export const cueSwitchesOf = ({ sound, words }: ObjectCues): CueSwitches => ({
   modality: true,
 });
 
-export const resultIdOf = ({ expression, cues }: ProjectObject): string =>
-  queryResultId(expression, cueSwitchesOf(cues));
+/** What an object asks for, with its own cues or others. */
+export const resultRequestOf = (
+  { expression, points, ...object }: Pick<ProjectObject, 'expression' | 'points' | 'cues'>,
+  cues: ObjectCues = object.cues,
+): ResultRequest => ({ query: expression, switches: cueSwitchesOf(cues), points });
+
+export const resultIdOf = (object: ProjectObject): string => queryResultId(resultRequestOf(object));
 
 const NO_PRESENCE = new Float32Array();
 

@@ -6,7 +6,7 @@ import { presenceAt, type QueryResult } from './queryResult.ts';
 /**
  * The frames to segment before the rest of a clip, so that the frame on the screen is answered
  * early: the overview frames of the seconds before it, which its cached memory needs anyway, then
- * itself. Null when it has its answer, is outside of In and Out, or comes first anyway.
+ * itself. What was pointed at on it alone needs no other frame. Null when it has its answer, is outside of In and Out, or comes first anyway.
  */
 export const framesBeforeRest = (
   { ptsSeconds, durationSeconds }: Pick<ClipInfo, 'ptsSeconds' | 'durationSeconds'>,
@@ -21,8 +21,14 @@ export const framesBeforeRest = (
     presenceAt(result, playheadFrameIndex) !== undefined ||
     result.undecodable.includes(playheadFrameIndex);
   const overview = overviewFrameIndices(ptsSeconds, durationSeconds);
-  if (isOutside || isAnswered || overview[0] === playheadFrameIndex) {
+  const isSaidHere =
+    result.query === '' &&
+    result.points.every(({ frameIndex }) => frameIndex === playheadFrameIndex);
+  if (isOutside || isAnswered || (overview[0] === playheadFrameIndex && !isSaidHere)) {
     return null;
+  }
+  if (isSaidHere) {
+    return [playheadFrameIndex];
   }
   const before = overview
     .slice(0, second)

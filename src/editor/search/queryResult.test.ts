@@ -1,3 +1,4 @@
+import { pointPrompt } from '../../core/model/pointPrompt.ts';
 import { expect, test } from 'vitest';
 import {
   stateChangeFrames,
@@ -30,7 +31,10 @@ const maskHeader = (frameIndex: number, presence: number) => ({
 /** @param framesASecond at one, no frame has a neighbour that steadies it. */
 const resultOf = (presences: readonly (number | null)[], framesASecond = 1) => {
   const ptsSeconds = presences.map((_, frameIndex) => frameIndex / framesASecond);
-  const result = createEmptyResult('the dog', SWITCHES, ptsSeconds);
+  const result = createEmptyResult(
+    { query: 'the dog', switches: SWITCHES, points: [] },
+    ptsSeconds,
+  );
   for (const [frameIndex, presence] of presences.entries()) {
     if (presence !== null) {
       writeFrame(result, maskHeader(frameIndex, presence));
@@ -71,8 +75,13 @@ test('changes are found in both directions, past frames that are not computed', 
 });
 
 test('the same sentence with other cues is another result', () => {
-  expect(queryResultId('a', SWITCHES)).not.toBe(queryResultId('a', { ...SWITCHES, sound: false }));
-  expect(queryResultId('a', SWITCHES)).not.toBe(queryResultId('b', SWITCHES));
+  const request = { query: 'a', switches: SWITCHES, points: [] };
+  const id = queryResultId(request);
+  expect(id).not.toBe(queryResultId({ ...request, switches: { ...SWITCHES, sound: false } }));
+  expect(id).not.toBe(
+    queryResultId({ ...request, points: [pointPrompt('include', 0, [0, 0, 1, 1])] }),
+  );
+  expect(id).not.toBe(queryResultId({ ...request, query: 'b' }));
 });
 
 test('mean weights are of the frames in which it is there, of all when it is nowhere', () => {
@@ -123,7 +132,10 @@ test('a frame that was missed between two that were found is shown as found', ()
 });
 
 test('frames may come in any order: those already there are steadied by what comes', () => {
-  const result = createEmptyResult('the dog', SWITCHES, [0, 0.04, 0.08]);
+  const result = createEmptyResult(
+    { query: 'the dog', switches: SWITCHES, points: [] },
+    [0, 0.04, 0.08],
+  );
   for (const frameIndex of [1, 2, 0]) {
     writeFrame(result, maskHeader(frameIndex, [0.9, 0.2, 0.8][frameIndex] ?? 0));
   }

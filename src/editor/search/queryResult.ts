@@ -1,5 +1,6 @@
 import { frameState, type FrameState } from '../../core/model/frameState.ts';
 import type { FrameTable } from '../../core/time/frameTable.ts';
+import type { PointPrompt } from '../../core/model/pointPrompt.ts';
 import { framesAffectedBy, medianPresenceAt } from '../../core/mask/temporalMedian.ts';
 import type {
   CueSwitches,
@@ -20,12 +21,18 @@ export type RunProgress = {
 
 export type ResultStatus = 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
 
-/** The result of one query in one clip. */
-export type QueryResult = {
-  /** Query and cues, as `queryResultId` spells them: known before a run has started. */
-  readonly id: string;
+/** What is meant: a query, instances that a person pointed at, or both. */
+export type ResultRequest = {
+  /** Empty where points alone say what is meant. */
   readonly query: string;
   readonly switches: CueSwitches;
+  readonly points: readonly PointPrompt[];
+};
+
+/** The result of one request in one clip. */
+export type QueryResult = ResultRequest & {
+  /** Query, cues and points, as `queryResultId` spells them: known before a run has started. */
+  readonly id: string;
   /** Of the clip's frames. */
   readonly ptsSeconds: FrameTable;
   readonly status: ResultStatus;
@@ -49,17 +56,22 @@ export type QueryResult = {
   readonly revision: number;
 };
 
-export const queryResultId = (query: string, switches: CueSwitches): string =>
-  JSON.stringify([query, switches.sound, switches.words]);
+export const queryResultId = ({ query, switches, points }: ResultRequest): string =>
+  JSON.stringify([
+    query,
+    switches.sound,
+    switches.words,
+    ...points.map(({ kind, frameIndex, box }) => [kind, frameIndex, ...box]),
+  ]);
 
 export const createEmptyResult = (
-  query: string,
-  switches: CueSwitches,
+  { query, switches, points }: ResultRequest,
   ptsSeconds: FrameTable,
 ): QueryResult => ({
-  id: queryResultId(query, switches),
+  id: queryResultId({ query, switches, points }),
   query,
   switches,
+  points,
   ptsSeconds,
   status: 'waiting',
   engineResultId: null,

@@ -75,21 +75,21 @@ const setUp = (playheadFrameIndex: number, failure: EarmarkError | null = null) 
 
 test('the frame at the playhead is asked for before the rest', async () => {
   const { runs, asked, session } = setUp(32);
-  expect(await runs.enqueue({ query: 'the dog', switches: SWITCHES })).toBe('done');
+  expect(await runs.enqueue({ query: 'the dog', switches: SWITCHES, points: [] })).toBe('done');
   expect(asked).toEqual([[5, 15, 25, 32], null]);
   expect(session.getState().results[0]).toMatchObject({ status: 'done' });
 });
 
 test('a damaged frame at the playhead does not stop the search', async () => {
   const { runs, asked, session } = setUp(32, new EarmarkError('corrupt', 'Damaged.'));
-  expect(await runs.enqueue({ query: 'the dog', switches: SWITCHES })).toBe('done');
+  expect(await runs.enqueue({ query: 'the dog', switches: SWITCHES, points: [] })).toBe('done');
   expect(asked).toHaveLength(2);
   expect(session.getState().notices).toEqual([]);
 });
 
 test('any other failure before the rest ends the search', async () => {
   const { runs, asked, session } = setUp(32, new EarmarkError('out-of-memory', 'Full.'));
-  expect(await runs.enqueue({ query: 'the dog', switches: SWITCHES })).toBe('refused');
+  expect(await runs.enqueue({ query: 'the dog', switches: SWITCHES, points: [] })).toBe('refused');
   expect(asked).toHaveLength(1);
   expect(session.getState().notices[0]?.error.kind).toBe('out-of-memory');
 });

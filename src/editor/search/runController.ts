@@ -1,7 +1,7 @@
 import { EarmarkError, throwIfAborted, toEarmarkError } from '../../core/util/errors.ts';
 import type { Observable } from '../../core/util/observable.ts';
 import type { EngineClient } from '../../engine/client.ts';
-import type { CueSwitches, RequestEvent, SegmentSummary } from '../../protocol/requests.ts';
+import type { RequestEvent, SegmentSummary } from '../../protocol/requests.ts';
 import type { FrameRange } from '../document/projectDocument.ts';
 import type { BundleLoader } from '../session/bundleLoader.ts';
 import { notify } from '../session/notices.ts';
@@ -20,17 +20,16 @@ import {
   queryResultId,
   withNextRevision,
   type QueryResult,
+  type ResultRequest,
 } from './queryResult.ts';
 import { framesBeforeRest } from './playheadFirst.ts';
 import { applyLateEvent, applyRunEvent } from './runEvents.ts';
 import { createRunQueue, type RunOutcome, type RunQueueDeps } from './runQueue.ts';
 
-type RunRequest = { readonly query: string; readonly switches: CueSwitches };
-
 /** Runs queries in the open clip: the run queue with the engine and the session around it. */
 export type RunController = {
   /** Finds a query, before all that waits; see `RunQueue`. */
-  enqueue(request: RunRequest): Promise<RunOutcome>;
+  enqueue(request: ResultRequest): Promise<RunOutcome>;
   /** Stops what runs and all that waits. */
   cancel(): void;
 };
@@ -132,6 +131,7 @@ export const createRunController = (deps: RunControllerDeps): RunController => {
         {
           query: result.query,
           switches: result.switches,
+          ...(result.points.length > 0 ? { points: result.points } : {}),
           frameIndices,
           ...(inOutRange ? { range: [inOutRange.first, inOutRange.last] } : {}),
           playheadFrameIndex: playhead.value,
@@ -196,15 +196,15 @@ export const createRunController = (deps: RunControllerDeps): RunController => {
         announce(session, 'Stopped.');
       }
     },
-    enqueue({ query, switches }) {
+    enqueue(request) {
       const { clip } = session.getState();
       if (!clip) {
         notify(session, new EarmarkError('no-clip', 'A query needs a clip.'));
         return Promise.resolve('refused');
       }
-      const id = queryResultId(query, switches);
+      const id = queryResultId(request);
       if (inspect(id) === 'missing') {
-        const result = createEmptyResult(query, switches, clip.info.ptsSeconds);
+        const result = createEmptyResult(request, clip.info.ptsSeconds);
         session.setState(({ results }) => ({ results: [result, ...results] }));
       }
       return inspect(id) === 'complete' ? Promise.resolve('done') : queue.enqueue(id);

@@ -28,7 +28,10 @@ const mask = (resultId: string, frameIndex: number, presence = 0.9): RunEvent =>
 });
 
 const apply = (...events: readonly RunEvent[]): QueryResult =>
-  events.reduce(applyRunEvent, createEmptyResult('the dog', SWITCHES, PTS_SECONDS));
+  events.reduce(
+    applyRunEvent,
+    createEmptyResult({ query: 'the dog', switches: SWITCHES, points: [] }, PTS_SECONDS),
+  );
 
 test('masks are written into the run’s own result', () => {
   const result = apply(started('1', 'webgpu'), mask('1', 2), mask('other', 3));

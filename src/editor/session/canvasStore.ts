@@ -15,7 +15,9 @@ const Settings = v.object({ view: v.picklist(LOOK_NAMES) });
 type Settings = v.InferOutput<typeof Settings>;
 
 /** What a pointer does on the picture. */
-export type CanvasTool = 'none' | 'brush' | 'not-this';
+export type CanvasTool = 'none' | 'point' | 'brush' | 'not-this';
+/** What a click with the Point tool does with the instance under it. */
+export type PointMode = 'new' | 'add' | 'remove';
 
 /** The canvas: its look, zoom, wipe and tool. */
 export type CanvasState = Settings & {
@@ -23,6 +25,9 @@ export type CanvasState = Settings & {
   /** Share of the picture's place left of which the original is seen; null without comparing. */
   readonly wipe: number | null;
   readonly tool: CanvasTool;
+  readonly pointMode: PointMode;
+  /** What the active tool has to say, in its bar. */
+  readonly toolHint: string;
   readonly brush: {
     readonly mode: BrushStroke['mode'];
     /** Share of the picture's width. */
@@ -45,6 +50,8 @@ export const createCanvasStore = (): CanvasStore =>
           zoom: FIT_VIEWPORT,
           wipe: null,
           tool: 'none',
+          pointMode: 'new',
+          toolHint: '',
           brush: { mode: 'add', radius: DEFAULT_BRUSH_RADIUS },
         }),
         persistSettings(STORAGE_KEY, Settings),

@@ -91,6 +91,7 @@ const follow = (region: Ellipse, frameIndex: number, range: readonly [number, nu
   engine.request('track-region', {
     frameIndex,
     region: encodeRunLengths(ellipseMask(region, MODEL_SHAPE.maskSize, MODEL_SHAPE.maskSize)),
+    resultId: null,
     range,
   });
 
@@ -100,9 +101,14 @@ const iousOf = (
   places: readonly Ellipse[],
   from: number,
 ): number[] =>
-  followed.map(({ frameIndex, right, down }) => {
-    const start = places[from]!;
-    const carried = { ...start, x: start.x + right, y: start.y + down };
+  followed.map(({ frameIndex, right, down, widthScale, heightScale }) => {
+    const { x, y, wide, high } = places[from]!;
+    const carried = {
+      x: x * widthScale + right,
+      y: y * heightScale + down,
+      wide: wide * widthScale,
+      high: high * heightScale,
+    };
     return maskIou(
       ellipseMask(carried, WIDTH, HEIGHT),
       ellipseMask(places[frameIndex]!, WIDTH, HEIGHT),

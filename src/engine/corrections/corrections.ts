@@ -8,6 +8,7 @@ import { bundleId } from '../../core/model/manifestInstances.ts';
 import { drawMeantInstances } from '../segmentation/instances/segmentInstances.ts';
 import type { OpenModel } from '../segmentation/openModel.ts';
 import { selectInstancesJob } from './selectInstancesJob.ts';
+import { trackBoxJob } from './trackBoxJob.ts';
 import { selectTracksJob } from './selectTracksJob.ts';
 import type { Mutex } from '../../core/util/mutex.ts';
 
@@ -56,7 +57,7 @@ export const selectInstances = async (
 };
 
 /** @throws RangeError for frames that the clip does not have. */
-export const trackRegionInClip = (
+export const trackRegionInClip = async (
   context: CorrectionContext,
   body: RequestBody<'track-region'>,
   emit: (event: RequestEvent<'track-region'>) => void,
@@ -65,6 +66,25 @@ export const trackRegionInClip = (
   const frameCount = clip.info.ptsSeconds.length;
   if ([body.frameIndex, ...body.range].some((frame) => frame < 0 || frame >= frameCount)) {
     throw new RangeError(`The clip has the frames 0 to ${frameCount - 1}.`);
+  }
+  const { instanceClip } = context;
+  if (instanceClip !== undefined) {
+    const result = body.resultId === null ? undefined : context.results.find(body.resultId);
+    const read = (frame: number) => clip.frameAt(frame, { signal });
+    const carried = await trackBoxJob({
+      ...body,
+      instanceClip,
+      result: result?.key.clipId === clip.info.clipId ? result : null,
+      step: async (work) => {
+        await pause();
+        throwIfAborted(signal);
+        return mutex.run(() => instanceClip.reading({ read, signal }, work));
+      },
+      emit,
+    });
+    if (carried !== null) {
+      return carried;
+    }
   }
   const frames = createCellFeatureReader(clip, context, mutex, signal);
   const paused: CellFeatureReader = {

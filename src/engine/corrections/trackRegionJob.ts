@@ -8,7 +8,7 @@ import type { RequestBody, RequestEvent, RequestResult } from '../../protocol/re
 /** A lower similarity is another object, or another shot. */
 const MIN_SIMILARITY = 0.6;
 
-type TrackRegionJob = RequestBody<'track-region'> & {
+type TrackRegionJob = Omit<RequestBody<'track-region'>, 'resultId'> & {
   readonly features: CellFeatureReader;
   readonly emit: (event: RequestEvent<'track-region'>) => void;
   readonly signal: AbortSignal;
@@ -52,6 +52,8 @@ export const trackRegionJob = async (
         frameIndex: frame,
         right: move.right / MODEL_SHAPE.maskSize,
         down: move.down / MODEL_SHAPE.maskSize,
+        widthScale: 1,
+        heightScale: 1,
       });
       emit({ kind: 'progress', done: followed.length, total });
     }

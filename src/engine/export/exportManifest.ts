@@ -68,6 +68,7 @@ export const createExportManifest = (job: ExportJob, frames: readonly FrameEntry
         category,
         colour,
         expression: result.key.expression,
+        points: result.key.points ?? [],
         bundle: result.key.bundle,
         provider: result.key.provider,
         switches: result.key.switches,

@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { STROKE_UNITS } from '../../../core/mask/brushStroke.ts';
+import { resizeBrush } from '../../actions/correctionActions.ts';
+import { useWheel, ZOOM_PER_PIXEL } from '../../ui/useWheel.ts';
 import type { CanvasTool } from '../../session/canvasStore.ts';
 import { useCanvas, useEarmark, useProject, useSession } from '../../session/hooks.ts';
 import { selectedObject } from '../../document/projectDocument.ts';
@@ -27,13 +29,16 @@ const MIN_POINT_DISTANCE_RADII = 0.2;
 const clampToUnit = (share: number): number => Math.min(1, Math.max(0, share));
 const formatPercent = (share: number): string => `${Math.round(100 * share)} %`;
 
-const TOOL_LABELS: Readonly<Record<Exclude<CanvasTool, 'none'>, string>> = {
+/** Tools that have a place of their own on the picture. */
+type CursorTool = Exclude<CanvasTool, 'none' | 'point'>;
+
+const TOOL_LABELS: Readonly<Record<CursorTool, string>> = {
   brush: 'Brush on the picture',
   'not-this': 'Not this, on the picture',
 };
 
 type ToolProps = {
-  readonly tool: Exclude<CanvasTool, 'none'>;
+  readonly tool: CursorTool;
   readonly objectId: string;
   /** Pixels of the clip. */
   readonly size: { readonly width: number; readonly height: number };
@@ -45,6 +50,9 @@ const useStroke = ({ tool, objectId, size }: ToolProps) => {
   const brush = useCanvas((state) => state.brush);
   const [cursor, setCursor] = useState<NormalizedPoint | null>(null);
   const [stroke, setStroke] = useState<readonly NormalizedPoint[] | null>(null);
+  /** Alt erases as long as it is held; a stroke stays what it began as. */
+  const [isAltHeld, setIsAltHeld] = useState(false);
+  const brushMode = isAltHeld ? 'erase' : brush.mode;
   const aspect = size.width / size.height;
   /** Share of the frame's width. */
   const radius = tool === 'brush' ? brush.radius : POINTER_RADIUS;
@@ -53,11 +61,12 @@ const useStroke = ({ tool, objectId, size }: ToolProps) => {
     tool,
     aspect,
     radius,
-    mode: tool === 'brush' ? brush.mode : tool,
+    mode: tool === 'brush' ? brushMode : tool,
     cursor,
     stroke,
     setCursor,
     setStroke,
+    setIsAltHeld,
     paint(strokePoints: readonly NormalizedPoint[]): void {
       const frameIndex = player.drawnFrame.value?.frameIndex;
       setStroke(null);
@@ -66,8 +75,8 @@ const useStroke = ({ tool, objectId, size }: ToolProps) => {
           Math.round(x * STROKE_UNITS),
           Math.round(y * STROKE_UNITS),
         ]);
-        corrections.paint(objectId, { frameIndex, ...brush, points });
-        announce(session, brush.mode === 'add' ? 'Painted.' : 'Erased.');
+        corrections.paint(objectId, { frameIndex, ...brush, mode: brushMode, points });
+        announce(session, brushMode === 'add' ? 'Painted.' : 'Erased.');
       }
     },
     exclude({ x, y }: NormalizedPoint): void {
@@ -170,11 +179,21 @@ const CorrectionToolLayer = (props: ToolProps) => {
   const { tool } = props;
   const { scale, centreX, centreY } = useCanvas((state) => state.zoom);
   const controls = useStroke(props);
-  const { stroke, setStroke, setCursor } = controls;
+  const { stroke, setStroke, setCursor, setIsAltHeld } = controls;
+  const earmark = useEarmark();
   const onKeyDown = useStrokeKeys(controls);
   const layer = useRef<HTMLDivElement>(null);
 
   useEffect(() => layer.current?.focus(), []);
+  useWheel(layer, (event) => {
+    if (tool !== 'brush' || event.ctrlKey || event.metaKey) {
+      return false;
+    }
+    // Beneath the brush the wheel would pan the picture.
+    event.stopPropagation();
+    resizeBrush(Math.exp(-event.deltaY * ZOOM_PER_PIXEL))(earmark);
+    return true;
+  });
 
   const pointOf = ({ clientX, clientY }: PointerEvent): NormalizedPoint => {
     const box = layer.current?.getBoundingClientRect();
@@ -187,6 +206,7 @@ const CorrectionToolLayer = (props: ToolProps) => {
       return;
     }
     const point = pointOf(event);
+    setIsAltHeld(event.altKey);
     if (tool === 'brush') {
       event.currentTarget.setPointerCapture(event.pointerId);
       setStroke([point]);
@@ -199,6 +219,8 @@ const CorrectionToolLayer = (props: ToolProps) => {
     setCursor(point);
     if (event.buttons === 1) {
       controls.extend(point);
+    } else {
+      setIsAltHeld(event.altKey);
     }
   };
   return (
@@ -233,7 +255,7 @@ export const CorrectionLayer = () => {
   const tool = useCanvas((state) => state.tool);
   const size = useSession((state) => state.clip?.info ?? null);
   const objectId = useProject((state) => selectedObject(state)?.id ?? null);
-  return tool === 'none' || size === null || objectId === null ? null : (
+  return tool === 'none' || tool === 'point' || size === null || objectId === null ? null : (
     <CorrectionToolLayer key={tool} tool={tool} size={size} objectId={objectId} />
   );
 };

@@ -1,4 +1,4 @@
-import { Brush, MousePointerClick, X } from 'lucide-react';
+import { Brush, Crosshair, MousePointerClick, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { toggleTool } from '../../actions/correctionActions.ts';
 import type { CanvasTool } from '../../session/canvasStore.ts';
@@ -28,6 +28,7 @@ const ToolButtons = ({ object }: ObjectProps) => {
   );
   return (
     <div className={styles['buttons']}>
+      {button('point', 'Point', 'P', <Crosshair size={16} aria-hidden />)}
       {button('brush', 'Brush', 'B', <Brush size={16} aria-hidden />)}
       {button('not-this', 'Not this', 'T', <MousePointerClick size={16} aria-hidden />)}
     </div>
@@ -85,6 +86,27 @@ const CorrectedFrameRow = ({
         <X size={15} aria-hidden />
       </button>
     </li>
+  );
+};
+
+const PointList = ({ object }: ObjectProps) => {
+  const { objects } = useEarmark();
+  return object.points.length === 0 ? null : (
+    <ul className={styles['list']} aria-label="Points">
+      {object.points.map((point) => {
+        const name = `${point.kind === 'include' ? 'Added' : 'Removed'}, frame ${point.frameIndex + 1}`;
+        return (
+          <CorrectedFrameRow
+            key={`${point.kind}/${point.frameIndex}/${point.box.join()}`}
+            name={name}
+            frameIndex={point.frameIndex}
+            undoLabel="Remove"
+            isLocked={object.isLocked}
+            onUndo={() => void objects.removePoint(object.id, point)}
+          />
+        );
+      })}
+    </ul>
   );
 };
 
@@ -196,6 +218,7 @@ export const CorrectionPanel = () => {
         Corrections
       </h2>
       <ToolButtons object={object} />
+      <PointList object={object} />
       <SelectionList object={object} />
       <PaintedFrameList object={object} />
     </section>

@@ -1,7 +1,7 @@
 import { Check } from 'lucide-react';
 import { BRUSH_LIMITS } from '../../../core/mask/brushStroke.ts';
 import { strokesOfFrame } from '../../../core/mask/brushStroke.ts';
-import { toggleTool } from '../../actions/correctionActions.ts';
+import { setPointMode, toggleTool } from '../../actions/correctionActions.ts';
 import {
   useCanvas,
   useEarmark,
@@ -47,6 +47,44 @@ const BrushSettings = () => {
   );
 };
 
+const POINT_MODE_TEXTS = { new: 'New object', add: 'Add', remove: 'Remove' } as const;
+const POINT_MODE_HINTS = {
+  new: 'A click makes a new object.',
+  add: 'A click adds to the object (or Shift).',
+  remove: 'A click removes from the object (or Alt).',
+} as const;
+
+/** What a click does, and what the model sees. */
+const PointSettings = () => {
+  const earmark = useEarmark();
+  const mode = useCanvas((state) => state.pointMode);
+  const hint = useCanvas((state) => state.toolHint);
+  const object = useSelectedView()?.object ?? null;
+  const isFixed = object === null || object.isLocked;
+  return (
+    <>
+      <fieldset className={styles['modes']}>
+        <legend className="visually-hidden">What a click does</legend>
+        {(['new', 'add', 'remove'] as const).map((name) => (
+          <label key={name} title={POINT_MODE_HINTS[name]}>
+            <input
+              type="radio"
+              name="point-mode"
+              checked={mode === name}
+              disabled={name !== 'new' && isFixed}
+              onChange={() => setPointMode(earmark, name)}
+            />
+            {POINT_MODE_TEXTS[name]}
+          </label>
+        ))}
+      </fieldset>
+      <p className={styles['hint']} data-testid="tool-hint">
+        {hint}
+      </p>
+    </>
+  );
+};
+
 /** Propagates the strokes of the frame at the playhead, once there are some. */
 const PropagateButton = () => {
   const { corrections } = useEarmark();
@@ -70,17 +108,19 @@ export const ToolBar = () => {
   const earmark = useEarmark();
   const tool = useCanvas((state) => state.tool);
   const hasObject = useSelectedView() !== null;
-  if (tool === 'none' || !hasObject) {
+  if (tool === 'none' || (tool !== 'point' && !hasObject)) {
     return null;
   }
   return (
     <div className={styles['bar']} role="toolbar" aria-label="Tool">
-      {tool === 'brush' ? (
+      {tool === 'point' && <PointSettings />}
+      {tool === 'brush' && (
         <>
           <BrushSettings />
           <PropagateButton />
         </>
-      ) : (
+      )}
+      {tool === 'not-this' && (
         <p className={styles['hint']}>
           <strong>Exclude:</strong> click on what is not meant.
         </p>

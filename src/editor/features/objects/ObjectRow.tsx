@@ -13,7 +13,7 @@ import type { CSSProperties, PointerEventHandler } from 'react';
 import type { ActionId } from '../../actions/actionTable.ts';
 import { useEarmark, useProject, useSession, useView } from '../../session/hooks.ts';
 import type { ObjectView } from '../../search/objectViews.ts';
-import { objectName, selectedObject } from '../../document/projectDocument.ts';
+import { isPointed, objectName, selectedObject } from '../../document/projectDocument.ts';
 import { isStale } from '../../session/sessionStore.ts';
 import { ActionMenu } from '../../ui/ActionMenu.tsx';
 import { cssColour } from '../../ui/Swatch.tsx';
@@ -137,11 +137,13 @@ export const ObjectRow = ({ view, onGripPointerDown: grip }: ObjectRowProps) => 
           type="button"
           className={styles['choose']}
           aria-current={isSelected || undefined}
-          title={object.expression}
+          title={isPointed(object) ? objectName(object) : object.expression}
           onClick={() => objects.select(object.id)}
           onDoubleClick={() =>
             !object.isLocked &&
-            viewStore.setState({ editing: { objectId: object.id, field: 'expression' } })
+            viewStore.setState({
+              editing: { objectId: object.id, field: isPointed(object) ? 'name' : 'expression' },
+            })
           }
         >
           <span className={styles['name']}>{objectName(object)}</span>

@@ -6,7 +6,7 @@ const SWITCHES = { sound: true, words: true, memory: true, modality: true };
 
 const resultOf = (computed: number, present: number, part: Partial<QueryResult>): QueryResult => {
   const pts = Float64Array.from({ length: 250 }, (_, index) => index / 25);
-  const result = createEmptyResult('the dog', SWITCHES, pts);
+  const result = createEmptyResult({ query: 'the dog', switches: SWITCHES, points: [] }, pts);
   result.presence.fill(0.1, 0, computed).fill(0.9, 0, present);
   return { ...result, ...part };
 };

@@ -57,7 +57,8 @@ export const RunProgressLine = () => {
   const result = useSession(runningResult);
   const bundle = useSession((state) => state.bundle);
   const isShown = useSession((state) => state.selectedResultId === result?.id);
-  const name = result && !isShown ? `“${result.query}”: ` : '';
+  const isOther = result !== null && !isShown;
+  const name = isOther ? (result.query === '' ? 'Pointed at: ' : `“${result.query}”: `) : '';
   const text = result ? name + describeProgress(result, bundle) : '';
   useProgressAnnouncements(result?.progress?.stage ?? null, text);
   if (!result) {

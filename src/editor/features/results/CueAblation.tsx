@@ -1,5 +1,5 @@
 import { useEarmark, useSelectedView, useSession } from '../../session/hooks.ts';
-import { cueSwitchesOf, type ObjectView } from '../../search/objectViews.ts';
+import { resultRequestOf, type ObjectView } from '../../search/objectViews.ts';
 import type { ObjectCues } from '../../document/projectDocument.ts';
 import {
   countStateDifferences,
@@ -42,8 +42,7 @@ const CueSetRow = ({ view, cueSet }: CueSetRowProps) => {
   const { objects } = useEarmark();
   const { object, presenceThreshold } = view;
   const { name, cues } = cueSet;
-  const resultWith = (other: ObjectCues): string =>
-    queryResultId(object.expression, cueSwitchesOf(other));
+  const resultWith = (other: ObjectCues): string => queryResultId(resultRequestOf(object, other));
   const result = useSession((state) => findResult(state, resultWith(cues)));
   const withAll = useSession((state) => findResult(state, resultWith(ALL_CUES.cues)));
   const isChosen = object.cues.sound === cues.sound && object.cues.words === cues.words;

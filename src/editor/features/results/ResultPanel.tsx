@@ -2,7 +2,7 @@ import { Download, Eye, EyeOff, RotateCw } from 'lucide-react';
 import { useEffect } from 'react';
 import { useEarmark, useProject, useSelectedView, useSession } from '../../session/hooks.ts';
 import { resultIdOf } from '../../search/objectViews.ts';
-import { objectName } from '../../document/projectDocument.ts';
+import { isPointed, objectName } from '../../document/projectDocument.ts';
 import { countFrames, isComplete } from '../../search/queryResult.ts';
 import { announce, isStale, thresholdsOf } from '../../session/sessionStore.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -42,7 +42,8 @@ export const ResultPanel = () => {
     return (
       <section className={styles['panel']} aria-label="Answer">
         <p className={styles['empty']}>
-          Write a sentence or choose an example. The result is shown here, the masks on the picture.
+          Write a sentence, choose an example, or point at something (P). The result is shown here,
+          the masks on the picture.
         </p>
       </section>
     );
@@ -57,7 +58,7 @@ export const ResultPanel = () => {
         <Swatch colour={selected.colour} pattern={selected.pattern} />
         <span>
           {object.name !== null && <strong>{objectName(object)}: </strong>}
-          {object.expression}
+          {isPointed(object) ? 'pointed at on the picture' : object.expression}
         </span>
       </p>
       <p className={styles['answer']} data-tone={answer?.tone ?? 'open'}>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { isPointed } from '../../document/projectDocument.ts';
 import { useEarmark, useSelectedView, useView } from '../../session/hooks.ts';
 import styles from './WhyPanel.module.css';
 
@@ -6,8 +7,9 @@ import styles from './WhyPanel.module.css';
 export const WhyPanel = ({ children }: { readonly children: ReactNode }) => {
   const { view } = useEarmark();
   const isOpen = useView((state) => state.isWhyOpen);
-  const hasObject = useSelectedView() !== null;
-  return hasObject ? (
+  const object = useSelectedView()?.object;
+  // What a person pointed at has no other reason.
+  return object !== undefined && !isPointed(object) ? (
     <details
       className={styles['why']}
       open={isOpen}

@@ -1,4 +1,4 @@
-import { Maximize2, SquareSplitHorizontal, ZoomIn, ZoomOut } from 'lucide-react';
+import { Crosshair, Maximize2, SquareSplitHorizontal, ZoomIn, ZoomOut } from 'lucide-react';
 import { LOOK_NAMES } from '../../../core/mask/lookNames.ts';
 import { LOOKS } from '../../../rendering/looks/looks.ts';
 import { showLook } from '../../actions/canvasActions.ts';
@@ -33,9 +33,13 @@ const LookSelect = () => {
 export const ViewerToolbar = () => {
   const isComparing = useCanvas((state) => state.wipe !== null);
   const scale = useCanvas((state) => state.zoom.scale);
+  const isPointing = useCanvas((state) => state.tool === 'point');
   return (
     <fieldset className={styles['tools']} aria-label="Viewer">
       <LookSelect />
+      <ActionButton action="point" pressed={isPointing}>
+        <Crosshair size={18} aria-hidden />
+      </ActionButton>
       <ActionButton action="wipe" pressed={isComparing}>
         <SquareSplitHorizontal size={18} aria-hidden />
       </ActionButton>

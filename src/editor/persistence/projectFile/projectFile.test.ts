@@ -2,9 +2,11 @@ import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { EXAMPLE_PROJECT, exampleMask } from '../../../../tests/fixtures/exampleProject.ts';
 import { EarmarkError } from '../../../core/util/errors.ts';
+import { pointPrompt } from '../../../core/model/pointPrompt.ts';
 import { NO_POSTPROCESS } from '../../../core/mask/postprocessSettings.ts';
 import { decodeMaskRecords, encodeMaskRecords } from './maskRecords.ts';
 import { decodeProjectFile, encodeProjectFile } from './projectFile.ts';
+import type { ProjectContents } from './projectFile.ts';
 
 const kindOf = (read: () => unknown): string => {
   try {
@@ -32,6 +34,26 @@ test('a project comes back as it was written', () => {
   expect(decodeProjectFile(encodeProjectFile(EXAMPLE_PROJECT))).toEqual(EXAMPLE_PROJECT);
 });
 
+test('what a person pointed at comes back too, in a file that earlier readers refuse', () => {
+  const [object] = EXAMPLE_PROJECT.objects;
+  const [result] = EXAMPLE_PROJECT.results;
+  const points = [pointPrompt('include', 3, [0.1, 0.2, 0.5, 0.75])];
+  const project: ProjectContents = {
+    ...EXAMPLE_PROJECT,
+    objects: object ? [{ ...object, expression: '', points }] : [],
+    results: result ? [{ ...result, key: { ...result.key, expression: '', points } }] : [],
+  };
+  const bytes = encodeProjectFile(project);
+  expect(decodeProjectFile(bytes)).toEqual(project);
+  const versionOf = (file: Uint8Array): unknown =>
+    (
+      JSON.parse(strFromU8(unzipSync(file)['project.json'] ?? new Uint8Array())) as {
+        version: number;
+      }
+    ).version;
+  expect([versionOf(bytes), versionOf(encodeProjectFile(EXAMPLE_PROJECT))]).toEqual([2, 1]);
+});
+
 test('fields of later versions are passed over, those of earlier ones get their defaults', () => {
   const bytes = withJson((json) => ({
     ...json,
@@ -39,6 +61,7 @@ test('fields of later versions are passed over, those of earlier ones get their 
     objects: (json['objects'] as Record<string, unknown>[]).map((object) => ({
       ...object,
       finish: undefined,
+      points: undefined,
       examples: undefined,
       strokes: undefined,
       mood: 'blue',
@@ -54,13 +77,30 @@ test('fields of later versions are passed over, those of earlier ones get their 
 });
 
 test('a project of a later version is told from a damaged one', () => {
-  const newer = withJson((json) => ({ ...json, version: 2, objects: 'elsewhere' }));
+  const newer = withJson((json) => ({ ...json, version: 3, objects: 'elsewhere' }));
   expect(kindOf(() => decodeProjectFile(newer))).toBe('project-newer');
 });
 
 test.each<[string, (json: Record<string, unknown>) => unknown]>([
   ['no object', () => 'hello'],
   ['no version', (json) => ({ ...json, version: undefined })],
+  [
+    'an object that nothing means',
+    (json) => ({
+      ...json,
+      objects: (json['objects'] as object[]).map((object) => ({ ...object, expression: '' })),
+    }),
+  ],
+  [
+    'a point after the end',
+    (json) => ({
+      ...json,
+      objects: (json['objects'] as object[]).map((object) => ({
+        ...object,
+        points: [{ kind: 'include', frameIndex: 12, box: [0, 0, 1, 1] }],
+      })),
+    }),
+  ],
   ['In after Out', (json) => ({ ...json, range: { first: 5, last: 2 } })],
   ['Out after the end', (json) => ({ ...json, range: { first: 0, last: 12 } })],
   ['a path out of the ZIP', (json) => ({ ...json, results: [{ masks: '../../etc/passwd' }] })],

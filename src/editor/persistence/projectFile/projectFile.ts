@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { EarmarkError } from '../../../core/util/errors.ts';
 import type { ResultKey, StoredMask } from '../../../protocol/requests.ts';
 import { decodeMaskRecords, encodeMaskRecords } from './maskRecords.ts';
-import { PROJECT_VERSION, ProjectJson } from './projectSchema.ts';
+import { PROJECT_VERSION, ProjectJson, VERSION_WITHOUT_POINTED_OBJECTS } from './projectSchema.ts';
 
 /** A project: the objects of one clip, and their results with masks. */
 export type ProjectContents = Omit<ProjectJson, 'version' | 'results'> & {
@@ -32,7 +32,9 @@ export const encodeProjectFile = ({
 }: ProjectContents): Uint8Array<ArrayBuffer> => {
   const entries: Zippable = {};
   const json: ProjectJson = {
-    version: PROJECT_VERSION,
+    version: project.objects.some(({ points }) => points.length > 0)
+      ? PROJECT_VERSION
+      : VERSION_WITHOUT_POINTED_OBJECTS,
     ...project,
     results: results.map(({ key, hasOverview }, index) => ({
       key,
@@ -108,8 +110,8 @@ export const decodeProjectFile = (bytes: Uint8Array<ArrayBuffer>): ProjectConten
   if (project.range && project.range.last >= frameCount) {
     throw invalid('Out is after the end of the clip');
   }
-  for (const { examples, strokes } of project.objects) {
-    if ([...examples, ...strokes].some(({ frameIndex }) => frameIndex >= frameCount)) {
+  for (const { points, examples, strokes } of project.objects) {
+    if ([...points, ...examples, ...strokes].some(({ frameIndex }) => frameIndex >= frameCount)) {
       throw invalid('a correction is after the end of the clip');
     }
   }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { MAX_CATEGORY_LENGTH } from '../../../core/labels/categoryOf.ts';
 import { BRUSH_LIMITS } from '../../../core/mask/brushStroke.ts';
+import { MAX_POINTS } from '../../../core/model/pointPrompt.ts';
 import { MAX_QUERY_LENGTH } from '../../../core/model/query.ts';
 import { POSTPROCESS_LIMITS, NO_POSTPROCESS } from '../../../core/mask/postprocessSettings.ts';
 import {
@@ -10,13 +11,16 @@ import {
 } from '../../../core/mask/instanceSelection.ts';
 
 /** Grows only when a reader of the version before could not make sense of the file any more. */
-export const PROJECT_VERSION = 1;
+export const PROJECT_VERSION = 2;
+/** Of a file without objects that a person pointed at, which the reader before understands. */
+export const VERSION_WITHOUT_POINTED_OBJECTS = 1;
 
 const Share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const Index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000_000));
 const ShortText = v.pipe(v.string(), v.maxLength(255));
 const Id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
-const QueryText = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_QUERY_LENGTH));
+/** Empty where a person pointed at the object. */
+const QueryText = v.pipe(v.string(), v.maxLength(MAX_QUERY_LENGTH));
 
 const within = (least: number, most: number) =>
   v.pipe(v.number(), v.minValue(least), v.maxValue(most));
@@ -46,6 +50,27 @@ const InstanceSelection = v.object({
   unwanted: RunLengths,
 });
 
+const Point = v.object({
+  kind: v.picklist(['include', 'exclude']),
+  frameIndex: Index,
+  box: v.pipe(
+    v.tuple([Share, Share, Share, Share]),
+    v.check(([left, top, right, bottom]) => left < right && top < bottom, 'A box has no area'),
+    v.readonly(),
+  ),
+});
+const Points = v.pipe(v.array(Point), v.maxLength(MAX_POINTS), v.readonly());
+
+/** Something says what is meant. */
+const isAsked = ({
+  expression,
+  points = [],
+}: {
+  readonly expression: string;
+  readonly points?: readonly unknown[] | undefined;
+}): boolean => expression !== '' || points.length > 0;
+const NOTHING_ASKED = 'Neither a sentence nor a point says what is meant';
+
 const Stroke = v.object({
   frameIndex: Index,
   mode: v.picklist(['add', 'erase']),
@@ -60,37 +85,41 @@ const Stroke = v.object({
   carriedFrom: v.nullable(Index),
 });
 
-const ProjectObject = v.object({
-  id: Id,
-  expression: QueryText,
-  name: v.nullable(v.pipe(v.string(), v.maxLength(80))),
-  category: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(MAX_CATEGORY_LENGTH))), null),
-  lookIndex: Index,
-  cues: v.object({ sound: v.boolean(), words: v.boolean() }),
-  isVisible: v.boolean(),
-  isLocked: v.boolean(),
-  maskThreshold: v.nullable(Share),
-  presenceThreshold: v.nullable(Share),
-  finish: v.optional(Postprocess, NO_POSTPROCESS),
-  examples: v.optional(
-    v.pipe(v.array(InstanceSelection), v.maxLength(MAX_SELECTIONS), v.readonly()),
-    [],
-  ),
-  strokes: v.optional(
-    v.pipe(
-      v.array(Stroke),
-      v.maxLength(BRUSH_LIMITS.maxStrokes),
-      v.check(
-        (strokes) =>
-          strokes.reduce((sum, { points }) => sum + points.length / 2, 0) <=
-          BRUSH_LIMITS.maxPointsPerObject,
-        'An object has too many strokes',
-      ),
-      v.readonly(),
+const ProjectObject = v.pipe(
+  v.object({
+    id: Id,
+    expression: QueryText,
+    name: v.nullable(v.pipe(v.string(), v.maxLength(80))),
+    category: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(MAX_CATEGORY_LENGTH))), null),
+    lookIndex: Index,
+    cues: v.object({ sound: v.boolean(), words: v.boolean() }),
+    isVisible: v.boolean(),
+    isLocked: v.boolean(),
+    maskThreshold: v.nullable(Share),
+    presenceThreshold: v.nullable(Share),
+    finish: v.optional(Postprocess, NO_POSTPROCESS),
+    points: v.optional(Points, []),
+    examples: v.optional(
+      v.pipe(v.array(InstanceSelection), v.maxLength(MAX_SELECTIONS), v.readonly()),
+      [],
     ),
-    [],
-  ),
-});
+    strokes: v.optional(
+      v.pipe(
+        v.array(Stroke),
+        v.maxLength(BRUSH_LIMITS.maxStrokes),
+        v.check(
+          (strokes) =>
+            strokes.reduce((sum, { points }) => sum + points.length / 2, 0) <=
+            BRUSH_LIMITS.maxPointsPerObject,
+          'An object has too many strokes',
+        ),
+        v.readonly(),
+      ),
+      [],
+    ),
+  }),
+  v.check((asked) => isAsked(asked), NOTHING_ASKED),
+);
 
 const Clip = v.object({
   clipId: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
@@ -100,25 +129,29 @@ const Clip = v.object({
   sampleFile: v.nullable(ShortText),
 });
 
-const ResultKey = v.object({
-  clipId: v.string(),
-  expression: QueryText,
-  bundle: ShortText,
-  provider: v.picklist(['webgpu', 'wasm']),
-  switches: v.object({
-    sound: v.boolean(),
-    words: v.boolean(),
-    memory: v.boolean(),
-    modality: v.boolean(),
+const ResultKey = v.pipe(
+  v.object({
+    clipId: v.string(),
+    expression: QueryText,
+    points: v.exactOptional(Points),
+    bundle: ShortText,
+    provider: v.picklist(['webgpu', 'wasm']),
+    switches: v.object({
+      sound: v.boolean(),
+      words: v.boolean(),
+      memory: v.boolean(),
+      modality: v.boolean(),
+    }),
   }),
-});
+  v.check((asked) => isAsked(asked), NOTHING_ASKED),
+);
 
 const MAX_OBJECTS = 256;
 const MAX_RESULTS = 256;
 
 /** `project.json`. Fields that are not named here come from newer versions and are passed over. */
 export const ProjectJson = v.object({
-  version: v.literal(PROJECT_VERSION),
+  version: v.picklist([VERSION_WITHOUT_POINTED_OBJECTS, PROJECT_VERSION]),
   clip: Clip,
   objects: v.pipe(v.array(ProjectObject), v.maxLength(MAX_OBJECTS)),
   selectedId: v.nullable(Id),

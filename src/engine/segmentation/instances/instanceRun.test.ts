@@ -6,6 +6,7 @@ import type { PointPrompt } from '../../../core/model/pointPrompt.ts';
 import { EarmarkError } from '../../../core/util/errors.ts';
 import { createMutex } from '../../../core/util/mutex.ts';
 import type { RequestEvent, ResultKey } from '../../../protocol/requests.ts';
+import { trackBoxJob } from '../../corrections/trackBoxJob.ts';
 import { selectTracksJob } from '../../corrections/selectTracksJob.ts';
 import type { EncodedInstances } from '../../inference/instances/instanceEncoder.ts';
 import type { InstancePipeline } from '../../inference/instances/instancePipeline.ts';
@@ -44,7 +45,10 @@ const BOTH: EncodedInstances = {
 };
 
 /** A clip of six seconds and a model that means the object in the left half. */
-const open = (damaged: readonly number[] = []) => {
+const open = (
+  damaged: readonly number[] = [],
+  seenIn: (frame: number) => EncodedInstances = () => BOTH,
+) => {
   const decoded: number[] = [];
   const counts = { detected: 0, encoded: 0, fused: 0, crops: 0 };
   const frameAt = async (frameIndex: number): Promise<DecodedFrame> => {
@@ -83,7 +87,7 @@ const open = (damaged: readonly number[] = []) => {
         encoded.add(frameIndex);
         counts.encoded += 1;
       }
-      return BOTH;
+      return seenIn(frameIndex);
     },
     detect: async ({ frameIndex }, read) => {
       if (!detected.has(frameIndex)) {
@@ -91,7 +95,7 @@ const open = (damaged: readonly number[] = []) => {
         detected.add(frameIndex);
         counts.detected += 1;
       }
-      return BOTH;
+      return seenIn(frameIndex);
     },
     masks: {
       drawMasks: async (crops) => {
@@ -275,6 +279,49 @@ describe('points', () => {
     expect(own?.filter((value) => value > 127).length).toBeGreaterThan(0);
     expect(own?.[63]).toBe(0);
     expect(other).toEqual(NOTHING);
+  });
+});
+
+/** The left instance moves to the right and grows, a frame at a time. */
+const moving = (frame: number): EncodedInstances => ({
+  ...BOTH,
+  boxes: Float32Array.of(0.01 * frame, 0, 0.2 + 0.02 * frame, 0.5, 0.8, 0, 1, 1),
+});
+
+describe('a region on an instance', () => {
+  const carry = (isIn: (x: number, y: number) => boolean) => {
+    const { instanceClip, clip } = open([], moving);
+    const signal = new AbortController().signal;
+    const read = (frame: number) => clip.frameAt(frame, { signal });
+    return trackBoxJob({
+      frameIndex: 5,
+      region: encodeRunLengths(
+        Uint8Array.from({ length: 400 }, (_, cell) =>
+          Number(isIn((cell % 20) / 20, Math.floor(cell / 20) / 20)),
+        ),
+      ),
+      resultId: null,
+      range: [3, 8],
+      instanceClip,
+      result: null,
+      step: (work) => instanceClip.reading({ read, signal }, work),
+      emit: () => undefined,
+    });
+  };
+
+  test('moves and grows with its box, outwards from where it was painted', async () => {
+    const carried = await carry((x, y) => x >= 0.1 && x < 0.2 && y < 0.3);
+    expect(carried?.map(({ frameIndex }) => frameIndex)).toEqual([6, 7, 8, 4, 3]);
+    for (const { frameIndex, right, widthScale, heightScale } of carried ?? []) {
+      // The left and the right side of the box of frame 5 lead to those of this frame.
+      expect(0.05 * widthScale + right).toBeCloseTo(0.01 * frameIndex);
+      expect(0.3 * widthScale + right).toBeCloseTo(0.2 + 0.02 * frameIndex);
+      expect(heightScale).toBe(1);
+    }
+  });
+
+  test('is not carried where no instance is', async () => {
+    expect(await carry((x, y) => x > 0.4 && x < 0.6 && y > 0.6)).toBe(null);
   });
 });
 

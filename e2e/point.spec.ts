@@ -1,0 +1,77 @@
+import type { Page } from '@playwright/test';
+import { AxeBuilder } from '@axe-core/playwright';
+import { answer, expectAllLookedAt, frameFacts, maskArea, picture } from './support/editor.ts';
+import { expect, test } from './support/test.ts';
+
+const layer = (page: Page) => page.getByRole('application', { name: 'Point, on the picture' });
+const announcements = (page: Page) => page.getByTestId('announcements');
+const objectRows = (page: Page) =>
+  page.getByRole('region', { name: 'Objects' }).getByRole('listitem');
+const points = (page: Page) => page.getByRole('list', { name: 'Points' }).getByRole('listitem');
+const hint = (page: Page) => page.getByTestId('tool-hint');
+
+/** Page coordinates of a place in the picture. */
+async function at(page: Page, x: number, y: number): Promise<[number, number]> {
+  const box = await picture(page).boundingBox();
+  if (box === null) throw new Error('The picture is not shown.');
+  return [box.x + x * box.width, box.y + y * box.height];
+}
+
+test('what is pointed at becomes an object: by key, by click, by box; added, removed, undone', async ({
+  page,
+}) => {
+  // A sheep on the left and a small pig on the right.
+  await page.goto('/#sample=paddock.mp4&in=1&out=3');
+  await expect(frameFacts(page)).toContainText('Frame 1:');
+  await page.getByRole('slider', { name: 'Position' }).focus();
+
+  await test.step('by keyboard: the instances one after another, Enter makes an object', async () => {
+    await page.keyboard.press('p');
+    await expect(layer(page)).toBeFocused();
+    await expect(hint(page)).toContainText(/\d+ things are seen in this frame/);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    await page.keyboard.press('ArrowRight');
+    await expect(announcements(page)).toHaveText(/^\w[\w ]*, 1 of \d+ from the left, \d+ % of/);
+    await page.keyboard.press('Enter');
+    await expect(objectRows(page)).toHaveCount(1);
+    await expect(answer(page)).toContainText('Found in 3 of 3 frames');
+    await expect(answer(page)).toContainText('pointed at on the picture');
+    await expect(points(page)).toHaveText(['Added, frame 1']);
+    await expectAllLookedAt(page, 247);
+  });
+
+  await test.step('by mouse: hover shows the mask, Shift adds, Alt removes, undo takes back', async () => {
+    await page.keyboard.press('Control+z');
+    await expect(objectRows(page)).toHaveCount(0);
+    await page.mouse.move(...(await at(page, 0.3, 0.55)));
+    await expect(layer(page).locator('canvas')).toBeVisible();
+    await page.mouse.click(...(await at(page, 0.3, 0.55)));
+    await expect(objectRows(page)).toHaveCount(1);
+    await expect(answer(page)).toContainText('Found in 3 of 3 frames');
+    const one = await maskArea(page);
+    expect(one).toBeGreaterThan(0.01);
+    await page.keyboard.down('Shift');
+    await page.mouse.click(...(await at(page, 0.8, 0.7)));
+    await page.keyboard.up('Shift');
+    await expect(points(page)).toHaveCount(2);
+    await expect.poll(() => maskArea(page)).toBeGreaterThan(one * 1.05);
+    await page.keyboard.press('Control+z');
+    await expect(points(page)).toHaveCount(1);
+    await expect.poll(() => maskArea(page)).toBe(one);
+  });
+
+  await test.step('a click beside everything says so; a box draws what is in it', async () => {
+    await page.mouse.click(...(await at(page, 0.02, 0.02)));
+    await expect(hint(page)).toHaveText('Nothing here that the model sees. Use the brush.');
+    await page.mouse.move(...(await at(page, 0.02, 0.02)));
+    await page.mouse.down();
+    await page.mouse.move(...(await at(page, 0.12, 0.15)), { steps: 3 });
+    await page.mouse.up();
+    await expect(objectRows(page)).toHaveCount(2);
+    await expect(hint(page)).toContainText('its mask is in this frame alone');
+    await expect(answer(page)).toContainText(/Found in 1 of 3/);
+    await page.keyboard.press('Escape');
+    await expect(layer(page)).toBeHidden();
+  });
+});
