@@ -288,27 +288,27 @@ const moving = (frame: number): EncodedInstances => ({
   boxes: Float32Array.of(0.01 * frame, 0, 0.2 + 0.02 * frame, 0.5, 0.8, 0, 1, 1),
 });
 
-describe('a region on an instance', () => {
-  const carry = (isIn: (x: number, y: number) => boolean) => {
-    const { instanceClip, clip } = open([], moving);
-    const signal = new AbortController().signal;
-    const read = (frame: number) => clip.frameAt(frame, { signal });
-    return trackBoxJob({
-      frameIndex: 5,
-      region: encodeRunLengths(
-        Uint8Array.from({ length: 400 }, (_, cell) =>
-          Number(isIn((cell % 20) / 20, Math.floor(cell / 20) / 20)),
-        ),
+const carry = (isIn: (x: number, y: number) => boolean) => {
+  const { instanceClip, clip } = open([], moving);
+  const signal = new AbortController().signal;
+  const read = (frame: number) => clip.frameAt(frame, { signal });
+  return trackBoxJob({
+    frameIndex: 5,
+    region: encodeRunLengths(
+      Uint8Array.from({ length: 400 }, (_, cell) =>
+        Number(isIn((cell % 20) / 20, Math.floor(cell / 20) / 20)),
       ),
-      resultId: null,
-      range: [3, 8],
-      instanceClip,
-      result: null,
-      step: (work) => instanceClip.reading({ read, signal }, work),
-      emit: () => undefined,
-    });
-  };
+    ),
+    resultId: null,
+    range: [3, 8],
+    instanceClip,
+    result: null,
+    step: (work) => instanceClip.reading({ read, signal }, work),
+    emit: () => undefined,
+  });
+};
 
+describe('a region on an instance', () => {
   test('moves and grows with its box, outwards from where it was painted', async () => {
     const carried = await carry((x, y) => x >= 0.1 && x < 0.2 && y < 0.3);
     expect(carried?.map(({ frameIndex }) => frameIndex)).toEqual([6, 7, 8, 4, 3]);
