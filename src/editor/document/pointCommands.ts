@@ -89,6 +89,7 @@ export const createPointCommands = ({
     const newEntry: ProjectObject = {
       ...createObject(createId(), '', firstFreeLookIndex(objects)),
       name: freeName(objects, name),
+      category: name,
       points: [pointPrompt('include', frameIndex, box)],
     };
     project.edit({ label: `point at “${objectName(newEntry)}”` }, (state) => ({

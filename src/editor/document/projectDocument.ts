@@ -198,8 +198,11 @@ export const isObjectShown = (
 
 export const objectName = ({ name, expression }: ProjectObject): string => name ?? expression;
 
+/** Of what a person pointed at and the detector cannot name. */
+const UNKNOWN_CATEGORY = 'object';
+
 export const objectCategory = ({ category, expression }: ProjectObject): string =>
-  category ?? categoryOf(expression);
+  category ?? (expression === '' ? UNKNOWN_CATEGORY : categoryOf(expression));
 
 export const createObject = (id: string, expression: string, lookIndex: number): ProjectObject => ({
   id,
