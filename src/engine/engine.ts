@@ -34,6 +34,7 @@ import { createAudioWindows } from './segmentation/audioWindows.ts';
 import type { AudioWindows } from './segmentation/audioWindows.ts';
 import { createInstanceClip } from './segmentation/instances/instanceClip.ts';
 import type { OpenModel } from './segmentation/openModel.ts';
+import { findClipCuts } from './segmentation/sceneCuts.ts';
 import { clampToClip } from './segmentation/schedule.ts';
 import { runSegmentJob } from './segmentation/segmentJob.ts';
 import { createInsights } from './suggestions/insights.ts';
@@ -128,6 +129,11 @@ export const createEngine = (onModelState: (state: ModelState) => void): Engine 
     return clip.value.info;
   };
 
+  /** Between two frames of work that can wait until nothing is shown or played. */
+  const yieldToDisplay = async (): Promise<void> => {
+    await new Promise((resolve) => setTimeout(resolve));
+    await reader.whenIdle();
+  };
   /** Between two frames: messages come in, and frames that the person looks at go first. */
   const yieldFor = (pipeline: AnyPipeline) => async (): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve));
@@ -221,6 +227,11 @@ export const createEngine = (onModelState: (state: ModelState) => void): Engine 
       result: replaceClip(await openImageSequence(stills, { signal })),
     }),
     ...createMediaHandlers(withClip, reader),
+    'find-cuts': async (_, { signal }) => ({
+      result: await withClip(signal, (media, anySignal) =>
+        findClipCuts(media, yieldToDisplay, anySignal),
+      ),
+    }),
     segment: (body, { signal, emit }) =>
       inTurn(async () => ({
         result: await withModel(signal, (context) => segment(body, context, emit)),

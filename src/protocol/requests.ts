@@ -136,6 +136,15 @@ type Requests = OtherRequests & {
       readonly channels: readonly Float32Array<ArrayBuffer>[];
     };
   };
+  /**
+   * Scene cuts: frame indices at which a shot begins, ascending, without the first shot. By colours
+   * alone; no model is needed.
+   */
+  'find-cuts': {
+    body: Readonly<Record<string, never>>;
+    event: never;
+    result: readonly number[];
+  };
   /** Loudness peaks 0..1, `count` over the whole clip. */
   'read-peaks': {
     body: { readonly count: number };

@@ -45,7 +45,7 @@ const openEditor = async () => {
   const file = await readFixture('slow-rate.mp4');
   const info = await engine.request('open-clip', { file });
   session.setState({
-    clip: { info, file, sample: null, thumbnails: [], fineThumbnails: [], peaks: null },
+    clip: { info, file, sample: null, thumbnails: [], fineThumbnails: [], peaks: null, cuts: null },
   });
   const kinds: string[] = [];
   engine.modelState.subscribe(({ kind }) => {

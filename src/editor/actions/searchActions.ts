@@ -1,8 +1,22 @@
 import { QUERY_INPUT_ID } from '../session/tour.ts';
+import type { Earmark } from '../earmark.ts';
+import { extentRange } from '../search/searchExtent.ts';
 import type { Action } from './action.ts';
 import { runningResult } from '../session/sessionStore.ts';
 import { hasClip } from './conditions.ts';
 import { toggleTool } from './correctionActions.ts';
+
+/** Finds the sentence in the frames that are chosen beside Find. */
+export const findInExtent = ({ session, view, project, player, objects }: Earmark): void => {
+  const { clip, queryText } = session.getState();
+  const extent = extentRange(view.getState().searchExtent, {
+    cuts: clip?.cuts ?? null,
+    playheadFrameIndex: player.playhead.value,
+    frameCount: clip?.info.ptsSeconds.length ?? 0,
+    range: project.store.getState().range,
+  });
+  void objects.add(queryText, extent);
+};
 
 export const SEARCH_ACTIONS = [
   {
@@ -32,7 +46,7 @@ export const SEARCH_ACTIONS = [
     group: 'Find',
     keys: [{ code: 'Enter' }, { code: 'NumpadEnter' }],
     enabled: (earmark) => hasClip(earmark) && earmark.session.getState().queryText.trim() !== '',
-    perform: ({ session, objects }) => void objects.add(session.getState().queryText),
+    perform: findInExtent,
   },
   {
     id: 'cancel',

@@ -12,6 +12,7 @@ import {
   objectCategory,
   isPointed,
   objectName,
+  type FrameRange,
   type ObjectCues,
   type ProjectDocument,
   type ProjectObject,
@@ -31,7 +32,7 @@ import { recordQuery, type ViewStore } from '../session/viewStore.ts';
 /** Commands on objects. Each change is one step of undo; a locked object refuses. */
 export type ObjectCommands = PointCommands & {
   /** Adds an object and runs its query; an object of the same query and cues is selected instead. */
-  add(text: string): Promise<void>;
+  add(text: string, extent?: FrameRange | null): Promise<void>;
   /** Replaces the object's query and runs it. */
   editQuery(id: string, text: string): Promise<void>;
   /** Runs the same query with other cues. */
@@ -97,7 +98,8 @@ export const createObjectCommands = ({
       objects: objects.map((object) => (object.id === id ? { ...object, ...part } : object)),
     }));
 
-  const run = (object: ProjectObject): Promise<RunOutcome> => runs.enqueue(resultRequestOf(object));
+  const run = (object: ProjectObject, extent: FrameRange | null = null): Promise<RunOutcome> =>
+    runs.enqueue(resultRequestOf(object), extent);
 
   /** Changes the query or its cues and runs it; a refused run takes the change back. */
   const editAndRun = async (
@@ -137,7 +139,7 @@ export const createObjectCommands = ({
 
   return {
     select,
-    async add(text) {
+    async add(text, extent = null) {
       const expression = parseOrNotify(text);
       if (expression === null) {
         return;
@@ -152,7 +154,7 @@ export const createObjectCommands = ({
         }));
       }
       select(object.id);
-      const outcome = await run(object);
+      const outcome = await run(object, extent);
       if (outcome !== 'refused') {
         recordQuery(view, expression);
       } else if (!known) {

@@ -41,12 +41,16 @@ const setUp = (playheadFrameIndex: number, failure: EarmarkError | null = null) 
       thumbnails: [],
       fineThumbnails: [],
       peaks: null,
+      cuts: null,
     },
   });
   const asked: (readonly number[] | null)[] = [];
   const request = ((
     _: string,
-    body: { readonly frameIndices: readonly number[] | null },
+    body: {
+      readonly frameIndices: readonly number[] | null;
+      readonly range?: readonly [number, number];
+    },
     { onEvent }: { readonly onEvent: (event: unknown) => void },
   ) => {
     asked.push(body.frameIndices);
@@ -54,7 +58,9 @@ const setUp = (playheadFrameIndex: number, failure: EarmarkError | null = null) 
       return Promise.reject(failure);
     }
     onEvent({ kind: 'started', resultId: 'result', key });
-    for (const frameIndex of body.frameIndices ?? info.ptsSeconds.keys()) {
+    const [first, last] = body.range ?? [0, info.ptsSeconds.length - 1];
+    const inRange = Array.from(info.ptsSeconds.keys()).slice(first, last + 1);
+    for (const frameIndex of body.frameIndices ?? inRange) {
       const cueWeights = { sound: 0, sight: 1, words: 0 };
       const shape = { objectScores: [1], maskWidth: 1, maskHeight: 1 };
       const mask = { frameIndex, presence: 0.9, cueWeights, ...shape };
@@ -72,6 +78,17 @@ const setUp = (playheadFrameIndex: number, failure: EarmarkError | null = null) 
   });
   return { runs, session, asked };
 };
+
+test('an extent bounds what is searched; without it the same query goes on', async () => {
+  const { runs, session } = setUp(32);
+  const request = { query: 'the dog', switches: SWITCHES, points: [] };
+  expect(await runs.enqueue(request, { first: 32, last: 32 })).toBe('done');
+  const computed = () =>
+    session.getState().results[0]?.presence.filter((value) => !Number.isNaN(value)).length;
+  expect(computed()).toBe(1);
+  expect(await runs.enqueue(request)).toBe('done');
+  expect(computed()).toBe(50);
+});
 
 test('the frame at the playhead is asked for before the rest', async () => {
   const { runs, asked, session } = setUp(32);

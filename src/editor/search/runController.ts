@@ -28,8 +28,11 @@ import { createRunQueue, type RunOutcome, type RunQueueDeps } from './runQueue.t
 
 /** Runs queries in the open clip: the run queue with the engine and the session around it. */
 export type RunController = {
-  /** Finds a query, before all that waits; see `RunQueue`. */
-  enqueue(request: ResultRequest): Promise<RunOutcome>;
+  /**
+   * Finds a query, before all that waits; see `RunQueue`.
+   * @param extent frames to search; without it those that In and Out leave.
+   */
+  enqueue(request: ResultRequest, extent?: FrameRange | null): Promise<RunOutcome>;
   /** Stops what runs and all that waits. */
   cancel(): void;
 };
@@ -55,7 +58,10 @@ const ignoreDamage = (thrown: unknown): void => {
 };
 
 export const createRunController = (deps: RunControllerDeps): RunController => {
-  const { engine, session, view, bundles, playhead, range } = deps;
+  const { engine, session, view, bundles, playhead } = deps;
+  /** By result, as it was asked for last. */
+  const extents = new Map<string, FrameRange | null>();
+  const rangeOf = (resultId: string): FrameRange | null => extents.get(resultId) ?? deps.range();
 
   const inspect: RunQueueDeps['inspect'] = (resultId) => {
     const state = session.getState();
@@ -66,7 +72,7 @@ export const createRunController = (deps: RunControllerDeps): RunController => {
     const isUpToDate =
       state.bundle.kind === 'ready' &&
       result.key !== null &&
-      isComplete(result, range()) &&
+      isComplete(result, rangeOf(resultId)) &&
       !isStale(state, result);
     return isUpToDate ? 'complete' : 'incomplete';
   };
@@ -124,7 +130,7 @@ export const createRunController = (deps: RunControllerDeps): RunController => {
     await bundles.ensureOpen();
     throwIfAborted(signal);
     const timer = createFrameTimer(() => performance.now());
-    const inOutRange = range();
+    const searched = rangeOf(resultId);
     const segment = (frameIndices: readonly number[] | null): Promise<SegmentSummary> =>
       engine.request(
         'segment',
@@ -133,7 +139,7 @@ export const createRunController = (deps: RunControllerDeps): RunController => {
           switches: result.switches,
           ...(result.points.length > 0 ? { points: result.points } : {}),
           frameIndices,
-          ...(inOutRange ? { range: [inOutRange.first, inOutRange.last] } : {}),
+          ...(searched ? { range: [searched.first, searched.last] } : {}),
           playheadFrameIndex: playhead.value,
         },
         {
@@ -142,7 +148,7 @@ export const createRunController = (deps: RunControllerDeps): RunController => {
         },
       );
     const { clip } = session.getState();
-    const first = clip && framesBeforeRest(clip.info, result, inOutRange, playhead.value);
+    const first = clip && framesBeforeRest(clip.info, result, searched, playhead.value);
     if (first) {
       await segment(first).then(({ runs }) => timer.addRuns(runs), ignoreDamage);
       throwIfAborted(signal);
@@ -196,13 +202,14 @@ export const createRunController = (deps: RunControllerDeps): RunController => {
         announce(session, 'Stopped.');
       }
     },
-    enqueue(request) {
+    enqueue(request, extent = null) {
       const { clip } = session.getState();
       if (!clip) {
         notify(session, new EarmarkError('no-clip', 'A query needs a clip.'));
         return Promise.resolve('refused');
       }
       const id = queryResultId(request);
+      extents.set(id, extent);
       if (inspect(id) === 'missing') {
         const result = createEmptyResult(request, clip.info.ptsSeconds);
         session.setState(({ results }) => ({ results: [result, ...results] }));

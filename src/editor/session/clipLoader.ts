@@ -66,6 +66,7 @@ const createPreviewLoader = (
   return async (clip, signal) => {
     await readThumbnails(clip, signal);
     await readPeaks(clip, signal);
+    updateClip(clip, { cuts: await engine.request('find-cuts', {}, { signal }) });
   };
 };
 
@@ -105,6 +106,7 @@ export const createClipLoader = ({
         thumbnails: Array.from<ImageBitmap | null>({ length: FILMSTRIP_THUMBNAILS }).fill(null),
         fineThumbnails: [],
         peaks: null,
+        cuts: null,
       };
       onReplaced();
       session.setState({

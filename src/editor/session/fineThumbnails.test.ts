@@ -28,6 +28,7 @@ const openClip = (): OpenClip => ({
   thumbnails: Array.from({ length: 32 }, () => null),
   fineThumbnails: [],
   peaks: null,
+  cuts: null,
 });
 
 type Asked = { readonly frameIndices: readonly number[]; readonly signal: AbortSignal | undefined };

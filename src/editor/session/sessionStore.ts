@@ -29,6 +29,8 @@ export type OpenClip = {
   readonly fineThumbnails: readonly FineThumbnail[];
   /** Loudness 0..1 over the whole clip; null before it is read or without sound. */
   readonly peaks: Float32Array | null;
+  /** First frames of its shots, but for the first shot, ascending; null while they are looked for. */
+  readonly cuts: readonly number[] | null;
 };
 
 type ExportState =

@@ -4,6 +4,7 @@ import { createStore } from 'zustand/vanilla';
 import { MAX_QUERY_LENGTH } from '../../core/model/query.ts';
 import type { TimeScale } from '../../core/time/timeScale.ts';
 import type { ProviderName } from '../../protocol/requests.ts';
+import type { SearchExtent } from '../search/searchExtent.ts';
 import { persistSettings } from './persistedSettings.ts';
 import type { SelectorStore } from './selectorStore.ts';
 
@@ -56,6 +57,8 @@ export type ViewState = Settings & {
   readonly page: Page;
   readonly sheet: Sheet;
   readonly editing: InlineEdit | null;
+  /** How much of the clip the next query is searched in. */
+  readonly searchExtent: SearchExtent;
   /** What the timeline shows; null is the whole clip. */
   readonly timeScale: TimeScale | null;
   /** Place in the tour of the editor; null while it is not shown. */
@@ -90,6 +93,7 @@ export const createViewStore = (): ViewStore =>
           page: 'start',
           sheet: null,
           editing: null,
+          searchExtent: 'all',
           timeScale: null,
           tourStep: null,
           isOriginalShown: false,

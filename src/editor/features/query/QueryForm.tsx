@@ -1,6 +1,8 @@
 import { Search, X } from 'lucide-react';
 import { isOtherLanguage } from '../../../core/model/queryLanguage.ts';
 import type { EarmarkError } from '../../../core/util/errors.ts';
+import { findInExtent } from '../../actions/searchActions.ts';
+import { SEARCH_EXTENTS, type SearchExtent } from '../../search/searchExtent.ts';
 import { QUERY_INPUT_ID } from '../../session/tour.ts';
 import { useEarmark, useSession, useView } from '../../session/hooks.ts';
 import { runningResult } from '../../session/sessionStore.ts';
@@ -34,9 +36,41 @@ const QueryHint = ({ problem, isForeign }: QueryHintProps) => {
   ) : null;
 };
 
+const EXTENT_TEXTS: Readonly<Record<SearchExtent, string>> = {
+  all: 'All',
+  shot: 'This shot',
+  frame: 'This frame',
+};
+
+/** How much of the clip is searched. */
+const ExtentSelect = () => {
+  const { view } = useEarmark();
+  const extent = useView((state) => state.searchExtent);
+  const isLooking = useSession((state) => state.clip?.cuts === null);
+  return (
+    <select
+      className={styles['extent']}
+      aria-label="Where to find it"
+      title="Where to find it: in all frames (or from In to Out), in this shot, in this frame"
+      value={extent}
+      onChange={(event) => {
+        const chosen = SEARCH_EXTENTS.find((name) => name === event.target.value);
+        view.setState({ searchExtent: chosen ?? 'all' });
+      }}
+    >
+      {SEARCH_EXTENTS.map((name) => (
+        <option key={name} value={name} disabled={name === 'shot' && isLooking}>
+          {EXTENT_TEXTS[name]}
+        </option>
+      ))}
+    </select>
+  );
+};
+
 /** The sentence and its Find button. The box stays usable during a run. */
 export const QueryForm = () => {
-  const { session, runs, objects } = useEarmark();
+  const earmark = useEarmark();
+  const { session, runs } = earmark;
   const sentences = useView((state) => state.sentences);
   const expression = useSession((state) => state.queryText);
   const problem = useSession((state) => state.queryProblem);
@@ -48,7 +82,7 @@ export const QueryForm = () => {
         className={styles['form']}
         onSubmit={(event) => {
           event.preventDefault();
-          void objects.add(session.getState().queryText);
+          findInExtent(earmark);
           // The next key is for the picture, unless the sentence has to be mended.
           if (session.getState().queryProblem === null) {
             focusTimeline();
@@ -95,6 +129,7 @@ export const QueryForm = () => {
               Cancel
             </Button>
           )}
+          <ExtentSelect />
           <Button variant="primary" type="submit" disabled={expression.trim() === ''}>
             Find
           </Button>

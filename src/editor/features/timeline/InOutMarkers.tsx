@@ -2,7 +2,7 @@ import { useRef, type KeyboardEvent, type PointerEvent, type RefObject } from 'r
 import { shareAt, type TimeScale } from '../../../core/time/timeScale.ts';
 import { formatShortTimecode } from '../../../core/time/timecode.ts';
 import type { ClipInfo } from '../../../protocol/requests.ts';
-import { useEarmark, useProject } from '../../session/hooks.ts';
+import { useEarmark, useProject, useSession } from '../../session/hooks.ts';
 import type { FrameRange } from '../../document/projectDocument.ts';
 import styles from './Timeline.module.css';
 import { frameIndexUnderPointer, snapFrames } from './useSeekDrag.ts';
@@ -25,6 +25,7 @@ export const InOutMarkers = ({ clip, scale, area }: InOutMarkersProps) => {
   const earmark = useEarmark();
   const { project, player } = earmark;
   const range = useProject((state) => state.range);
+  const cuts = useSession((state) => state.clip?.cuts);
   const snaps = useRef<readonly number[]>([]);
   if (!range) {
     return null;
@@ -95,6 +96,8 @@ export const InOutMarkers = ({ clip, scale, area }: InOutMarkersProps) => {
             onPointerDown={(event) => {
               snaps.current = [
                 ...snapFrames(earmark).filter((frame) => frame !== frameIndex),
+                // Out is the last frame of a shot.
+                ...(end === 'last' ? (cuts ?? []).map((cut) => cut - 1) : []),
                 player.playhead.value,
               ];
               event.currentTarget.setPointerCapture(event.pointerId);

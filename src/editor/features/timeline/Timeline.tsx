@@ -10,6 +10,7 @@ import {
 } from '../../session/hooks.ts';
 import { selectedObject } from '../../document/projectDocument.ts';
 import type { OpenClip } from '../../session/sessionStore.ts';
+import { CutMarks, CutsDescription } from './CutMarks.tsx';
 import { HoverPreview } from './HoverPreview.tsx';
 import { LaneNames } from './LaneNames.tsx';
 import { InOutMarkers } from './InOutMarkers.tsx';
@@ -98,6 +99,7 @@ export const Timeline = ({ clip }: { readonly clip: OpenClip }) => {
             ))}
             {hasSound && isWaveformShown && <Waveform clip={clip} scale={scale} />}
             {hasSound && isSoundMatchShown && <AudioMatchStrip scale={scale} />}
+            <CutMarks clip={clip} scale={scale} />
             <div ref={playhead} className={styles['playhead']} />
           </div>
           <InOutMarkers clip={info} scale={scale} area={slider} />
@@ -107,6 +109,7 @@ export const Timeline = ({ clip }: { readonly clip: OpenClip }) => {
         <HoverPreview clip={clip} scale={scale} area={slider} />
       </div>
       {hasSound && isSoundMatchShown && <AudioMatchDescription />}
+      <CutsDescription clip={clip} />
     </section>
   );
 };

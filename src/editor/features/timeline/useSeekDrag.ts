@@ -17,7 +17,7 @@ type SeekDragHandlers = {
 /** Snapping distance in CSS pixels; Alt disables snapping. */
 const SNAP_DISTANCE_PIXELS = 6;
 
-/** Frame indices that a drag snaps to: state changes of visible objects, In and Out. */
+/** Frame indices that a drag snaps to: state changes of visible objects, In and Out, scene cuts. */
 export const snapFrames = ({ project, session, view }: Earmark): readonly number[] => {
   if (!view.getState().isSnapping) {
     return [];
@@ -29,7 +29,8 @@ export const snapFrames = ({ project, session, view }: Earmark): readonly number
       : [],
   );
   const { range } = state;
-  return range ? [...changes, range.first, range.last] : changes;
+  const cuts = session.getState().clip?.cuts ?? [];
+  return [...changes, ...cuts, ...(range ? [range.first, range.last] : [])];
 };
 
 /**

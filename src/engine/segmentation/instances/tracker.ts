@@ -26,7 +26,7 @@ const CUT_AFFINITY = 0.35;
  * Overlap of two frames' colours below which a cut lies between them. Measured on DAVIS 2016: of
  * frames one second apart 1 of 71 has less, of frames of two sequences 7 of 8.
  */
-const MIN_SHOT_OVERLAP = 0.6;
+export const MIN_SHOT_OVERLAP = 0.6;
 /** Weight of the newest vector in a track's running mean. */
 const NEWEST_WEIGHT = 0.3;
 const MIN_NORM = 1e-6;
