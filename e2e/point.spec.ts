@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { AxeBuilder } from '@axe-core/playwright';
-import { answer, expectAllLookedAt, frameFacts, maskArea, picture } from './support/editor.ts';
+import { answer, frameFacts, maskArea, picture, runQuery } from './support/editor.ts';
 import { expect, test } from './support/test.ts';
 
 const layer = (page: Page) => page.getByRole('application', { name: 'Point, on the picture' });
@@ -38,7 +38,6 @@ test('what is pointed at becomes an object: by key, by click, by box; added, rem
     await expect(answer(page)).toContainText('Found in 3 of 3 frames');
     await expect(answer(page)).toContainText('pointed at on the picture');
     await expect(points(page)).toHaveText(['Added, frame 1']);
-    await expectAllLookedAt(page, 247);
   });
 
   await test.step('by mouse: hover shows the mask, Shift adds, Alt removes, undo takes back', async () => {
@@ -73,5 +72,11 @@ test('what is pointed at becomes an object: by key, by click, by box; added, rem
     await expect(answer(page)).toContainText(/Found in 1 of 3/);
     await page.keyboard.press('Escape');
     await expect(layer(page)).toBeHidden();
+  });
+
+  await test.step('a sentence for this frame alone', async () => {
+    await page.getByLabel('Where to find it').selectOption('This frame');
+    await runQuery(page, 'the animal');
+    await expect(answer(page)).toContainText('Found in 1 of 1 frames searched');
   });
 });

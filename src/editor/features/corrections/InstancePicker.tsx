@@ -121,7 +121,10 @@ const describeComponent = (
 export const InstancePicker = () => {
   const view = useSelectedView();
   const candidates = useInstanceCandidates(view);
-  const isChosen = view?.object.examples.some(({ kind }) => kind === 'only-this') ?? false;
+  const object = view?.object;
+  const isChosen =
+    object !== undefined &&
+    (object.points.length > 0 || object.examples.some(({ kind }) => kind === 'only-this'));
   if (!view || !candidates || isChosen) {
     return null;
   }

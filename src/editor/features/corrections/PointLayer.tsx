@@ -57,6 +57,7 @@ const useChoice = (seen: SeenFrame | null) => {
       return;
     }
     const { frameIndex } = seen;
+    canvas.setState({ toolHint: '' });
     const mode = modeWith(canvas.getState().pointMode, modifiers);
     const object = currentObject(earmark);
     if (mode === 'new' || object === null) {
