@@ -44,7 +44,7 @@ export const createInstanceSegmenter = (
     ...(points?.points ?? []).map((point) => secondOf(point.frameIndex)),
   );
   const trackThrough = async (second: number, source: FrameSource): Promise<void> => {
-    for (; trackedSeconds <= Math.max(second, lastPointed); trackedSeconds++) {
+    for (; trackedSeconds <= second; trackedSeconds++) {
       await rest();
       await within(source, () => tracked.frameAt(trackedSeconds));
     }
@@ -52,7 +52,7 @@ export const createInstanceSegmenter = (
   /** Tracks and cue fusion through this second, one at a time: messages come in between. */
   const fuseThrough = async (second: number, source: FrameSource): Promise<void> => {
     if (clipQuery === null) {
-      await trackThrough(second, source);
+      await trackThrough(Math.max(second, lastPointed), source);
       return;
     }
     for (; clipQuery.fusedSeconds <= second; clipQuery.fusedSeconds++) {
@@ -118,6 +118,11 @@ export const createInstanceSegmenter = (
     },
     computeOverviewSecond: async (second, source) => {
       const frameIndex = overview[second] ?? 0;
+      if (clipQuery === null && second < lastPointed) {
+        // What is pointed at is not known yet; the frame gets its mask with all others.
+        await trackThrough(second, source);
+        return;
+      }
       await fuseThrough(second, source);
       if (wantsMask(second, frameIndex)) {
         await visit(frameIndex, source);
