@@ -51,8 +51,10 @@ export const createInstanceSegmenter = (
   };
   /** Tracks and cue fusion through this second, one at a time: messages come in between. */
   const fuseThrough = async (second: number, source: FrameSource): Promise<void> => {
+    if (points !== null) {
+      await trackThrough(clipQuery === null ? Math.max(second, lastPointed) : lastPointed, source);
+    }
     if (clipQuery === null) {
-      await trackThrough(Math.max(second, lastPointed), source);
       return;
     }
     for (; clipQuery.fusedSeconds <= second; clipQuery.fusedSeconds++) {
