@@ -74,6 +74,13 @@ test('what is pointed at becomes an object: by key, by click, by box; added, rem
     await expect(layer(page)).toBeHidden();
   });
 
+  await test.step('eye, solo and lock in the gutter of the lanes', async () => {
+    const lane = page.locator('[data-lane-name]').first();
+    await lane.hover();
+    await lane.getByTitle('Lock', { exact: true }).click();
+    await expect(objectRows(page).first().getByRole('button', { name: /^Unlock/ })).toBeVisible();
+  });
+
   await test.step('a sentence for this frame alone', async () => {
     await page.getByLabel('Where to find it').selectOption('This frame');
     await runQuery(page, 'the animal');
