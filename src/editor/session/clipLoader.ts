@@ -63,10 +63,18 @@ const createPreviewLoader = (
     }
   };
 
+  /** A clip whose cuts cannot be found is one shot: what is wrong with it is told elsewhere. */
+  const findCuts = async (clip: OpenClip, signal: AbortSignal): Promise<void> => {
+    const cuts = await engine.request('find-cuts', {}, { signal }).catch(() => []);
+    if (!signal.aborted) {
+      updateClip(clip, { cuts });
+    }
+  };
+
   return async (clip, signal) => {
     await readThumbnails(clip, signal);
     await readPeaks(clip, signal);
-    updateClip(clip, { cuts: await engine.request('find-cuts', {}, { signal }) });
+    await findCuts(clip, signal);
   };
 };
 
