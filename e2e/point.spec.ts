@@ -74,6 +74,22 @@ test('what is pointed at becomes an object: by key, by click, by box; added, rem
     await expect(layer(page)).toBeHidden();
   });
 
+  await test.step('the brush: the wheel changes its size, Alt erases', async () => {
+    await page.keyboard.press('b');
+    const size = page.getByRole('slider', { name: 'Brush size' });
+    const before = Number(await size.inputValue());
+    await page.mouse.move(...(await at(page, 0.5, 0.5)));
+    await page.mouse.wheel(0, -300);
+    await expect.poll(async () => Number(await size.inputValue())).toBeGreaterThan(before);
+    await page.keyboard.down('Alt');
+    await page.mouse.down();
+    await page.mouse.move(...(await at(page, 0.55, 0.5)), { steps: 3 });
+    await page.mouse.up();
+    await page.keyboard.up('Alt');
+    await expect(announcements(page)).toHaveText('Erased.');
+    await page.keyboard.press('Escape');
+  });
+
   await test.step('eye, solo and lock in the gutter of the lanes', async () => {
     const lane = page.locator('[data-lane-name]').first();
     await lane.hover();
