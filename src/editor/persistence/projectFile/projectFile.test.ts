@@ -34,6 +34,13 @@ test('a project comes back as it was written', () => {
   expect(decodeProjectFile(encodeProjectFile(EXAMPLE_PROJECT))).toEqual(EXAMPLE_PROJECT);
 });
 
+const versionOf = (file: Uint8Array): unknown =>
+  (
+    JSON.parse(strFromU8(unzipSync(file)['project.json'] ?? new Uint8Array())) as {
+      version: number;
+    }
+  ).version;
+
 test('what a person pointed at comes back too, in a file that earlier readers refuse', () => {
   const [object] = EXAMPLE_PROJECT.objects;
   const [result] = EXAMPLE_PROJECT.results;
@@ -45,12 +52,6 @@ test('what a person pointed at comes back too, in a file that earlier readers re
   };
   const bytes = encodeProjectFile(project);
   expect(decodeProjectFile(bytes)).toEqual(project);
-  const versionOf = (file: Uint8Array): unknown =>
-    (
-      JSON.parse(strFromU8(unzipSync(file)['project.json'] ?? new Uint8Array())) as {
-        version: number;
-      }
-    ).version;
   expect([versionOf(bytes), versionOf(encodeProjectFile(EXAMPLE_PROJECT))]).toEqual([2, 1]);
 });
 
