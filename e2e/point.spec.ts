@@ -94,7 +94,11 @@ test('what is pointed at becomes an object: by key, by click, by box; added, rem
     const lane = page.locator('[data-lane-name]').first();
     await lane.hover();
     await lane.getByTitle('Lock', { exact: true }).click();
-    await expect(objectRows(page).first().getByRole('button', { name: /^Unlock/ })).toBeVisible();
+    await expect(
+      objectRows(page)
+        .first()
+        .getByRole('button', { name: /^Unlock/ }),
+    ).toBeVisible();
   });
 
   await test.step('a sentence for this frame alone', async () => {
