@@ -1,7 +1,6 @@
 import { bundleId } from '../core/model/manifestInstances.ts';
 import { parseQuery } from '../core/model/query.ts';
-import { withAbortSignals } from '../core/util/abort.ts';
-import { EarmarkError, throwIfAborted } from '../core/util/errors.ts';
+import { EarmarkError, throwIfAborted, withAbortSignals } from '../core/util/errors.ts';
 import { createMutex } from '../core/util/mutex.ts';
 import type {
   ClipInfo,

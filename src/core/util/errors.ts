@@ -71,3 +71,17 @@ export const throwIfAborted = (signal: AbortSignal | undefined): void => {
     throw new EarmarkError('aborted', 'The work was cancelled.', {}, signal.reason);
   }
 };
+
+/** Runs `work` until any signal aborts; its failure is then the abort. @throws EarmarkError `aborted` */
+export const withAbortSignals = async <T>(
+  signals: readonly AbortSignal[],
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> => {
+  const signal = AbortSignal.any([...signals]);
+  try {
+    return await work(signal);
+  } catch (error) {
+    throwIfAborted(signal);
+    throw error;
+  }
+};

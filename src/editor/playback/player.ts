@@ -15,8 +15,7 @@ import {
   type ObjectLayer,
 } from './frameDisplay.ts';
 import { playbackSpan, type PlaybackRange } from './playbackSpan.ts';
-import { createScrubber } from './scrubber.ts';
-import { waitUntilSettled } from './waitUntilSettled.ts';
+import { createScrubber, waitUntilSettled } from './scrubber.ts';
 
 export type PlaybackState = 'paused' | 'playing' | 'reversing';
 export type Transport = {
