@@ -47,14 +47,25 @@ const medianOf = (values: number[]): number => {
   return values[values.length >> 1] ?? Number.NaN;
 };
 
-/** @param presenceOf the model's presence, 0..1; undefined or NaN where it is not computed. */
+/** Frames that are shown as they are: those in which a person pointed at something. */
+export const fixedFrames = (
+  points: readonly { readonly frameIndex: number }[] = [],
+): ReadonlySet<number> => new Set(points.map(({ frameIndex }) => frameIndex));
+
+const NO_FRAMES: ReadonlySet<number> = new Set();
+
+/**
+ * @param presenceOf the model's presence, 0..1; undefined or NaN where it is not computed.
+ * @param fixed frames that are shown as they are
+ */
 export const medianPresenceAt = (
   ptsSeconds: FrameTable,
   frameIndex: number,
   presenceOf: (frameIndex: number) => number | undefined,
+  fixed: ReadonlySet<number> = NO_FRAMES,
 ): number | undefined => {
   const isComputed = (other: number): boolean => !Number.isNaN(presenceOf(other) ?? Number.NaN);
-  return isComputed(frameIndex)
+  return isComputed(frameIndex) && !fixed.has(frameIndex)
     ? medianOf(
         medianWindow(ptsSeconds, frameIndex, isComputed).map((other) => presenceOf(other) ?? 0),
       )
@@ -65,11 +76,12 @@ export const medianPresenceAt = (
 export const medianPresence = (
   ptsSeconds: FrameTable,
   presence: Float32Array,
+  fixed: ReadonlySet<number> = NO_FRAMES,
 ): Float32Array<ArrayBuffer> =>
   Float32Array.from(
     presence,
     (_, frameIndex) =>
-      medianPresenceAt(ptsSeconds, frameIndex, (other) => presence[other]) ?? Number.NaN,
+      medianPresenceAt(ptsSeconds, frameIndex, (other) => presence[other], fixed) ?? Number.NaN,
   );
 
 /** The frames whose median a new frame may change, ascending. */

@@ -1,6 +1,6 @@
 import { shallow } from 'zustand/shallow';
 import { toEarmarkError } from '../../core/util/errors.ts';
-import { medianPresence } from '../../core/mask/temporalMedian.ts';
+import { fixedFrames, medianPresence } from '../../core/mask/temporalMedian.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import type { BundleLoader } from '../session/bundleLoader.ts';
 import { notify } from '../session/notices.ts';
@@ -74,7 +74,10 @@ export const createSelectionController = (deps: SelectionControllerDeps): Select
       );
       const ptsSeconds = session.getState().clip?.info.ptsSeconds;
       if (!signal.aborted && ptsSeconds) {
-        const selected = { resultId, presence: medianPresence(ptsSeconds, presence) };
+        const selected = {
+          resultId,
+          presence: medianPresence(ptsSeconds, presence, fixedFrames(object.points)),
+        };
         setSelection(id, (before) => ({
           ...(before as ObjectSelection),
           selected,

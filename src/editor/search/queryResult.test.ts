@@ -141,3 +141,19 @@ test('frames may come in any order: those already there are steadied by what com
   }
   expect(result.presence[1]).toBeCloseTo(0.8);
 });
+
+test('a frame in which a person pointed at something keeps its own presence', () => {
+  const points = [pointPrompt('include', 1, [0, 0, 1, 1])];
+  const result = createEmptyResult({ query: '', switches: SWITCHES, points }, [0, 0.04, 0.08]);
+  for (const frameIndex of [0, 1, 2]) {
+    writeFrame(result, {
+      frameIndex,
+      presence: frameIndex === 1 ? 1 : 0,
+      cueWeights: { sound: 0, sight: 0, words: 0 },
+      objectScores: [],
+      maskWidth: 1,
+      maskHeight: 1,
+    });
+  }
+  expect(Array.from(result.presence)).toEqual([0, 1, 0]);
+});

@@ -1,7 +1,7 @@
 import { frameState, type FrameState } from '../../core/model/frameState.ts';
 import type { FrameTable } from '../../core/time/frameTable.ts';
 import type { PointPrompt } from '../../core/model/pointPrompt.ts';
-import { framesAffectedBy, medianPresenceAt } from '../../core/mask/temporalMedian.ts';
+import { fixedFrames, framesAffectedBy, medianPresenceAt } from '../../core/mask/temporalMedian.ts';
 import type {
   CueSwitches,
   CueWeights,
@@ -100,9 +100,10 @@ export const writeFrame = (
 ): void => {
   const { sound, sight, words } = cueWeights;
   result.rawPresence[frameIndex] = presence;
+  const fixed = fixedFrames(result.points);
   for (const near of framesAffectedBy(result.ptsSeconds, frameIndex)) {
     const raw = (other: number): number | undefined => result.rawPresence[other];
-    result.presence[near] = medianPresenceAt(result.ptsSeconds, near, raw) ?? Number.NaN;
+    result.presence[near] = medianPresenceAt(result.ptsSeconds, near, raw, fixed) ?? Number.NaN;
   }
   result.cueWeights.set([sound, sight, words], frameIndex * 3);
 };

@@ -142,7 +142,7 @@ const openFrame = (
 };
 
 const medianMasksOf = ({ result }: ExportJobObject, { info }: ExportJob['clip']): MedianMasks =>
-  createMedianMasks(result.masks, info.ptsSeconds);
+  createMedianMasks(result, info.ptsSeconds);
 
 /** State by the model's presence alone. */
 const modelState = (

@@ -57,7 +57,7 @@ const layersOf = (
   Promise.all(
     objects.map(async ({ resultId, ...marks }) => {
       const result = findResult(resultId);
-      const masks = result && createMedianMasks(result.masks, clip.info.ptsSeconds);
+      const masks = result && createMedianMasks(result, clip.info.ptsSeconds);
       const mask = await masks?.get(FRAME);
       if (!mask) {
         throw new Error('The scene has no such mask.');

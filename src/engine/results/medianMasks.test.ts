@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FrameMask } from '../../protocol/requests.ts';
+import { pointPrompt } from '../../core/model/pointPrompt.ts';
 import { createMaskStore } from './maskStore.ts';
 import { createMedianMasks } from './medianMasks.ts';
 
@@ -21,11 +22,11 @@ test('a frame that was missed is shown as its neighbours are, with its own cue w
     await store.put(mask(frameIndex, 0.9, 200 + frameIndex));
   }
   await store.put({ ...mask(4, 0.1, 0), cueWeights: { sound: 0, sight: 1, words: 0 } });
-  const shown = await createMedianMasks(store, PTS_SECONDS).get(4);
+  const shown = await createMedianMasks({ masks: store, key: {} }, PTS_SECONDS).get(4);
   expect(shown).toMatchObject({ frameIndex: 4, presence: 0.9, medianFrameCount: 5 });
   expect(shown?.cueWeights.sight).toBe(1);
   expect(shown?.probability[0]).toBe(203);
-  expect(createMedianMasks(store, PTS_SECONDS).presence(4)).toBe(0.9);
+  expect(createMedianMasks({ masks: store, key: {} }, PTS_SECONDS).presence(4)).toBe(0.9);
 });
 
 test('what was found stays as it was', async () => {
@@ -33,7 +34,7 @@ test('what was found stays as it was', async () => {
   for (const [frameIndex, value] of [10, 90, 20].entries()) {
     await store.put(mask(frameIndex, value / 100, value));
   }
-  const shown = await createMedianMasks(store, PTS_SECONDS).get(1);
+  const shown = await createMedianMasks({ masks: store, key: {} }, PTS_SECONDS).get(1);
   shown?.probability.fill(0);
   expect((await store.get(1))?.probability[0]).toBe(90);
   expect(store.header(1)?.presence).toBe(0.9);
@@ -42,9 +43,21 @@ test('what was found stays as it was', async () => {
 test('a frame alone is shown as it is, one that is not computed not at all', async () => {
   const store = createMaskStore();
   await store.put(mask(4, 0.8, 77));
-  const masks = createMedianMasks(store, PTS_SECONDS);
+  const masks = createMedianMasks({ masks: store, key: {} }, PTS_SECONDS);
   expect(await masks.get(4)).toMatchObject({ presence: 0.8, medianFrameCount: 1 });
   expect((await masks.get(4))?.probability[0]).toBe(77);
   expect(await masks.get(5)).toBeNull();
   expect(masks.presence(5)).toBeUndefined();
+});
+
+test('a frame in which a person pointed at something is shown as it is', async () => {
+  const store = createMaskStore();
+  for (const frameIndex of [2, 3, 4, 5, 6]) {
+    await store.put(mask(frameIndex, frameIndex === 4 ? 1 : 0, frameIndex === 4 ? 200 : 0));
+  }
+  const key = { points: [pointPrompt('include', 4, [0, 0, 1, 1])] };
+  const masks = createMedianMasks({ masks: store, key }, PTS_SECONDS);
+  expect(await masks.get(4)).toMatchObject({ presence: 1, medianFrameCount: 1 });
+  expect((await masks.get(4))?.probability[0]).toBe(200);
+  expect(masks.presence(5)).toBe(0);
 });

@@ -1,7 +1,12 @@
 import type { FrameTable } from '../../core/time/frameTable.ts';
-import { temporalMedian, medianWindow, medianPresenceAt } from '../../core/mask/temporalMedian.ts';
-import type { MaskStore } from './maskStore.ts';
-import type { MedianMask } from '../../protocol/requests.ts';
+import {
+  fixedFrames,
+  temporalMedian,
+  medianWindow,
+  medianPresenceAt,
+} from '../../core/mask/temporalMedian.ts';
+import type { SegmentResult } from './resultStore.ts';
+import type { MedianMask, ResultKey } from '../../protocol/requests.ts';
 
 /** A result's masks as they are shown and exported: temporal medians. */
 export type MedianMasks = {
@@ -11,13 +16,19 @@ export type MedianMasks = {
   get(frameIndex: number): Promise<MedianMask | null>;
 };
 
-export const createMedianMasks = (masks: MaskStore, ptsSeconds: FrameTable): MedianMasks => {
+export const createMedianMasks = (
+  { masks, key }: Pick<SegmentResult, 'masks'> & { readonly key: Pick<ResultKey, 'points'> },
+  ptsSeconds: FrameTable,
+): MedianMasks => {
+  const fixed = fixedFrames(key.points);
   const presence = (frameIndex: number): number | undefined =>
-    medianPresenceAt(ptsSeconds, frameIndex, (other) => masks.header(other)?.presence);
+    medianPresenceAt(ptsSeconds, frameIndex, (other) => masks.header(other)?.presence, fixed);
   return {
     presence,
     get: async (frameIndex) => {
-      const frames = medianWindow(ptsSeconds, frameIndex, (other) => masks.has(other));
+      const frames = fixed.has(frameIndex)
+        ? [frameIndex]
+        : medianWindow(ptsSeconds, frameIndex, (other) => masks.has(other));
       const read = await Promise.all(frames.map((other) => masks.get(other)));
       const [own] = read;
       if (!own) {

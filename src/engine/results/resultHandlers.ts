@@ -13,11 +13,11 @@ export const createResultHandlers = (
   results: ResultStore,
 ): Pick<RequestHandlers, ResultRequests> => ({
   'read-mask': async ({ resultId, frameIndex }, { signal }) => {
-    const masks = results.find(resultId)?.masks;
-    return masks
+    const result = results.find(resultId);
+    return result
       ? answer(
           await withClip(signal, ({ info }) =>
-            createMedianMasks(masks, info.ptsSeconds).get(frameIndex),
+            createMedianMasks(result, info.ptsSeconds).get(frameIndex),
           ),
         )
       : { result: null };
