@@ -14,6 +14,11 @@ const VIEWS = [
   ['blurred', 'Background blurred'],
   ['grey', 'Background grey'],
   ['green', 'Green screen'],
+  ['colour', 'Background colour'],
+  ['object-blurred', 'Object blurred'],
+  ['object-pixelated', 'Object pixelated'],
+  ['object-blackened', 'Object black'],
+  ['object-inverted', 'Object inverted'],
   ['overlay', 'Overlay'],
 ] as const;
 
@@ -82,7 +87,11 @@ test('every view, the original, and both side by side', async ({ page }, info) =
     const isGrey = (at: number): boolean =>
       Math.max(...data.slice(at, at + 3)) - Math.min(...data.slice(at, at + 3)) <= 2;
     expect(fractionOf(matte, isBehind, isGrey)).toBe(1);
-    for (const name of ['overlay', 'outline']) {
+    const hides = ['object-blurred', 'object-pixelated', 'object-blackened', 'object-inverted'];
+    for (const name of hides) {
+      expect(fractionOf(matte, isThing, isSamePixel(view(name), original))).toBeLessThan(0.2);
+    }
+    for (const name of ['overlay', 'outline', ...hides]) {
       expect(fractionOf(matte, isBehind, isSamePixel(view(name), original))).toBe(1);
       expect(fractionOf(matte, isThing, isSamePixel(view(name), original))).toBeLessThan(0.999);
     }

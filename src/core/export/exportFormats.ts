@@ -58,6 +58,16 @@ const DESCRIPTORS = {
     mimeType: 'video/mp4',
     options: ['videoLook', ...SEQUENCE_OPTIONS, 'keepSound'],
   },
+  'matte-pair': {
+    ...VIDEO,
+    label: 'Picture and matte',
+    contents: 'picture+matte',
+    description: 'Two MP4 videos, for a track matte in any editor',
+    extension: 'zip',
+    mimeType: 'application/zip',
+    options: [...SEQUENCE_OPTIONS, 'keepSound', 'invertMatte'],
+    summarize: (frames) => `${frames} in each of two videos, in one ZIP. 8 bits a colour.`,
+  },
   'alpha-webm': {
     ...VIDEO,
     label: 'Video with alpha',

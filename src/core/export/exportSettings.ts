@@ -45,7 +45,7 @@ export const ExportSettingsSchema = v.object({
   includeEmpty: v.boolean(),
   /** A folder for each object instead of all in one picture. */
   separateObjects: v.boolean(),
-  /** Of mattes: black objects on white. */
+  /** Of mattes, as pictures or as video: black objects on white. */
   invertMatte: v.optional(v.boolean(), false),
   /** The frames' own pictures beside labels. */
   frameImages: v.optional(v.picklist(['none', 'jpeg', 'png']), 'none'),

@@ -12,6 +12,11 @@ export const LOOK_NAMES = [
   'blurred',
   'grey',
   'green',
+  'colour',
+  'object-blurred',
+  'object-pixelated',
+  'object-blackened',
+  'object-inverted',
 ] as const;
 export type LookName = (typeof LOOK_NAMES)[number];
 

@@ -49,6 +49,11 @@ const LOOK_KEYWORDS: Readonly<Partial<Record<LookName, readonly string[]>>> = {
   blurred: ['blur', 'bokeh', 'out of focus'],
   grey: ['gray', 'greyscale', 'desaturate', 'background colour'],
   green: ['chroma key', 'keying'],
+  colour: ['color', 'solid background', 'backdrop'],
+  'object-blurred': ['blur a face', 'anonymise', 'anonymize', 'censor', 'number plate'],
+  'object-pixelated': ['pixelate', 'mosaic', 'anonymise', 'anonymize', 'censor'],
+  'object-blackened': ['black out', 'redact', 'censor bar'],
+  'object-inverted': ['invert', 'negative'],
 };
 
 /** A view for the command palette; it has no key of its own. */

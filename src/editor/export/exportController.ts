@@ -11,6 +11,7 @@ import { clipboardError } from '../session/clipboardError.ts';
 import { notify } from '../session/notices.ts';
 import type { ProjectDocument } from '../document/projectDocument.ts';
 import type { SelectionController } from '../document/selectionController.ts';
+import type { CanvasStore } from '../session/canvasStore.ts';
 import { announce, announceVisibly, type SessionStore } from '../session/sessionStore.ts';
 import type { ViewStore } from '../session/viewStore.ts';
 
@@ -39,11 +40,12 @@ type ExportControllerDeps = {
   readonly session: SessionStore;
   readonly project: ProjectDocument;
   readonly view: ViewStore;
+  readonly canvas: CanvasStore;
   readonly selections: SelectionController;
 };
 
 export const createExportController = (deps: ExportControllerDeps): ExportController => {
-  const { engine, session, project, view, selections } = deps;
+  const { engine, session, project, view, canvas, selections } = deps;
   const settings = createExportSettingsStore();
   let current: AbortController | null = null;
 
@@ -52,7 +54,7 @@ export const createExportController = (deps: ExportControllerDeps): ExportContro
     const options = buildExportOptions(
       project.store.getState(),
       state,
-      view.getState(),
+      { ...canvas.getState(), ...view.getState() },
       chosen,
       scope,
     );

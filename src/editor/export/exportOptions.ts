@@ -1,10 +1,11 @@
 import { planExportFrames, dropRepeatedFrames } from '../../core/export/exportPlan.ts';
 import type { ExportSettings } from '../../core/export/exportSettings.ts';
 import { safeName } from '../../core/util/safeName.ts';
-import type { ExportObject, ExportOptions } from '../../protocol/requests.ts';
+import type { ClipInfo, ExportObject, ExportOptions } from '../../protocol/requests.ts';
 import { objectViews, type ObjectView } from '../search/objectViews.ts';
 import { objectCategory, objectName, type ProjectState } from '../document/projectDocument.ts';
 import { frameStateAt } from '../search/queryResult.ts';
+import type { CanvasState } from '../session/canvasStore.ts';
 import type { SessionState } from '../session/sessionStore.ts';
 import type { ViewState } from '../session/viewStore.ts';
 
@@ -53,18 +54,33 @@ const toExportObjects = (view: ObjectView): readonly ExportObject[] => {
       ];
 };
 
+/** The part of the session that an export is made from. */
+export type ExportSession = Pick<SessionState, 'results' | 'manifest' | 'selections'> & {
+  readonly clip: { readonly info: Pick<ClipInfo, 'fileName'> } | null;
+};
+
 /** Null when there is nothing to export. */
 export const buildExportOptions = (
   project: ProjectState,
-  session: SessionState,
-  { overlayOpacity }: Pick<ViewState, 'overlayOpacity'>,
+  session: ExportSession,
+  {
+    overlayOpacity,
+    backgroundColour,
+  }: Pick<ViewState, 'overlayOpacity'> & Pick<CanvasState, 'backgroundColour'>,
   settings: ExportSettings,
   { range, objectIds }: ExportScope,
 ): ExportOptions | null => {
   const objects = chosenViews(objectViews(project, session), objectIds).flatMap(toExportObjects);
   return session.clip === null || objects.length === 0
     ? null
-    : { settings, objects, range, clipName: safeName(session.clip.info.fileName), overlayOpacity };
+    : {
+        settings,
+        objects,
+        range,
+        clipName: safeName(session.clip.info.fileName),
+        overlayOpacity,
+        backgroundColour,
+      };
 };
 
 /** Frames of an export by what is known of them. */

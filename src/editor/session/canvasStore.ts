@@ -5,13 +5,23 @@ import { createStore } from 'zustand/vanilla';
 import type { BrushStroke } from '../../core/mask/brushStroke.ts';
 import { FIT_VIEWPORT, imageShareAt, type Viewport } from './viewport.ts';
 import { LOOK_NAMES } from '../../core/mask/lookNames.ts';
-import type { LookSettings } from '../../rendering/looks/lookSettings.ts';
+import {
+  DEFAULT_BACKGROUND_COLOUR,
+  type LookSettings,
+} from '../../rendering/looks/lookSettings.ts';
 import type { Player } from '../playback/player.ts';
 import { persistSettings } from './persistedSettings.ts';
 import type { SelectorStore } from './selectorStore.ts';
 import type { SessionStore } from './sessionStore.ts';
 
-const Settings = v.object({ view: v.picklist(LOOK_NAMES) });
+const Settings = v.object({
+  view: v.picklist(LOOK_NAMES),
+  /** Of the look with a background colour, on the canvas and in exports. */
+  backgroundColour: v.optional(
+    v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/)),
+    DEFAULT_BACKGROUND_COLOUR,
+  ),
+});
 type Settings = v.InferOutput<typeof Settings>;
 
 /** What a pointer does on the picture. */
@@ -38,7 +48,10 @@ export type CanvasState = Settings & {
 export type CanvasStore = SelectorStore<CanvasState>;
 
 const STORAGE_KEY = 'earmark/canvas/1';
-const DEFAULTS: Settings = { view: 'overlay' };
+const DEFAULTS: Settings = {
+  view: 'overlay',
+  backgroundColour: DEFAULT_BACKGROUND_COLOUR,
+};
 const DEFAULT_BRUSH_RADIUS = 0.02;
 
 export const createCanvasStore = (): CanvasStore =>
@@ -60,8 +73,9 @@ export const createCanvasStore = (): CanvasStore =>
   );
 
 /** The divider stays where it is on the screen; what is left of it depends on the zoom. */
-const lookSettingsOf = ({ view, zoom, wipe }: CanvasState): LookSettings => ({
+const lookSettingsOf = ({ view, zoom, wipe, backgroundColour }: CanvasState): LookSettings => ({
   look: view,
+  backgroundColour,
   wipe: wipe === null ? null : imageShareAt(zoom, wipe),
 });
 

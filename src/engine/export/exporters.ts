@@ -17,6 +17,7 @@ import { alphaWebm } from './formats/alphaWebm/alphaWebm.ts';
 import type { Exporter } from './exporter.ts';
 import { createLabelExporter } from './labelExporter.ts';
 import { createListExporter } from './listExporter.ts';
+import { mattePair } from './formats/mattePair.ts';
 import { mattePng } from './formats/mattePng.ts';
 import { palettePng } from './formats/palettePng/palettePng.ts';
 import { rgbaPng } from './formats/rgbaPng.ts';
@@ -36,6 +37,7 @@ export const EXPORTERS: Readonly<Record<ExportFormat, Exporter>> = {
   mot: createLabelExporter(motChallenge),
   'pascal-voc': createLabelExporter(pascalVoc),
   'video-mp4': videoMp4,
+  'matte-pair': mattePair,
   'alpha-webm': alphaWebm,
   'still-png': stillPng,
   'sound-wav': audioWav,

@@ -1,5 +1,6 @@
 import type { ImageSize } from '../../core/export/exportPlan.ts';
 import type { LookName } from '../../core/mask/lookNames.ts';
+import type { ExportOptions } from '../../protocol/exportRequests.ts';
 import type { RgbaPixels } from '../../rendering/looks/look.ts';
 import { LOOKS } from '../../rendering/looks/looks.ts';
 import { createLookSurface, type RasterLayer } from '../../rendering/looks/lookSurface.ts';
@@ -25,16 +26,14 @@ const rasterLayers = ({ layers }: ExportFrame, opacity: number): Promise<readonl
       })),
   );
 
-/**
- * Renders frames by the table of looks that the canvas paints with.
- * @param overlayOpacity alpha of the overlay's fill, 0..1.
- */
+/** Renders frames by the table of looks that the canvas paints with. */
 export const createLookRenderer = (
   name: LookName,
   { width, height }: ImageSize,
-  overlayOpacity: number,
+  style: Pick<ExportOptions, 'overlayOpacity' | 'backgroundColour'>,
 ): LookRenderer => {
   const look = LOOKS[name];
+  const { overlayOpacity } = style;
   if (look.kind === 'alpha') {
     return async (frame) =>
       frame.state === 'present'
@@ -56,7 +55,7 @@ export const createLookRenderer = (
   }
   const paint = look.createPainter(surface);
   return async (frame) => {
-    paint(await rasterLayers(frame, overlayOpacity), await frame.bitmap());
+    paint(await rasterLayers(frame, overlayOpacity), await frame.bitmap(), style);
     return readPixels();
   };
 };

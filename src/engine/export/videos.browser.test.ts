@@ -5,6 +5,7 @@ import {
   createExportScene,
   createDiscMask,
   MASK_THRESHOLD,
+  readStoredZip,
   type SceneInstance,
 } from '../../../tests/fixtures/exportScene.ts';
 import { readFixture, readFrameNumber } from '../../../tests/fixtures/readFixture.ts';
@@ -225,6 +226,39 @@ describe('an MP4', () => {
     // The lower half's slope is grey.
     const middle = Array.from(pixels.subarray(4 * (60 * 160 + 80), 4 * (60 * 160 + 80) + 3));
     expect(Math.max(...middle) - Math.min(...middle)).toBeLessThan(12);
+  });
+});
+
+describe('picture and matte', () => {
+  test('are two videos of the same frames; inverted, the object is black', async () => {
+    const settings = { format: 'matte-pair', invertMatte: true, maxHeight: 96 } as const;
+    const { file, frames } = await exportVideo('h264-aac.mp4', settings, [0, 20]);
+    expect([file.name, frames]).toEqual(['h264-aac.zip', 21]);
+    const files = await readStoredZip(file);
+    expect([...files.keys()]).toEqual([
+      'h264-aac_picture.mp4',
+      'h264-aac_matte.mp4',
+      'manifest.json',
+    ]);
+    const videoOf = (name: string): File =>
+      new File([files.get(name) ?? new Uint8Array()], name, { type: 'video/mp4' });
+    const picture = await openClip(videoOf('h264-aac_picture.mp4'));
+    const matte = await openClip(videoOf('h264-aac_matte.mp4'));
+    expect([picture.info.videoCodec, picture.info.audioCodec]).toEqual(['avc', 'aac']);
+    expect([matte.info.videoCodec, matte.info.audioCodec]).toEqual(['avc', null]);
+    expect(matte.info.ptsSeconds).toEqual(picture.info.ptsSeconds);
+    const { width, height } = matte.info;
+    const context = new OffscreenCanvas(width, height).getContext('2d');
+    const frame = await matte.frameAt(20);
+    context?.drawImage(await frame.toBitmap(width), 0, 0);
+    frame.close();
+    const rgba = context?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
+    const black = Uint8Array.from({ length: width * height }, (_, at) =>
+      (rgba[4 * at] ?? 255) < 128 ? 1 : 0,
+    );
+    expect(overlap(black, shownMask(20, 100, width, height))).toBeGreaterThan(0.9);
+    picture.dispose();
+    matte.dispose();
   });
 });
 

@@ -67,7 +67,7 @@ const draw = (look: LookName, wipe: number | null = null) => {
   const drawn = compositor.draw(
     { frameIndex: 3, bitmap: picture() },
     [overlayOf(3)],
-    { look, wipe },
+    { look, wipe, backgroundColour: '#ffffff' },
     true,
   );
   return {
@@ -115,7 +115,12 @@ test('a mask of another frame is never drawn; without a look the picture stands 
   const compositor = createCompositor(canvas, refiner, 1);
   const shown = { frameIndex: 4, bitmap: picture() };
   expect(() =>
-    compositor.draw(shown, [overlayOf(5)], { look: 'overlay', wipe: null }, true),
+    compositor.draw(
+      shown,
+      [overlayOf(5)],
+      { look: 'overlay', wipe: null, backgroundColour: '#ffffff' },
+      true,
+    ),
   ).toThrow(RangeError);
   expect(compositor.draw(shown, [overlayOf(4)], null, true)).toEqual([]);
   expect(colourAt(canvas, (3 * WIDTH) / 4)).toEqual(GREEN);

@@ -1,45 +1,12 @@
-import type { LookSurface } from './lookSurface.ts';
+import { createBlur } from './createBlur.ts';
 import type { PictureLook } from './look.ts';
-import { createOffscreenContext } from '../canvas/offscreenContext.ts';
-
-/** The smallest step of the blur has this part of the picture's width. */
-const MAX_DOWNSCALE = 32;
-
-/**
- * Halves the picture five times and doubles it again. Unlike canvas filters every browser has it,
- * and it costs little more than one full-size drawing.
- */
-const createBlur = ({
-  context,
-  width,
-  height,
-}: LookSurface): ((picture: CanvasImageSource) => void) => {
-  const steps: OffscreenCanvasRenderingContext2D[] = [];
-  for (let part = 2; part <= MAX_DOWNSCALE; part *= 2) {
-    const step = createOffscreenContext(
-      Math.max(1, Math.round(width / part)),
-      Math.max(1, Math.round(height / part)),
-      { alpha: false },
-    );
-    step.imageSmoothingQuality = 'high';
-    steps.push(step);
-  }
-  return (picture) => {
-    let last: CanvasImageSource = picture;
-    for (const step of [...steps, ...steps.slice(0, -1).toReversed()]) {
-      step.drawImage(last, 0, 0, step.canvas.width, step.canvas.height);
-      last = step.canvas;
-    }
-    context.drawImage(last, 0, 0, width, height);
-  };
-};
 
 /** The objects before a background out of focus. */
 export const blurred: PictureLook = {
   kind: 'picture',
   label: 'Background blurred',
   createPainter: (surface) => {
-    const paintBlurred = createBlur(surface);
+    const paintBlurred = createBlur(surface.context, surface.width, surface.height);
     return (layers, picture) => {
       paintBlurred(picture);
       surface.paintCutOut(layers, picture);

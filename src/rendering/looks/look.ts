@@ -3,8 +3,18 @@ import type { LookSurface, RasterLayer } from './lookSurface.ts';
 /** RGBA, row by row, straight alpha. */
 export type RgbaPixels = Uint8ClampedArray<ArrayBuffer>;
 
+/** What a person sets of looks. */
+export type LookStyle = {
+  /** `#rrggbb`, behind the objects in the look that has a background colour. */
+  readonly backgroundColour: string;
+};
+
 /** Paints one frame; every pixel of the surface is written. The first layer is on top. */
-export type PaintLook = (layers: readonly RasterLayer[], picture: ImageBitmap) => void;
+export type PaintLook = (
+  layers: readonly RasterLayer[],
+  picture: ImageBitmap,
+  style: LookStyle,
+) => void;
 
 /** An opaque look that shows the picture. */
 export type PictureLook = {

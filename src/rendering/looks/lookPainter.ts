@@ -25,8 +25,8 @@ export const createLookPainter = (
   };
   return {
     paintOriginal: (picture) => surface.paintPicture(picture),
-    paint(picture, layers, { look, wipe }) {
-      painterOf(look)(layers, picture);
+    paint(picture, layers, { look, wipe, backgroundColour }) {
+      painterOf(look)(layers, picture, { backgroundColour });
       const edge = wipe === null ? 0 : Math.round(wipe * width);
       if (edge > 0) {
         const scale = picture.width / width;

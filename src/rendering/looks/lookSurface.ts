@@ -35,8 +35,8 @@ export type LookSurface = {
   ): void;
   /** White over what is painted, as opaque as the objects cover each pixel. */
   paintUnion(layers: readonly RasterLayer[]): void;
-  /** The picture over what is painted, as opaque as the objects cover each pixel. */
-  paintCutOut(layers: readonly RasterLayer[], picture: ImageBitmap): void;
+  /** A picture, stretched to the surface, over what is painted, as opaque as the objects cover each pixel. */
+  paintCutOut(layers: readonly RasterLayer[], picture: CanvasImageSource): void;
 };
 
 /** All bits of a 32-bit pixel: white, opaque. */

@@ -7,6 +7,7 @@ import type { PaletteLayout } from '../../../core/export/exportSettings.ts';
 import { LOOK_NAMES, OPAQUE_LOOK_NAMES, type LookName } from '../../../core/mask/lookNames.ts';
 import { LOOKS } from '../../../rendering/looks/looks.ts';
 import { useEarmark, useSession } from '../../session/hooks.ts';
+import { BackgroundColourField } from '../../ui/BackgroundColourField.tsx';
 import { LabelledSwitch } from '../../ui/LabelledSwitch.tsx';
 import { NumberField, SelectField } from './formFields.tsx';
 import styles from './FormatOptions.module.css';
@@ -88,20 +89,26 @@ const HeightField = ({ settings, onChange, clipSize }: OptionProps) => {
 /** The control of every option; an option without a control does not compile. */
 const OPTION_CONTROLS: Readonly<Record<ExportOptionName, ComponentType<OptionProps>>> = {
   videoLook: ({ settings, onChange }) => (
-    <SelectField
-      label="Look"
-      value={settings.videoLook}
-      choices={lookChoices(OPAQUE_LOOK_NAMES)}
-      onChange={(videoLook) => onChange({ videoLook })}
-    />
+    <>
+      <SelectField
+        label="Look"
+        value={settings.videoLook}
+        choices={lookChoices(OPAQUE_LOOK_NAMES)}
+        onChange={(videoLook) => onChange({ videoLook })}
+      />
+      {settings.videoLook === 'colour' && <BackgroundColourField className={styles['colour']} />}
+    </>
   ),
   stillLook: ({ settings, onChange }) => (
-    <SelectField
-      label="Look"
-      value={settings.stillLook}
-      choices={lookChoices(LOOK_NAMES)}
-      onChange={(stillLook) => onChange({ stillLook })}
-    />
+    <>
+      <SelectField
+        label="Look"
+        value={settings.stillLook}
+        choices={lookChoices(LOOK_NAMES)}
+        onChange={(stillLook) => onChange({ stillLook })}
+      />
+      {settings.stillLook === 'colour' && <BackgroundColourField className={styles['colour']} />}
+    </>
   ),
   layout: ({ settings, onChange }) => (
     <SelectField

@@ -3,6 +3,7 @@ import { LOOK_NAMES } from '../../../core/mask/lookNames.ts';
 import { LOOKS } from '../../../rendering/looks/looks.ts';
 import { showLook } from '../../actions/canvasActions.ts';
 import { useCanvas, useEarmark } from '../../session/hooks.ts';
+import { BackgroundColourField } from '../../ui/BackgroundColourField.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import styles from './ViewerToolbar.module.css';
 
@@ -31,6 +32,7 @@ const LookSelect = () => {
 
 /** View, comparison and zoom of the viewer. */
 export const ViewerToolbar = () => {
+  const view = useCanvas((state) => state.view);
   const isComparing = useCanvas((state) => state.wipe !== null);
   const scale = useCanvas((state) => state.zoom.scale);
   const isPointing = useCanvas((state) => state.tool === 'point');
@@ -40,6 +42,7 @@ export const ViewerToolbar = () => {
       <ActionButton action="point" pressed={isPointing}>
         <Crosshair size={18} aria-hidden />
       </ActionButton>
+      {view === 'colour' && <BackgroundColourField className={styles['colour']} />}
       <ActionButton action="wipe" pressed={isComparing}>
         <SquareSplitHorizontal size={18} aria-hidden />
       </ActionButton>

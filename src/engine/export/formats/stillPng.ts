@@ -16,12 +16,12 @@ export const stillPng: Exporter = {
 };
 
 const encodeStill = async (job: ExportJob): Promise<{ png: Blob; isComputed: boolean }> => {
-  const { settings, overlayOpacity } = job.options;
+  const { settings } = job.options;
   const frames = exportFrames(
     { ...job, plan: job.plan.slice(0, 1) },
     { includesState: () => true, needsPicture: () => showsEmptyFrames(settings.stillLook) },
   );
-  const render = createLookRenderer(settings.stillLook, job.size, overlayOpacity);
+  const render = createLookRenderer(settings.stillLook, job.size, job.options);
   for await (const frame of frames) {
     const pixels = await render(frame);
     const png = new Blob([await encodeRgbaPng(pixels, frame)], { type: 'image/png' });

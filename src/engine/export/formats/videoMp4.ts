@@ -10,6 +10,6 @@ export const videoMp4 = createVideoExporter({
   hasAlpha: false,
   needsPicture: ({ videoLook }) => showsEmptyFrames(videoLook),
   createRenderer: ({ options, size }) =>
-    createLookRenderer(options.settings.videoLook, size, options.overlayOpacity),
+    createLookRenderer(options.settings.videoLook, size, options),
   bitRateShare: () => BIT_RATE_SHARE,
 });

@@ -12,7 +12,7 @@ export const alphaWebm = createVideoExporter({
   hasAlpha: true,
   needsPicture: (_, state) => state === 'present',
   createRenderer: ({ options, size }) => {
-    const render = createLookRenderer('cut-out', size, options.overlayOpacity);
+    const render = createLookRenderer('cut-out', size, options);
     return async (frame) => {
       const rgba = await render(frame);
       if (frame.state === 'present') {
