@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -19,10 +19,50 @@ function runSegmentCommand(...args: string[]): {
   });
 }
 
+/** By the hashes of `odd-size.webm` with `broken-frame.mp4`, and of `letter.mp4` with `cut-short.mp4`. */
+const GOOD_CLIP_SHARD = 2;
+const BROKEN_CLIP_SHARD = 1;
+
+/** Runs the command until it ends, or until it says something, when it is killed at once. */
+function startSegmentCommand(
+  args: readonly string[],
+  killAt: RegExp | null,
+): Promise<{ stderr: string; wasKilled: boolean }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/segment.ts', ...args], {
+    cwd: ROOT,
+    env: { ...process.env, INIT_CWD: ROOT },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let stderr = '';
+  let wasKilled = false;
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    if (killAt?.test(stderr) && !wasKilled) {
+      wasKilled = true;
+      child.kill('SIGKILL');
+    }
+  });
+  return new Promise((resolve) => {
+    child.on('close', () => resolve({ stderr, wasKilled }));
+  });
+}
+
+/** Contents of all files but the times, by path. */
+const filesBelow = (folder: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name !== 'timings.json')
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => [path.slice(folder.length), readFileSync(path, 'base64')]),
+  );
+
+const readTimings = (folder: string) =>
+  JSON.parse(readFileSync(join(folder, 'timings.json'), 'utf8'));
+
 const readResult = (folder: string) =>
   JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8'));
 
-test('a batch: masks at the clip’s size, shared features, bad jobs and damaged frames among good ones', () => {
+test('a batch: masks at the clip’s size, shared features, bad jobs and damaged frames among good ones', async () => {
   const info = test.info();
   const clip = fixture('odd-size.webm');
   const jobs = [
@@ -58,7 +98,7 @@ test('a batch: masks at the clip’s size, shared features, bad jobs and damaged
   );
 
   expect(new Set(readdirSync(join(out, 'bar')))).toEqual(
-    new Set(['3.png', '20.png', 'result.json']),
+    new Set(['3.png', '20.png', 'result.json', 'timings.json']),
   );
   const bar = readResult(join(out, 'bar'));
   expect(bar).toMatchObject({
@@ -70,7 +110,7 @@ test('a batch: masks at the clip’s size, shared features, bad jobs and damaged
   });
   expect(bar.frames[0].objectScores.length).toBeLessThanOrEqual(16);
   // The two frames, and the overview frames that their tracks come from.
-  expect(bar.summary.runs.detector).toBeLessThanOrEqual(4);
+  expect(readTimings(join(out, 'bar')).runs.detector).toBeLessThanOrEqual(4);
   for (const frame of bar.frames) {
     const { width, height, data } = PNG.sync.read(readFileSync(join(out, 'bar', frame.file)));
     expect([width, height]).toEqual([161, 97]);
@@ -80,7 +120,7 @@ test('a batch: masks at the clip’s size, shared features, bad jobs and damaged
   }
 
   // The same frame was seen for the first job: a new sentence looks and listens no more.
-  expect(readResult(join(out, 'slope')).summary.runs).toMatchObject({
+  expect(readTimings(join(out, 'slope')).runs).toMatchObject({
     detector: 0,
     instance_encoder: 0,
     audio_encoder: 0,
@@ -98,7 +138,7 @@ test('a batch: masks at the clip’s size, shared features, bad jobs and damaged
 
   // A damaged frame costs itself alone; missing sound is told.
   expect(new Set(readdirSync(join(out, 'some')))).toEqual(
-    new Set(['0.png', '10.png', 'result.json']),
+    new Set(['0.png', '10.png', 'result.json', 'timings.json']),
   );
   const undecodable = {
     frameIndex: 6,
@@ -126,6 +166,32 @@ test('a batch: masks at the clip’s size, shared features, bad jobs and damaged
     frames: [{ frameIndex: 0, file: '0.png' }],
     missingAudioSeconds: [1, 2, 3],
   });
+
+  // The same batch by two shards at the same time; the one with the good clip is killed in it.
+  const shards = info.outputPath('shards');
+  const shardArgs = (number: 1 | 2): string[] => [
+    '--batch',
+    batch,
+    '--out',
+    shards,
+    '--provider',
+    'wasm',
+    '--shard',
+    `${number}/2`,
+  ];
+  const [killed, whole] = await Promise.all([
+    startSegmentCommand(shardArgs(GOOD_CLIP_SHARD), / bar: \d+ masks/),
+    startSegmentCommand(shardArgs(BROKEN_CLIP_SHARD), null),
+  ]);
+  expect(killed.wasKilled, killed.stderr).toBe(true);
+  expect(whole.wasKilled).toBe(false);
+  const resumed = runSegmentCommand(...shardArgs(GOOD_CLIP_SHARD));
+  expect(resumed.status, resumed.stderr).toBe(0);
+  expect(resumed.stderr).toContain('slope: 1 masks');
+  // Once more: all is done, and nothing is computed.
+  const again = runSegmentCommand(...shardArgs(GOOD_CLIP_SHARD));
+  expect(again.stderr.match(/done by an earlier run/g)).toHaveLength(5);
+  expect(filesBelow(shards)).toEqual(filesBelow(out));
 });
 
 test('it fails when every job fails, and tells wrong use apart', () => {

@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { Shard } from '../src/core/queue/shard.ts';
 import type { ProviderPreference } from '../src/protocol/requests.ts';
 
 /** Wrong use of a command, before anything was started. */
@@ -44,4 +45,18 @@ export function parseCount(option: string, text: string | undefined): number | n
     throw new UsageError(`${option}: "${text}" is no number above 0.`);
   }
   return Number(text);
+}
+
+/**
+ * A part such as 1/2 of a run; the whole without it.
+ *
+ * @throws UsageError
+ */
+export function parseShard(option: string, text: string | undefined): Shard {
+  if (text === undefined) return { number: 1, of: 1 };
+  const [, number = '', of = ''] = /^([1-9]\d{0,4})\/([1-9]\d{0,4})$/.exec(text) ?? [];
+  if (number === '' || Number(number) > Number(of)) {
+    throw new UsageError(`${option}: "${text}" is no part such as 1/2.`);
+  }
+  return { number: Number(number), of: Number(of) };
 }

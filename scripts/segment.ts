@@ -10,8 +10,10 @@ import {
   SEGMENT_USAGE,
 } from './segment/segmentCommand.ts';
 import { type HeadlessPage, startHeadlessPage } from './browser/headlessPage.ts';
+import { type ClipGroup, groupByClip } from './segment/clipGroups.ts';
+import { createDoneMarkers } from './segment/doneMarkers.ts';
 import type { JobResult } from './segment/jobResult.ts';
-import { createJobResources, runJob } from './segment/runJob.ts';
+import { runBatch } from './segment/runBatch.ts';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const EXIT_CODES = { done: 0, allFailed: 1, usage: 2, interrupted: 130 } as const;
@@ -54,49 +56,6 @@ function logResult(title: string, result: JobResult): void {
   }
 }
 
-/** Jobs on one clip one after another, so that they share its features; else in the given order. */
-function groupByClip(jobs: readonly SegmentJob[]): SegmentJob[] {
-  const groups = new Map<string, SegmentJob[]>();
-  for (const job of jobs) groups.set(job.clipPath, [...(groups.get(job.clipPath) ?? []), job]);
-  return [...groups.values()].flat();
-}
-
-async function runJobs(
-  command: SegmentCommand,
-  host: HeadlessPage,
-  signal: AbortSignal,
-): Promise<number> {
-  let workbench = createJobResources(host, command);
-  let saidProvider = false;
-  let done = 0;
-  for (const [index, job] of groupByClip(command.jobs).entries()) {
-    const title = `[${index + 1}/${command.jobs.length}] ${job.name}`;
-    const result = await runJob(job, {
-      host,
-      resources: workbench,
-      audio: command.audio,
-      signal,
-      onProgress: createProgressPrinter(title),
-    });
-    if (signal.aborted) break;
-    if (result.provider !== null && !saidProvider) {
-      const { provider, reason, adapter, threads } = result.provider;
-      log(
-        `Provider: ${provider} (${reason}${adapter === '' ? '' : `, ${adapter}`}), ${threads} threads`,
-      );
-      saidProvider = true;
-    }
-    logResult(title, result);
-    if (command.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-    if (result.status === 'done') done += 1;
-    if (result.error?.kind === 'page-crashed') {
-      await host.restart();
-      workbench = createJobResources(host, command);
-    }
-  }
-  return done;
-}
-
 async function main(): Promise<number> {
   const invokedIn = process.env.INIT_CWD ?? process.cwd();
   const command = await parseSegmentCommand(process.argv.slice(2), invokedIn);
@@ -105,25 +64,76 @@ async function main(): Promise<number> {
     return EXIT_CODES.done;
   }
   const interruption = new AbortController();
-  let host: HeadlessPage | null = null;
+  const pages: HeadlessPage[] = [];
   const interrupt = (): void => {
     interruption.abort();
-    // Whatever the page is asked for right now fails at once, and is written down as stopped.
-    if (host === null) process.exit(EXIT_CODES.interrupted);
-    else void host.dispose();
+    // Whatever a page is asked for right now fails at once, and is written down as stopped.
+    if (pages.length === 0) process.exit(EXIT_CODES.interrupted);
+    for (const page of pages) void page.dispose();
   };
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
 
   await buildIfStale(ROOT, log);
-  host = await startHeadlessPage(ROOT, command.provider);
-  try {
-    const done = await runJobs(command, host, interruption.signal);
-    if (interruption.signal.aborted) return EXIT_CODES.interrupted;
-    return done > 0 ? EXIT_CODES.done : EXIT_CODES.allFailed;
-  } finally {
-    await host.dispose();
+  const groups = await groupByClip(ROOT, command, command.shard);
+  if (groups.length === 0) {
+    log('No clip of the batch belongs to this shard.');
+    return EXIT_CODES.done;
   }
+  const done = await runBatch({
+    command,
+    groups,
+    markers: command.batchFolder === null ? null : createDoneMarkers(command.batchFolder),
+    openPage: async () => {
+      const page = await startHeadlessPage(ROOT, command.provider);
+      pages.push(page);
+      return page;
+    },
+    signal: interruption.signal,
+    on: createBatchLog(command, groups),
+  });
+  if (interruption.signal.aborted) return EXIT_CODES.interrupted;
+  return done > 0 ? EXIT_CODES.done : EXIT_CODES.allFailed;
+}
+
+/** What is printed while a batch runs: messages to the error output, results to the standard one. */
+function createBatchLog(
+  command: SegmentCommand,
+  groups: readonly ClipGroup[],
+): Parameters<typeof runBatch>[0]['on'] {
+  const jobs = groups.flatMap((group) => group.jobs);
+  const titleOf = (job: SegmentJob): string =>
+    `[${jobs.indexOf(job) + 1}/${jobs.length}] ${job.name}`;
+  const printers = new Map<SegmentJob, ReturnType<typeof createProgressPrinter>>();
+  let saidProvider = false;
+  return {
+    progress: (job, report) => {
+      const printer = printers.get(job) ?? createProgressPrinter(titleOf(job));
+      printers.set(job, printer);
+      printer(report);
+    },
+    result: (job, result) => {
+      printers.delete(job);
+      if (result.provider !== null && !saidProvider) {
+        const { provider, reason, adapter, threads } = result.provider;
+        log(
+          `Provider: ${provider} (${reason}${adapter === '' ? '' : `, ${adapter}`}), ${threads} threads`,
+        );
+        saidProvider = true;
+      }
+      logResult(titleOf(job), result);
+      if (command.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+    },
+    skipped: (group, results) => {
+      for (const job of group.jobs) log(`${titleOf(job)}: done by an earlier run`);
+      if (command.json) {
+        for (const text of results) {
+          process.stdout.write(`${JSON.stringify(JSON.parse(text))}\n`);
+        }
+      }
+    },
+    lost: (group, message) => log(`${group.clipPath}: the browser died (${message})`),
+  };
 }
 
 try {

@@ -5,11 +5,12 @@ import type { QueryKind } from '../../src/evaluation/benchmark/queryKinds.ts';
 import { MAX_CLIP_SECONDS } from '../../src/evaluation/experiments/clipLengthVariants.ts';
 import type { PlanOptions } from '../../src/evaluation/experiments/planOptions.ts';
 import { FULL_CHOICE, listVariantChoices } from '../../src/evaluation/experiments/variantChoice.ts';
-import { type RunShard, WHOLE_RUN } from '../../src/evaluation/run/tasks.ts';
+import type { RunShard } from '../../src/evaluation/run/tasks.ts';
 import {
   DEFAULT_BUNDLE,
   parseBundleName,
   parseCount,
+  parseShard,
   parseProvider,
   parseArguments,
   UsageError,
@@ -73,15 +74,6 @@ function parseFindingsOptions(args: readonly string[]) {
   }).values;
 }
 
-function parseShard(text: string | undefined): RunShard {
-  if (text === undefined) return WHOLE_RUN;
-  const [, number = '', of = ''] = /^([1-9]\d?)\/([1-9]\d?)$/.exec(text) ?? [];
-  if (number === '' || Number(number) > Number(of)) {
-    throw new UsageError(`--part: "${text}" is no part such as 1/2.`);
-  }
-  return { number: Number(number), of: Number(of) };
-}
-
 const parseNames = (text: string | undefined): readonly string[] | null =>
   text?.split(',').map((name) => name.trim()) ?? null;
 
@@ -115,7 +107,7 @@ export function parseFindingsCommand(
     splits: parseNames(values.split),
     only: parseExperimentIds(values.only),
     maxClipSeconds: parseCount('--longest', values.longest) ?? MAX_CLIP_SECONDS,
-    shard: parseShard(values.part),
+    shard: parseShard('--part', values.part),
     bundle: parseBundleName(values.bundle),
     provider: parseProvider(values.provider),
   };

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
   FrameResult,
@@ -8,8 +8,13 @@ import type {
   UndecodableFrame,
 } from '../../src/headless/api.ts';
 import type { SegmentJob } from './segmentCommand.ts';
+import { writeAtomically } from './writeAtomically.ts';
 
-/** What `result.json` says. Frames of a failed job are those that were done before it failed. */
+/**
+ * What is known of a job. `result.json` holds all but the times and the graph runs, which `timings.json`
+ * has: these differ from run to run, and with what the same browser did before. Frames of a failed job are those that were done before it
+ * failed.
+ */
 export type JobResult = {
   readonly schema: 'earmark-segment/1';
   readonly id: string | null;
@@ -36,25 +41,48 @@ export type JobResult = {
   readonly timings: Readonly<Record<string, number>>;
 };
 
-const RESULT_FILE = 'result.json';
+export const RESULT_FILE = 'result.json';
+/** How long it took, beside the result: results of one clip are the same, their times are not. */
+const TIMINGS_FILE = 'timings.json';
+/** In a folder whose masks are being written; what it lies beside belongs to no result. */
+const UNFINISHED_FILE = 'unfinished';
 
 /** File of a frame's mask; named by the index alone. */
 export const frameFileName = (frameIndex: number): string => `${frameIndex}.png`;
 
-/** Makes the job's folder, and takes away what an earlier run wrote there: results never mix. */
+/**
+ * Makes the job's folder, and takes away what an earlier run wrote there, also one that was killed:
+ * results never mix.
+ */
 export async function prepareJobFolder(job: SegmentJob): Promise<void> {
   await mkdir(job.folder, { recursive: true });
-  const earlier = await readFile(join(job.folder, RESULT_FILE), 'utf8').catch(() => null);
-  if (earlier === null) return;
-  // Only names that this command gives: the file may be anyone's.
-  const files = earlier.match(/"file": "\d+\.png"/g) ?? [];
-  for (const entry of files) {
-    const name = /\d+\.png/.exec(entry)?.[0];
-    if (name !== undefined) await rm(join(job.folder, name), { force: true });
+  for (const name of await earlierMasks(job.folder)) {
+    await rm(join(job.folder, name), { force: true });
   }
-  await rm(join(job.folder, RESULT_FILE));
+  await rm(join(job.folder, RESULT_FILE), { force: true });
+  await rm(join(job.folder, TIMINGS_FILE), { force: true });
+  await writeFile(join(job.folder, UNFINISHED_FILE), '');
+}
+
+/** Only names that this command gives: the folder may be anyone's. */
+async function earlierMasks(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder);
+  if (names.includes(UNFINISHED_FILE)) {
+    return names.filter((name) => /^\d+\.png$/.test(name));
+  }
+  const earlier = names.includes(RESULT_FILE)
+    ? await readFile(join(folder, RESULT_FILE), 'utf8')
+    : '';
+  return Array.from(earlier.matchAll(/"file": "(\d+\.png)"/g), ([, name = '']) => name);
 }
 
 export async function writeJobResult(job: SegmentJob, result: JobResult): Promise<void> {
-  await writeFile(join(job.folder, RESULT_FILE), `${JSON.stringify(result, null, 2)}\n`);
+  const { timings, summary, ...facts } = result;
+  const { runs = {}, timings: stages = {}, ...account } = summary ?? {};
+  const measured = { schema: 'earmark-timings/1', timings, stages, runs };
+  const write = (name: string, value: object): Promise<void> =>
+    writeAtomically(join(job.folder, name), `${JSON.stringify(value, null, 2)}\n`);
+  await write(TIMINGS_FILE, measured);
+  await write(RESULT_FILE, { ...facts, summary: summary === null ? null : account });
+  await rm(join(job.folder, UNFINISHED_FILE), { force: true });
 }

@@ -30,7 +30,29 @@ describe('parseCommand', () => {
       provider: 'auto',
       audio: true,
       json: false,
+      workers: 1,
+      shard: { number: 1, of: 1 },
+      batchFolder: null,
     });
+  });
+
+  test('a batch goes on where it was; workers and a part of it are chosen', async () => {
+    await writeFile(join(folder, 'one.jsonl'), '{"id": "a", "clip": "a.mp4", "expression": "b"}');
+    const batch = ['--batch', 'one.jsonl', '--out', 'masks'];
+    expect(await parse(...batch, '--workers', '3', '--shard', '2/40')).toMatchObject({
+      workers: 3,
+      shard: { number: 2, of: 40 },
+      batchFolder: resolve(folder, 'masks'),
+    });
+    expect(await parse(...batch, '--again')).toMatchObject({ batchFolder: null });
+    for (const wrong of [
+      ['--shard', '3/2'],
+      ['--shard', '0/2'],
+      ['--workers', '0'],
+      ['--workers', '65'],
+    ]) {
+      await expect(parse(...batch, ...wrong)).rejects.toThrow(wrong[0]);
+    }
   });
 
   test('a batch: a folder a job; frames of a line go before those of the command', async () => {

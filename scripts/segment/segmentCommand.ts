@@ -1,8 +1,11 @@
 import { resolve } from 'node:path';
 import type { ProviderPreference } from '../../src/protocol/requests.ts';
 import type { FrameSampling } from '../../src/headless/api.ts';
+import type { Shard } from '../../src/core/queue/shard.ts';
 import {
   DEFAULT_BUNDLE,
+  parseCount,
+  parseShard,
   parseBundleName,
   parseProvider,
   parseArguments,
@@ -24,7 +27,10 @@ A line of JOBS.jsonl is one job; its results go to DIR/<id>/:
   --bundle NAME      models/bundles/NAME (default: lite)
   --provider P       auto, webgpu or wasm (default: auto)
   --no-audio         as if the clip had no sound
-  --json             print each result.json to the standard output as one line
+  --json             print each result to the standard output as one line
+  --workers N        browsers that work at the same time (default: 1)
+  --shard K/N        only the Kth of N parts of the batch, by the hash of each clip
+  --again            compute clips too that an earlier run of the batch has done
   --help             print this text
 `;
 
@@ -46,9 +52,16 @@ export type SegmentCommand = {
   readonly provider: ProviderPreference;
   readonly audio: boolean;
   readonly json: boolean;
+  /** Browsers at the same time. */
+  readonly workers: number;
+  readonly shard: Shard;
+  /** Where a batch keeps its done-markers; null without a batch, or when all is computed again. */
+  readonly batchFolder: string | null;
 };
 
 const MAX_FRAMES_PER_SECOND = 1000;
+/** Each is a browser with a model of its own: about a gigabyte. */
+const MAX_WORKERS = 64;
 
 function parseFrameIndices(text: string): number[] {
   const frames = text.split(',').map((part) => part.trim());
@@ -72,6 +85,12 @@ function parseSampling(frames: string | undefined, fps: string | undefined): Fra
   return { kind: 'rate', framesPerSecond };
 }
 
+function parseWorkers(text: string | undefined): number {
+  const workers = parseCount('--workers', text) ?? 1;
+  if (workers > MAX_WORKERS) throw new UsageError(`--workers: at most ${MAX_WORKERS}.`);
+  return workers;
+}
+
 function parseSegmentOptions(args: readonly string[]) {
   return parseArguments({
     args: [...args],
@@ -85,6 +104,9 @@ function parseSegmentOptions(args: readonly string[]) {
       provider: { type: 'string', default: 'auto' },
       'no-audio': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      workers: { type: 'string' },
+      shard: { type: 'string' },
+      again: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -144,5 +166,8 @@ export async function parseSegmentCommand(
     provider: parseProvider(values.provider),
     audio: !values['no-audio'],
     json: values.json,
+    workers: parseWorkers(values.workers),
+    shard: parseShard('--shard', values.shard),
+    batchFolder: values.batch === undefined || values.again ? null : out,
   };
 }
