@@ -182,19 +182,6 @@ test('the palette opens right after Escape has closed a sheet', async ({ page },
   }
 });
 
-test('of two dropped clips one opens, and the other is named', async ({ page }) => {
-  await page.route('**/models/**', () => undefined);
-  await page.goto('/');
-  await page
-    .getByTestId('clip-file')
-    .first()
-    .setInputFiles([fixture('slow-rate.mp4'), fixture('odd-size.webm')]);
-  await expect(page.getByRole('heading', { level: 1, name: 'slow-rate.mp4' })).toBeAttached();
-  await expect(page.getByTestId('toast')).toHaveText(
-    'One clip is open at a time: odd-size.webm was not opened.',
-  );
-});
-
 test('a sentence at fault is told beneath it; other languages are named at once', async ({
   page,
 }, info) => {

@@ -1,4 +1,5 @@
 import { createEngineClient, type EngineClient } from '../engine/client.ts';
+import { createClipBin, type ClipBin } from './bin/clipBin.ts';
 import { createPlayer, type Player } from './playback/player.ts';
 import { connectLookSettings, createCanvasStore, type CanvasStore } from './session/canvasStore.ts';
 import { createBundleLoader, type BundleLoader } from './session/bundleLoader.ts';
@@ -58,6 +59,7 @@ export type Earmark = {
   readonly corrections: CorrectionCommands;
   readonly exports: ExportController;
   readonly projects: ProjectLibrary;
+  readonly bin: ClipBin;
   readonly links: ShareLinkController;
   readonly offline: ServiceWorkerClient;
   readonly tour: Tour;
@@ -90,7 +92,7 @@ export const createEarmark = (): Earmark => {
     player,
     objects,
   });
-  const exports = createExportController({ engine, session, project, view, selections });
+  const exports = createExportController({ engine, session, project, view, canvas, selections });
   const clips = createClipLoader({
     engine,
     session,
@@ -106,7 +108,15 @@ export const createEarmark = (): Earmark => {
       bundles.ensureOpen().catch(() => undefined);
     },
   });
-  const projects = createProjectLibrary({ engine, session, project, clips, runs });
+  const projects = createProjectLibrary({
+    engine,
+    session,
+    project,
+    clips,
+    runs,
+    fillBin: (files) => bin.add(files),
+  });
+  const bin = createClipBin({ session, view, canvas, bundles, exports, projects });
   const links = createShareLinkController({
     session,
     view,
@@ -148,6 +158,7 @@ export const createEarmark = (): Earmark => {
     corrections,
     exports,
     projects,
+    bin,
     links,
     offline,
     tour,
@@ -156,6 +167,7 @@ export const createEarmark = (): Earmark => {
         stop();
       }
       selections.dispose();
+      bin.dispose();
       projects.dispose();
       links.dispose();
       offline.dispose();

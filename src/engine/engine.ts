@@ -11,6 +11,7 @@ import type {
 } from '../protocol/requests.ts';
 import { createCorrectionHandlers } from './corrections/correctionHandlers.ts';
 import { checkExport, estimateExport, runExport } from './export/runExport.ts';
+import { createCollectionOwner } from './export/collectionHandlers.ts';
 import type { ExportSource } from './export/runExport.ts';
 import { clearBundleCache, measureBundleCache } from './inference/bundle/bundleCache.ts';
 import { openPipeline } from './inference/openPipeline.ts';
@@ -212,6 +213,7 @@ export const createEngine = (onModelState: (state: ModelState) => void): Engine 
     signal,
   });
 
+  const collections = createCollectionOwner();
   const handlers: RequestHandlers = {
     'open-bundle': async (body, { signal }) => {
       const { manifest, provider } = await model.open(body, signal);
@@ -260,6 +262,13 @@ export const createEngine = (onModelState: (state: ModelState) => void): Engine 
         runExport(exportSource(media, anySignal), options, target, emit),
       ),
     }),
+    'open-collection': async (body) => ({ result: await collections.open(body) }),
+    'collect-export': async (body, { signal, emit }) => ({
+      result: await withClip(signal, (media, anySignal) =>
+        collections.collect(exportSource(media, anySignal), body, emit),
+      ),
+    }),
+    'close-collection': async (body) => ({ result: await collections.close(body) }),
     'read-statistics': () =>
       Promise.resolve({
         result: {

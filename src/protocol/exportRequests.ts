@@ -34,6 +34,8 @@ export type ExportOptions = {
   readonly clipName: string;
   /** Alpha of the overlay's fill, 0..1. */
   readonly overlayOpacity: number;
+  /** `#rrggbb`, of the look with a background colour. */
+  readonly backgroundColour: string;
 };
 
 /** Codecs of a video with these settings in this browser. */
@@ -78,5 +80,30 @@ export type ExportRequests = {
       readonly frames: number;
       readonly notComputed: number;
     };
+  };
+  /** Opens a ZIP for the exports of several clips; replaces one that is open. */
+  'open-collection': {
+    body: { readonly name: string };
+    event: never;
+    result: null;
+  };
+  /** Exports the open clip into a folder of the open collection. */
+  'collect-export': {
+    body: { readonly options: ExportOptions; readonly folder: string; readonly fileName: string };
+    event: ExportRequests['export']['event'];
+    result: { readonly frames: number; readonly notComputed: number };
+  };
+  /** Finishes the collection, with a last file of text where there is one, or throws it away. */
+  'close-collection': {
+    body: {
+      readonly ending:
+        | {
+            readonly kind: 'keep';
+            readonly text: { readonly name: string; readonly text: string } | null;
+          }
+        | { readonly kind: 'discard' };
+    };
+    event: never;
+    result: { readonly file: File | null };
   };
 };

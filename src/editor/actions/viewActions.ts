@@ -93,6 +93,16 @@ export const VIEW_ACTIONS = [
     perform: ({ view }) => view.setState({ sheet: 'export' }),
   },
   {
+    id: 'bin',
+    label: 'Bin of clips',
+    hint: 'several clips, searched one after another',
+    keywords: ['batch', 'queue', 'several clips', 'media pool', 'multiple files'],
+    group: 'File',
+    keys: [],
+    enabled: always,
+    perform: ({ view }) => view.setState({ sheet: 'bin' }),
+  },
+  {
     id: 'copy-still',
     label: 'Copy still',
     hint: 'this frame, to the clipboard',

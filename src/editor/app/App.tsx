@@ -1,5 +1,6 @@
 import { Tooltip } from '@base-ui/react/tooltip';
 import { useEffect } from 'react';
+import { BinSheet } from '../features/bin/BinSheet.tsx';
 import { CommandPalette } from '../features/commands/CommandPalette.tsx';
 import { ExportSheet } from '../features/export/ExportSheet.tsx';
 import { ShortcutSheet } from '../features/help/ShortcutSheet.tsx';
@@ -46,6 +47,7 @@ export const App = () => {
       <CommandPalette />
       {isEditor && <Tour />}
       <TimingsSheet />
+      <BinSheet />
       <DropTarget />
       <LiveRegion />
     </Tooltip.Provider>

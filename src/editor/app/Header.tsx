@@ -1,4 +1,5 @@
 import { Keyboard } from 'lucide-react';
+import { BinButton } from '../features/bin/BinSheet.tsx';
 import { FilePicker } from '../features/import/FilePicker.tsx';
 import { ModelMenu } from '../features/model/ModelMenu.tsx';
 import { actionById } from '../actions/actionTable.ts';
@@ -33,6 +34,7 @@ export const Header = () => {
       <div className={styles['tools']}>
         {isEditor && <UndoButtons />}
         {isEditor && <SaveButton />}
+        <BinButton />
         <ModelMenu />
         {isEditor && <FilePicker label="Open clip" variant="quiet" />}
         <ActionButton action="shortcuts">

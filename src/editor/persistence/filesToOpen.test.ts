@@ -1,20 +1,18 @@
 import { expect, test } from 'vitest';
 import { describeLeftOut, filesToOpen } from './filesToOpen.ts';
 
-const files = ['a.mp4', 'b.mp4', 'work.earmark', 'c.mp4'].map((name) => new File([], name));
-const isProject = [false, false, true, false];
+const files = ['a.mp4', 'b.mp4', 'work.earmark', 'more.earmark'].map((name) => new File([], name));
+const isProject = [false, false, true, true];
 
-test('one clip and one project are opened; the others are named', () => {
+test('all clips and one project are opened; other projects are named', () => {
   const chosen = filesToOpen(files, isProject);
-  expect([chosen.clip?.name, chosen.project?.name]).toEqual(['a.mp4', 'work.earmark']);
+  expect(chosen.clips.map(({ name }) => name)).toEqual(['a.mp4', 'b.mp4']);
+  expect(chosen.project?.name).toBe('work.earmark');
   expect(describeLeftOut(chosen)).toBe(
-    'One clip is open at a time: b.mp4 and c.mp4 were not opened.',
-  );
-  expect(describeLeftOut(filesToOpen(files.slice(0, 2), [false, false]))).toContain(
-    'b.mp4 was not opened',
+    'One project is open at a time: more.earmark was not opened.',
   );
 });
 
 test('a file alone leaves none out', () => {
-  expect(filesToOpen(files.slice(2, 3), [true])).toMatchObject({ clip: null, leftOut: [] });
+  expect(filesToOpen(files.slice(2, 3), [true])).toMatchObject({ clips: [], leftOut: [] });
 });

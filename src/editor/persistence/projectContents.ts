@@ -20,6 +20,11 @@ export type ProjectSnapshot = {
   readonly results: readonly QueryResult[];
 };
 
+/** What is read of a snapshot. */
+type ProjectSource = Omit<ProjectSnapshot, 'clip'> & {
+  readonly clip: Pick<OpenClip, 'info' | 'sample'>;
+};
+
 /** Null without a clip. */
 export const takeProjectSnapshot = (
   { clip, results }: SessionState,
@@ -34,12 +39,15 @@ const asked = ({ query, points }: Pick<ResultRequest, 'query' | 'points'>): stri
 const resultsToSave = ({ project, results }: ProjectSnapshot): readonly QueryResult[] => {
   const saved = new Set(project.objects.map((object) => asked(resultRequestOf(object))));
   return results.filter((result) => saved.has(asked(result)));
+const resultsToSave = ({ project, results }: ProjectSource): readonly QueryResult[] => {
+  const queries = new Set(project.objects.map(({ expression }) => expression));
+  return results.filter(({ query: expression }) => queries.has(expression));
 };
 
 /** Fetches the masks of a snapshot from the engine. */
 export const collectProjectContents = async (
   engine: EngineClient,
-  snapshot: ProjectSnapshot,
+  snapshot: ProjectSource,
 ): Promise<ProjectContents> => {
   const { info, sample } = snapshot.clip;
   const { objects, selectedId, soloId, range } = snapshot.project;
@@ -67,7 +75,8 @@ export const collectProjectContents = async (
   };
 };
 
-const restoreResult = async (
+/** Gives the engine a stored result back; its clip is open. */
+export const restoreResult = async (
   engine: EngineClient,
   { key, masks, hasOverview }: StoredResult,
   ptsSeconds: FrameTable,

@@ -5,6 +5,7 @@ import type { EngineClient } from '../../engine/client.ts';
 import type { ProjectContents } from './projectFile/projectFile.ts';
 import { describeLeftOut, filesToOpen } from './filesToOpen.ts';
 import { createAutosave, type ProjectLibraryState } from './autosave.ts';
+import type { GivenFile } from '../bin/binFiles.ts';
 import type { ClipLoader } from '../session/clipLoader.ts';
 import { notify } from '../session/notices.ts';
 import type { ProjectDocument } from '../document/projectDocument.ts';
@@ -22,8 +23,16 @@ import { announce, announceVisibly, type SessionStore } from '../session/session
 /** Projects as files, and as this browser keeps them by itself. */
 export type ProjectLibrary = {
   readonly store: StoreApi<ProjectLibraryState>;
-  /** Clips and projects, dropped or picked together or alone. */
-  openFiles(files: readonly File[]): Promise<void>;
+  /**
+   * Clips and projects, dropped or picked together or alone. Several clips go into the bin.
+   * @param handles of the same places, where the browser gives them.
+   */
+  openFiles(
+    files: readonly File[],
+    handles?: readonly (FileSystemFileHandle | null)[],
+  ): Promise<void>;
+  /** Opens a clip, and a project of it that was stored elsewhere. */
+  openWithClip(project: Blob, clip: File): Promise<void>;
   openRecent(id: string): Promise<void>;
   removeRecent(id: string): Promise<void>;
   /** Hands the project to the browser's downloads. */
@@ -39,6 +48,8 @@ type ProjectLibraryDeps = {
   readonly project: ProjectDocument;
   readonly clips: ClipLoader;
   readonly runs: RunController;
+  /** Takes several clips at once. */
+  readonly fillBin: (files: readonly GivenFile[]) => Promise<void>;
 };
 
 /** A ZIP begins so, and no clip does. */
@@ -66,7 +77,7 @@ const readProjectFile = async (blob: Blob, fileName: string): Promise<ProjectCon
 };
 
 export const createProjectLibrary = (deps: ProjectLibraryDeps): ProjectLibrary => {
-  const { engine, session, project, clips, runs } = deps;
+  const { engine, session, project, clips, runs, fillBin } = deps;
   const storage = createProjectStorage();
   const store = createStore<ProjectLibraryState>(() => ({ recent: [], saving: 'nothing' }));
   const autosave = createAutosave({ engine, session, project, storage, store });
@@ -133,12 +144,22 @@ export const createProjectLibrary = (deps: ProjectLibraryDeps): ProjectLibrary =
 
   return {
     store,
-    openFiles: (files) =>
+    openWithClip: (stored, clip) =>
+      withErrorNotice(async () => {
+        const contents = await readProjectFile(stored, clip.name);
+        await clips.openFile(clip);
+        await openProject(contents, null);
+      }),
+    openFiles: (files, handles = []) =>
       withErrorNotice(async () => {
         const kinds = await Promise.all(files.map(isProjectFile));
         const chosen = filesToOpen(files, kinds);
-        if (chosen.clip) {
-          await openClip(chosen.clip);
+        const [clip, ...others] = chosen.clips;
+        if (others.length > 0) {
+          const handleOf = (file: File) => handles[files.indexOf(file)] ?? null;
+          await fillBin(chosen.clips.map((file) => ({ file, handle: handleOf(file) })));
+        } else if (clip) {
+          await openClip(clip);
         }
         if (chosen.project) {
           const { project: file } = chosen;

@@ -7,7 +7,7 @@ import type { ExportOptions, ExportSupport } from '../../protocol/exportRequests
 import type { RequestEvent, RequestResult } from '../../protocol/requests.ts';
 import type { SegmentResult } from '../results/resultStore.ts';
 import type { ExportJob, ExportSpec, ExportJobObject } from './exporter.ts';
-import { openOutputFile } from './output/outputFile.ts';
+import { openOutputFile, type OutputFile } from './output/outputFile.ts';
 import { EXPORTERS } from './exporters.ts';
 
 export type ExportSource = {
@@ -65,19 +65,18 @@ export const estimateExport = async (
   return { bytes: Math.round(await EXPORTERS[options.settings.format].estimateBytes(job)) };
 };
 
+type ExportProgress = (event: RequestEvent<'export'>) => void;
+
 /**
- * Writes a file. A failed or aborted export leaves no file.
+ * Writes an export into an open file and closes it.
  * @throws EarmarkError `aborted` | `quota` | `no-clip` | `no-encoder` | `no-sound`, those of the media.
  */
-export const runExport = async (
+export const writeExport = async (
   source: ExportSource,
   options: ExportOptions,
-  target: FileSystemFileHandle | null,
-  emit: (event: RequestEvent<'export'>) => void,
-): Promise<RequestResult<'export'>> => {
-  const { format } = options.settings;
-  const { extension, mimeType } = EXPORT_FORMATS[format];
-  const output = await openOutputFile(`${options.clipName}.${extension}`, mimeType, target);
+  output: OutputFile,
+  emit: ExportProgress,
+): Promise<Omit<RequestResult<'export'>, 'file'>> => {
   const started = performance.now();
   const onStep = (done: number, total: number): void => {
     const secondsLeft = ((performance.now() - started) / 1000 / done) * (total - done);
@@ -86,15 +85,32 @@ export const runExport = async (
   try {
     throwIfAborted(source.signal);
     const job = createExportJob(source, options, onStep);
-    const written = await EXPORTERS[format].write(job, output);
+    const written = await EXPORTERS[options.settings.format].write(job, output);
     throwIfAborted(source.signal);
-    return { file: await output.read(), ...written };
+    return written;
   } catch (error) {
-    await output.discard();
     throwIfAborted(source.signal);
     if (error instanceof DOMException && error.name === 'QuotaExceededError') {
       throw new EarmarkError('quota', 'There is no room for the export.', {}, error);
     }
+    throw error;
+  }
+};
+
+/** Writes a file; a failed or aborted export leaves none. @throws as {@link writeExport}. */
+export const runExport = async (
+  source: ExportSource,
+  options: ExportOptions,
+  target: FileSystemFileHandle | null,
+  emit: ExportProgress,
+): Promise<RequestResult<'export'>> => {
+  const { extension, mimeType } = EXPORT_FORMATS[options.settings.format];
+  const output = await openOutputFile(`${options.clipName}.${extension}`, mimeType, target);
+  try {
+    const written = await writeExport(source, options, output, emit);
+    return { file: await output.read(), ...written };
+  } catch (error) {
+    await output.discard();
     throw error;
   }
 };

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { droppedFiles } from '../../bin/binFiles.ts';
 import { useEarmark } from '../../session/hooks.ts';
 import styles from './DropTarget.module.css';
 
@@ -15,9 +16,13 @@ export const DropTarget = () => {
     const { signal } = listening;
     // dragenter and dragleave also fire for children, so their balance tells whether the drag is inside.
     let depth = 0;
-    const open = (files: FileList | undefined): void => {
-      if (files && files.length > 0) {
-        void projects.openFiles(Array.from(files));
+    const open = async (transfer: DataTransfer | null): Promise<void> => {
+      const given = transfer === null ? [] : await droppedFiles(transfer);
+      if (given.length > 0) {
+        await projects.openFiles(
+          given.map(({ file }) => file),
+          given.map(({ handle }) => handle),
+        );
       }
     };
     const drag = (change: 1 | -1) => (event: DragEvent) => {
@@ -44,18 +49,20 @@ export const DropTarget = () => {
           event.preventDefault();
           depth = 0;
           setIsOver(false);
-          open(event.dataTransfer?.files);
+          void open(event.dataTransfer);
         }
       },
       { signal },
     );
-    window.addEventListener('paste', (event) => open(event.clipboardData?.files), { signal });
+    window.addEventListener('paste', (event) => void open(event.clipboardData), { signal });
     return () => listening.abort();
   }, [projects]);
 
   return isOver ? (
     <div className={styles['veil']}>
-      <p className={styles['text']}>Drop a clip or a project to open it</p>
+      <p className={styles['text']}>
+        Drop a clip or a project to open it, several clips to put them in the bin
+      </p>
     </div>
   ) : null;
 };

@@ -2,7 +2,7 @@ import { removeWithRetry, type FileBackend } from './fileBackend.ts';
 
 const FOLDER_NAME = 'exports';
 /** Older files are left over from closed tabs; a newer one may still be on its way to the disk. */
-const MAX_AGE_MS = 60 * 60 * 1000;
+const MAX_AGE_MS = 12 * 60 * 60 * 1000;
 
 /** A file of the origin's private file system; null where it cannot be written as a stream. */
 export const createOpfsFile = async (): Promise<FileBackend | null> => {
