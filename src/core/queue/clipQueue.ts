@@ -79,14 +79,18 @@ export const takeNextClip = (
       };
 };
 
-const settledEntry = (entry: QueueEntry, outcome: QueueOutcome): QueueEntry => {
+const settledEntry = (
+  entry: QueueEntry,
+  outcome: QueueOutcome,
+  maxAttempts: number,
+): QueueEntry => {
   switch (outcome.kind) {
     case 'done':
       return { ...entry, state: 'done', failure: null };
     case 'failed':
       return { ...entry, state: 'failed', failure: outcome.failure };
     case 'lost': {
-      const isGivenUp = entry.attempts >= MAX_ATTEMPTS;
+      const isGivenUp = entry.attempts >= maxAttempts;
       return { ...entry, state: isGivenUp ? 'failed' : 'waiting', failure: outcome.failure };
     }
     default:
@@ -97,17 +101,21 @@ const settledEntry = (entry: QueueEntry, outcome: QueueOutcome): QueueEntry => {
 /** Ends the work on a clip. A clip that was removed meanwhile stays away. */
 export const settleClip = (queue: ClipQueue, id: string, outcome: QueueOutcome): ClipQueue =>
   changeEntry(queue, id, (entry) =>
-    entry.state === 'running' ? settledEntry(entry, outcome) : entry,
+    entry.state === 'running' ? settledEntry(entry, outcome, MAX_ATTEMPTS) : entry,
   );
 
 /**
  * The queue after its process ended, by a reload or a kill: what ran then is begun again, unless it was
- * running at the end of each earlier process too.
+ * running at the end of so many processes.
  */
-export const recoverQueue = (queue: ClipQueue, failure: QueueFailure): ClipQueue => ({
+export const recoverQueue = (
+  queue: ClipQueue,
+  failure: QueueFailure,
+  maxAttempts = MAX_ATTEMPTS,
+): ClipQueue => ({
   ...queue,
   entries: queue.entries.map((entry) =>
-    entry.state === 'running' ? settledEntry(entry, { kind: 'lost', failure }) : entry,
+    entry.state === 'running' ? settledEntry(entry, { kind: 'lost', failure }, maxAttempts) : entry,
   ),
 });
 

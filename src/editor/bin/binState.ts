@@ -54,6 +54,8 @@ export type StoredBin = {
 
 export const EMPTY_BIN: StoredBin = { queries: [], clips: [], queue: EMPTY_QUEUE };
 
+/** A reload is no crash, but a clip that closes the page each time must end. */
+const MAX_RELOADS = 5;
 const CRASHED = { kind: 'page-crashed', message: 'The page was closed while it was searched.' };
 
 /** The bin from storage, paused: nothing starts by itself. Empty when there is no such bin. */
@@ -63,7 +65,11 @@ export const parseStoredBin = (stored: unknown): StoredBin => {
     return EMPTY_BIN;
   }
   const { queries, clips, queue } = parsed.output;
-  return { queries, clips, queue: { ...recoverQueue(queue, CRASHED), isPaused: true } };
+  return {
+    queries,
+    clips,
+    queue: { ...recoverQueue(queue, CRASHED, MAX_RELOADS), isPaused: true },
+  };
 };
 
 export const serializeBin = ({ queries, clips, queue }: StoredBin): unknown => ({

@@ -78,7 +78,11 @@ export const createClipBin = (deps: ClipBinDeps): ClipBin => {
   const files = createBinFiles(storage);
   const store = createStore<BinState>(() => ({ ...EMPTY_BIN, running: null, exporting: null }));
   let worker: BinWorker | null = null;
-  let searching: AbortController | null = null;
+  /** Of the loop over the queue; ended by `dispose` alone. */
+  const life = new AbortController();
+  let isSearching = false;
+  /** Of the clip that is searched now. */
+  let clipSearch: AbortController | null = null;
   let exportingAll: AbortController | null = null;
   let saving: Promise<void> = Promise.resolve();
 
@@ -123,11 +127,13 @@ export const createClipBin = (deps: ClipBinDeps): ClipBin => {
     return { kind: 'failed', failure };
   };
 
-  const searchClip = async (id: string, signal: AbortSignal): Promise<QueueOutcome> => {
+  const searchClip = async (id: string): Promise<QueueOutcome> => {
     const clip = find(id);
     if (clip === undefined) {
       return { kind: 'stopped' };
     }
+    const controller = new AbortController();
+    clipSearch = controller;
     store.setState({ running: { id, share: 0 } });
     try {
       const file = await files.read(id);
@@ -135,8 +141,11 @@ export const createClipBin = (deps: ClipBinDeps): ClipBin => {
         return { kind: 'failed', failure: NO_FILE };
       }
       const { queries } = store.getState();
-      const { project, found } = await openWorker().search(file, queries, signal, (share) =>
-        store.setState({ running: { id, share } }),
+      const { project, found } = await openWorker().search(
+        file,
+        queries,
+        controller.signal,
+        (share) => store.setState({ running: { id, share } }),
       );
       await storage.keepProject(id, project);
       setFound(id, found);
@@ -144,27 +153,27 @@ export const createClipBin = (deps: ClipBinDeps): ClipBin => {
     } catch (error) {
       return failureOutcome(error, clip.fileName);
     } finally {
+      clipSearch = null;
       store.setState({ running: null });
     }
   };
 
   const search = async (): Promise<void> => {
-    if (searching !== null) {
+    if (isSearching) {
       return;
     }
-    const controller = new AbortController();
-    searching = controller;
+    isSearching = true;
     try {
       await drainQueue({
         read: () => store.getState().queue,
         write: (queue) => change({ queue }),
         // One at a time: a clip keeps all cores or the graphics card busy.
         workers: 1,
-        run: (id) => searchClip(id, controller.signal),
-        signal: controller.signal,
+        run: searchClip,
+        signal: life.signal,
       });
     } finally {
-      searching = null;
+      isSearching = false;
     }
     const { waiting, done, failed } = countClips(store.getState().queue);
     if (waiting === 0) {
@@ -175,20 +184,20 @@ export const createClipBin = (deps: ClipBinDeps): ClipBin => {
       if (exportingAll === null) {
         closeWorker();
       }
-    } else if (!store.getState().queue.isPaused && !controller.signal.aborted) {
+    } else if (!store.getState().queue.isPaused && !life.signal.aborted) {
       await search();
     }
   };
 
   const pause = (): void => {
     change({ queue: { ...store.getState().queue, isPaused: true } });
-    searching?.abort();
+    clipSearch?.abort();
   };
 
   const remove = async (ids: readonly string[]): Promise<void> => {
     const { clips, running } = store.getState();
     if (running !== null && ids.includes(running.id)) {
-      searching?.abort();
+      clipSearch?.abort();
     }
     change({
       clips: clips.filter(({ id }) => !ids.includes(id)),
@@ -273,14 +282,15 @@ export const createClipBin = (deps: ClipBinDeps): ClipBin => {
       } finally {
         exportingAll = null;
         store.setState({ exporting: null });
-        if (searching === null) {
+        if (!isSearching) {
           closeWorker();
         }
       }
     },
     cancelExport: () => exportingAll?.abort(),
     dispose() {
-      searching?.abort();
+      life.abort();
+      clipSearch?.abort();
       exportingAll?.abort();
       closeWorker();
     },
