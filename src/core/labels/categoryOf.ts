@@ -2,6 +2,9 @@ import { COMMON_NOUNS } from '../model/nouns.ts';
 
 export const MAX_CATEGORY_LENGTH = 60;
 
+/** Of an object that was pointed at. */
+const NO_CATEGORY = 'object';
+
 /** Words at which the part of a sentence that names the object ends. */
 const NAME_END: ReadonlySet<string> = new Set(
   `that which who whose where when while with without in on at of by near beside behind before
@@ -45,8 +48,8 @@ const knownNoun = (words: string): string | null => {
 
 /**
  * The noun of a query, as a data set would call its object: `dog` of "the dog that barks". The first
- * known noun, else the last word before what describes it; else the query. A guess that a person can
- * change.
+ * known noun, else the last word before what describes it; `object` without any word. A guess that a
+ * person can change.
  */
 export const categoryOf = (query: string): string => {
   const words = query.toLowerCase().match(/[\p{L}\p{M}\p{N}'’-]+/gu) ?? [];
@@ -67,5 +70,5 @@ export const categoryOf = (query: string): string => {
       name.push(word);
     }
   }
-  return (name.at(-1) ?? query).slice(0, MAX_CATEGORY_LENGTH);
+  return (name.at(-1) ?? words[0] ?? NO_CATEGORY).slice(0, MAX_CATEGORY_LENGTH);
 };

@@ -77,6 +77,7 @@ test.each([
   ['the shiny gearbox on the left', 'gearbox'],
   ['barking', 'barking'],
   ['the', 'the'],
+  ['', 'object'],
 ])('the category of “%s” is %s', (query, category) => {
   expect(categoryOf(query)).toBe(category);
 });

@@ -71,7 +71,7 @@ const runQuery = async (
   onProgress: (share: number) => void,
 ): Promise<QueryResult> => {
   const switches = cueSwitchesOf({ sound: true, words: true });
-  let result = createEmptyResult(query, switches, ptsSeconds);
+  let result = createEmptyResult({ query, switches, points: [] }, ptsSeconds);
   const summary = await engine.request(
     'segment',
     { query, switches, frameIndices: null, playheadFrameIndex: 0 },

@@ -36,12 +36,9 @@ const asked = ({ query, points }: Pick<ResultRequest, 'query' | 'points'>): stri
   JSON.stringify([query, points]);
 
 /** Results of the objects' queries, with any cues; those of other queries are dropped. */
-const resultsToSave = ({ project, results }: ProjectSnapshot): readonly QueryResult[] => {
+const resultsToSave = ({ project, results }: ProjectSource): readonly QueryResult[] => {
   const saved = new Set(project.objects.map((object) => asked(resultRequestOf(object))));
   return results.filter((result) => saved.has(asked(result)));
-const resultsToSave = ({ project, results }: ProjectSource): readonly QueryResult[] => {
-  const queries = new Set(project.objects.map(({ expression }) => expression));
-  return results.filter(({ query: expression }) => queries.has(expression));
 };
 
 /** Fetches the masks of a snapshot from the engine. */
