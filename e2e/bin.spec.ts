@@ -35,13 +35,13 @@ test('several clips: one that is broken says why, the rest is searched, kept and
     expect(path).toMatch(/2-clips_coco\.zip$/);
     const zip = readZip(path);
     expect(zip.names).toEqual([
-      'slow-rate/annotations.json',
-      'slow-rate/ytvis.json',
-      'slow-rate/manifest.json',
-      'one-frame/annotations.json',
-      'one-frame/ytvis.json',
-      'one-frame/manifest.json',
       'failed.txt',
+      'one-frame/annotations.json',
+      'one-frame/manifest.json',
+      'one-frame/ytvis.json',
+      'slow-rate/annotations.json',
+      'slow-rate/manifest.json',
+      'slow-rate/ytvis.json',
     ]);
     expect(JSON.parse(zip.text('slow-rate/annotations.json')).images).toHaveLength(12);
     expect(zip.text('failed.txt')).toContain('letter.mp4: “letter.mp4” is not a video');
