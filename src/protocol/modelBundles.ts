@@ -1,8 +1,8 @@
 import * as v from 'valibot';
+import { MAX_BUNDLES } from '../core/limits.ts';
 
 /** What a bundle's folder below `/models/` can be called; its manifest has the same name. */
 const BundleName = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/));
-const MAX_BUNDLES = 16;
 
 /** Names that the manifests in `models/bundles/` state, by their path: Vite reads the folder. */
 const manifestNames: Readonly<Record<string, unknown>> = import.meta.glob(

@@ -1,3 +1,5 @@
+import { MAX_SHARED_FILES, MAX_SHARED_NAME_LENGTH } from '../core/limits.ts';
+
 /**
  * Files that another program shared to the app: the service worker takes them in and the page that
  * it opens takes them out. They lie in Cache storage between the two.
@@ -11,14 +13,14 @@ export const SHARE_TARGET_FIELD = 'clip';
 export const SHARED_PARAMETER = 'shared';
 
 const CACHE_NAME = 'earmark-shared-1';
-/** A clip and its project, and a few that were picked by mistake. */
-const MAX_SHARED_FILES = 4;
-const MAX_NAME_LENGTH = 255;
 const NAME_HEADER = 'x-earmark-name';
 
 const fileNameOf = (response: Response): string => {
   try {
-    return decodeURIComponent(response.headers.get(NAME_HEADER) ?? '').slice(0, MAX_NAME_LENGTH);
+    return decodeURIComponent(response.headers.get(NAME_HEADER) ?? '').slice(
+      0,
+      MAX_SHARED_NAME_LENGTH,
+    );
   } catch {
     return '';
   }

@@ -1,5 +1,5 @@
 import { EarmarkError, type ErrorKind } from '../../src/core/util/errors.ts';
-import { MAX_CLIP_SECONDS } from '../../src/engine/media/clipLimits.ts';
+import { MAX_CLIP_SECONDS } from '../../src/core/limits.ts';
 import { openClip } from '../../src/engine/media/openClip.ts';
 import type { DecodedFrame, MediaClip } from '../../src/engine/media/openClip.ts';
 

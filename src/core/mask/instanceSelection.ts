@@ -1,4 +1,5 @@
 import { MODEL_SHAPE } from '../model/manifest.ts';
+import { MAX_SELECTION_SIDE } from '../limits.ts';
 
 /** Cells of a region that is painted, and of masks of bundles with mask queries. */
 export const MASK_CELL_COUNT = MODEL_SHAPE.maskSize * MODEL_SHAPE.maskSize;
@@ -22,9 +23,6 @@ export type InstanceSelection = {
   readonly wanted: RunLengths;
   readonly unwanted: RunLengths;
 };
-
-/** Largest side of a mask that a selection can be of. */
-export const MAX_SELECTION_SIDE = 1024;
 
 /** Whether the runs are a square of cells. */
 export const isSquareOfCells = (runs: RunLengths): boolean => {

@@ -1,9 +1,7 @@
 import * as v from 'valibot';
+import { MAX_BUNDLE_FILES, MAX_BUNDLE_FILE_BYTES } from '../limits.ts';
 
 /** What manifests of every schema and kind have in common. */
-
-const MAX_FILE_BYTES = 64 * 1024 * 1024;
-const MAX_FILES = 16;
 
 /** A plain file name: no folders, no dots in front, nothing that could leave the bundle's own folder. */
 const FileName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}$/));
@@ -36,12 +34,12 @@ export const bundleFiles = <R extends string, O extends string>(
     v.array(
       v.object({
         path: FileName,
-        bytes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_FILE_BYTES)),
+        bytes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_BUNDLE_FILE_BYTES)),
         sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
         role: v.picklist([...required, ...optional]),
       }),
     ),
-    v.maxLength(MAX_FILES),
+    v.maxLength(MAX_BUNDLE_FILES),
     v.check(
       (files) => required.every((role) => files.filter((file) => file.role === role).length === 1),
       'The bundle must name each graph and the tokenizer exactly once.',

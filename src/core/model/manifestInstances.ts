@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { BundleManifest } from './manifest.ts';
 import { bundleFiles, describingFields, Share } from './manifestFields.ts';
+import { MAX_DETECTOR_SCORES } from '../limits.ts';
 
 /**
  * Bundles of contract 2, kind "instances": a detector finds boxes, and cue fusion says which of them
@@ -9,9 +10,6 @@ import { bundleFiles, describingFields, Share } from './manifestFields.ts';
 
 const size = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
-
-/** More values than this in one output of the detector are refused. */
-const MAX_DETECTOR_SCORES = 4_000_000;
 
 /** Sizes of the graphs. All graphs have static shapes, which follow from these. */
 export const InstanceSizes = v.pipe(

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { MAX_QUERY_LENGTH, normalizeQuery, parseQuery } from './query.ts';
+import { MAX_QUERY_LENGTH } from '../limits.ts';
+import { normalizeQuery, parseQuery } from './query.ts';
 
 test('one spelling for one sentence', () => {
   expect(normalizeQuery('  the \t dog\n that  barks ')).toBe('the dog that barks');

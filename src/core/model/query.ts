@@ -1,7 +1,5 @@
 import { EarmarkError } from '../util/errors.ts';
-
-/** Characters. The text encoder reads the first 25 word pieces. */
-export const MAX_QUERY_LENGTH = 1000;
+import { MAX_QUERY_LENGTH } from '../limits.ts';
 
 /** Canonical form: NFC, single spaces, no space at the ends. */
 export const normalizeQuery = (text: string): string =>

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { MAX_PROJECT_BYTES } from '../../core/limits.ts';
 import { EarmarkError, toEarmarkError } from '../../core/util/errors.ts';
 import { safeName } from '../../core/util/safeName.ts';
 import type { EngineClient } from '../../engine/client.ts';
@@ -64,7 +65,7 @@ const isProjectFile = async (file: File): Promise<boolean> => {
 const loadProjectFileModule = () => import('./projectFile/projectFile.ts');
 
 const readProjectFile = async (blob: Blob, fileName: string): Promise<ProjectContents> => {
-  const { decodeProjectFile: readProject, MAX_PROJECT_BYTES } = await loadProjectFileModule();
+  const { decodeProjectFile: readProject } = await loadProjectFileModule();
   try {
     if (blob.size > MAX_PROJECT_BYTES) {
       throw new EarmarkError('project-invalid', 'The file is larger than any project.');

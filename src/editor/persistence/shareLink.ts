@@ -1,13 +1,13 @@
 import * as v from 'valibot';
-import { MAX_QUERY_LENGTH } from '../../core/model/query.ts';
 import { LOOK_NAMES } from '../../core/mask/lookNames.ts';
 import { BUNDLE_NAMES } from '../../protocol/modelBundles.ts';
 import { SampleFile } from '../session/samples.ts';
-
-/** As many as have a key of their own. */
-const MAX_QUERIES = 9;
-const MAX_LINK_LENGTH = 4000;
-const MAX_FRAME_NUMBER = 100_000_000;
+import {
+  MAX_LINK_FRAME_NUMBER,
+  MAX_LINK_LENGTH,
+  MAX_LINK_QUERIES,
+  MAX_QUERY_LENGTH,
+} from '../../core/limits.ts';
 
 /** Frames are counted from 1, as the page counts them for people. */
 const FrameNumber = v.pipe(
@@ -15,7 +15,7 @@ const FrameNumber = v.pipe(
   v.regex(/^\d{1,9}$/),
   v.transform(Number),
   v.minValue(1),
-  v.maxValue(MAX_FRAME_NUMBER),
+  v.maxValue(MAX_LINK_FRAME_NUMBER),
 );
 const Percent = v.pipe(v.string(), v.regex(/^\d{1,3}$/), v.transform(Number), v.maxValue(100));
 const QueryText = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(MAX_QUERY_LENGTH));
@@ -62,7 +62,7 @@ export const parseShareLink = (fragment: string): ParsedShareLink => {
   for (const [name, value] of new URLSearchParams(fragment.replace(/^#/, ''))) {
     if (name === 'find') {
       const sentence = v.safeParse(QueryText, value);
-      if (sentence.success && find.length < MAX_QUERIES) {
+      if (sentence.success && find.length < MAX_LINK_QUERIES) {
         find.push(sentence.output);
       } else {
         refused.add(name);
@@ -88,7 +88,7 @@ export const formatShareLink = ({ find, ...settings }: ShareLink): string => {
   if (sample !== undefined) {
     parts.append('sample', sample);
   }
-  for (const sentence of find.slice(0, MAX_QUERIES)) {
+  for (const sentence of find.slice(0, MAX_LINK_QUERIES)) {
     parts.append('find', sentence);
   }
   for (const [name, value] of Object.entries(others)) {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { EarmarkError } from '../../core/util/errors.ts';
+import { MAX_SAMPLE_BYTES } from '../../core/limits.ts';
 
 /** A plain name of a file in the folder of the samples. */
 export const SampleFile = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}$/));
@@ -19,7 +20,6 @@ const SampleList = v.object({ samples: v.pipe(v.array(Sample), v.maxLength(24)) 
 export type Sample = v.InferOutput<typeof Sample>;
 
 const SAMPLES_FOLDER = '/samples/';
-const MAX_SAMPLE_BYTES = 64 * 1024 * 1024;
 
 export const samplePosterUrl = (sample: Sample): string => SAMPLES_FOLDER + sample.poster;
 

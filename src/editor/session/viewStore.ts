@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { persist, subscribeWithSelector } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
-import { MAX_QUERY_LENGTH } from '../../core/model/query.ts';
+import { MAX_QUERY_LENGTH } from '../../core/limits.ts';
 import type { TimeScale } from '../../core/time/timeScale.ts';
 import type { ProviderName } from '../../protocol/requests.ts';
 import type { SearchExtent } from '../search/searchExtent.ts';

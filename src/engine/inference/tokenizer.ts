@@ -1,6 +1,7 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import * as v from 'valibot';
 import { EarmarkError } from '../../core/util/errors.ts';
+import { MAX_QUERY_LENGTH } from '../../core/limits.ts';
 
 /** An expression as the text encoder reads it: [CLS] pieces [SEP], padded with zeros. */
 export type WordPieces = {
@@ -17,9 +18,6 @@ export type QueryTokenizer = {
    */
   encode(expression: string): WordPieces;
 };
-
-/** Longer texts are refused before they are cut into pieces. */
-const MAX_QUERY_CHARACTERS = 1000;
 
 const JsonObject = v.record(v.string(), v.unknown());
 
@@ -51,10 +49,10 @@ export const createTokenizer = (
   }
   return {
     encode: (expression) => {
-      if (expression.length > MAX_QUERY_CHARACTERS) {
+      if (expression.length > MAX_QUERY_LENGTH) {
         throw new EarmarkError('long-expression', 'The expression is too long.', {
           length: expression.length,
-          limit: MAX_QUERY_CHARACTERS,
+          limit: MAX_QUERY_LENGTH,
         });
       }
       const pieces = tokenizer.encode(expression).ids;

@@ -2,7 +2,7 @@ import { AudioSampleSink, EncodedPacketSink } from 'mediabunny';
 import type { AudioSample, InputAudioTrack } from 'mediabunny';
 import type { ErrorDetails } from '../../core/util/errors.ts';
 import { EarmarkError, toEarmarkError } from '../../core/util/errors.ts';
-import { MAX_AUDIO_CHANNELS, MAX_SAMPLE_RATE_HZ } from './clipLimits.ts';
+import { MAX_AUDIO_CHANNELS, MAX_SAMPLE_RATE_HZ } from '../../core/limits.ts';
 import { decodeAudioSpan } from './decodeAudioSpan.ts';
 import { readSamples } from './readSamples.ts';
 import type { DecodedAudio, MediaClip } from './mediaClip.ts';

@@ -18,7 +18,7 @@ import { EarmarkError, throwIfAborted, toEarmarkError } from '../../core/util/er
 import { thumbnailFrameIndices } from '../../core/time/thumbnailTimes.ts';
 import type { ClipInfo } from '../../protocol/requests.ts';
 import { computeClipId } from './clipId.ts';
-import { MAX_CLIP_SECONDS, MAX_PICTURE_SIDE_PIXELS } from './clipLimits.ts';
+import { MAX_CLIP_SECONDS, MAX_PICTURE_SIDE_PIXELS } from '../../core/limits.ts';
 import { createEncodedAudio } from './encodedAudio.ts';
 import { createFrameDecoder } from './frameDecoder.ts';
 import type { FrameDecoder } from './frameDecoder.ts';

@@ -7,9 +7,7 @@ import type { ClipInfo, ImageSequence } from '../../protocol/requests.ts';
 import type { DecodedFrame, MediaClip, ReadOptions } from './mediaClip.ts';
 import { createAudioReader, probeAudioTrack } from './audioReader.ts';
 import type { DecodableAudioTrack } from './audioReader.ts';
-
-/** A benchmark's clip of ten seconds has ten images; the bound is against wrong folders. */
-const MAX_FRAMES = 3600;
+import { MAX_SEQUENCE_IMAGES } from '../../core/limits.ts';
 
 type OpenedAudio = {
   readonly track: DecodableAudioTrack | null;
@@ -30,7 +28,7 @@ export const openImageSequence = async (
 ): Promise<MediaClip> => {
   const facts: ErrorDetails = { fileName: name };
   if (frames.length === 0) throw new EarmarkError('empty-file', 'There are no frames.', facts);
-  if (frames.length > MAX_FRAMES) {
+  if (frames.length > MAX_SEQUENCE_IMAGES) {
     throw new EarmarkError('too-large', `${frames.length} single pictures are too many.`, facts);
   }
   throwIfAborted(signal);

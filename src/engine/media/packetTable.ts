@@ -3,7 +3,7 @@ import type { InputVideoTrack } from 'mediabunny';
 import { EarmarkError, throwIfAborted } from '../../core/util/errors.ts';
 import type { ErrorDetails } from '../../core/util/errors.ts';
 import { frameIndexAt } from '../../core/time/frameTable.ts';
-import { MAX_CLIP_FRAMES } from './clipLimits.ts';
+import { MAX_CLIP_FRAMES } from '../../core/limits.ts';
 
 /** What a video track's packets say without a look into their data. */
 export type PacketTable = {

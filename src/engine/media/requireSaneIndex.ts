@@ -1,15 +1,12 @@
 import { EarmarkError } from '../../core/util/errors.ts';
 import type { ErrorDetails } from '../../core/util/errors.ts';
+import { MAX_BOXES_BEFORE_INDEX, MAX_CLIP_INDEX_BYTES } from '../../core/limits.ts';
 
 type Box = { readonly type: string; readonly start: number; readonly end: number };
 
 const HEADER_BYTES = 8;
 const LONG_HEADER_BYTES = 16;
 const TABLE_HEADER_BYTES = 8;
-/** A file of more boxes before its index is in fragments, whose tables are small. */
-const MAX_BOXES_BEFORE_INDEX = 1000;
-/** Five times that of a day at 60 frames a second. */
-const MAX_INDEX_BYTES = 512 * 1024 * 1024;
 /** The tables of a track lie this deep in its box. */
 const WAY_TO_TABLES = ['mdia', 'minf', 'stbl'];
 /** Writers that are a little off are not hostile. */
@@ -23,7 +20,7 @@ const SLACK = 1024;
  */
 export const requireSaneIndex = async (file: Blob, facts: ErrorDetails): Promise<void> => {
   const index = await findIndex(file);
-  if (index === null || index.end - index.start > MAX_INDEX_BYTES) {
+  if (index === null || index.end - index.start > MAX_CLIP_INDEX_BYTES) {
     return;
   }
   const view = new DataView(await file.slice(index.start, index.end).arrayBuffer());

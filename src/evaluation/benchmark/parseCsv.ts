@@ -1,7 +1,5 @@
 import { BenchmarkError } from './benchmarkProblem.ts';
-
-/** The metadata.csv of Ref-AVS Bench has 2.3 MB. */
-const MAX_CSV_CHARACTERS = 200_000_000;
+import { MAX_CSV_CHARACTERS } from '../../core/limits.ts';
 
 type CsvRow = {
   /** Line of the file on which the row begins, counted from 1; the header is line 1. */

@@ -2,6 +2,7 @@ import { decode } from 'fast-png';
 import type { DecodedPng } from 'fast-png';
 import type { GroundTruthRule } from '../benchmark/benchmarkItem.ts';
 import { ItemError } from '../benchmark/benchmarkProblem.ts';
+import { MAX_BENCHMARK_MASK_PIXELS } from '../../core/limits.ts';
 
 /** A mask of zeros and ones, row by row. */
 export type BinaryMask = {
@@ -9,9 +10,6 @@ export type BinaryMask = {
   readonly height: number;
   readonly pixels: Uint8Array;
 };
-
-/** More than any video's; a header that claims more is not believed. */
-const MAX_PIXELS = 64_000_000;
 
 /**
  * Reads which pixels of a mask file belong to the object. Palette, grey, RGB and 1 to 16 bits; a
@@ -82,5 +80,6 @@ const unpackSamples = ({ width, height, data, channels, depth }: DecodedPng): Ui
 const requireValidSize = (bytes: Uint8Array): void => {
   const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const pixels = header.getUint32(16) * header.getUint32(20);
-  if (pixels === 0 || pixels > MAX_PIXELS) throw new RangeError(`The mask has ${pixels} pixels.`);
+  if (pixels === 0 || pixels > MAX_BENCHMARK_MASK_PIXELS)
+    throw new RangeError(`The mask has ${pixels} pixels.`);
 };

@@ -5,9 +5,7 @@ import { ItemError } from '../benchmark/benchmarkProblem.ts';
 import { decodeGroundTruth } from '../metrics/groundTruthMask.ts';
 import type { BinaryMask } from '../metrics/groundTruthMask.ts';
 import type { MediaFiles } from './segmenter.ts';
-
-/** Largest file of a mask or a frame, in bytes. */
-const MAX_IMAGE_BYTES = 64_000_000;
+import { MAX_BENCHMARK_IMAGE_BYTES } from '../../core/limits.ts';
 
 /** @throws ItemFailure `missing-frames` | `missing-sound` */
 export const loadMedia = async (
@@ -24,7 +22,7 @@ export const loadMedia = async (
     media.framePaths.map(async (path) => {
       const frame = await folder.read(path);
       if (frame === null) throw new ItemError('missing-frames', `There is no ${path}.`);
-      if (frame.size > MAX_IMAGE_BYTES) {
+      if (frame.size > MAX_BENCHMARK_IMAGE_BYTES) {
         throw new ItemError('unreadable-frame', `${path} is too large.`);
       }
       return frame;
@@ -61,7 +59,7 @@ export const loadItem = async (
     }
     const file = await folder.read(maskPath);
     if (file === null) throw new ItemError('missing-mask', `There is no ${maskPath}.`);
-    if (file.size > MAX_IMAGE_BYTES) {
+    if (file.size > MAX_BENCHMARK_IMAGE_BYTES) {
       throw new ItemError('unreadable-mask', `${maskPath} is too large.`);
     }
     const bytes = new Uint8Array(await file.arrayBuffer());

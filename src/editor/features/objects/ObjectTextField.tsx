@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { MAX_QUERY_LENGTH } from '../../../core/model/query.ts';
+import { MAX_QUERY_LENGTH } from '../../../core/limits.ts';
 import { useEarmark } from '../../session/hooks.ts';
 import { MAX_OBJECT_NAME_LENGTH } from '../../document/objectCommands.ts';
 import { objectName, type ProjectObject } from '../../document/projectDocument.ts';

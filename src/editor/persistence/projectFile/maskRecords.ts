@@ -1,5 +1,6 @@
 import { EarmarkError } from '../../../core/util/errors.ts';
 import type { FrameMask, StoredMask } from '../../../protocol/requests.ts';
+import { MAX_DEFLATED_MASK_BYTES, MAX_MASK_SIDE, MAX_OBJECT_SCORES } from '../../../core/limits.ts';
 
 /**
  * The masks of one result as bytes, little-endian, one record a frame:
@@ -9,11 +10,6 @@ import type { FrameMask, StoredMask } from '../../../protocol/requests.ts';
  *     float32 each score      uint32 byte length    the probability map, raw deflate
  */
 const FIXED_HEADER_BYTES = 4 + 4 + 3 * 4 + 3 * 2;
-
-/** Far beyond what any model here makes; a file that says more is none of ours. */
-const MAX_MASK_SIDE = 2048;
-const MAX_OBJECT_SCORES = 1024;
-const MAX_DEFLATED_BYTES = 4 * 1024 * 1024;
 
 export const encodeMaskRecords = (masks: readonly StoredMask[]): Uint8Array<ArrayBuffer> => {
   const total = masks.reduce(
@@ -126,7 +122,7 @@ export const decodeMaskRecords = (
     }
     seen.add(header.frameIndex);
     const length = reader.uint32();
-    if (length > MAX_DEFLATED_BYTES) {
+    if (length > MAX_DEFLATED_MASK_BYTES) {
       throw invalid('a mask is too large');
     }
     masks.push({ header, deflated: reader.bytes(length) });

@@ -4,6 +4,11 @@ import { EarmarkError } from '../../../core/util/errors.ts';
 import type { ResultKey, StoredMask } from '../../../protocol/requests.ts';
 import { decodeMaskRecords, encodeMaskRecords } from './maskRecords.ts';
 import { PROJECT_VERSION, ProjectJson, VERSION_WITHOUT_POINTED_OBJECTS } from './projectSchema.ts';
+import {
+  MAX_PROJECT_BYTES,
+  MAX_PROJECT_ENTRIES,
+  MAX_PROJECT_JSON_BYTES,
+} from '../../../core/limits.ts';
 
 /** A project: the objects of one clip, and their results with masks. */
 export type ProjectContents = Omit<ProjectJson, 'version' | 'results'> & {
@@ -20,10 +25,6 @@ export const PROJECT_MIME_TYPE = 'application/x-earmark';
 export const PROJECT_EXTENSION = '.earmark';
 
 const JSON_ENTRY_NAME = 'project.json';
-export const MAX_PROJECT_BYTES = 512 * 1024 * 1024;
-/** Strokes are most of it. */
-const MAX_JSON_BYTES = 24 * 1024 * 1024;
-const MAX_ENTRIES = 300;
 
 /** A ZIP: `project.json`, and `masks/0.bin`, `masks/1.bin` ... of one result each. */
 export const encodeProjectFile = ({
@@ -62,8 +63,8 @@ const unzipWithinLimits = (bytes: Uint8Array<ArrayBuffer>): Record<string, Uint8
       filter: ({ name, originalSize }) => {
         total += originalSize;
         count += 1;
-        const isTooLarge = name === JSON_ENTRY_NAME && originalSize > MAX_JSON_BYTES;
-        if (isTooLarge || total > MAX_PROJECT_BYTES || count > MAX_ENTRIES) {
+        const isTooLarge = name === JSON_ENTRY_NAME && originalSize > MAX_PROJECT_JSON_BYTES;
+        if (isTooLarge || total > MAX_PROJECT_BYTES || count > MAX_PROJECT_ENTRIES) {
           throw invalid('it unpacks to more than a project can hold');
         }
         return name === JSON_ENTRY_NAME || name.startsWith('masks/');

@@ -2,13 +2,15 @@ import * as v from 'valibot';
 import { MAX_CATEGORY_LENGTH } from '../../../core/labels/categoryOf.ts';
 import { BRUSH_LIMITS } from '../../../core/mask/brushStroke.ts';
 import { MAX_POINTS } from '../../../core/model/pointPrompt.ts';
-import { MAX_QUERY_LENGTH } from '../../../core/model/query.ts';
 import { POSTPROCESS_LIMITS, NO_POSTPROCESS } from '../../../core/mask/postprocessSettings.ts';
+import { isSquareOfCells, MAX_SELECTIONS } from '../../../core/mask/instanceSelection.ts';
 import {
-  isSquareOfCells,
+  MAX_CLIP_FRAMES,
+  MAX_PROJECT_OBJECTS,
+  MAX_PROJECT_RESULTS,
+  MAX_QUERY_LENGTH,
   MAX_SELECTION_SIDE,
-  MAX_SELECTIONS,
-} from '../../../core/mask/instanceSelection.ts';
+} from '../../../core/limits.ts';
 
 /** Grows only when a reader of the version before could not make sense of the file any more. */
 export const PROJECT_VERSION = 2;
@@ -16,7 +18,7 @@ export const PROJECT_VERSION = 2;
 export const VERSION_WITHOUT_POINTED_OBJECTS = 1;
 
 const Share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-const Index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000_000));
+const Index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_CLIP_FRAMES));
 const ShortText = v.pipe(v.string(), v.maxLength(255));
 const Id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 /** Empty where a person pointed at the object. */
@@ -146,14 +148,11 @@ const ResultKey = v.pipe(
   v.check((asked) => isAsked(asked), NOTHING_ASKED),
 );
 
-const MAX_OBJECTS = 256;
-const MAX_RESULTS = 256;
-
 /** `project.json`. Fields that are not named here come from newer versions and are passed over. */
 export const ProjectJson = v.object({
   version: v.picklist([VERSION_WITHOUT_POINTED_OBJECTS, PROJECT_VERSION]),
   clip: Clip,
-  objects: v.pipe(v.array(ProjectObject), v.maxLength(MAX_OBJECTS)),
+  objects: v.pipe(v.array(ProjectObject), v.maxLength(MAX_PROJECT_OBJECTS)),
   selectedId: v.nullable(Id),
   soloId: v.nullable(Id),
   range: v.nullable(
@@ -171,7 +170,7 @@ export const ProjectJson = v.object({
         masks: v.pipe(v.string(), v.regex(/^masks\/\d{1,4}\.bin$/)),
       }),
     ),
-    v.maxLength(MAX_RESULTS),
+    v.maxLength(MAX_PROJECT_RESULTS),
   ),
 });
 export type ProjectJson = v.InferOutput<typeof ProjectJson>;

@@ -4,7 +4,8 @@ import { sha256 } from '../../../core/util/sha256.ts';
 import { openBundleCache } from './bundleCache.ts';
 import type { BundleCache } from './bundleCache.ts';
 import { readBody, requestFile, unreachableError } from './download.ts';
-import { MAX_MANIFEST_BYTES, parseManifest } from './parseManifest.ts';
+import { MAX_MANIFEST_BYTES } from '../../../core/limits.ts';
+import { parseManifest } from './parseManifest.ts';
 
 export type DownloadProgress = {
   readonly loadedBytes: number;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { MAX_MANIFEST_BYTES, parseManifest } from './parseManifest.ts';
+import { MAX_MANIFEST_BYTES } from '../../../core/limits.ts';
+import { parseManifest } from './parseManifest.ts';
 
 const real = readFileSync(
   new URL('../../../../models/bundles/lite/manifest.json', import.meta.url),

@@ -1,9 +1,7 @@
 import * as v from 'valibot';
 import { EarmarkError } from '../../../core/util/errors.ts';
 import { AnyManifest } from '../../../core/model/manifestInstances.ts';
-
-/** A real one has a few kB. */
-export const MAX_MANIFEST_BYTES = 256 * 1024;
+import { MAX_MANIFEST_BYTES } from '../../../core/limits.ts';
 
 /**
  * A manifest that this release can open.
