@@ -40,6 +40,15 @@ export const MAX_BUNDLE_FILE_BYTES = 64 * MIB;
 /** More values than this in one output of the detector are refused. */
 export const MAX_DETECTOR_SCORES = 4_000_000;
 export const MAX_BUNDLES = 16;
+/** The largest of the shipped graphs has 500. */
+export const MAX_GRAPH_NODES = 20_000;
+/** Of a tokenizer.json; the shipped one has 0.5 MB. */
+export const MAX_TOKENIZER_BYTES = 8 * MIB;
+/** Word pieces; BERT's has 30,522. */
+export const MAX_VOCABULARY = 262_144;
+export const MAX_ADDED_TOKENS = 1024;
+/** Of one word piece, and of a word that is cut into them. */
+export const MAX_WORD_CHARACTERS = 200;
 
 /* Samples that come with the app. */
 

@@ -1,6 +1,7 @@
 import * as ort from 'onnxruntime-web/webgpu';
 import { EarmarkError } from '../../core/util/errors.ts';
 import { GRAPHS } from '../../core/model/manifest.ts';
+import { requireAllowedGraph } from './bundle/requireAllowedGraph.ts';
 import type { GraphName } from '../../core/model/manifest.ts';
 
 type ContractSide = Readonly<Record<string, readonly [string, readonly number[]]>>;
@@ -148,6 +149,20 @@ export const createGraphSessions = <C extends GraphContract>(
     lossMessage = info.message === '' ? 'The GPU device was lost.' : info.message;
     throw new EarmarkError('device-lost', lossMessage);
   });
+  /** Runs go on with empty buffers when the GPU has no memory for them, and give nonsense. */
+  let memoryMessage: string | null = null;
+  options.device?.addEventListener('uncapturederror', ({ error }) => {
+    if (error instanceof GPUOutOfMemoryError) {
+      memoryMessage = error.message;
+    }
+  });
+  const requireMemory = (): void => {
+    if (memoryMessage !== null) {
+      const message = memoryMessage;
+      memoryMessage = null;
+      throw new EarmarkError('out-of-memory', message);
+    }
+  };
   const giveUp = loss.catch(() => delay(LOST_CALL_TIMEOUT_MS));
 
   /** The error with its kind; the news of a lost device can come after the failure it caused. */
@@ -169,7 +184,9 @@ export const createGraphSessions = <C extends GraphContract>(
   /** A lost device can leave a call without an answer; its loss ends the call instead. */
   const guarded = async <T>(call: () => Promise<T>): Promise<T> => {
     try {
-      return await Promise.race([runExclusive(call, giveUp), loss]);
+      const value = await Promise.race([runExclusive(call, giveUp), loss]);
+      requireMemory();
+      return value;
     } catch (error) {
       throw await explain(error);
     }
@@ -184,6 +201,7 @@ export const createGraphSessions = <C extends GraphContract>(
       if (contract === undefined) {
         throw new EarmarkError('bundle-invalid', `${graph} is no graph of the bundle.`, { graph });
       }
+      requireAllowedGraph(graph, bytes);
       const session = await guarded(() =>
         ort.InferenceSession.create(bytes, sessionOptions(contract.outputs, options)),
       );

@@ -1,7 +1,8 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import * as v from 'valibot';
 import { EarmarkError } from '../../core/util/errors.ts';
-import { MAX_QUERY_LENGTH } from '../../core/limits.ts';
+import { MAX_QUERY_LENGTH, MAX_TOKENIZER_BYTES } from '../../core/limits.ts';
+import { TokenizerDefinition } from './tokenizerDefinition.ts';
 
 /** An expression as the text encoder reads it: [CLS] pieces [SEP], padded with zeros. */
 export type WordPieces = {
@@ -19,13 +20,28 @@ export type QueryTokenizer = {
   encode(expression: string): WordPieces;
 };
 
-const JsonObject = v.record(v.string(), v.unknown());
+/** What the library takes from the configuration; all else is passed over. */
+const TokenizerConfig = v.object({
+  unk_token: v.optional(v.string()),
+  sep_token: v.optional(v.string()),
+  pad_token: v.optional(v.string()),
+  cls_token: v.optional(v.string()),
+  mask_token: v.optional(v.string()),
+  tokenizer_class: v.optional(v.literal('BertTokenizer')),
+});
 
-const parseJson = (bytes: Uint8Array, file: string): Record<string, unknown> => {
+const parseJson = <T>(
+  bytes: Uint8Array,
+  file: string,
+  schema: v.BaseSchema<unknown, T, v.BaseIssue<unknown>>,
+): T => {
   try {
-    return v.parse(JsonObject, JSON.parse(new TextDecoder().decode(bytes)));
+    if (bytes.length > MAX_TOKENIZER_BYTES) {
+      throw new RangeError('It is too large.');
+    }
+    return v.parse(schema, JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
   } catch (error) {
-    throw new EarmarkError('bundle-invalid', `${file} is not a JSON object.`, { file }, error);
+    throw new EarmarkError('bundle-invalid', `${file} is no tokenizer's.`, { file }, error);
   }
 };
 
@@ -39,8 +55,8 @@ export const createTokenizer = (
   configJson: Uint8Array,
   limit: number,
 ): QueryTokenizer => {
-  const definition = parseJson(tokenizerJson, 'tokenizer.json');
-  const config = parseJson(configJson, 'tokenizer_config.json');
+  const definition = parseJson(tokenizerJson, 'tokenizer.json', TokenizerDefinition);
+  const config = parseJson(configJson, 'tokenizer_config.json', TokenizerConfig);
   let tokenizer: Tokenizer;
   try {
     tokenizer = new Tokenizer(definition, config);
