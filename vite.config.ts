@@ -4,7 +4,7 @@ import { licencePlugin } from './scripts/vite/licencePlugin.ts';
 import { modelBundlesPlugin } from './scripts/vite/modelBundlesPlugin.ts';
 import {
   CONTENT_SECURITY_POLICY,
-  ISOLATION_HEADERS,
+  SECURITY_HEADERS,
   cspMetaTagPlugin,
 } from './scripts/vite/securityHeaders.ts';
 import { serviceWorkerPlugin } from './scripts/vite/serviceWorkerPlugin.ts';
@@ -30,8 +30,8 @@ export default defineConfig({
   // Found before the first request: found later, they would make the dev server reload the page.
   optimizeDeps: { entries: ['*.html', 'src/engine/worker.ts'] },
   worker: { format: 'es' },
-  server: { headers: ISOLATION_HEADERS },
+  server: { headers: SECURITY_HEADERS },
   preview: {
-    headers: { ...ISOLATION_HEADERS, 'Content-Security-Policy': CONTENT_SECURITY_POLICY },
+    headers: { ...SECURITY_HEADERS, 'Content-Security-Policy': CONTENT_SECURITY_POLICY },
   },
 });

@@ -15,7 +15,7 @@ export const test = base.extend<{ watched: void }>({
       page.on('pageerror', (error) => problems.push(`thrown: ${error.stack ?? error.message}`));
       page.on('console', (message) => {
         const text = message.text();
-        if (/content security policy|refused to/i.test(text)) problems.push(text);
+        if (/content security policy|refused to|requires 'Trusted/i.test(text)) problems.push(text);
       });
       await use();
       expect(problems).toEqual([]);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Plugin } from 'vite';
 
-/** Puts the licence beside the app, which links to it. */
+/** Puts the licence, and what is kept where, beside the app, which links to them. */
 export function licencePlugin(): Plugin {
   let root = '';
   return {
@@ -14,6 +14,8 @@ export function licencePlugin(): Plugin {
     async generateBundle() {
       const source = await readFile(resolve(root, 'LICENSE'), 'utf8');
       this.emitFile({ type: 'asset', fileName: 'LICENSE.txt', source });
+      const privacy = await readFile(resolve(root, 'docs/privacy.md'), 'utf8');
+      this.emitFile({ type: 'asset', fileName: 'privacy.txt', source: privacy });
     },
   };
 }

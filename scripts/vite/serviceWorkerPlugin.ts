@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { build, type Plugin } from 'vite';
 import type { PrecacheEntry, PrecacheManifest } from '../../src/pwa/precacheManifest.ts';
-import { CONTENT_SECURITY_POLICY, ISOLATION_HEADERS } from './securityHeaders.ts';
+import { CONTENT_SECURITY_POLICY, SECURITY_HEADERS } from './securityHeaders.ts';
 
 const WORKER_ENTRY = 'src/pwa/serviceWorker/serviceWorker.ts';
 const WORKER_FILE = 'serviceWorker.js';
@@ -52,7 +52,7 @@ export function serviceWorkerPlugin(): Plugin {
       async handler() {
         const files = await createPrecacheManifest(outFolder);
         const headers = {
-          ...ISOLATION_HEADERS,
+          ...SECURITY_HEADERS,
           'Content-Security-Policy': CONTENT_SECURITY_POLICY,
         };
         await build({

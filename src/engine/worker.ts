@@ -1,4 +1,5 @@
 import { toEarmarkError } from '../core/util/errors.ts';
+import { installScriptPolicy } from '../core/util/scriptPolicy.ts';
 import { createEngine } from './engine.ts';
 import { createCredits } from './media/displayReader.ts';
 import type { Credits } from './media/displayReader.ts';
@@ -12,6 +13,8 @@ import type {
 
 /** The part of the worker's scope that is used; tests compile this file with the DOM's types. */
 declare const self: Pick<Worker, 'postMessage' | 'addEventListener'>;
+
+installScriptPolicy(globalThis);
 
 type Running = { readonly controller: AbortController; readonly credits: Credits };
 
@@ -45,6 +48,17 @@ const answer = async <N extends RequestName>(request: EngineRequest<N>): Promise
     running.delete(id);
   }
 };
+
+/** A worker that is killed sends nothing, but its locks are free then: so the page gets to know. */
+const holdLock = async (): Promise<void> => {
+  const lockName = `earmark-engine/${crypto.randomUUID()}`;
+  await navigator.locks.request(lockName, () => {
+    post({ type: 'alive', lockName });
+    return new Promise<never>(() => undefined);
+  });
+};
+// Forbidden with storage in some browsers: then a killed engine is not noticed.
+holdLock().catch(() => undefined);
 
 self.addEventListener('message', ({ data: message }: MessageEvent<ToEngine>) => {
   switch (message.type) {

@@ -1,4 +1,5 @@
 import { toEarmarkError } from '../core/util/errors.ts';
+import { installScriptPolicy } from '../core/util/scriptPolicy.ts';
 import { createEngineClient } from '../engine/client.ts';
 import type { ClipInfo } from '../protocol/requests.ts';
 import { createMaskRefiner } from '../rendering/edges/maskRefiner.ts';
@@ -6,6 +7,7 @@ import type { OpenedBundle, Outcome } from './api.ts';
 import { evaluateFolder } from './evaluateFolder.ts';
 import { FrameNotFoundError, segmentClip } from './segmentClip.ts';
 
+installScriptPolicy(globalThis);
 const engine = createEngineClient();
 const refiner = createMaskRefiner();
 let bundle: OpenedBundle | null = null;

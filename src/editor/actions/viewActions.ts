@@ -160,4 +160,14 @@ export const VIEW_ACTIONS = [
     enabled: always,
     perform: ({ view }) => view.setState({ sheet: 'shortcuts' }),
   },
+  {
+    id: 'stored-data',
+    label: 'Stored data',
+    hint: 'what this browser keeps, and how to delete it',
+    keywords: ['privacy', 'delete everything', 'clear storage', 'cookies', 'cache', 'forget'],
+    group: 'Help',
+    keys: [],
+    enabled: always,
+    perform: ({ view }) => view.setState({ sheet: 'stored-data' }),
+  },
 ] as const satisfies readonly Action[];

@@ -9,11 +9,13 @@ import { StartScreen } from '../features/import/StartScreen.tsx';
 import { ProviderBanner } from '../features/model/ProviderBanner.tsx';
 import { UpdateNotice } from '../features/updates/UpdateNotice.tsx';
 import { NoticePanel } from '../features/notices/NoticePanel.tsx';
+import { StoredDataSheet } from '../features/privacy/StoredDataSheet.tsx';
 import { Tour } from '../features/tour/Tour.tsx';
 import { TimingsSheet } from '../features/timings/TimingsSheet.tsx';
 import { useEarmark, useSession, useView } from '../session/hooks.ts';
 import { handleKeys } from '../actions/keyHandler.ts';
 import styles from './App.module.css';
+import { DeletedScreen } from './DeletedScreen.tsx';
 import { Editor } from './Editor.tsx';
 import { Header } from './Header.tsx';
 import { LiveRegion } from './LiveRegion.tsx';
@@ -24,10 +26,14 @@ export const App = () => {
   const earmark = useEarmark();
   const clip = useSession((state) => state.clip);
   const page = useView((state) => state.page);
+  const deletion = useSession((state) => state.deletion);
   const isEditor = page === 'editor' && clip !== null;
 
   useEffect(() => handleKeys(earmark), [earmark]);
 
+  if (deletion.kind !== 'none') {
+    return <DeletedScreen left={deletion.kind === 'done' ? deletion.left : null} />;
+  }
   const messages = (
     <>
       <NoticePanel />
@@ -48,6 +54,7 @@ export const App = () => {
       {isEditor && <Tour />}
       <TimingsSheet />
       <BinSheet />
+      <StoredDataSheet />
       <DropTarget />
       <LiveRegion />
     </Tooltip.Provider>

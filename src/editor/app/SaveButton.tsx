@@ -1,5 +1,6 @@
 import { Save } from 'lucide-react';
 import { useStore } from 'zustand';
+import { isSaveFailure } from '../persistence/saveSchedule.ts';
 import { useEarmark } from '../session/hooks.ts';
 import { ActionButton } from '../ui/ActionButton.tsx';
 import styles from './Header.module.css';
@@ -8,7 +9,9 @@ const SAVING_TEXTS = {
   nothing: '',
   unsaved: 'Saving…',
   saved: 'Saved in this browser',
-  failed: 'Not saved: browser storage is full',
+  full: 'Not saved: browser storage is full',
+  blocked: 'Not saved: browser storage is blocked',
+  failed: 'Not saved in this browser',
 } as const;
 
 /** Saves the project as a file. The text beside it is the state of the autosave. */
@@ -17,7 +20,7 @@ export const SaveButton = () => {
   const saving = useStore(projects.store, (state) => state.saving);
   return (
     <>
-      <span className={styles['saving']} data-saving={saving} data-testid="saving">
+      <span className={styles['saving']} data-failed={isSaveFailure(saving)} data-testid="saving">
         {SAVING_TEXTS[saving]}
       </span>
       <ActionButton action="save-project">

@@ -4,6 +4,13 @@ import type { PersistOptions } from 'zustand/middleware';
 /** Settings are written this long after the last change, or when the page is hidden. */
 const WRITE_AFTER_MILLISECONDS = 250;
 
+let isStopped = false;
+
+/** Nothing is written any more: all that is stored is being deleted. */
+export const stopPersistingSettings = (): void => {
+  isStopped = true;
+};
+
 const isSame = (a: object, b: object): boolean =>
   Object.entries(a).every(([name, value]) => Object.is(value, Reflect.get(b, name)));
 
@@ -17,6 +24,9 @@ const createDelayedWriter = <S extends object>(key: string) => {
     }
     clearTimeout(timer);
     timer = undefined;
+    if (isStopped) {
+      return;
+    }
     try {
       localStorage.setItem(key, JSON.stringify(latest));
     } catch {

@@ -119,6 +119,10 @@ export type SessionState = {
   /** Downloaded last, to be saved once more if the download was lost; null before the first. */
   readonly lastExport: File | null;
   readonly notices: readonly Notice[];
+  /** Of all that this browser keeps; afterwards the app does not run any more. */
+  readonly deletion:
+    | { readonly kind: 'none' | 'running' }
+    | { readonly kind: 'done'; readonly left: readonly string[] };
   /** For the live region; the number makes two equal messages two announcements. */
   readonly announcement: {
     readonly number: number;
@@ -151,6 +155,7 @@ export const createSessionStore = (): SessionStore =>
         exporting: { kind: 'idle' },
         lastExport: null,
         notices: [],
+        deletion: { kind: 'none' },
         announcement: { number: 0, text: '', isVisible: false },
       }),
     ),

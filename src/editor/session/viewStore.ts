@@ -49,7 +49,7 @@ export type InlineEdit = {
   readonly field: 'name' | 'expression';
 };
 
-type Sheet = 'shortcuts' | 'export' | 'commands' | 'timings' | 'bin' | null;
+type Sheet = 'shortcuts' | 'export' | 'commands' | 'timings' | 'bin' | null | 'stored-data';
 type Page = 'start' | 'editor';
 
 /** How the editor is shown; no change of it runs the model. */
