@@ -5,10 +5,19 @@ import type { FrameBitmap } from '../rendering/compositor/compositor.ts';
 import type { Player } from './playback/player.ts';
 import type { ObjectLayer } from './playback/frameDisplay.ts';
 import { isDetectedIn, objectViews, resultIdOf, type ObjectView } from './search/objectViews.ts';
+import { notify } from './session/notices.ts';
 import { selectedObject, type ProjectDocument } from './document/projectDocument.ts';
 import { frameStateAt } from './search/queryResult.ts';
 import { thresholdsOf, type OpenClip, type SessionStore } from './session/sessionStore.ts';
 import type { ViewStore } from './session/viewStore.ts';
+
+/** An engine that has stopped is told, also when nothing waits for it. */
+export const connectEngineFailure = (engine: EngineClient, session: SessionStore): (() => void) =>
+  engine.failure.subscribe(() => {
+    if (engine.failure.value !== null) {
+      notify(session, engine.failure.value);
+    }
+  });
 
 /** The engine computes around the playhead; it need not know every frame of playback. */
 const PLAYHEAD_UPDATE_MILLISECONDS = 250;

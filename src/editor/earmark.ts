@@ -8,6 +8,7 @@ import {
   connectPlaybackRange,
   connectMute,
   connectObjectLayers,
+  connectEngineFailure,
   connectPlayhead,
   connectSelectedResult,
   connectFilmstripThumbnails,
@@ -132,6 +133,7 @@ export const createEarmark = (): Earmark => {
   openLaunchFiles({ session, projects });
   const disconnect = [
     connectSelectedResult(session, project),
+    connectEngineFailure(engine, session),
     connectPlayhead(engine, player),
     connectObjectLayers({ session, view, project, player }),
     connectObjectThumbnails({ engine, session, project }),

@@ -29,6 +29,8 @@ export type EngineClient = {
   ): Promise<RequestResult<N>>;
   /** The model's life as the engine tells it. */
   readonly modelState: Pick<Observable<ModelState>, 'value' | 'subscribe'>;
+  /** Why no request can be answered any more; null while the engine lives. */
+  readonly failure: Pick<Observable<EarmarkError | null>, 'value' | 'subscribe'>;
   /** Computing goes on around it. */
   setPlayhead(frameIndex: number): void;
   /** Ends the worker; what is still open fails as `aborted`. */
@@ -54,11 +56,13 @@ export const createEngineClient = (worker = startWorker()): EngineClient => {
   const modelState = createObservable<ModelState>({ kind: 'idle' });
   const pending = new Map<number, PendingRequest>();
   let lastId = 0;
-  let failure: EarmarkError | null = null;
+  const failure = createObservable<EarmarkError | null>(null);
+  const listening = new AbortController();
 
   const post = (message: ToEngine): void => worker.postMessage(message, []);
   const failAll = (error: EarmarkError): void => {
-    failure = error;
+    listening.abort();
+    failure.set(error);
     for (const [id, { reject }] of pending) {
       pending.delete(id);
       reject(error);
@@ -94,6 +98,20 @@ export const createEngineClient = (worker = startWorker()): EngineClient => {
     return request;
   };
 
+  /** The engine is gone, by itself or by the browser. */
+  const stop = (detail: string): void => {
+    const error = new EarmarkError('engine-stopped', detail);
+    const { kind, message, facts } = error;
+    worker.terminate();
+    modelState.set({ kind: 'failed', error: { kind, message, facts } });
+    failAll(error);
+  };
+  /** Resolves when the engine no longer holds its lock, which it never gives away. */
+  const watch = (lockName: string): Promise<void> =>
+    navigator.locks.request(lockName, { signal: listening.signal }, () =>
+      stop('The engine was ended.'),
+    );
+
   worker.addEventListener('message', ({ data: message }: MessageEvent<FromEngine>) => {
     switch (message.type) {
       case 'event':
@@ -101,6 +119,9 @@ export const createEngineClient = (worker = startWorker()): EngineClient => {
         break;
       case 'done':
         finish(message.id, message.result);
+        break;
+      case 'alive':
+        watch(message.lockName).catch(() => undefined);
         break;
       case 'model-state':
         modelState.set(message.state);
@@ -112,23 +133,21 @@ export const createEngineClient = (worker = startWorker()): EngineClient => {
       }
     }
   });
-  worker.addEventListener('error', (event) => {
-    const error = new EarmarkError('internal', event.message || 'The engine could not be started.');
-    const { kind, message, facts } = error;
-    modelState.set({ kind: 'failed', error: { kind, message, facts } });
-    failAll(error);
-  });
+  worker.addEventListener('error', ({ message }) =>
+    stop(message || 'The engine could not be started.'),
+  );
 
   return {
     modelState,
+    failure,
     request: <N extends RequestName>(
       name: N,
       body: RequestBody<N>,
       { signal, onEvent }: RequestOptions<N> = {},
     ) =>
       new Promise<RequestResult<N>>((resolve, reject) => {
-        if (failure !== null || signal?.aborted === true) {
-          reject(failure ?? abortedError());
+        if (failure.value !== null || signal?.aborted === true) {
+          reject(failure.value ?? abortedError());
           return;
         }
         lastId += 1;

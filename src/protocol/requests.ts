@@ -279,5 +279,7 @@ export type FromEngine =
   | { readonly type: 'event'; readonly id: number; readonly event: RequestEvent<RequestName> }
   | { readonly type: 'done'; readonly id: number; readonly result: RequestResult<RequestName> }
   | { readonly type: 'failed'; readonly id: number; readonly error: EngineError }
+  /** Sent first: the engine holds this Web Lock for as long as it lives. */
+  | { readonly type: 'alive'; readonly lockName: string }
   /** Belongs to no request: the state changes whenever a device is lost. */
   | { readonly type: 'model-state'; readonly state: ModelState };

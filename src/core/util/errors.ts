@@ -5,6 +5,7 @@ export type ErrorKind =
   | 'no-video'
   | 'unsupported-codec'
   | 'corrupt'
+  | 'file-unreadable'
   | 'too-large'
   | 'no-clip'
   | 'no-bundle'
@@ -17,6 +18,7 @@ export type ErrorKind =
   | 'device-lost'
   | 'out-of-memory'
   | 'quota'
+  | 'engine-stopped'
   | 'no-encoder'
   | 'no-sound'
   | 'project-invalid'
@@ -47,9 +49,25 @@ export class EarmarkError extends Error {
 const messageOf = (thrown: unknown): string =>
   thrown instanceof Error ? thrown.message : String(thrown);
 
+/** What browsers call what is at fault outside of the app, whatever it was doing then. */
+const KINDS_BY_NAME: ReadonlyMap<string, ErrorKind> = new Map<string, ErrorKind>([
+  ['AbortError', 'aborted'],
+  ['QuotaExceededError', 'quota'],
+  // A file that was deleted, moved or changed since the person chose it.
+  ['NotReadableError', 'file-unreadable'],
+  ['NotFoundError', 'file-unreadable'],
+]);
+/** Of the heap: Chromium's and Firefox's words. */
+const HEAP_FULL = /allocation failed|out of memory|allocation size overflow/i;
+
+const kindOf = (thrown: Error): ErrorKind | undefined =>
+  thrown instanceof RangeError && HEAP_FULL.test(thrown.message)
+    ? 'out-of-memory'
+    : KINDS_BY_NAME.get(thrown.name);
+
 /**
- * Converts what was thrown: an EarmarkError is itself, an AbortError is `aborted`, else `fallback` with
- * the thrown value as cause.
+ * Converts what was thrown: an EarmarkError is itself; `aborted`, `quota`, `file-unreadable` and
+ * `out-of-memory` are known by the browser's errors; else `fallback` with the thrown value as cause.
  */
 export const toEarmarkError = (
   thrown: unknown,
@@ -59,10 +77,8 @@ export const toEarmarkError = (
   if (thrown instanceof EarmarkError) {
     return thrown;
   }
-  if (thrown instanceof Error && thrown.name === 'AbortError') {
-    return new EarmarkError('aborted', thrown.message, facts, thrown);
-  }
-  return new EarmarkError(fallback, messageOf(thrown), facts, thrown);
+  const kind = thrown instanceof Error ? kindOf(thrown) : undefined;
+  return new EarmarkError(kind ?? fallback, messageOf(thrown), facts, thrown);
 };
 
 /** Throws kind `aborted` once the signal is aborted, whatever reason was given to it. */

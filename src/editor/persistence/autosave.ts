@@ -5,12 +5,22 @@ import { objectName, type ProjectDocument } from '../document/projectDocument.ts
 import {
   collectProjectContents,
   takeProjectSnapshot,
+  withStoredResults,
   type ProjectSnapshot,
 } from './projectContents.ts';
+import type { ProjectContents } from './projectFile/projectFile.ts';
 import type { ProjectStorage } from './projectStorage.ts';
 import type { RecentProject } from './recentProjects.ts';
-import { NOTHING_TO_SAVE, nextSchedule, type SaveEvent, type SavingState } from './saveSchedule.ts';
-import { runningResult, type SessionStore } from '../session/sessionStore.ts';
+import type { ProjectLocks } from './projectLocks.ts';
+import {
+  describeSaveFailure,
+  isSaveFailure,
+  NOTHING_TO_SAVE,
+  nextSchedule,
+  type SaveEvent,
+  type SavingState,
+} from './saveSchedule.ts';
+import { announceVisibly, runningResult, type SessionStore } from '../session/sessionStore.ts';
 
 /** What the page shows of stored projects; autosave and the library write it. */
 export type ProjectLibraryState = {
@@ -19,8 +29,11 @@ export type ProjectLibraryState = {
 };
 
 type Autosave = {
-  /** The open project is the stored one of this id; null: a new one. */
-  attachTo(id: string | null): void;
+  /**
+   * The open project is the stored one of this id; null: a new one. One that another tab has open is
+   * kept as a copy, which the person is told.
+   */
+  attachTo(id: string | null): Promise<void>;
   closeProject(): void;
   dispose(): void;
 };
@@ -30,12 +43,13 @@ type AutosaveDeps = {
   readonly session: SessionStore;
   readonly project: ProjectDocument;
   readonly storage: ProjectStorage;
+  readonly locks: ProjectLocks;
   readonly store: StoreApi<ProjectLibraryState>;
 };
 
 /** Keeps the project in this browser while it is worked on, so that a crash or a reload loses little. */
 export const createAutosave = (deps: AutosaveDeps): Autosave => {
-  const { engine, session, project, storage, store } = deps;
+  const { engine, session, project, storage, locks, store } = deps;
   let schedule = NOTHING_TO_SAVE;
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** One after another: an older state must not overwrite a newer one. */
@@ -46,6 +60,12 @@ export const createAutosave = (deps: AutosaveDeps): Autosave => {
     const before = schedule;
     schedule = nextSchedule(before, event, now);
     const { dueMilliseconds, saving } = schedule;
+    if (isSaveFailure(saving) && !isSaveFailure(before.saving)) {
+      announceVisibly(
+        session,
+        'Edits are not kept in this browser now: save the project as a file.',
+      );
+    }
     store.setState({ saving });
     if (dueMilliseconds !== before.dueMilliseconds) {
       clearTimeout(timer);
@@ -53,8 +73,24 @@ export const createAutosave = (deps: AutosaveDeps): Autosave => {
     }
   };
 
+  /** Without an engine, what was edited since is kept with the masks that are stored already. */
+  const collectContents = async (
+    projectId: string,
+    snapshot: ProjectSnapshot,
+  ): Promise<ProjectContents> => {
+    if (engine.failure.value === null) {
+      return collectProjectContents(engine, snapshot);
+    }
+    const stored = await storage.loadProject(projectId);
+    const { decodeProjectFile } = await import('./projectFile/projectFile.ts');
+    const results = stored
+      ? decodeProjectFile(new Uint8Array(await stored.arrayBuffer())).results
+      : [];
+    return withStoredResults(snapshot, results);
+  };
+
   const write = async (projectId: string, snapshot: ProjectSnapshot): Promise<void> => {
-    const contents = await collectProjectContents(engine, snapshot);
+    const contents = await collectContents(projectId, snapshot);
     const { encodeProjectFile, PROJECT_MIME_TYPE } = await import('./projectFile/projectFile.ts');
     const { clipId, fileName, sampleFile } = contents.clip;
     const recent = await storage.save(
@@ -76,13 +112,17 @@ export const createAutosave = (deps: AutosaveDeps): Autosave => {
     const snapshot = takeProjectSnapshot(session.getState(), project.store.getState());
     const isWorthKeeping = schedule.id !== null || (snapshot?.project.objects.length ?? 0) > 0;
     const id = snapshot && isWorthKeeping ? (schedule.id ?? crypto.randomUUID()) : null;
+    if (id !== null) {
+      void locks.take(id);
+    }
     dispatch({ kind: 'writing', id });
     if (snapshot && id !== null) {
       lastWrite = lastWrite.then(() =>
         write(id, snapshot).then(
-          () => dispatchFor(id, { kind: 'written', hasFailed: false }),
+          () => dispatchFor(id, { kind: 'written', failure: null }),
           // No room or no IndexedDB: the header says so; saving to a file still works.
-          () => dispatchFor(id, { kind: 'written', hasFailed: true }),
+          (thrown: unknown) =>
+            dispatchFor(id, { kind: 'written', failure: describeSaveFailure(thrown) }),
         ),
       );
     }
@@ -124,11 +164,30 @@ export const createAutosave = (deps: AutosaveDeps): Autosave => {
     },
     { signal: listening.signal },
   );
+  window.addEventListener(
+    'beforeunload',
+    (event) => {
+      // The browser asks whether to leave: what is not saved would be lost.
+      if (isSaveFailure(schedule.saving)) {
+        event.preventDefault();
+      }
+    },
+    { signal: listening.signal },
+  );
 
   return {
-    attachTo: (id) => dispatch({ kind: 'attached', id }),
+    async attachTo(id) {
+      const isOwn = id === null || (await locks.take(id));
+      dispatch({ kind: 'attached', id: isOwn ? id : null });
+      if (!isOwn) {
+        announceVisibly(session, 'Another tab has this project open: here a copy of it is kept.');
+      }
+    },
     closeProject() {
       saveWhatIsDue();
+      if (schedule.id !== null) {
+        locks.release(schedule.id, lastWrite);
+      }
       dispatch({ kind: 'closed' });
     },
     dispose() {

@@ -41,13 +41,40 @@ const resultsToSave = ({ project, results }: ProjectSource): readonly QueryResul
   return results.filter((result) => saved.has(asked(result)));
 };
 
+const contentsOf = (
+  { clip: { info, sample }, project }: ProjectSnapshot,
+  results: readonly StoredResult[],
+): ProjectContents => ({
+  clip: {
+    clipId: info.clipId,
+    fileName: info.fileName,
+    frameCount: info.ptsSeconds.length,
+    sampleFile: sample?.file ?? null,
+  },
+  objects: [...project.objects],
+  selectedId: project.selectedId,
+  soloId: project.soloId,
+  range: project.range,
+  results,
+});
+
+/** A snapshot with those of the results, stored before, that its objects still ask for. */
+export const withStoredResults = (
+  snapshot: ProjectSnapshot,
+  stored: readonly StoredResult[],
+): ProjectContents => {
+  const queries = new Set(snapshot.project.objects.map(({ expression }) => expression));
+  return contentsOf(
+    snapshot,
+    stored.filter(({ key }) => queries.has(key.expression)),
+  );
+};
+
 /** Fetches the masks of a snapshot from the engine. */
 export const collectProjectContents = async (
   engine: EngineClient,
   snapshot: ProjectSource,
 ): Promise<ProjectContents> => {
-  const { info, sample } = snapshot.clip;
-  const { objects, selectedId, soloId, range } = snapshot.project;
   const results: StoredResult[] = [];
   for (const { key, engineResultId, hasOverview } of resultsToSave(snapshot)) {
     if (key && engineResultId) {
@@ -57,19 +84,7 @@ export const collectProjectContents = async (
       }
     }
   }
-  return {
-    clip: {
-      clipId: info.clipId,
-      fileName: info.fileName,
-      frameCount: info.ptsSeconds.length,
-      sampleFile: sample?.file ?? null,
-    },
-    objects: [...objects],
-    selectedId,
-    soloId,
-    range,
-    results,
-  };
+  return contentsOf(snapshot, results);
 };
 
 /** Gives the engine a stored result back; its clip is open. */

@@ -15,6 +15,7 @@ import {
   restoreProjectContents,
   takeProjectSnapshot,
 } from './projectContents.ts';
+import { createProjectLocks } from './projectLocks.ts';
 import { createProjectStorage } from './projectStorage.ts';
 import type { RunController } from '../search/runController.ts';
 import { fetchSamples } from '../session/samples.ts';
@@ -81,7 +82,14 @@ export const createProjectLibrary = (deps: ProjectLibraryDeps): ProjectLibrary =
   const { engine, session, project, clips, runs, fillBin } = deps;
   const storage = createProjectStorage();
   const store = createStore<ProjectLibraryState>(() => ({ recent: [], saving: 'nothing' }));
-  const autosave = createAutosave({ engine, session, project, storage, store });
+  const autosave = createAutosave({
+    engine,
+    session,
+    project,
+    storage,
+    locks: createProjectLocks(),
+    store,
+  });
   /** A project whose clip is not open yet. */
   let pendingContents: ProjectContents | null = null;
 
@@ -113,8 +121,8 @@ export const createProjectLibrary = (deps: ProjectLibraryDeps): ProjectLibrary =
   const restore = async (contents: ProjectContents, id: string | null): Promise<void> => {
     runs.cancel();
     await restoreProjectContents(engine, session, project, contents);
-    autosave.attachTo(id);
     announce(session, `The project is back: ${contents.objects.length} objects.`);
+    await autosave.attachTo(id);
   };
 
   /** Opens the project's clip if it can be had, else waits for it. */

@@ -1,4 +1,4 @@
-import { createStore, del, get, set, type UseStore } from 'idb-keyval';
+import { createStore, del, get, set, update, type UseStore } from 'idb-keyval';
 import {
   addRecentProject,
   parseRecentProjects,
@@ -27,8 +27,13 @@ const MAX_CLIP_BYTES = 256 * 1024 * 1024;
 const RECENT_PROJECTS_KEY = 'recent';
 
 const hasRoomFor = async (bytes: number): Promise<boolean> => {
-  const { quota = 0, usage = 0 } = await navigator.storage.estimate();
-  return bytes <= MAX_CLIP_BYTES && quota - usage > 2 * bytes;
+  try {
+    const { quota = 0, usage = 0 } = await navigator.storage.estimate();
+    return bytes <= MAX_CLIP_BYTES && quota - usage > 2 * bytes;
+  } catch {
+    // Some browsers refuse to say in private windows.
+    return false;
+  }
 };
 
 export const createProjectStorage = (): ProjectStorage => {
@@ -38,15 +43,32 @@ export const createProjectStorage = (): ProjectStorage => {
   const list = async (): Promise<readonly RecentProject[]> =>
     parseRecentProjects(await get(RECENT_PROJECTS_KEY, store()));
 
-  const write = async (change: RecentProjectsChange): Promise<readonly RecentProject[]> => {
-    await set(RECENT_PROJECTS_KEY, change.recent, store());
+  /** Reads and writes the list in one transaction: another tab may change it at the same time. */
+  const changeList = async (
+    next: (before: readonly RecentProject[]) => RecentProjectsChange,
+  ): Promise<readonly RecentProject[]> => {
+    const changes: RecentProjectsChange[] = [];
+    await update<unknown>(
+      RECENT_PROJECTS_KEY,
+      (stored) => {
+        const change = next(parseRecentProjects(stored));
+        changes.push(change);
+        return change.recent;
+      },
+      store(),
+    );
+    for (const change of changes) {
+      await removeUnused(change);
+    }
+    return changes.at(-1)?.recent ?? [];
+  };
+  const removeUnused = async (change: RecentProjectsChange): Promise<void> => {
     for (const id of change.unusedProjectIds) {
       await del(`project/${id}`, store());
     }
     for (const clipId of change.unusedClipIds) {
       await del(`clip/${clipId}`, store());
     }
-    return change.recent;
   };
 
   /** @returns whether the clip is stored. */
@@ -57,8 +79,13 @@ export const createProjectStorage = (): ProjectStorage => {
     if (!(await hasRoomFor(clip.size))) {
       return false;
     }
-    await set(`clip/${clipId}`, clip, store());
-    return true;
+    try {
+      await set(`clip/${clipId}`, clip, store());
+      return true;
+    } catch {
+      // Full, or the clip itself cannot be read any more: the project is kept without it.
+      return false;
+    }
   };
 
   return {
@@ -66,7 +93,7 @@ export const createProjectStorage = (): ProjectStorage => {
     async save(recent, project, clip) {
       await set(`project/${recent.id}`, project, store());
       const hasClip = clip !== null && (await keepClip(recent.clipId, clip));
-      return write(addRecentProject(await list(), { ...recent, hasClip }));
+      return changeList((before) => addRecentProject(before, { ...recent, hasClip }));
     },
     async loadProject(id) {
       const stored: unknown = await get(`project/${id}`, store());
@@ -76,6 +103,6 @@ export const createProjectStorage = (): ProjectStorage => {
       const stored: unknown = await get(`clip/${clipId}`, store());
       return stored instanceof File ? stored : null;
     },
-    remove: async (id) => write(removeRecentProject(await list(), id)),
+    remove: (id) => changeList((before) => removeRecentProject(before, id)),
   };
 };

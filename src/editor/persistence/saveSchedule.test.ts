@@ -7,7 +7,7 @@ const after = (...events: readonly (readonly [number, SaveEvent])[]) =>
 
 const EDITED: SaveEvent = { kind: 'edited' };
 const MASKS: SaveEvent = { kind: 'results-changed', isRunning: true };
-const WRITTEN: SaveEvent = { kind: 'written', hasFailed: false };
+const WRITTEN: SaveEvent = { kind: 'written', failure: null };
 
 test('an edit is written a second later, however many follow it', () => {
   expect(after([0, EDITED])).toMatchObject({ dueMilliseconds: 1000, saving: 'unsaved' });
@@ -45,9 +45,9 @@ test('a write that fails is told until the next one comes through', () => {
   const failed = after(
     [0, EDITED],
     [1000, { kind: 'writing', id: 'p' }],
-    [1100, { kind: 'written', hasFailed: true }],
+    [1100, { kind: 'written', failure: 'full' }],
   );
-  expect(failed.saving).toBe('failed');
+  expect(failed.saving).toBe('full');
   expect(nextSchedule(failed, WRITTEN, 1200).saving).toBe('saved');
 });
 

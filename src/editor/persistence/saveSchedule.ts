@@ -1,5 +1,7 @@
+/** Why a project could not be written: no room, storage that the browser forbids, or anything else. */
+export type SaveFailure = 'full' | 'blocked' | 'failed';
 /** Shown in the header; `nothing`: there is no project to save. */
-export type SavingState = 'nothing' | 'unsaved' | 'saved' | 'failed';
+export type SavingState = 'nothing' | 'unsaved' | 'saved' | SaveFailure;
 
 /** When a project is written. Pure: the caller has the clock, the timer and the storage. */
 type SaveSchedule = {
@@ -19,7 +21,7 @@ export type SaveEvent =
   | { readonly kind: 'results-changed'; readonly isRunning: boolean }
   /** A write begins; null: there is nothing to store. */
   | { readonly kind: 'writing'; readonly id: string | null }
-  | { readonly kind: 'written'; readonly hasFailed: boolean }
+  | { readonly kind: 'written'; readonly failure: SaveFailure | null }
   | { readonly kind: 'closed' };
 
 const SAVE_AFTER_EDIT_MILLISECONDS = 1000;
@@ -76,11 +78,33 @@ export const nextSchedule = (
         saving: event.id === null ? 'nothing' : before.saving,
       };
     case 'written':
-      if (event.hasFailed) {
-        return { ...before, saving: 'failed' };
+      if (event.failure !== null) {
+        return { ...before, saving: event.failure };
       }
       return { ...before, saving: before.isEdited ? 'unsaved' : 'saved' };
     default:
       return NOTHING_TO_SAVE;
   }
 };
+
+const FULL: ReadonlySet<string> = new Set(['QuotaExceededError']);
+const BLOCKED: ReadonlySet<string> = new Set([
+  'SecurityError',
+  'InvalidStateError',
+  'NotAllowedError',
+  'UnknownError',
+  'ReferenceError',
+  'TypeError',
+]);
+
+/** What browsers throw at IndexedDB that is full, or forbidden as in some private windows. */
+export const describeSaveFailure = (thrown: unknown): SaveFailure => {
+  const name = thrown instanceof Error ? thrown.name : '';
+  if (FULL.has(name)) {
+    return 'full';
+  }
+  return BLOCKED.has(name) ? 'blocked' : 'failed';
+};
+
+export const isSaveFailure = (saving: SavingState): saving is SaveFailure =>
+  saving === 'full' || saving === 'blocked' || saving === 'failed';

@@ -11,7 +11,7 @@ import { DEFAULT_LOOK_SETTINGS, type LookSettings } from '../../rendering/looks/
 import {
   createCompositor,
   type Compositor,
-  type DrawnMask,
+  leastRefinedEdges,
 } from '../../rendering/compositor/compositor.ts';
 import type { FrameBitmap } from '../../rendering/compositor/compositor.ts';
 import type { RasterMask } from '../../rendering/compositor/rasterMaskCache.ts';
@@ -222,7 +222,7 @@ export const createFrameDisplay = (
       const objectId = drawn[position]?.objectId;
       return objectId === undefined ? [] : [{ objectId, mask }];
     });
-    const edges = combinedEdges(results);
+    const edges = leastRefinedEdges(results);
     const resolution = resolutionClassifier()(bitmap);
     shown.set({
       frameIndex,
@@ -250,6 +250,12 @@ export const createFrameDisplay = (
     }
   };
 
+  /** On a new canvas, or an empty one: a lost GPU is back. */
+  const redraw = (): void => {
+    compositors.clear();
+    void drawWithMasks();
+  };
+
   const drop = (): void => {
     if (picture) {
       release(picture);
@@ -271,9 +277,10 @@ export const createFrameDisplay = (
     },
     attach(newCanvas) {
       canvas = newCanvas;
-      compositors.clear();
-      void drawWithMasks();
+      newCanvas.addEventListener('contextrestored', redraw);
+      redraw();
       return () => {
+        newCanvas.removeEventListener('contextrestored', redraw);
         if (canvas === newCanvas) {
           canvas = null;
           compositors.clear();
@@ -311,9 +318,3 @@ export const createFrameDisplay = (
     },
   };
 };
-
-/** The least refined state of all masks. */
-const combinedEdges = (drawn: readonly DrawnMask[]): DrawnEdges =>
-  (['soon', 'plain', 'refined'] as const).find((edges) =>
-    drawn.some((mask) => mask.edges === edges),
-  ) ?? null;

@@ -40,6 +40,11 @@ const ERROR_TEXTS: Readonly<Record<ErrorKind, (facts: Facts) => ErrorText>> = {
     remedy:
       'Its frames cannot be read. Copy or export it again; a part of the file may be missing.',
   }),
+  'file-unreadable': (facts) => ({
+    title: `${fileLabel(facts)} can no longer be read.`,
+    remedy:
+      'It was deleted, moved or changed, or its disk was taken away. What was found is kept. Put it back and open it again.',
+  }),
   'too-large': (facts) => ({
     title: `${fileLabel(facts)} is larger than Earmark can take.`,
     remedy: 'Trim it to the part that matters and open that.',
@@ -92,6 +97,11 @@ const ERROR_TEXTS: Readonly<Record<ErrorKind, (facts: Facts) => ErrorText>> = {
   quota: () => ({
     title: 'There is not enough storage for the export.',
     remedy: 'Free some disk space, or export without the empty frames. The result is kept.',
+  }),
+  'engine-stopped': () => ({
+    title: 'The part of Earmark that reads clips and searches has stopped.',
+    remedy:
+      'The browser ended it, perhaps for want of memory. Reload the page and open the project from the list; it is kept.',
   }),
   'no-encoder': () => ({
     title: 'This browser cannot encode a video of this size.',

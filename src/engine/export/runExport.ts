@@ -1,4 +1,4 @@
-import { EarmarkError, throwIfAborted } from '../../core/util/errors.ts';
+import { EarmarkError, throwIfAborted, toEarmarkError } from '../../core/util/errors.ts';
 import { exportSize, planExportFrames } from '../../core/export/exportPlan.ts';
 import { EXPORT_FORMATS, EXPORT_FORMAT_NAMES } from '../../core/export/exportFormats.ts';
 import type { ExportSettings } from '../../core/export/exportSettings.ts';
@@ -90,10 +90,7 @@ export const writeExport = async (
     return written;
   } catch (error) {
     throwIfAborted(source.signal);
-    if (error instanceof DOMException && error.name === 'QuotaExceededError') {
-      throw new EarmarkError('quota', 'There is no room for the export.', {}, error);
-    }
-    throw error;
+    throw toEarmarkError(error);
   }
 };
 

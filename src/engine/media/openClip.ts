@@ -25,6 +25,7 @@ import type { FrameDecoder } from './frameDecoder.ts';
 import { readableFrames } from './frameSource.ts';
 import { guardResync } from './guardResync.ts';
 import type { MediaClip, ReadOptions } from './mediaClip.ts';
+import { toReadError } from './readSamples.ts';
 import { readPacketTable } from './packetTable.ts';
 import { requireSaneIndex } from './requireSaneIndex.ts';
 import { createAudioReader, probeAudioTrack } from './audioReader.ts';
@@ -56,7 +57,9 @@ export const openClip = async (file: File, { signal }: ReadOptions = {}): Promis
     throw new EarmarkError('empty-file', 'The file has no bytes.', facts);
   }
   throwIfAborted(signal);
-  const input = new Input({ formats: INPUT_FORMATS, source: new BlobSource(file) });
+  // Reading ahead can fail while nobody waits for it; whoever needs those bytes is told then.
+  const source = new BlobSource(file, { handleUnhandledError: () => undefined });
+  const input = new Input({ formats: INPUT_FORMATS, source });
   const stop = (): void => input.dispose();
   signal?.addEventListener('abort', stop);
   try {
@@ -64,7 +67,7 @@ export const openClip = async (file: File, { signal }: ReadOptions = {}): Promis
   } catch (thrown) {
     input.dispose();
     throwIfAborted(signal);
-    throw toEarmarkError(thrown, 'corrupt', facts);
+    throw toReadError(thrown, facts);
   } finally {
     signal?.removeEventListener('abort', stop);
   }

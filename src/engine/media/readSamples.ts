@@ -1,18 +1,25 @@
 import { InputDisposedError } from 'mediabunny';
-import type { EarmarkError, ErrorDetails } from '../../core/util/errors.ts';
-import { throwIfAborted, toEarmarkError } from '../../core/util/errors.ts';
+import type { ErrorDetails } from '../../core/util/errors.ts';
+import { EarmarkError, throwIfAborted, toEarmarkError } from '../../core/util/errors.ts';
 
 type Closable = { close(): void };
 
-/** What a failed read means: `aborted` after dispose, else the data is `corrupt`. */
-export const toReadError = (thrown: unknown, facts: ErrorDetails): EarmarkError =>
-  toEarmarkError(
-    thrown instanceof InputDisposedError
-      ? new DOMException('The clip was closed.', 'AbortError')
-      : thrown,
-    'corrupt',
-    facts,
-  );
+/** Chromium's stream of a file ends so when the file was deleted or changed. */
+const isLostFile = (thrown: unknown): boolean =>
+  thrown instanceof TypeError && thrown.message === 'network error';
+
+/**
+ * What a failed read means: `aborted` after dispose, `file-unreadable` when the file is gone, else the
+ * data is `corrupt`.
+ */
+export const toReadError = (thrown: unknown, facts: ErrorDetails): EarmarkError => {
+  if (thrown instanceof InputDisposedError) {
+    return new EarmarkError('aborted', 'The clip was closed.', facts, thrown);
+  }
+  return isLostFile(thrown)
+    ? new EarmarkError('file-unreadable', 'The file can no longer be read.', facts, thrown)
+    : toEarmarkError(thrown, 'corrupt', facts);
+};
 
 /**
  * The next sample, or undefined at the end. An abort ends the iterator itself, because a single

@@ -26,6 +26,12 @@ export type MaskLayer = {
 /** A mask as it was drawn. */
 export type DrawnMask = Pick<RasterMask, 'mask' | 'share' | 'edges'>;
 
+const LEAST_REFINED_FIRST = ['soon', 'plain', 'refined'] as const;
+
+/** The least refined state of all masks; null without masks. */
+export const leastRefinedEdges = (drawn: readonly DrawnMask[]): RasterMask['edges'] | null =>
+  LEAST_REFINED_FIRST.find((edges) => drawn.some((mask) => mask.edges === edges)) ?? null;
+
 export type Compositor = {
   /**
    * Draws a frame and masks of the same frame in one call, the first overlay on top.

@@ -47,6 +47,9 @@ const NoticeCard = ({ notice }: { readonly notice: Notice }) => {
           <strong className={styles['title']}>{title}</strong> {remedy}
         </p>
         <RefusedCopy error={notice.error} />
+        {notice.error.kind === 'engine-stopped' && (
+          <Button onClick={() => location.reload()}>Reload the page</Button>
+        )}
       </div>
       <div className={styles['actions']}>
         {notice.error.kind !== 'clipboard-refused' && (

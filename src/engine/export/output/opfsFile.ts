@@ -10,11 +10,14 @@ export const createOpfsFile = async (): Promise<FileBackend | null> => {
   if (folder === null) {
     return null;
   }
-  await removeOldFiles(folder);
   const name = `${Date.now()}-${crypto.randomUUID()}`;
-  const handle = await folder.getFileHandle(name, { create: true });
+  const opened = await openFile(folder, name);
+  if (opened === null) {
+    return null;
+  }
+  const { handle, writable } = opened;
   return {
-    writable: await handle.createWritable(),
+    writable,
     read: () => handle.getFile(),
     remove: () => removeWithRetry(() => folder.removeEntry(name)),
   };
@@ -32,6 +35,20 @@ const openFolder = async (): Promise<FileSystemDirectoryHandle | null> => {
     const root = await navigator.storage.getDirectory();
     return await root.getDirectoryHandle(FOLDER_NAME, { create: true });
   } catch {
+    return null;
+  }
+};
+
+/** Null where the browser forbids it. @throws DOMException `QuotaExceededError` */
+const openFile = async (folder: FileSystemDirectoryHandle, name: string) => {
+  try {
+    await removeOldFiles(folder);
+    const handle = await folder.getFileHandle(name, { create: true });
+    return { handle, writable: await handle.createWritable() };
+  } catch (thrown) {
+    if (thrown instanceof DOMException && thrown.name === 'QuotaExceededError') {
+      throw thrown;
+    }
     return null;
   }
 };

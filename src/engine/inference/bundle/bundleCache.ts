@@ -32,19 +32,24 @@ export const openBundleCache = async (): Promise<BundleCache> => {
 
   return {
     match: async (key) => {
-      const kept = await cache.match(key);
-      return kept === undefined ? null : new Uint8Array(await kept.arrayBuffer());
+      try {
+        const kept = await cache.match(key);
+        return kept === undefined ? null : new Uint8Array(await kept.arrayBuffer());
+      } catch {
+        // Storage that cannot be read any more: the file is fetched.
+        return null;
+      }
     },
     put: async (key, bytes) => {
       try {
         await cache.put(key, new Response(bytes));
       } catch {
         // QuotaExceededError: the bundle runs from memory and is fetched again next time.
-        await cache.delete(key);
+        await cache.delete(key).catch(() => false);
       }
     },
     removeVersions: async (fileUrl) => {
-      await cache.delete(fileUrl, { ignoreSearch: true });
+      await cache.delete(fileUrl, { ignoreSearch: true }).catch(() => false);
     },
     async measureBytes() {
       let bytes = 0;

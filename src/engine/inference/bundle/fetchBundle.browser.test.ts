@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createDeferred } from '../../../core/util/deferred.ts';
 import { fetchBundle } from './fetchBundle.ts';
 import type { DownloadProgress } from './fetchBundle.ts';
 
@@ -12,6 +13,8 @@ const watchNetwork = (
   const asked: string[] = [];
   vi.stubGlobal('fetch', (url: string, init?: RequestInit) => {
     asked.push(new URL(url).pathname.split('/').pop() ?? '');
+    // A server that sends elsewhere is one that cannot be reached.
+    expect(init?.redirect).toBe('error');
     const replaced = replace(url);
     return replaced === null ? realFetch(url, init) : Promise.resolve(replaced);
   });
@@ -173,6 +176,41 @@ describe('fetchBundle', () => {
     const paths = bundle.manifest.files.map(({ path }) => path);
     expect(asked).toEqual(['manifest.json', ...paths.slice(paths.indexOf(name))]);
     expect(progress.at(-1)?.loadedBytes).toBe(progress.at(-1)?.totalBytes);
+  });
+
+  test.each([
+    ['sends elsewhere', () => Promise.reject(new TypeError('Redirected.')), 'bundle-unreachable'],
+    ['has it no more', () => new Response('', { status: 404 }), 'bundle-unreachable'],
+    ['fails', () => new Response('', { status: 503 }), 'bundle-unreachable'],
+    ['asks for a password', () => new Response('', { status: 401 }), 'bundle-unreachable'],
+    ['sends a page in its place', () => new Response('<!doctype html>'), 'bundle-hash'],
+    ['sends nothing', () => new Response(null), 'bundle-hash'],
+  ] as const)('a server that %s', async (_, answer, kind) => {
+    watchNetwork((url) => (url.endsWith('mask_network.onnx') ? answer() : null));
+    await expect(open()).rejects.toMatchObject({ kind });
+  });
+
+  test('a download that stands still is given up, and says so', async () => {
+    vi.useFakeTimers();
+    try {
+      const started = createDeferred<void>();
+      watchNetwork((url) => {
+        if (!url.endsWith('mask_network.onnx')) {
+          return null;
+        }
+        started.resolve();
+        return new Response(new ReadableStream({ start: (c) => c.enqueue(new Uint8Array(10)) }));
+      });
+      const opening = expect(open()).rejects.toMatchObject({
+        kind: 'bundle-unreachable',
+        message: expect.stringContaining('nothing came for a minute') as string,
+      });
+      await started.promise;
+      await vi.advanceTimersByTimeAsync(70_000);
+      await opening;
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('an abort ends the download', async () => {

@@ -3,7 +3,7 @@ import type { AnyManifest } from '../../../core/model/manifestInstances.ts';
 import { sha256 } from '../../../core/util/sha256.ts';
 import { openBundleCache } from './bundleCache.ts';
 import type { BundleCache } from './bundleCache.ts';
-import { readBody, requestFile, unreachableError } from './download.ts';
+import { download, unreachableError } from './download.ts';
 import { MAX_MANIFEST_BYTES } from '../../../core/limits.ts';
 import { parseManifest } from './parseManifest.ts';
 
@@ -44,18 +44,18 @@ const loadManifest = async (
   signal: AbortSignal | undefined,
 ): Promise<AnyManifest> => {
   const url = new URL('manifest.json', folder).href;
-  const response = await requestFile(url, signal);
-  if (response === null) {
+  const received = await download(url, { maxBytes: MAX_MANIFEST_BYTES, signal });
+  if (received.kind === 'no-network') {
     const kept = await cache.match(url);
     if (kept === null) {
       throw unreachableError(url, 'the network is gone and no copy was kept');
     }
     return parseManifest(kept);
   }
-  const bytes = await readBody(response, MAX_MANIFEST_BYTES, signal);
-  if (bytes === null) {
+  if (received.kind === 'too-long') {
     throw new EarmarkError('bundle-invalid', 'The manifest is too large.', { url });
   }
+  const { bytes } = received;
   const manifest = parseManifest(bytes);
   await cache.put(url, bytes);
   return manifest;
@@ -77,11 +77,11 @@ const downloadFile = async (
   signal: AbortSignal | undefined,
   onLoaded: (bytes: number) => void,
 ): Promise<Uint8Array<ArrayBuffer>> => {
-  const response = await requestFile(url, signal);
-  if (response === null) {
+  const received = await download(url, { maxBytes: file.bytes, signal, onLoaded });
+  if (received.kind === 'no-network') {
     throw unreachableError(url, 'the network is gone');
   }
-  const bytes = await readBody(response, file.bytes, signal, onLoaded);
+  const bytes = received.kind === 'bytes' ? received.bytes : null;
   if (bytes === null || !(await matchesManifest(file, bytes))) {
     throw new EarmarkError('bundle-hash', `${file.path} is not the file that the manifest names.`, {
       file: file.path,

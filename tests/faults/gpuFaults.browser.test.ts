@@ -1,0 +1,111 @@
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { GRAPHS } from '../../src/core/model/manifest.ts';
+import type { DrawnFrame } from '../../src/editor/playback/frameDisplay.ts';
+import { createFrameDisplay } from '../../src/editor/playback/frameDisplay.ts';
+import { createObservable } from '../../src/core/util/observable.ts';
+import type { EngineClient } from '../../src/engine/client.ts';
+import { encodeAudio } from '../../src/engine/inference/audioEncoder.ts';
+import { chooseProvider } from '../../src/engine/inference/chooseProvider.ts';
+import { configureRuntime } from '../../src/engine/inference/configureRuntime.ts';
+import { createGraphSessions } from '../../src/engine/inference/graphSessions.ts';
+import { MODEL_SHAPE } from '../../src/core/model/manifest.ts';
+import { createDeferred } from '../../src/core/util/deferred.ts';
+import { toEarmarkError } from '../../src/core/util/errors.ts';
+
+/*
+ * Memory that runs out on the GPU and on the heap, and a GPU that is lost while the canvas is drawn.
+ * Devices that are lost in a run: tests/browser/deviceLoss.browser.test.ts; WebGL contexts that are lost
+ * while an edge is refined: src/rendering/edges/maskRefiner.browser.test.ts.
+ */
+
+afterEach(() => vi.restoreAllMocks());
+
+const second = Float32Array.from({ length: MODEL_SHAPE.sampleRate }, (_, n) => Math.sin(n / 6));
+let threads: number;
+let audioEncoder: Uint8Array;
+
+beforeAll(async () => {
+  threads = configureRuntime();
+  const response = await fetch('/tests/fixtures/bundles/queries/audio_encoder.onnx');
+  audioEncoder = new Uint8Array(await response.arrayBuffer());
+});
+
+/** Lets the device say that it has no memory, as Dawn does: by an event, while the run goes on. */
+const runOut = (device: GPUDevice): void => {
+  const error = new GPUOutOfMemoryError('Out of memory while a buffer was made.');
+  device.dispatchEvent(new GPUUncapturedErrorEvent('uncapturederror', { error }));
+};
+
+describe('a GPU without memory', () => {
+  test('in a run: nothing of what it gives is believed, and it can be tried again', async () => {
+    const { device } = await chooseProvider('webgpu', threads);
+    const sessions = createGraphSessions({ graphs: GRAPHS, device });
+    const session = await sessions.open('audio_encoder', audioEncoder);
+    const expected = await encodeAudio(session, second);
+    const running = encodeAudio(session, second);
+    runOut(device!);
+    await expect(running).rejects.toMatchObject({ kind: 'out-of-memory' });
+    expect(await encodeAudio(session, second)).toEqual(expected);
+    await sessions.dispose();
+  });
+
+  test('while graphs are created', async () => {
+    const { device } = await chooseProvider('webgpu', threads);
+    const sessions = createGraphSessions({ graphs: GRAPHS, device });
+    const opening = sessions.open('audio_encoder', audioEncoder);
+    runOut(device!);
+    await expect(opening).rejects.toMatchObject({ kind: 'out-of-memory' });
+    await sessions.dispose();
+  });
+});
+
+test.each([
+  ['Array buffer allocation failed', 'out-of-memory'],
+  ['Out of memory', 'out-of-memory'],
+  ['Invalid array length', 'internal'],
+])('a heap that says "%s" is %s', (message, kind) => {
+  expect(toEarmarkError(new RangeError(message)).kind).toBe(kind);
+});
+
+const CLIP = {
+  clipId: 'c',
+  fileName: 'a.mp4',
+  container: 'MP4',
+  videoCodec: 'avc',
+  audioCodec: null,
+  audioProblem: 'none' as const,
+  width: 64,
+  height: 48,
+  durationSeconds: 1,
+  ptsSeconds: Float64Array.of(0, 0.5),
+};
+
+const redBitmap = async (): Promise<ImageBitmap> => {
+  const context = new OffscreenCanvas(64, 48).getContext('2d');
+  context!.fillStyle = 'rgb(255, 0, 0)';
+  context!.fillRect(0, 0, 64, 48);
+  return createImageBitmap(context!.canvas);
+};
+
+test('a canvas whose GPU was lost is drawn again when it is back', async () => {
+  const shown = createObservable<DrawnFrame | null>(null);
+  const engine = {} as EngineClient;
+  const display = createFrameDisplay(engine, shown, (error) => expect(error).toBe(null));
+  const canvas = document.createElement('canvas');
+  display.setClip(CLIP);
+  const detach = display.attach(canvas);
+  display.show({ frameIndex: 1, bitmap: await redBitmap() });
+  const redAt = (): number => canvas.getContext('2d')!.getImageData(32, 24, 1, 1).data[0] ?? 0;
+  const drawn = createDeferred<void>();
+  shown.subscribe(() => drawn.resolve());
+  expect(redAt()).toBe(255);
+  // A context that comes back is empty.
+  canvas.getContext('2d')!.clearRect(0, 0, 64, 48);
+  expect(redAt()).toBe(0);
+  canvas.dispatchEvent(new Event('contextrestored'));
+  await drawn.promise;
+  expect(redAt()).toBe(255);
+  detach();
+  canvas.dispatchEvent(new Event('contextrestored'));
+  display.dispose();
+});
