@@ -19,9 +19,8 @@ const clearDatabase = async (name: string): Promise<void> => {
     stores.forEach((store) => transaction.objectStore(store).clear());
     await cleared;
   }
+  // It stays, empty: to delete it would keep every tab waiting that opens it, until all have closed it.
   database.close();
-  // Empty by now; it goes itself when no tab has it open any more.
-  indexedDB.deleteDatabase(name);
 };
 
 const DELETIONS: Readonly<Record<Place, () => Promise<void>>> = {
