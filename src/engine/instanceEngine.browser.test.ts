@@ -119,48 +119,6 @@ describe('a query over a clip', () => {
   });
 });
 
-test('after a reload, a cancel and a resume, the masks are the same bytes', async () => {
-  const reloaded = createEngineClient();
-  try {
-    await reloaded.request('open-bundle', { url: '/models/lite/', provider: 'wasm' });
-    const blob = await (await fetch('/samples/pond.webm')).blob();
-    await reloaded.request('open-clip', { file: new File([blob], 'pond.webm') });
-    const body = {
-      query: 'the duck',
-      switches: ALL_CUES,
-      frameIndices: FRAMES.slice(0, 16),
-      playheadFrameIndex: 9,
-    };
-    const stopping = new AbortController();
-    let masks = 0;
-    const stopped = reloaded.request('segment', body, {
-      signal: stopping.signal,
-      onEvent: ({ kind }) => {
-        masks += Number(kind === 'mask');
-        if (masks === 4) {
-          stopping.abort();
-        }
-      },
-    });
-    await expect(stopped).rejects.toMatchObject({ kind: 'aborted' });
-    const resumed = await reloaded.request('segment', body);
-    expect(resumed.framesComputed).toBeLessThan(body.frameIndices.length);
-    for (const frameIndex of body.frameIndices) {
-      const { resultId } = resumed;
-      const again = await reloaded.request('read-raw-mask', { resultId, frameIndex });
-      const before = await readMask(whole, frameIndex, 'read-raw-mask');
-      expect(again?.presence).toBe(before.presence);
-      expect(again?.objectScores).toEqual(before.objectScores);
-      // The matcher for equality takes seconds for some megabytes.
-      expect(before.probability.every((value, cell) => value === again?.probability[cell])).toBe(
-        true,
-      );
-    }
-  } finally {
-    reloaded.dispose();
-  }
-});
-
 describe('examples and strokes', () => {
   const side = MODEL_SHAPE.maskSize;
   const cells = (isIn: (x: number, y: number) => boolean) =>

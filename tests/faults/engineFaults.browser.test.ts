@@ -101,7 +101,7 @@ test('what is edited after the engine has died is kept, with the masks that were
       thumbnails: [],
       fineThumbnails: [],
       peaks: null,
-      cuts: null },
+      cuts: null,
     },
   });
   const project = createProjectDocument(() => performance.now());

@@ -46,7 +46,15 @@ const openAutosave = () => {
   const session = createSessionStore();
   const file = new File(['clip'], 'meadow.mp4');
   session.setState({
-    clip: { info: CLIP, file, sample: null, thumbnails: [], fineThumbnails: [], peaks: null, cuts: null } },
+    clip: {
+      info: CLIP,
+      file,
+      sample: null,
+      thumbnails: [],
+      fineThumbnails: [],
+      peaks: null,
+      cuts: null,
+    },
   });
   const project = createProjectDocument(() => performance.now());
   const store = createStore<ProjectLibraryState>(() => ({ recent: [], saving: 'nothing' }));
