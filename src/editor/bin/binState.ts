@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { EMPTY_QUEUE, recoverQueue, type ClipQueue } from '../../core/queue/clipQueue.ts';
-import { MAX_QUERY_LENGTH } from '../../core/model/query.ts';
+import { MAX_QUERY_LENGTH } from '../../core/limits.ts';
 
 const MAX_CLIPS = 10_000;
 const MAX_QUERIES = 20;

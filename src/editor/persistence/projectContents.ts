@@ -42,7 +42,7 @@ const resultsToSave = ({ project, results }: ProjectSource): readonly QueryResul
 };
 
 const contentsOf = (
-  { clip: { info, sample }, project }: ProjectSnapshot,
+  { clip: { info, sample }, project }: ProjectSource,
   results: readonly StoredResult[],
 ): ProjectContents => ({
   clip: {
