@@ -55,14 +55,14 @@ class SceneSampler:
         if share < config.still_share:
             still = self.cache.photos[rng.integers(len(self.cache.photos))]
             return self._moment(rng, [still], count, "still")
-        first = self._photo(rng)
+        first = self.photo(rng)
         if share < config.still_share + config.beside_share:
-            return self._moment(rng, [first, self._photo(rng)], count, "beside")
+            return self._moment(rng, [first, self.photo(rng)], count, "beside")
         if share < config.still_share + config.beside_share + config.after_share:
-            return self._moment(rng, [first, self._photo(rng)], count, "after")
+            return self._moment(rng, [first, self.photo(rng)], count, "after")
         return self._moment(rng, [first], count, "one")
 
-    def _photo(self, rng: np.random.Generator) -> CachedPhoto:
+    def photo(self, rng: np.random.Generator) -> CachedPhoto:
         if self.sounding and rng.random() < SOUNDING_SHARE:
             return self.cache.photos[self.sounding[rng.integers(len(self.sounding))]]
         return self.cache.photos[rng.integers(len(self.cache.photos))]
@@ -71,25 +71,35 @@ class SceneSampler:
         self, rng: np.random.Generator, photos: list[CachedPhoto], count: int, kind: str
     ) -> Moment | None:
         config, is_still = self.config, kind == "still"
+        layout = self.lay_out(rng, photos, kind)
+        if not layout.rows:
+            return None
+        audio_rows, audio_mask = audio_track(rng, layout.parts, self.bank, config, is_still)
+        queries = generate_queries(scene_of_layout(layout, kind), rng, self.queries, count)
+        return self.moment(rng, layout, (audio_rows, audio_mask), queries)
+
+    def lay_out(self, rng: np.random.Generator, photos: list[CachedPhoto], kind: str) -> Layout:
+        """Photos in one picture and on one clock; `kind` is still, one, beside or after."""
+        is_still = kind == "still"
         layout = Layout(0 if is_still else int(rng.integers(0, SECONDS)), is_still)
         for cached, frame, span in zip(
             photos, frames_of(rng, kind), spans_of(rng, kind), strict=True
         ):
-            mirror = bool(rng.random() < config.mirror_share)
-            layout.add_photo(rng, cached, self.cache, mirror, frame, span, config)
-        if not layout.rows:
-            return None
-        keep = np.array(_learned_rows(rng, layout, self.cache, config.max_rows))
-        audio_rows, audio_mask = audio_track(rng, layout.parts, self.bank, config, is_still)
-        scene = Scene(
-            tuple(part.facts for part in layout.parts),
-            0.0 if is_still else float(SECONDS),
-            frozenset(layout.perhaps),
-            spatial=kind != "after",
-        )
-        queries = generate_queries(scene, rng, self.queries, count)
+            mirror = bool(rng.random() < self.config.mirror_share)
+            layout.add_photo(rng, cached, self.cache, mirror, frame, span, self.config)
+        return layout
+
+    def moment(
+        self,
+        rng: np.random.Generator,
+        layout: Layout,
+        audio: tuple[NDArray[np.int64], Floats],
+        queries: list[Query],
+    ) -> Moment | None:
+        """The asked second of a scene with its sound; None without queries."""
         if not queries:
             return None
+        keep = np.array(_learned_rows(rng, layout, self.cache, self.config.max_rows))
         now, before, seen = layout.over_time()
         return Moment(
             rows=np.array(layout.rows)[keep],
@@ -98,11 +108,20 @@ class SceneSampler:
             memory_boxes=before[keep],
             memory_count=seen[keep],
             names=[_names(layout, k) for k in keep],
-            audio_rows=audio_rows,
-            audio_mask=audio_mask,
+            audio_rows=audio[0],
+            audio_mask=audio[1],
             second=layout.second,
             queries=[(query, _truth(query, layout.owners)[keep]) for query in queries],
         )
+
+
+def scene_of_layout(layout: Layout, kind: str) -> Scene:
+    return Scene(
+        tuple(part.facts for part in layout.parts),
+        0.0 if kind == "still" else float(SECONDS),
+        frozenset(layout.perhaps),
+        spatial=kind != "after",
+    )
 
 
 def _names(layout: Layout, row: int) -> dict[str, float] | None:

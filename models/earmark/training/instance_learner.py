@@ -26,6 +26,8 @@ def training_queries() -> QueryConfig:
         order=0.8,
         described=1.3,
         absent=1.2,
+        role=0.9,
+        pair=0.4,
     )
 
 
@@ -36,6 +38,7 @@ class TrainConfig:
     steps: int = 6000
     scenes: int = 12  # of a step
     queries: int = 4  # of a scene
+    contrasts: float = 0.8  # of a step's new scenes come in pairs that differ in their sound
     replayed: int = 6  # scenes of a step that were drawn before: their texts are encoded already
     replay_size: int = 4000
     replay_from: int = 300

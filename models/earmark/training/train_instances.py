@@ -23,6 +23,7 @@ from earmark.data.detector import NAMES as COCO_NAMES
 from earmark.data.instance_rows import InstanceCache, held_out, learned, read_cache
 from earmark.data.instance_scenes import Moment, SceneSampler
 from earmark.data.instances import load_photos
+from earmark.data.sound_contrasts import draw_contrast
 from earmark.data.sounds import SoundBank, read_bank
 from earmark.model.text_encoder import TextEncoder, embed
 from earmark.model.vectors import unit
@@ -170,6 +171,9 @@ def main() -> None:
         moments: list[Moment] = []
         if len(seen) >= config.replay_from:
             moments = [seen[rng.integers(len(seen))] for _ in range(config.replayed)]
+        if rng.random() < config.contrasts:
+            moments += draw_contrast(sampler, rng, config.queries)
+            seen.extend(moments[-2:])
         while len(moments) < config.scenes:
             moment = sampler.draw(rng, config.queries)
             if moment is not None:

@@ -109,6 +109,11 @@ class Facts:
             if p in self.nouns.nouns
         )
 
+    def may_be_elsewhere(self, noun: str) -> bool:
+        """Whether there may be such an object that is no instance of the scene."""
+        known = (p for p in self.scene.perhaps if p in self.nouns.nouns)
+        return any(self.nouns.is_kind(p, noun) for p in known)
+
     def only(self, truth: Sequence[bool | None]) -> int | None:
         """The one instance that this is true of, where nothing is doubtful."""
         if truth.count(True) == 1 and None not in truth:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from earmark.data.queries import present
+from earmark.data.queries import present, roles
 from earmark.data.queries.absent import absent, absent_attribute
 from earmark.data.queries.asker import Asker, Maker
 from earmark.data.queries.dice import Dice
@@ -35,6 +35,8 @@ def _makers(config: QueryConfig) -> list[tuple[float, Maker]]:
         (config.place, present.PLACE),
         (config.size, present.SIZE),
         (config.relation, present.RELATION),
+        (config.role, roles.role),
+        (config.pair, roles.pair),
         (config.sound, present.sound),
         (config.order, present.order),
         (config.time, present.time),

@@ -87,7 +87,7 @@ def _front(facts: Facts, a: int, b: int) -> bool | None:
     small = min(area(one), area(other))
     if overlap(one, other) < 0.01 * small:
         return None if _gap(one, other) < 0 else False
-    if overlap(one, other) < 0.15 * small or _rides(facts, a, b) or _rides(facts, b, a):
+    if overlap(one, other) < 0.15 * small or rides(facts, a, b) or rides(facts, b, a):
         return None
     if _on(facts, a, b) or _on(facts, b, a):
         return None
@@ -126,7 +126,7 @@ def _under(facts: Facts, a: int, b: int) -> bool | None:
     return True if _on(facts, b, a) else None if SUPPORTS & set(facts.leaves[a]) else False
 
 
-def _holds(facts: Facts, a: int, b: int) -> bool | None:
+def holds(facts: Facts, a: int, b: int) -> bool | None:
     if facts.is_person[a] is not True:
         return facts.is_person[a]
     person, thing = facts.scene.instances[a].box, facts.scene.instances[b].box
@@ -148,10 +148,10 @@ def _holds(facts: Facts, a: int, b: int) -> bool | None:
 
 
 def _held_by(facts: Facts, a: int, b: int) -> bool | None:
-    return _holds(facts, b, a)
+    return holds(facts, b, a)
 
 
-def _rides(facts: Facts, a: int, b: int) -> bool | None:
+def rides(facts: Facts, a: int, b: int) -> bool | None:
     if facts.is_person[a] is not True:
         return facts.is_person[a]
     person, ridden = facts.scene.instances[a].box, facts.scene.instances[b].box
@@ -170,7 +170,7 @@ def _rides(facts: Facts, a: int, b: int) -> bool | None:
 
 
 def _ridden_by(facts: Facts, a: int, b: int) -> bool | None:
-    return _rides(facts, b, a)
+    return rides(facts, b, a)
 
 
 def plays(facts: Facts, a: int, b: int) -> bool | None:
@@ -221,11 +221,11 @@ RELATIONS: tuple[tuple[Related, float, tuple[str, ...]], ...] = (
     (_behind, 0.8, ("behind {o}", "behind {o}", "that {be} behind {o}")),
     (_on, 1.0, ("on {o}", "on {o}", "that {be} on {o}", "on top of {o}", "resting on {o}")),
     (_under, 0.4, ("under {o}", "below {o}")),
-    (_holds, 1.5, ("holding {a}", "holding {o}", "with {a} in the hand", "that hold{s} {a}",
+    (holds, 1.5, ("holding {a}", "holding {o}", "with {a} in the hand", "that hold{s} {a}",
      "that {be} holding {o}", "with {a}")),
     (_held_by, 1.0, ("held by {o}", "being held by {a}", "being held by {o}",
      "in the hands of {o}", "that {o} {oh} holding")),
-    (_rides, 1.5, ("riding {a}", "riding {o}", "on {o}", "that {be} riding {a}",
+    (rides, 1.5, ("riding {a}", "riding {o}", "on {o}", "that {be} riding {a}",
      "that ride{s} {a}")),
     (_ridden_by, 1.0, ("being ridden by {a}", "that {be} ridden by {o}", "under {o}",
      "ridden by {a}")),

@@ -14,6 +14,8 @@ Kind = Literal[
     "place",
     "size",
     "relation",
+    "role",
+    "pair",
     "sound",
     "order",
     "time",
@@ -56,6 +58,8 @@ class QueryConfig:
     place: float = 1.0
     size: float = 0.5
     relation: float = 1.2
+    role: float = 0.8
+    pair: float = 0.4
     sound: float = 1.6
     order: float = 1.0
     time: float = 1.0
