@@ -8,7 +8,7 @@ from dataclasses import asdict, fields
 
 from earmark.contract import SWITCHES, Graph, Tensor, camel
 from earmark.model.config import InstanceConfig
-from earmark.model.detector import CELLS, CLASSES
+from earmark.model.detector import PROPOSALS, SCORES
 
 KIND = "instances"
 
@@ -16,7 +16,7 @@ KIND = "instances"
 def sizes(config: InstanceConfig) -> dict[str, int]:
     """`sizes` of the manifest."""
     configured = {camel(name): value for name, value in asdict(config).items()}
-    return configured | {"detectorCells": CELLS, "detectorClasses": CLASSES}
+    return configured | {"detectorCells": PROPOSALS, "detectorClasses": SCORES}
 
 
 def config_of(stated: Mapping[str, int]) -> InstanceConfig:
@@ -26,7 +26,7 @@ def config_of(stated: Mapping[str, int]) -> InstanceConfig:
 
 
 def instance_graphs(
-    config: InstanceConfig, cells: int = CELLS, classes: int = CLASSES
+    config: InstanceConfig, cells: int = PROPOSALS, classes: int = SCORES
 ) -> dict[str, Graph]:
     """name -> {"inputs": {name: (type, shape)}, "outputs": ...}, in the order of arguments.
 

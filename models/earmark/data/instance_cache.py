@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from earmark.model.config import InstanceConfig
+from earmark.model.detector import CLASSES, OBJECT_WEIGHT
 
 MIN_SCORE = 0.05
 SAME_BOX_IOU = 0.6  # over it, the less probable of two boxes is dropped, whatever its class
@@ -77,7 +78,7 @@ class FrozenGraphs:
         return FrozenGraphs(InstanceConfig(), *sessions)
 
     def __call__(self, picture: Image.Image) -> tuple[Floats, Floats, Floats]:
-        """RGB picture -> boxes [n, 4], class scores [n, 80], region features [n, R], best first."""
+        """RGB picture -> boxes [n, 4], class scores [n, 81], region features [n, R], best first."""
         boxes, scores = self.detect(picture)
         return boxes, scores, self.encode(picture, boxes)
 
@@ -113,9 +114,14 @@ def add_photos(files: list[Path], graphs: FrozenGraphs, out: Path) -> None:
             print(f"{file}: {error}", file=sys.stderr)
             continue
         boxes, scores, regions = graphs(picture)
-        parts = {"boxes.f32": boxes, "scores.f16": scores, "regions.f16": regions}
+        parts = {
+            "boxes.f32": boxes,
+            "scores.f16": scores[:, :CLASSES],
+            "objects.f16": scores[:, CLASSES:] / OBJECT_WEIGHT,
+            "regions.f16": regions,
+        }
         for name, rows in parts.items():
-            width = rows.shape[1] if rows.ndim == 2 else 0
+            width = rows.shape[1]
             kind = np.float32 if name.endswith("f32") else np.float16
             with (out / name).open("ab") as stream:
                 if stream.tell() > row * width * np.dtype(kind).itemsize:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from earmark.data.instance_cache import box_iou
 from earmark.data.instances import Photo
 from earmark.data.scene_config import SceneConfig
+from earmark.model.detector import CLASSES
 from earmark.model.instance_encoder import COLOURS, GRID
 
 REGION_COLUMNS = 2264  # `earmark.model.instance_encoder.region_width`
@@ -46,21 +47,24 @@ def read_cache(
     """Photos that are both labelled and cached; labels name files from `root`."""
     labelled = {str(root / photo.file): photo for photo in photos}
     index = [json.loads(line) for line in (folder / "index.jsonl").open()]
-    rows = sum(line["count"] for line in index)
+    rows = max((line["start"] + line["count"] for line in index), default=0)
     boxes = np.fromfile(folder / "boxes.f32", np.float32, rows * 4).reshape(-1, 4)
 
     def mapped(name: str) -> NDArray[np.float16]:
-        columns = {"scores.f16": 80, "regions.f16": REGION_COLUMNS}[name]
+        columns = {"scores.f16": CLASSES, "objects.f16": 1, "regions.f16": REGION_COLUMNS}[name]
         return np.memmap(folder / name, np.float16, "r")[: rows * columns].reshape(rows, columns)
 
-    scores, regions = mapped("scores.f16"), mapped("regions.f16")
+    scores, objects = mapped("scores.f16"), mapped("objects.f16")[:, 0]
+    regions = mapped("regions.f16")
     found = []
     for line in index:
         photo = labelled.get(str(root / line["file"]))
         if photo is None or line["count"] == 0:
             continue
         own = slice(line["start"], line["start"] + line["count"])
-        owner = owners(boxes[own], scores[own].max(1), photo, config)
+        # Not every object has a label.
+        surest = np.maximum(scores[own].max(1), objects[own])
+        owner = owners(boxes[own], surest, photo, config)
         found.append(CachedPhoto(photo, line["start"], line["count"], owner))
     return InstanceCache(boxes, scores, regions, tuple(found))
 

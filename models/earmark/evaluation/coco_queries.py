@@ -27,6 +27,7 @@ from earmark.data.instance_cache import FrozenGraphs
 from earmark.data.photos import Photo, coco_names, coco_photos
 from earmark.export.weights import open_instances_bundle
 from earmark.model.config import InstanceConfig
+from earmark.model.detector import CLASSES
 from earmark.model.instance_encoder import InstanceHead
 from earmark.model.instance_fusion import FusionInputs, InstanceFusion
 from earmark.model.mask_network import load_mask_network
@@ -66,7 +67,7 @@ class PhotoAnswerer:
         config, count, n = self.config, len(queries), len(boxes)
         place = torch.from_numpy(boxes)[None]
         tokens, names = self.head(
-            torch.from_numpy(regions)[None], torch.from_numpy(scores)[None], place
+            torch.from_numpy(regions)[None], torch.from_numpy(scores[:, :CLASSES])[None], place
         )
 
         def many(x: torch.Tensor) -> torch.Tensor:

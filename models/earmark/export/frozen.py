@@ -24,6 +24,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("detector", "encoders", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--objects", type=Path, help="of `earmark.training.train_objects`")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     config = InstanceConfig()
@@ -42,7 +43,7 @@ def main() -> None:
         "inputs": graphs["detector"]["inputs"],
         "outputs": {"boxes": scores["boxes"], "scores": scores["class_scores"]},
     }
-    detector = published_detector(options.detector)
+    detector = published_detector(options.detector, options.objects)
     for name, module, graph in (
         ("regions", regions, region_graph),
         ("detector", detector, detector_graph),

