@@ -17,6 +17,7 @@ from earmark.data.instance_scenes import Moment, SceneSampler
 from earmark.data.instances import Instance, Photo
 from earmark.data.queries import QueryConfig
 from earmark.data.scene_config import SceneConfig
+from earmark.data.sound_contrasts import draw_contrast
 from earmark.data.sounds import LOUD, QUIET, SoundBank
 from earmark.model.config import InstanceConfig
 from earmark.model.instance_encoder import COLOURS, region_width
@@ -123,3 +124,14 @@ def test_mirroring_turns_the_grid_of_colours(cache: InstanceCache) -> None:
     assert np.array_equal(turned[0, :-COLOURS], regions[0, :-COLOURS])
     before = regions[0, -COLOURS:].reshape(4, 4, 3)
     assert np.array_equal(turned[0, -COLOURS:].reshape(4, 4, 3), before[:, ::-1])
+
+
+def test_scenes_that_only_differ_in_their_sound(cache: InstanceCache, bank: SoundBank) -> None:
+    sampler = SceneSampler(cache, bank, SceneConfig(enters_share=0.0), QueryConfig())
+    both = draw_contrast(sampler, np.random.default_rng(1), 4)
+    assert len(both) == 2
+    assert (both[0].boxes == both[1].boxes).all()
+    assert (both[0].audio_rows != both[1].audio_rows).any()
+    truths = [[tuple(meant.tolist()) for _, meant in moment.queries] for moment in both]
+    assert truths[0] != truths[1]
+    assert all("audio" in query.needs for moment in both for query, _ in moment.queries)

@@ -11,6 +11,8 @@ the truth is by instance, so masks have no part in it. Three figures for each sw
 - agreement: IoU of the instances with p over the threshold and those that are meant, counted by
   instance, where something is meant
 - drawn: of queries that mean nothing here, how often some p is over the presence threshold
+
+"only the sound differs" are pairs of scenes that look alike (`earmark.data.sound_contrasts`).
 """
 
 import argparse
@@ -29,6 +31,7 @@ from earmark.data.instance_scenes import Moment, SceneSampler
 from earmark.data.instances import load_photos
 from earmark.data.queries.say import LONG_WORDS
 from earmark.data.queries.types import Query
+from earmark.data.sound_contrasts import draw_contrast
 from earmark.data.sounds import SoundBank, read_bank
 from earmark.model.text_encoder import TextEncoder
 from earmark.segmentation.meaning import InstanceThresholds
@@ -168,12 +171,16 @@ def main() -> None:
     drawn = (sampler.draw(rng, QUERIES_PER_SCENE) for _ in range(options.scenes))
     moments = [moment for moment in drawn if moment is not None]
     text = TextCache(TextEncoder.pretrained())
+    pairs = (draw_contrast(sampler, rng, QUERIES_PER_SCENE) for _ in range(options.scenes // 3))
+    contrasted = [moment for pair in pairs for moment in pair]
     report: dict[str, dict] = {}
     for off in (None, *range(len(SWITCHES))):
         switches = tuple(float(n != off) for n in range(len(SWITCHES)))
         name = "all on" if off is None else f"no {SWITCHES[off]}"
         answers = answer(learner, moments, cache, bank, text, switches)
         report[name] = by_group(answers, thresholds)
+        answers = answer(learner, contrasted, cache, bank, text, switches)
+        report[name]["only the sound differs"] = figures(answers, thresholds)
         print(name, json.dumps(report[name]), flush=True)
     report["long sentences"] = lost_by_length(learner, moments, cache, bank, text, thresholds)
     print("long sentences", json.dumps(report["long sentences"]), flush=True)
