@@ -27,7 +27,7 @@ OBJECT_STRIDES = STRIDES[
     1:
 ]  # what is no larger than a cell of stride 8 has a class or is passed over
 OBJECT_CELLS = sum((SIDE // stride) ** 2 for stride in OBJECT_STRIDES)
-OBJECT_WEIGHT = 0.5  # of an object in general beside a class, when the best boxes are chosen
+OBJECT_WEIGHT = 0.4  # of an object in general beside a class, when the best boxes are chosen
 PROPOSALS = CELLS + OBJECT_CELLS
 SCORES = CLASSES + 1  # the last one: an object, of whatever kind
 
