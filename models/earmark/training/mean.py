@@ -16,8 +16,13 @@ from earmark.training.train import save
 
 def mean_of(start: dict[str, Tensor], end: dict[str, Tensor], share: float) -> dict[str, Tensor]:
     """`share` of the way from `start` to `end`, each weight for itself; one that the start did not
-    have is that of the end."""
-    return {name: torch.lerp(start.get(name, value), value, share) for name, value in end.items()}
+    have is that of the end, as are whole numbers."""
+    return {
+        name: torch.lerp(start.get(name, value), value, share)
+        if value.is_floating_point()
+        else value
+        for name, value in end.items()
+    }
 
 
 def main() -> None:
@@ -28,7 +33,7 @@ def main() -> None:
     options = parser.parse_args()
     start, end = (torch.load(path, weights_only=True) for path in (options.start, options.end))
     state = mean_of(start["state_dict"], end["state_dict"], options.share)
-    training = end["training"] | {"mean_with_start": options.share}
+    training = end.get("training", {}) | {"mean_with_start": options.share}
     options.out.parent.mkdir(parents=True, exist_ok=True)
     save(options.out, end | {"state_dict": state, "training": training})
 
