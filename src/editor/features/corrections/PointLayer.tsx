@@ -37,12 +37,11 @@ const describeInstance = ({ name, box }: SeenInstance, index: number, count: num
   return `${name ?? 'Something'}, ${index + 1} of ${count} from the left, ${percent} % of the picture.`;
 };
 
-const boxBetween = (a: PicturePoint, b: PicturePoint): Box => [
-  Math.min(a.x, b.x),
-  Math.min(a.y, b.y),
-  Math.max(a.x, b.x),
-  Math.max(a.y, b.y),
-];
+/** The box of a drag; null where it is as small as a click. */
+const drawnBoxBetween = (a: PicturePoint, b: PicturePoint): Box | null => {
+  const box: Box = [Math.min(a.x, b.x), Math.min(a.y, b.y), Math.max(a.x, b.x), Math.max(a.y, b.y)];
+  return box[2] - box[0] >= MIN_BOX_SIDE && box[3] - box[1] >= MIN_BOX_SIDE ? box : null;
+};
 
 /** What a click, a box or a key does with an instance or a box of the frame. */
 const useChoice = (seen: SeenFrame | null) => {
@@ -179,11 +178,7 @@ const PointToolLayer = ({ size }: Pick<OverlayProps, 'size'>) => {
   const instances = seen?.instances ?? [];
   const boxes = instances.map(({ box }) => box);
   const index = focus !== null && focus.seen === seen ? focus.index : null;
-  const drawnBox = drag && boxBetween(drag.from, drag.to);
-  const isDrawing =
-    drawnBox !== null &&
-    drawnBox[2] - drawnBox[0] >= MIN_BOX_SIDE &&
-    drawnBox[3] - drawnBox[1] >= MIN_BOX_SIDE;
+  const drawnBox = drag && drawnBoxBetween(drag.from, drag.to);
 
   const focusInstance = (next: number | null): void => {
     setFocus(next === null || !seen ? null : { seen, index: next });
@@ -211,8 +206,10 @@ const PointToolLayer = ({ size }: Pick<OverlayProps, 'size'>) => {
       return;
     }
     setDrag(null);
-    if (isDrawing && drawnBox) {
-      chooseBox(drawnBox, event);
+    // The last move may not be rendered yet.
+    const box = drawnBoxBetween(drag.from, pointOf(event));
+    if (box !== null) {
+      chooseBox(box, event);
     } else {
       chooseInstance(instanceAtPoint(boxes, masks, drag.from), event);
     }
@@ -270,8 +267,8 @@ const PointToolLayer = ({ size }: Pick<OverlayProps, 'size'>) => {
       <PointOverlay
         size={size}
         instance={index === null ? null : (instances[index] ?? null)}
-        mask={index === null || isDrawing ? null : (masks.get(index) ?? null)}
-        drawnBox={isDrawing ? drawnBox : null}
+        mask={index === null || drawnBox !== null ? null : (masks.get(index) ?? null)}
+        drawnBox={drawnBox}
         points={(objectPoints ?? []).filter(({ frameIndex }) => frameIndex === seen?.frameIndex)}
       />
     </div>
