@@ -128,7 +128,7 @@ test('videos, sound and stills are written under the page’s own policy', async
     const { images, annotations, categories } = JSON.parse(
       readZip(await exportFile(page, info)).text('annotations.json'),
     );
-    expect(categories).toMatchObject([{ name: 'the animal' }]);
+    expect(categories).toMatchObject([{ name: 'animal' }]);
     expect(images[0]).toMatchObject({ width: 960, height: 540 });
     expect(annotations[0]).toMatchObject({ image_id: images[0].id, iscrowd: 0 });
     expect(annotations[0].segmentation.size).toEqual([540, 960]);

@@ -1,6 +1,8 @@
+import { toEarmarkError } from '../../core/util/errors.ts';
+import type { EarmarkError } from '../../core/util/errors.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import type { ModelState, ProviderPreference } from '../../protocol/requests.ts';
-import { notify } from './notices.ts';
+import { notify, withdrawNotice } from './notices.ts';
 import { announce, type SessionStore } from './sessionStore.ts';
 import { DEFAULT_BUNDLE_NAME } from '../../protocol/modelBundles.ts';
 
@@ -30,10 +32,16 @@ const hasNoModel = ({ kind }: ModelState): boolean => kind === 'idle' || kind ==
 export const createBundleLoader = (engine: EngineClient, session: SessionStore): BundleLoader => {
   let opening: Promise<void> | null = null;
   let preference: ProviderPreference = 'auto';
+  /** Why the last opening failed. */
+  let failure: EarmarkError | null = null;
 
   const stopModelState = engine.modelState.subscribe((bundle) => {
     session.setState(bundle.kind === 'ready' ? { bundle, manifest: bundle.manifest } : { bundle });
     if (bundle.kind === 'ready') {
+      if (failure !== null) {
+        withdrawNotice(session, failure);
+        failure = null;
+      }
       announce(session, `The model is ready. It runs on ${bundle.provider.provider}.`);
     } else if (bundle.kind === 'lost') {
       announce(session, 'The graphics card was lost; the model is opened again.');
@@ -44,8 +52,9 @@ export const createBundleLoader = (engine: EngineClient, session: SessionStore):
     try {
       await engine.request('open-bundle', { url: `/models/${DEFAULT_BUNDLE_NAME}/`, provider });
     } catch (error) {
-      notify(session, error);
-      throw error;
+      failure = toEarmarkError(error);
+      notify(session, failure);
+      throw failure;
     }
   };
 

@@ -1,4 +1,5 @@
 import { toEarmarkError } from '../../core/util/errors.ts';
+import type { EarmarkError } from '../../core/util/errors.ts';
 import type { SessionStore } from './sessionStore.ts';
 
 /** More than that would push the work off the screen. */
@@ -35,3 +36,9 @@ export const clearQueryProblem = (session: SessionStore): void =>
 export const dismissNotice = (session: SessionStore, id: number): void => {
   session.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
 };
+
+/** What an error said is true no longer. */
+export const withdrawNotice = (session: SessionStore, error: EarmarkError): void =>
+  session.setState(({ notices }) => ({
+    notices: notices.filter((notice) => notice.error !== error),
+  }));
