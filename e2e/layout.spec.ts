@@ -158,6 +158,8 @@ test('a dragged row covers those that it passes', async ({ page }, info) => {
   await duplicate(page, 1);
   const rows = page.getByRole('region', { name: 'Objects' }).getByRole('listitem');
   await expect(rows).toHaveCount(2);
+  // They stand above the rows and move them when they come.
+  await expect(page.getByRole('button', { name: 'Only this' })).toHaveCount(2);
   await rows.first().hover();
   const from = await boxOf(rows.first());
   await page.mouse.move(from.x + 10, from.y + from.height / 2);
