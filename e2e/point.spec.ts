@@ -63,9 +63,10 @@ test('what is pointed at becomes an object: by key, by click, by box; added, rem
   await test.step('a click beside everything says so; a box draws what is in it', async () => {
     await page.mouse.click(...(await at(page, 0.02, 0.02)));
     await expect(hint(page)).toHaveText('Nothing here that the model sees. Use the brush.');
-    await page.mouse.move(...(await at(page, 0.02, 0.02)));
+    // Below the bar, on grass.
+    await page.mouse.move(...(await at(page, 0.84, 0.25)));
     await page.mouse.down();
-    await page.mouse.move(...(await at(page, 0.12, 0.15)), { steps: 3 });
+    await page.mouse.move(...(await at(page, 0.97, 0.45)), { steps: 3 });
     await page.mouse.up();
     await expect(objectRows(page)).toHaveCount(2);
     await expect(hint(page)).toContainText('its mask is in this frame alone');
