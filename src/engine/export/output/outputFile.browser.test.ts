@@ -100,7 +100,7 @@ describe('an export', () => {
 
   test('removes files of closed tabs', async () => {
     const folder = await (await root()).getDirectoryHandle('exports', { create: true });
-    const old = `${Date.now() - 2 * 60 * 60 * 1000}-left-over`;
+    const old = `${Date.now() - 13 * 60 * 60 * 1000}-left-over`;
     await folder.getFileHandle(old, { create: true });
     const scene = await createExportScene(clip, [DISC]);
     await runExport(scene.source, scene.options({}, [1, 1]), null, () => undefined);
