@@ -10,6 +10,10 @@ export const FIT_VIEWPORT: Viewport = { scale: 1, centreX: 0.5, centreY: 0.5 };
 
 export const MAX_ZOOM = 16;
 
+/** What moves and scales a layer over the whole picture, as CSS. */
+export const cssTransformOf = ({ scale, centreX, centreY }: Viewport): string =>
+  `scale(${scale}) translate(${100 * (0.5 - centreX)}%, ${100 * (0.5 - centreY)}%)`;
+
 const clamp = (value: number, least: number, most: number): number =>
   Math.min(Math.max(value, least), most);
 

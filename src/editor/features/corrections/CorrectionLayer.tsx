@@ -6,6 +6,7 @@ import type { CanvasTool } from '../../session/canvasStore.ts';
 import { useCanvas, useEarmark, useProject, useSession } from '../../session/hooks.ts';
 import { selectedObject } from '../../document/projectDocument.ts';
 import { announce } from '../../session/sessionStore.ts';
+import { cssTransformOf } from '../../session/viewport.ts';
 import styles from './CorrectionLayer.module.css';
 
 /** Shares of the frame's width and height, 0 to 1. */
@@ -177,7 +178,7 @@ const StrokeDrawing = ({
 
 const CorrectionToolLayer = (props: ToolProps) => {
   const { tool } = props;
-  const { scale, centreX, centreY } = useCanvas((state) => state.zoom);
+  const zoom = useCanvas((state) => state.zoom);
   const controls = useStroke(props);
   const { stroke, setStroke, setCursor, setIsAltHeld } = controls;
   const earmark = useEarmark();
@@ -229,7 +230,7 @@ const CorrectionToolLayer = (props: ToolProps) => {
       ref={layer}
       className={styles['layer']}
       style={{
-        transform: `scale(${scale}) translate(${100 * (0.5 - centreX)}%, ${100 * (0.5 - centreY)}%)`,
+        transform: cssTransformOf(zoom),
       }}
       // The layer handles the arrow keys and Space itself.
       role="application"

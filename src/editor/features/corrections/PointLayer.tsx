@@ -7,6 +7,7 @@ import { selectedObject } from '../../document/projectDocument.ts';
 import type { PointMode } from '../../session/canvasStore.ts';
 import { useCanvas, useEarmark, useProject, useSession } from '../../session/hooks.ts';
 import { announce, announceVisibly } from '../../session/sessionStore.ts';
+import { cssTransformOf } from '../../session/viewport.ts';
 import styles from './PointLayer.module.css';
 import { boxesAtPoint, instanceAtPoint, type PicturePoint } from './instanceAtPoint.ts';
 import { useInstanceMasks, useSeenInstances, type SeenFrame } from './useSeenInstances.ts';
@@ -159,7 +160,7 @@ const PointOverlay = ({ size, instance, mask, drawnBox, points }: OverlayProps) 
 
 const PointToolLayer = ({ size }: Pick<OverlayProps, 'size'>) => {
   const { session } = useEarmark();
-  const { scale, centreX, centreY } = useCanvas((state) => state.zoom);
+  const zoom = useCanvas((state) => state.zoom);
   const mode = useCanvas((state) => state.pointMode);
   const seen = useSeenInstances();
   const { masks, want } = useInstanceMasks(seen);
@@ -241,7 +242,7 @@ const PointToolLayer = ({ size }: Pick<OverlayProps, 'size'>) => {
       ref={layer}
       className={styles['layer']}
       style={{
-        transform: `scale(${scale}) translate(${100 * (0.5 - centreX)}%, ${100 * (0.5 - centreY)}%)`,
+        transform: cssTransformOf(zoom),
       }}
       // The layer handles the arrow keys and Enter itself.
       role="application"

@@ -1,6 +1,5 @@
 import { Check } from 'lucide-react';
-import { BRUSH_LIMITS } from '../../../core/mask/brushStroke.ts';
-import { strokesOfFrame } from '../../../core/mask/brushStroke.ts';
+import { BRUSH_LIMITS, strokesOfFrame } from '../../../core/mask/brushStroke.ts';
 import { setPointMode, toggleTool } from '../../actions/correctionActions.ts';
 import {
   useCanvas,

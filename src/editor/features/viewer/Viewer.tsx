@@ -12,6 +12,7 @@ import { objectToSelect } from '../../playback/objectsAtPoint.ts';
 import { ViewerToolbar } from './ViewerToolbar.tsx';
 import { describeFrame } from './describeFrame.ts';
 import { useViewerGestures } from './useViewerGestures.ts';
+import { cssTransformOf } from '../../session/viewport.ts';
 import styles from './Viewer.module.css';
 import { WipeHandle } from './WipeHandle.tsx';
 
@@ -32,7 +33,7 @@ export const Viewer = ({ toolLayer, overlay }: ViewerProps) => {
   const clip = useSession((state) => state.clip?.info ?? null);
   const views = useObjectViews();
   const selectedId = useProject((state) => selectedObject(state)?.id ?? null);
-  const { scale, centreX, centreY } = useCanvas((state) => state.zoom);
+  const zoom = useCanvas((state) => state.zoom);
   const place = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const facts = useRef<HTMLParagraphElement>(null);
@@ -67,7 +68,7 @@ export const Viewer = ({ toolLayer, overlay }: ViewerProps) => {
   });
 
   const ratio = clip ? clip.width / clip.height : 16 / 9;
-  const isZoomed = scale > 1;
+  const isZoomed = zoom.scale > 1;
   return (
     <figure className={styles['viewer']}>
       <div className={styles['stage']}>
@@ -76,8 +77,8 @@ export const Viewer = ({ toolLayer, overlay }: ViewerProps) => {
             ref={canvas}
             className={styles['canvas']}
             style={{
-              transform: `scale(${scale}) translate(${100 * (0.5 - centreX)}%, ${100 * (0.5 - centreY)}%)`,
-              imageRendering: scale >= MIN_PIXELATED_SCALE ? 'pixelated' : 'auto',
+              transform: cssTransformOf(zoom),
+              imageRendering: zoom.scale >= MIN_PIXELATED_SCALE ? 'pixelated' : 'auto',
               cursor: isZoomed ? 'grab' : 'default',
               // Without zoom, touches scroll the page.
               touchAction: isZoomed ? 'none' : 'pan-y',
