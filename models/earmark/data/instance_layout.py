@@ -157,9 +157,14 @@ def spans_of(rng: np.random.Generator, kind: str) -> list[tuple[float, float]]:
 def placed(boxes: Floats, mirror: bool, frame: Floats) -> Floats:
     """Boxes of a photo in the scene's picture."""
     if mirror:
-        boxes = np.stack([1 - boxes[:, 2], boxes[:, 1], 1 - boxes[:, 0], boxes[:, 3]], 1)
+        boxes = mirror_boxes(boxes)
     low, size = frame[:2], frame[2:] - frame[:2]
     return np.concatenate([boxes[:, :2] * size + low, boxes[:, 2:] * size + low], 1)
+
+
+def mirror_boxes(boxes: Floats) -> Floats:
+    """Boxes [n, 4] of the photo turned left to right."""
+    return np.stack([1 - boxes[:, 2], boxes[:, 1], 1 - boxes[:, 0], boxes[:, 3]], 1)
 
 
 def motion_of(velocity: tuple[float, float]) -> Motion:

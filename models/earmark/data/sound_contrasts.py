@@ -37,7 +37,11 @@ def draw_contrast(sampler: SceneSampler, rng: np.random.Generator, count: int) -
         photos = [sampler.photo(rng)] + ([sampler.photo(rng)] if kind == "beside" else [])
         layout = sampler.lay_out(rng, photos, kind)
         able = able_families(rng, layout.parts, sampler.bank)
-        lone = [f for f, parts in able.items() if len(parts) == 1 and _is_seen(layout, parts[0])]
+        lone = [
+            f
+            for f, parts in able.items()
+            if len(parts) == 1 and _number(layout, parts[0]) in layout.owners
+        ]
         if len(lone) < 2:
             continue
         one, other = (lone[n] for n in rng.permutation(len(lone))[:2])
@@ -55,9 +59,8 @@ def draw_contrast(sampler: SceneSampler, rng: np.random.Generator, count: int) -
     return []
 
 
-def _is_seen(layout: Layout, part: Part) -> bool:
-    number = next(n for n, each in enumerate(layout.parts) if each is part)
-    return number in layout.owners
+def _number(layout: Layout, part: Part) -> int:
+    return next(n for n, each in enumerate(layout.parts) if each is part)
 
 
 def _variants(rng: np.random.Generator, one: str, other: str) -> tuple[list[SoundSpan], ...]:
@@ -90,7 +93,7 @@ def _queries(
     dice = Dice(np.random.default_rng(seed))
     asker = Asker(scene_of_layout(layout, kind), dice, sampler.queries, the_nouns(), [])
     facts, found = asker.facts, []
-    numbers = [next(n for n, part in enumerate(layout.parts) if part is a) for a in asked]
+    numbers = [_number(layout, part) for part in asked]
     order = dice.few(["general", "first", "one", "other", "silent"], 5)
     for what in sorted(order, key=lambda each: each != "general"):
         word, query = dice.pick(GENERAL), None

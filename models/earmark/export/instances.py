@@ -1,5 +1,5 @@
 """Instance model -> bundle of contract 2: `python -m earmark.export.instances --model FILE --masks
-FILE --detector DIR --encoders DIR --out DIR`.
+FILE --objects FILE --detector DIR --encoders DIR --out DIR`.
 
 `--encoders` is a bundle whose audio and text encoders and whose backbone's tail are taken over.
 """

@@ -172,8 +172,9 @@ def main() -> None:
         if len(seen) >= config.replay_from:
             moments = [seen[rng.integers(len(seen))] for _ in range(config.replayed)]
         if rng.random() < config.contrasts:
-            moments += draw_contrast(sampler, rng, config.queries)
-            seen.extend(moments[-2:])
+            contrasted = draw_contrast(sampler, rng, config.queries)
+            moments += contrasted
+            seen.extend(contrasted)
         while len(moments) < config.scenes:
             moment = sampler.draw(rng, config.queries)
             if moment is not None:

@@ -25,6 +25,7 @@ from torch import Tensor, nn
 
 from earmark.data.detector import NAMES as COCO_NAMES
 from earmark.data.instance_cache import best_boxes, box_iou, square
+from earmark.data.instance_layout import mirror_boxes
 from earmark.data.instance_rows import HELD_OUT_EVERY
 from earmark.data.instances import SURE, Photo, load_photos
 from earmark.model.config import InstanceConfig
@@ -158,10 +159,6 @@ def overlaps(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
     return both / union, both / union - (hull - union) / hull
 
 
-def mirror(boxes: Floats) -> Floats:
-    return np.stack([1 - boxes[:, 2], boxes[:, 1], 1 - boxes[:, 0], boxes[:, 3]], 1)
-
-
 def step_loss(
     head: ObjectHead,
     levels: tuple[Tensor, ...],
@@ -260,7 +257,7 @@ def main() -> None:
         ]
         mirrored = rng.random(config.photos) < 0.5
         batch = [
-            (labelled[n], mirror(labelled[n].boxes) if turned else labelled[n].boxes)
+            (labelled[n], mirror_boxes(labelled[n].boxes) if turned else labelled[n].boxes)
             for n, turned in zip(chosen, mirrored, strict=True)
         ]
         losses = step_loss(head, pyramids.read(chosen, mirrored), batch, config)

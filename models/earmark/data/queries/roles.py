@@ -3,7 +3,7 @@
 "the surfer", "the guitarist", "the dancer"; "the horse and its rider", "the cup and the laptop".
 """
 
-from earmark.data.boxes import overlap
+from earmark.data.boxes import area, overlap
 from earmark.data.queries.asker import Asker
 from earmark.data.queries.facts import Facts, Truth
 from earmark.data.queries.relations import RIDDEN, holds, plays, rides
@@ -123,15 +123,11 @@ def _alone_at(facts: Facts, person: int, other: int) -> bool:
 
     def touches(i: int) -> bool:
         body = facts.scene.instances[i].box
-        smaller = min(_area(body), _area(box))
+        smaller = min(area(body), area(box))
         return overlap(body, box) > MIN_TOUCH * max(1e-9, smaller)
 
     others = (i for i, is_person in enumerate(facts.is_person) if is_person is not False)
     return [i for i in others if touches(i)] == [person]
-
-
-def _area(box: tuple[float, float, float, float]) -> float:
-    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _said(asker: Asker, word: str) -> str:
