@@ -93,6 +93,40 @@ const expectAgreement = async (provider: 'webgpu' | 'wasm'): Promise<void> => {
   expect(editor.requests).toHaveLength(before);
 };
 
+/** An engine that has lost nothing, stopped after its first mask and resumed, makes the same masks. */
+const expectSameAsUndisturbed = async (resultId: string): Promise<void> => {
+  const undisturbed = createEngineClient();
+  try {
+    await undisturbed.request('open-bundle', { url: '/models/lite/', provider: 'wasm' });
+    await undisturbed.request('open-clip', { file: await readFixture('slow-rate.mp4') });
+    const body = {
+      ...REQUEST,
+      frameIndices: null,
+      range: [RANGE.first, RANGE.last],
+      playheadFrameIndex: 0,
+    } as const;
+    const stopping = new AbortController();
+    const stopped = undisturbed.request('segment', body, {
+      signal: stopping.signal,
+      onEvent: ({ kind }) => {
+        if (kind === 'mask') {
+          stopping.abort();
+        }
+      },
+    });
+    await expect(stopped).rejects.toMatchObject({ kind: 'aborted' });
+    const resumed = await undisturbed.request('segment', body);
+    const own = await undisturbed.request('read-result', { resultId: resumed.resultId });
+    const recovered = await editor.engine.request('read-result', { resultId });
+    const inOrder = (masks: typeof own) =>
+      masks?.toSorted((a, b) => a.header.frameIndex - b.header.frameIndex);
+    expect(own).toHaveLength(1 + RANGE.last - RANGE.first);
+    expect(inOrder(recovered)).toEqual(inOrder(own));
+  } finally {
+    undisturbed.dispose();
+  }
+};
+
 test('a device that is lost in a run: the query is found on what can be had then', async () => {
   const { bundles, engine, runs, session, kinds } = editor;
   await bundles.ensureOpen();
@@ -125,6 +159,7 @@ test('a device that is lost in a run: the query is found on what can be had then
   const resultId = session.getState().results[0]?.engineResultId ?? '';
   const mask = await engine.request('read-mask', { resultId, frameIndex: RANGE.last });
   expect(mask?.probability.length).toBeGreaterThan(0);
+  await expectSameAsUndisturbed(resultId);
 });
 
 test('a device that is lost while graphs are created: the chosen provider is tried once more', async () => {
