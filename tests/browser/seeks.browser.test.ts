@@ -147,7 +147,8 @@ test('picture, mask and frame index never differ, in random seeks over the zoo',
     const info = await engine.request('open-clip', { file: await readFixture(clip.file) });
     ({ first } = clip);
     const canvas = document.createElement('canvas');
-    canvas.style.width = '160px';
+    // A picture of three rows would have one row at 160 pixels, for both numbers.
+    canvas.style.width = `${info.height < BARS ? info.width : 160}px`;
     document.body.append(canvas);
     const player = openPlayer(canvas, info);
     const stop = player.drawnFrame.subscribe(() => {
