@@ -1,5 +1,14 @@
 import { afterEach, expect, test } from 'vitest';
+import { createStore } from 'zustand/vanilla';
+import { createProjectDocument } from '../../src/editor/document/projectDocument.ts';
+import { createAutosave, type ProjectLibraryState } from '../../src/editor/persistence/autosave.ts';
+import { restoreProjectContents } from '../../src/editor/persistence/projectContents.ts';
+import { decodeProjectFile } from '../../src/editor/persistence/projectFile/projectFile.ts';
+import { createProjectLocks } from '../../src/editor/persistence/projectLocks.ts';
+import { createProjectStorage } from '../../src/editor/persistence/projectStorage.ts';
+import { createSessionStore } from '../../src/editor/session/sessionStore.ts';
 import { createEngineClient, type EngineClient } from '../../src/engine/client.ts';
+import { EXAMPLE_PROJECT } from '../fixtures/exampleProject.ts';
 import { readFixture } from '../fixtures/readFixture.ts';
 
 /* An engine that is ended from outside: by the browser for want of memory, or by a crash of its own. */
@@ -60,6 +69,56 @@ test('an engine that nothing was asked of is missed too', async () => {
   await openClip(engine);
   worker.terminate();
   await expect.poll(() => engine.failure.value?.kind).toBe('engine-stopped');
+});
+
+test('edits after the engine was killed are kept with the masks from before', async () => {
+  const worker = startWorker();
+  const engine = startEngine(worker);
+  const { file, info } = await openClip(engine);
+  // Of the size of the example's masks.
+  const zeros = new Blob([new Uint8Array(96 * 48)]).stream();
+  const stream = zeros.pipeThrough(new CompressionStream('deflate-raw'));
+  const deflated = new Uint8Array(await new Response(stream).arrayBuffer());
+  const contents = {
+    ...EXAMPLE_PROJECT,
+    clip: { ...EXAMPLE_PROJECT.clip, clipId: info.clipId, frameCount: info.ptsSeconds.length },
+    results: EXAMPLE_PROJECT.results.map(({ key, masks, ...result }) => ({
+      ...result,
+      key: { ...key, clipId: info.clipId },
+      masks: masks.map(({ header }) => ({ header, deflated })),
+    })),
+  };
+  const session = createSessionStore();
+  session.setState({
+    clip: { info, file, sample: null, thumbnails: [], fineThumbnails: [], peaks: null, cuts: null },
+  });
+  const project = createProjectDocument(() => performance.now());
+  const store = createStore<ProjectLibraryState>(() => ({ recent: [], saving: 'nothing' }));
+  const storage = createProjectStorage();
+  const locks = createProjectLocks();
+  const autosave = createAutosave({ engine, session, project, storage, locks, store });
+  const saved = async () => {
+    await expect.poll(() => store.getState().saving, { timeout: 5000 }).toBe('saved');
+    const [recent] = await storage.list();
+    const bytes = await (await storage.loadProject(recent?.id ?? ''))?.arrayBuffer();
+    return decodeProjectFile(new Uint8Array(bytes ?? new ArrayBuffer(0)));
+  };
+  try {
+    await restoreProjectContents(engine, session, project, contents);
+    const before = await saved();
+    expect(before.results).toEqual(contents.results);
+    worker.terminate();
+    await expect.poll(() => engine.failure.value?.kind).toBe('engine-stopped');
+    project.replace({ objects: contents.objects.map((object) => ({ ...object, name: 'Max' })) });
+    expect(store.getState().saving).not.toBe('saved');
+    const after = await saved();
+    expect(after.objects.map(({ name }) => name)).toEqual(['Max']);
+    expect(after.results).toEqual(before.results);
+  } finally {
+    autosave.dispose();
+    const [recent] = await storage.list();
+    await storage.remove(recent?.id ?? '');
+  }
 });
 
 test('an engine whose script cannot be had is told', async () => {

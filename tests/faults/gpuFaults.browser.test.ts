@@ -3,12 +3,14 @@ import { GRAPHS } from '../../src/core/model/manifest.ts';
 import type { DrawnFrame } from '../../src/editor/playback/frameDisplay.ts';
 import { createFrameDisplay } from '../../src/editor/playback/frameDisplay.ts';
 import { createObservable } from '../../src/core/util/observable.ts';
-import type { EngineClient } from '../../src/engine/client.ts';
+import { createEngineClient, type EngineClient } from '../../src/engine/client.ts';
 import { chooseProvider } from '../../src/engine/inference/chooseProvider.ts';
 import { configureRuntime } from '../../src/engine/inference/configureRuntime.ts';
 import { createGraphSessions } from '../../src/engine/inference/graphSessions.ts';
 import { createDeferred } from '../../src/core/util/deferred.ts';
 import { toEarmarkError } from '../../src/core/util/errors.ts';
+import { readFixture } from '../fixtures/readFixture.ts';
+import { FULL_HEAP } from './fullHeap.ts';
 
 /*
  * Memory that runs out on the GPU and on the heap, and a GPU that is lost while the canvas is drawn.
@@ -17,6 +19,17 @@ import { toEarmarkError } from '../../src/core/util/errors.ts';
  */
 
 afterEach(() => vi.restoreAllMocks());
+
+const QUERIES = '/tests/fixtures/bundles/queries/';
+
+/** The next message of a test's worker, which says that it has obeyed. */
+const tell = (channel: BroadcastChannel, command: unknown): Promise<void> =>
+  new Promise((resolve) => {
+    channel.addEventListener('message', () => resolve(), { once: true });
+    // A channel has no target origin.
+    // eslint-disable-next-line unicorn/require-post-message-target-origin
+    channel.postMessage(command);
+  });
 
 let threads: number;
 let audioEncoder: Uint8Array;
@@ -48,8 +61,31 @@ test.each([
   ['Array buffer allocation failed', 'out-of-memory'],
   ['Out of memory', 'out-of-memory'],
   ['Invalid array length', 'internal'],
-])('a heap that says "%s" is %s', (message, kind) => {
+])('an error that says "%s" is %s', (message, kind) => {
   expect(toEarmarkError(new RangeError(message)).kind).toBe(kind);
+});
+
+test('a heap that is full in a run: the run says so, and the next one has its masks', async () => {
+  const worker = new Worker(new URL('./fullHeapWorker.ts', import.meta.url), { type: 'module' });
+  const engine = createEngineClient(worker);
+  const channel = new BroadcastChannel(FULL_HEAP);
+  const body = {
+    query: 'the bar',
+    switches: { sound: true, words: true, memory: true, modality: true },
+    frameIndices: [0, 1],
+    playheadFrameIndex: 0,
+  };
+  try {
+    await engine.request('open-bundle', { url: QUERIES, provider: 'wasm' });
+    await engine.request('open-clip', { file: await readFixture('slow-rate.mp4') });
+    await tell(channel, true);
+    await expect(engine.request('segment', body)).rejects.toMatchObject({ kind: 'out-of-memory' });
+    await tell(channel, false);
+    expect((await engine.request('segment', body)).framesComputed).toBe(2);
+  } finally {
+    channel.close();
+    engine.dispose();
+  }
 });
 
 const CLIP = {
