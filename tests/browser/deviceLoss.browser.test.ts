@@ -5,7 +5,6 @@ import { createViewStore } from '../../src/editor/session/viewStore.ts';
 import { isComplete, queryResultId } from '../../src/editor/search/queryResult.ts';
 import { createRunController } from '../../src/editor/search/runController.ts';
 import { createEngineClient } from '../../src/engine/client.ts';
-import { readFixture } from '../fixtures/readFixture.ts';
 import { GPU_COMMANDS, type GpuCommand } from './lossyGpu.ts';
 
 /*
@@ -19,7 +18,10 @@ vi.setConfig({ testTimeout: 400_000 });
 
 const SWITCHES = { sound: true, words: true, memory: true, modality: true };
 const RANGE = { first: 0, last: 2 };
-const REQUEST = { query: 'the grey slope', switches: SWITCHES, points: [] };
+const REQUEST = { query: 'the duck', switches: SWITCHES, points: [] };
+
+const readClip = async (): Promise<File> =>
+  new File([await (await fetch('/samples/pond.webm')).blob()], 'pond.webm');
 
 const openEditor = async () => {
   const worker = new Worker(new URL('./lossyEngineWorker.ts', import.meta.url), { type: 'module' });
@@ -42,7 +44,7 @@ const openEditor = async () => {
     playhead: { value: 0 },
     range: () => RANGE,
   });
-  const file = await readFixture('slow-rate.mp4');
+  const file = await readClip();
   const info = await engine.request('open-clip', { file });
   session.setState({
     clip: { info, file, sample: null, thumbnails: [], fineThumbnails: [], peaks: null, cuts: null },
@@ -98,7 +100,7 @@ const expectSameAsUndisturbed = async (resultId: string): Promise<void> => {
   const undisturbed = createEngineClient();
   try {
     await undisturbed.request('open-bundle', { url: '/models/lite/', provider: 'wasm' });
-    await undisturbed.request('open-clip', { file: await readFixture('slow-rate.mp4') });
+    await undisturbed.request('open-clip', { file: await readClip() });
     const body = {
       ...REQUEST,
       frameIndices: null,
@@ -158,7 +160,7 @@ test('a device that is lost in a run: the query is found on what can be had then
   // The masks are drawn as before: they are of the run that came through.
   const resultId = session.getState().results[0]?.engineResultId ?? '';
   const mask = await engine.request('read-mask', { resultId, frameIndex: RANGE.last });
-  expect(mask?.probability.length).toBeGreaterThan(0);
+  expect(mask?.probability.some((value) => value > 127)).toBe(true);
   await expectSameAsUndisturbed(resultId);
 });
 
