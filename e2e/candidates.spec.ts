@@ -1,7 +1,13 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { answer, canvasPixels, frameFacts, maskArea, picture } from './support/editor.ts';
+import { readZip } from './support/exportedFiles.ts';
 import { expect, test } from './support/test.ts';
+
+type CocoLabel = { readonly track_id: number; readonly area: number };
+
+const areaOf = (labels: readonly CocoLabel[]): number =>
+  labels.reduce((sum, { area }) => sum + area, 0);
 
 const candidatePanel = (page: Page) => page.getByRole('region', { name: 'Which is meant?' });
 const selectionExamples = (page: Page) =>
@@ -24,7 +30,7 @@ async function fractionOnTheLeft(page: Page): Promise<number> {
 
 test('a sentence that matches two instances: one is chosen by mouse, by keyboard, undone and saved', async ({
   page,
-}) => {
+}, info) => {
   // A sheep on the left and a small pig on the right.
   await page.goto('/#sample=paddock.mp4&find=the+animal&in=1&out=3&view=matte');
   await expect(answer(page)).toContainText('Found in 3 of 3');
@@ -59,6 +65,34 @@ test('a sentence that matches two instances: one is chosen by mouse, by keyboard
     await expect(selectionExamples(page)).toHaveCount(0);
     await expect.poll(() => maskArea(page)).toBeGreaterThan(0.9 * both);
     await expect(candidatePanel(page)).toBeVisible();
+  });
+
+  await test.step('labels: a track an instance, or both as one', async () => {
+    await page.getByRole('slider', { name: 'Position' }).focus();
+    await page.keyboard.press('e');
+    const sheet = page.getByRole('dialog', { name: 'Export', exact: true });
+    await sheet.getByText('COCO JSON', { exact: true }).click();
+    const unit = sheet.getByRole('combobox', { name: 'Labels' });
+    await expect(unit).toHaveValue('instance');
+    const exportTracks = async (name: string): Promise<CocoLabel[]> => {
+      const download = page.waitForEvent('download');
+      await sheet.getByRole('button', { name: 'Export', exact: true }).click();
+      const path = info.outputPath(name);
+      await (await download).saveAs(path);
+      await sheet.getByRole('button', { name: 'Export something else' }).click();
+      return JSON.parse(readZip(path).text('annotations.json')).annotations;
+    };
+    const single = await exportTracks('instances.zip');
+    const ofTrack = (id: number) => single.filter(({ track_id: track }) => track === id);
+    expect([single.length, ofTrack(1).length, ofTrack(2).length]).toEqual([6, 3, 3]);
+    await unit.selectOption('One label per object');
+    const union = await exportTracks('objects.zip');
+    expect(union.map(({ track_id: track }) => track)).toEqual([1, 1, 1]);
+    // The parts are the whole, but for specks that are small beside one of them.
+    expect(areaOf(single) / areaOf(union)).toBeGreaterThan(0.97);
+    expect(areaOf(single) / areaOf(union)).toBeLessThan(1.03);
+    await page.keyboard.press('Escape');
+    await expect(sheet).toBeHidden();
   });
 
   await test.step('by mouse in the picture: not the sheep; the example is removed, and undone', async () => {

@@ -59,7 +59,8 @@ export const MAX_SAMPLE_BYTES = 64 * MIB;
 export const MAX_PROJECT_BYTES = 512 * MIB;
 /** Strokes are most of it. */
 export const MAX_PROJECT_JSON_BYTES = 24 * MIB;
-export const MAX_PROJECT_ENTRIES = 300;
+/** Two a result, and one of the project. */
+export const MAX_PROJECT_ENTRIES = 600;
 export const MAX_PROJECT_OBJECTS = 256;
 export const MAX_PROJECT_RESULTS = 256;
 /** Far beyond what any model here makes; a file that says more is none of ours. */

@@ -210,6 +210,18 @@ export const createEngine = (onModelState: (state: ModelState) => void): Engine 
   const exportSource = (media: MediaClip, signal: AbortSignal): ExportSource => ({
     clip: media,
     findResult: (resultId) => results.find(resultId),
+    drawInstance: (frameIndex, box) =>
+      withModel(signal, async ({ instanceClip, signal: anySignal }) => {
+        if (instanceClip === undefined) {
+          throw new EarmarkError('bundle-invalid', 'This model tells no instances apart.');
+        }
+        const read = (frame: number) => media.frameAt(frame, { signal: anySignal });
+        return turns.run(() =>
+          instanceClip.reading({ read, signal: anySignal }, () =>
+            instanceClip.drawBox(frameIndex, box),
+          ),
+        );
+      }),
     signal,
   });
 

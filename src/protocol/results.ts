@@ -37,7 +37,7 @@ export type FrameMask = {
   readonly cueWeights: CueWeights;
   /** p(object) of each mask query, or p(meant) of each listed instance, 0..1. */
   readonly objectScores: readonly number[];
-  /** Of bundles of kind "instances": the most probable first. Not stored in projects. */
+  /** Of bundles of kind "instances": the most probable first. Projects store those that are meant. */
   readonly instances?: readonly FrameInstance[];
   readonly maskWidth: number;
   readonly maskHeight: number;

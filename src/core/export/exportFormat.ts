@@ -24,6 +24,7 @@ export type ExportOptionName =
   | 'invertMatte'
   | 'frameImages'
   | 'labelShape'
+  | 'labelUnit'
   | 'largePartsOnly';
 
 /** What there is to know of a format before anything is written. */

@@ -157,7 +157,7 @@ const DESCRIPTORS = {
     label: 'Label maps',
     contents: 'layout',
     description: 'Palette PNG for DAVIS, YouTube-VOS, Ref-AVS',
-    options: ['layout', ...SEQUENCE_OPTIONS, 'includeEmpty'],
+    options: ['layout', 'labelUnit', ...SEQUENCE_OPTIONS, 'includeEmpty'],
   },
   ...LABEL_FORMATS,
 } satisfies Record<string, ExportFormatDescriptor>;

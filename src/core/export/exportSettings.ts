@@ -7,6 +7,10 @@ import { isNamePattern } from './namePattern.ts';
 const PALETTE_LAYOUTS = ['davis', 'youtube-vos', 'ref-avs'] as const;
 export type PaletteLayout = (typeof PALETTE_LAYOUTS)[number];
 
+/** What a label is of: each object as one, or each of the instances that it consists of. */
+const LABEL_UNITS = ['object', 'instance'] as const;
+export type LabelUnit = (typeof LABEL_UNITS)[number];
+
 const MAX_FRAMES_PER_SECOND = 240;
 const MAX_HEIGHT = 8640;
 const MAX_FIRST_NUMBER = 9_999_999;
@@ -51,6 +55,8 @@ export const ExportSettingsSchema = v.object({
   frameImages: v.optional(v.picklist(['none', 'jpeg', 'png']), 'none'),
   /** Of labels that can be either. */
   labelShape: v.optional(v.picklist(['box', 'mask']), 'box'),
+  /** Null as long as nobody has chosen: what fits the objects. */
+  labelUnit: v.optional(v.nullable(v.picklist(LABEL_UNITS)), null),
   /** Labels leave out parts that are small beside the object's largest one. */
   largePartsOnly: v.optional(v.boolean(), true),
 });
@@ -74,6 +80,7 @@ export const DEFAULT_EXPORT_SETTINGS: ExportSettings = {
   invertMatte: false,
   frameImages: 'none',
   labelShape: 'box',
+  labelUnit: null,
   largePartsOnly: true,
 };
 

@@ -8,6 +8,7 @@ const LABELS = {
 
 /** Of formats that label an image a frame. */
 const IMAGE_OPTIONS = [
+  'labelUnit',
   'range',
   'rate',
   'height',
@@ -39,7 +40,7 @@ export const LABEL_FORMATS = {
     label: 'CVAT for video',
     contents: 'cvat',
     description: 'CVAT for video 1.1: tracks of the whole clip',
-    options: ['labelShape', 'range', 'largePartsOnly'],
+    options: ['labelShape', 'labelUnit', 'range', 'largePartsOnly'],
     summarize: (frames) => `tracks over ${frames} in annotations.xml, in one ZIP.`,
   },
   'label-studio': {
@@ -47,7 +48,7 @@ export const LABEL_FORMATS = {
     label: 'Label Studio',
     contents: 'label-studio',
     description: 'Boxes over the video, or brush masks of its frames',
-    options: ['labelShape', 'range', 'frameImages', 'largePartsOnly'],
+    options: ['labelShape', 'labelUnit', 'range', 'frameImages', 'largePartsOnly'],
     summarize: (frames) => `${frames} in tasks.json, and label_config.xml, in one ZIP.`,
   },
   mot: {
@@ -55,7 +56,7 @@ export const LABEL_FORMATS = {
     label: 'MOT',
     contents: 'mot',
     description: 'Boxes by track as gt.txt, for MOTChallenge tools',
-    options: ['range', 'rate', 'height', 'frameImages', 'largePartsOnly'],
+    options: ['labelUnit', 'range', 'rate', 'height', 'frameImages', 'largePartsOnly'],
     summarize: (frames) => `${frames} in gt.txt and seqinfo.ini, in one ZIP.`,
   },
   'pascal-voc': {

@@ -1,5 +1,7 @@
 import { planExportFrames, dropRepeatedFrames } from '../../core/export/exportPlan.ts';
-import type { ExportSettings } from '../../core/export/exportSettings.ts';
+import { EXPORT_FORMATS } from '../../core/export/exportFormats.ts';
+import type { ExportSettings, LabelUnit } from '../../core/export/exportSettings.ts';
+import { bundleKind } from '../../core/model/manifestInstances.ts';
 import { safeName } from '../../core/util/safeName.ts';
 import type { ClipInfo, ExportObject, ExportOptions } from '../../protocol/requests.ts';
 import { objectViews, type ObjectView } from '../search/objectViews.ts';
@@ -59,6 +61,33 @@ export type ExportSession = Pick<SessionState, 'results' | 'manifest' | 'selecti
   readonly clip: { readonly info: Pick<ClipInfo, 'fileName'> } | null;
 };
 
+/** Whether labels of these settings can be of single instances. */
+export const canLabelInstances = (
+  { format, layout }: Pick<ExportSettings, 'format' | 'layout'>,
+  manifest: SessionState['manifest'],
+): boolean =>
+  manifest !== null &&
+  bundleKind(manifest) === 'instances' &&
+  EXPORT_FORMATS[format].options.includes('labelUnit') &&
+  // A sentence of Ref-AVS has one mask.
+  (format !== 'palette-png' || layout !== 'ref-avs');
+
+/**
+ * What labels are of: as a person chose, else each instance unless an object was painted on, whose
+ * frames would be labelled now as one and now by instance.
+ */
+export const chosenLabelUnit = (
+  settings: Pick<ExportSettings, 'format' | 'layout' | 'labelUnit'>,
+  objects: readonly Pick<ExportObject, 'strokes'>[],
+  manifest: SessionState['manifest'],
+): LabelUnit => {
+  if (!canLabelInstances(settings, manifest)) {
+    return 'object';
+  }
+  const isPainted = objects.some(({ strokes }) => strokes.length > 0);
+  return settings.labelUnit ?? (isPainted ? 'object' : 'instance');
+};
+
 /** Null when there is nothing to export. */
 export const buildExportOptions = (
   project: ProjectState,
@@ -74,7 +103,7 @@ export const buildExportOptions = (
   return session.clip === null || objects.length === 0
     ? null
     : {
-        settings,
+        settings: { ...settings, labelUnit: chosenLabelUnit(settings, objects, session.manifest) },
         objects,
         range,
         clipName: safeName(session.clip.info.fileName),

@@ -152,7 +152,8 @@ const modelState = (
 ): FrameState =>
   frameState(medianMasksOf(object, clip).presence(frameIndex), object.presenceThreshold);
 
-const layerState = (
+/** Of one object: by the model's presence and by what was painted. */
+export const layerState = (
   object: ExportJobObject,
   clip: ExportJob['clip'],
   frameIndex: number,

@@ -1,6 +1,7 @@
 import { name as appName, version as appVersion } from '../../../package.json';
 import type { FrameState } from '../../core/model/frameState.ts';
 import type { ExportFrame } from './exportFrames.ts';
+import { labelTracksOf } from './labelShapes.ts';
 import type { ExportJob } from './exporter.ts';
 
 /** One frame in manifest.json. */
@@ -31,6 +32,7 @@ export const createFrameEntry = (frame: ExportFrame, files: readonly string[]): 
 /** What is needed to repeat the export; the keys are a public format. */
 export const createExportManifest = (job: ExportJob, frames: readonly FrameEntry[]) => {
   const { clip, objects, options, size } = job;
+  const tracks = options.settings.labelUnit === 'instance' ? labelTracksOf(job) : null;
   const { clipId, fileName, width, height, durationSeconds, videoCodec, audioCodec } = clip.info;
   return {
     schema: 'earmark-export/2',
@@ -63,7 +65,10 @@ export const createExportManifest = (job: ExportJob, frames: readonly FrameEntry
         place,
       ) => ({
         id,
-        trackId: place + 1,
+        // Of an object as one; a label an instance has several.
+        ...(tracks === null
+          ? { trackId: place + 1 }
+          : { trackIds: tracks.tracksOf(place).map(({ trackId }) => trackId) }),
         name,
         category,
         colour,

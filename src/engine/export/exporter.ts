@@ -1,4 +1,5 @@
 import type { ImageSize, PlannedFrame } from '../../core/export/exportPlan.ts';
+import type { Box } from '../../core/mask/boxes.ts';
 import type { ExportSettings } from '../../core/export/exportSettings.ts';
 import type { MediaClip } from '../media/openClip.ts';
 import type { ExportObject, ExportOptions, FormatSupport } from '../../protocol/exportRequests.ts';
@@ -7,6 +8,12 @@ import type { OutputFile } from './output/outputFile.ts';
 
 /** An object of the export with its masks. */
 export type ExportJobObject = ExportObject & { readonly result: SegmentResult };
+
+/**
+ * The mask of what a box of a frame shows, 0..255, square, stretched over the picture.
+ * @throws EarmarkError `no-bundle` without a model, those of the graphs and of the decoder.
+ */
+export type DrawInstance = (frameIndex: number, box: Box) => Promise<Uint8Array>;
 
 /** The input of an exporter. */
 export type ExportJob = {
@@ -18,6 +25,7 @@ export type ExportJob = {
   readonly plan: readonly PlannedFrame[];
   /** Of the pictures that are written. */
   readonly size: ImageSize;
+  readonly drawInstance: DrawInstance;
   readonly signal: AbortSignal;
   /** Called after each step of work. */
   readonly onProgress: (done: number, total: number) => void;

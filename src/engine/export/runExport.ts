@@ -6,13 +6,14 @@ import type { MediaClip } from '../media/openClip.ts';
 import type { ExportOptions, ExportSupport } from '../../protocol/exportRequests.ts';
 import type { RequestEvent, RequestResult } from '../../protocol/requests.ts';
 import type { SegmentResult } from '../results/resultStore.ts';
-import type { ExportJob, ExportSpec, ExportJobObject } from './exporter.ts';
+import type { DrawInstance, ExportJob, ExportSpec, ExportJobObject } from './exporter.ts';
 import { openOutputFile, type OutputFile } from './output/outputFile.ts';
 import { EXPORTERS } from './exporters.ts';
 
 export type ExportSource = {
   readonly clip: MediaClip;
   readonly findResult: (resultId: string) => SegmentResult | undefined;
+  readonly drawInstance: DrawInstance;
   readonly signal: AbortSignal;
 };
 
@@ -29,7 +30,7 @@ const exportSpecOf = (
 
 /** @throws EarmarkError `no-clip` when an object's masks are of another clip, or gone. */
 const createExportJob = (
-  { clip, findResult, signal }: ExportSource,
+  { clip, findResult, drawInstance, signal }: ExportSource,
   options: ExportOptions,
   onStep: ExportJob['onProgress'],
 ): ExportJob => {
@@ -41,7 +42,7 @@ const createExportJob = (
     return { ...object, result };
   });
   const { plan, size } = exportSpecOf(clip, options.settings, options.range);
-  return { clip, objects, options, plan, size, signal, onProgress: onStep };
+  return { clip, objects, options, plan, size, drawInstance, signal, onProgress: onStep };
 };
 
 /** What this browser can write of this clip. */
@@ -61,7 +62,9 @@ export const estimateExport = async (
   source: ExportSource,
   options: ExportOptions,
 ): Promise<{ readonly bytes: number }> => {
-  const job = createExportJob(source, options, () => undefined);
+  // By object: about the same bytes, and no graph is run.
+  const settings = { ...options.settings, labelUnit: 'object' } as const;
+  const job = createExportJob(source, { ...options, settings }, () => undefined);
   return { bytes: Math.round(await EXPORTERS[options.settings.format].estimateBytes(job)) };
 };
 

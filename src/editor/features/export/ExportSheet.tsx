@@ -2,6 +2,8 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import { EXPORT_FORMATS } from '../../../core/export/exportFormats.ts';
 import {
+  canLabelInstances,
+  chosenLabelUnit,
   chosenViews,
   countExportFrames,
   exportableViews,
@@ -43,6 +45,7 @@ const ExportForm = () => {
   const [objectIds, setObjectIds] = useState<readonly string[] | null>(null);
   const views = chosenViews(allViews, objectIds);
   const clip = useSession((state) => state.clip);
+  const manifest = useSession((state) => state.manifest);
   const inOut = useProject((state) => state.range);
   const wholeClip: ExportRange = [0, (clip?.info.ptsSeconds.length ?? 1) - 1];
   const [chosen, setChosen] = useState<ExportRange>(inOut ? [inOut.first, inOut.last] : wholeClip);
@@ -97,7 +100,20 @@ const ExportForm = () => {
               }
             />
           )}
-          <FormatOptions range={chosen} onRangeChange={setChosen} objectCount={views.length} />
+          <FormatOptions
+            range={chosen}
+            onRangeChange={setChosen}
+            objectCount={views.length}
+            labelUnit={
+              canLabelInstances(settings, manifest)
+                ? chosenLabelUnit(
+                    settings,
+                    views.map(({ object }) => object),
+                    manifest,
+                  )
+                : null
+            }
+          />
         </div>
       </div>
       <div className={styles['foot']}>

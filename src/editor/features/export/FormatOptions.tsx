@@ -11,7 +11,12 @@ import { BackgroundColourField } from '../../ui/BackgroundColourField.tsx';
 import { LabelledSwitch } from '../../ui/LabelledSwitch.tsx';
 import { NumberField, SelectField } from './formFields.tsx';
 import styles from './FormatOptions.module.css';
-import { FrameImagesField, LabelShapeField, LargePartsSwitch } from './labelOptions.tsx';
+import {
+  FrameImagesField,
+  LabelShapeField,
+  LabelUnitField,
+  LargePartsSwitch,
+} from './labelOptions.tsx';
 import type { OptionProps } from './optionProps.ts';
 import { NamePatternField } from './NamePatternField.tsx';
 
@@ -217,10 +222,14 @@ const OPTION_CONTROLS: Readonly<Record<ExportOptionName, ComponentType<OptionPro
   ),
   frameImages: FrameImagesField,
   labelShape: LabelShapeField,
+  labelUnit: LabelUnitField,
   largePartsOnly: LargePartsSwitch,
 };
 
-type FormatOptionsProps = Pick<OptionProps, 'range' | 'onRangeChange' | 'objectCount'>;
+type FormatOptionsProps = Pick<
+  OptionProps,
+  'range' | 'onRangeChange' | 'objectCount' | 'labelUnit'
+>;
 
 /** The settings of the selected format. */
 export const FormatOptions = (props: FormatOptionsProps) => {

@@ -19,6 +19,27 @@ const LABEL_SHAPE_CHOICES = {
   ],
 } as const;
 
+const LABEL_UNIT_CHOICES = [
+  ['object', 'One label per object'],
+  ['instance', 'One label per instance'],
+] as const;
+
+/** Whether “the horses” are one label or one a horse. */
+export const LabelUnitField = ({ labelUnit, onChange }: OptionProps) =>
+  labelUnit !== null && (
+    <SelectField
+      label="Labels"
+      hint={
+        labelUnit === 'instance'
+          ? 'A track for each instance that the sentence means. Frames painted by hand keep one label.'
+          : 'One track for all that the sentence means.'
+      }
+      value={labelUnit}
+      choices={LABEL_UNIT_CHOICES}
+      onChange={(unit) => onChange({ labelUnit: unit })}
+    />
+  );
+
 /** Whether labels come with the pictures that they belong to. */
 export const FrameImagesField = ({ settings, onChange }: OptionProps) => {
   const isVideoTask = settings.format === 'label-studio' && settings.labelShape === 'box';

@@ -1,5 +1,5 @@
 import type { ImageSize } from '../../../core/export/exportPlan.ts';
-import type { ExportSettings } from '../../../core/export/exportSettings.ts';
+import type { ExportSettings, LabelUnit } from '../../../core/export/exportSettings.ts';
 import type { ExportRange } from '../../export/exportOptions.ts';
 
 /** What the control of an option gets. */
@@ -11,4 +11,6 @@ export type OptionProps = {
   readonly frameCount: number;
   readonly clipSize: ImageSize;
   readonly objectCount: number;
+  /** What labels are of; null where only objects can be labelled. */
+  readonly labelUnit: LabelUnit | null;
 };

@@ -51,16 +51,16 @@ export const encodeMaskRecords = (masks: readonly StoredMask[]): Uint8Array<Arra
   return bytes;
 };
 
-const invalid = (reason: string): EarmarkError =>
+export const invalidRecords = (reason: string): EarmarkError =>
   new EarmarkError('project-invalid', `The masks of the project cannot be read: ${reason}.`);
 
 /** Reads values one after another and complains at the end of the bytes. */
-const createRecordReader = (bytes: Uint8Array<ArrayBuffer>) => {
+export const createRecordReader = (bytes: Uint8Array<ArrayBuffer>) => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;
   const take = (count: number): number => {
     if (at + count > bytes.length) {
-      throw invalid('a record is cut off');
+      throw invalidRecords('a record is cut off');
     }
     at += count;
     return at - count;
@@ -69,11 +69,12 @@ const createRecordReader = (bytes: Uint8Array<ArrayBuffer>) => {
     isAtEnd: () => at === bytes.length,
     uint16: () => view.getUint16(take(2), true),
     uint32: () => view.getUint32(take(4), true),
+    int32: () => view.getInt32(take(4), true),
     share: () => {
       const value = view.getFloat32(take(4), true);
       // Weights are rounded to float32 and can pass 1 by a hair.
       if (!(value >= 0 && value <= 1.001)) {
-        throw invalid('a score is not between 0 and 1');
+        throw invalidRecords('a score is not between 0 and 1');
       }
       return value;
     },
@@ -87,7 +88,7 @@ const readHeader = (
 ): Omit<FrameMask, 'probability'> => {
   const frameIndex = reader.uint32();
   if (frameIndex >= frameCount) {
-    throw invalid('a mask is of no frame of the clip');
+    throw invalidRecords('a mask is of no frame of the clip');
   }
   const presence = reader.share();
   const cueWeights = { sound: reader.share(), sight: reader.share(), words: reader.share() };
@@ -98,7 +99,7 @@ const readHeader = (
     ![maskWidth, maskHeight].every((side) => side >= 1 && side <= MAX_MASK_SIDE) ||
     scores > MAX_OBJECT_SCORES
   ) {
-    throw invalid('a size is out of bounds');
+    throw invalidRecords('a size is out of bounds');
   }
   const objectScores = Array.from({ length: scores }, () => reader.share());
   return { frameIndex, presence, cueWeights, objectScores, maskWidth, maskHeight };
@@ -118,12 +119,12 @@ export const decodeMaskRecords = (
   while (!reader.isAtEnd()) {
     const header = readHeader(reader, frameCount);
     if (seen.has(header.frameIndex)) {
-      throw invalid('a frame has two masks');
+      throw invalidRecords('a frame has two masks');
     }
     seen.add(header.frameIndex);
     const length = reader.uint32();
     if (length > MAX_DEFLATED_MASK_BYTES) {
-      throw invalid('a mask is too large');
+      throw invalidRecords('a mask is too large');
     }
     masks.push({ header, deflated: reader.bytes(length) });
   }

@@ -4,6 +4,7 @@ import { EXAMPLE_PROJECT, exampleMask } from '../../../../tests/fixtures/example
 import { EarmarkError } from '../../../core/util/errors.ts';
 import { pointPrompt } from '../../../core/model/pointPrompt.ts';
 import { NO_POSTPROCESS } from '../../../core/mask/postprocessSettings.ts';
+import type { FrameInstance } from '../../../protocol/results.ts';
 import { decodeMaskRecords, encodeMaskRecords } from './maskRecords.ts';
 import { decodeProjectFile, encodeProjectFile } from './projectFile.ts';
 import type { ProjectContents } from './projectFile.ts';
@@ -32,6 +33,30 @@ const withJson = (change: (json: Record<string, unknown>) => unknown): Uint8Arra
 
 test('a project comes back as it was written', () => {
   expect(decodeProjectFile(encodeProjectFile(EXAMPLE_PROJECT))).toEqual(EXAMPLE_PROJECT);
+});
+
+test('the instances of a mask come back; an earlier reader passes over them', () => {
+  const [result] = EXAMPLE_PROJECT.results;
+  const instance = { trackId: 4, box: [0.25, 0, 0.5, 1], score: 0.75, isMeant: true } as const;
+  const listing = (instances: readonly FrameInstance[]): ProjectContents => ({
+    ...EXAMPLE_PROJECT,
+    results: (result ? [result] : []).map(({ masks, ...rest }) => ({
+      ...rest,
+      masks: masks.map(({ header, deflated }, place) => ({
+        header: place === 0 ? { ...header, instances } : header,
+        deflated,
+      })),
+    })),
+  });
+  const bytes = encodeProjectFile(listing([instance, { ...instance, trackId: 5, isMeant: false }]));
+  expect(decodeProjectFile(bytes)).toEqual(listing([instance]));
+  expect(versionOf(bytes)).toBe(1);
+  const entries = unzipSync(bytes);
+  const records = entries['instances/0.bin'] ?? new Uint8Array();
+  for (const damaged of [records.slice(0, -1), new Uint8Array([...records, ...records])]) {
+    const file = zipSync({ ...entries, 'instances/0.bin': damaged });
+    expect(kindOf(() => decodeProjectFile(file))).toBe('project-invalid');
+  }
 });
 
 const versionOf = (file: Uint8Array): unknown =>

@@ -2,6 +2,7 @@ import { strFromU8, strToU8, unzipSync, zipSync, type Zippable } from 'fflate';
 import * as v from 'valibot';
 import { EarmarkError } from '../../../core/util/errors.ts';
 import type { ResultKey, StoredMask } from '../../../protocol/requests.ts';
+import { encodeInstanceRecords, withInstances } from './instanceRecords.ts';
 import { decodeMaskRecords, encodeMaskRecords } from './maskRecords.ts';
 import { PROJECT_VERSION, ProjectJson, VERSION_WITHOUT_POINTED_OBJECTS } from './projectSchema.ts';
 import {
@@ -26,12 +27,16 @@ export const PROJECT_EXTENSION = '.earmark';
 
 const JSON_ENTRY_NAME = 'project.json';
 
-/** A ZIP: `project.json`, and `masks/0.bin`, `masks/1.bin` ... of one result each. */
+/**
+ * A ZIP: `project.json`, `masks/0.bin`, `masks/1.bin` ... of one result each, and `instances/0.bin` ...
+ * of those that list instances, which earlier readers pass over.
+ */
 export const encodeProjectFile = ({
   results,
   ...project
 }: ProjectContents): Uint8Array<ArrayBuffer> => {
   const entries: Zippable = {};
+  const instances = results.map(({ masks }) => encodeInstanceRecords(masks));
   const json: ProjectJson = {
     version: project.objects.some(({ points }) => points.length > 0)
       ? PROJECT_VERSION
@@ -41,12 +46,17 @@ export const encodeProjectFile = ({
       key,
       hasOverview,
       masks: `masks/${index}.bin`,
+      ...(instances[index]?.length ? { instances: `instances/${index}.bin` } : {}),
     })),
   };
   entries[JSON_ENTRY_NAME] = strToU8(JSON.stringify(json));
   for (const [index, { masks }] of results.entries()) {
     // The maps inside are deflated already.
     entries[`masks/${index}.bin`] = [encodeMaskRecords(masks), { level: 0 }];
+    const records = instances[index];
+    if (records?.length) {
+      entries[`instances/${index}.bin`] = records;
+    }
   }
   return zipSync(entries);
 };
@@ -67,7 +77,9 @@ const unzipWithinLimits = (bytes: Uint8Array<ArrayBuffer>): Record<string, Uint8
         if (isTooLarge || total > MAX_PROJECT_BYTES || count > MAX_PROJECT_ENTRIES) {
           throw invalid('it unpacks to more than a project can hold');
         }
-        return name === JSON_ENTRY_NAME || name.startsWith('masks/');
+        return (
+          name === JSON_ENTRY_NAME || name.startsWith('masks/') || name.startsWith('instances/')
+        );
       },
     });
   } catch (error) {
@@ -118,15 +130,20 @@ export const decodeProjectFile = (bytes: Uint8Array<ArrayBuffer>): ProjectConten
   }
   return {
     ...project,
-    results: results.map(({ key, hasOverview, masks: name }) => {
+    results: results.map(({ key, hasOverview, masks: name, instances }) => {
       const masks = entries[name];
       if (!masks || key.clipId !== clipId) {
         throw invalid('a result is missing or of another clip');
       }
+      const decoded = decodeMaskRecords(masks as Uint8Array<ArrayBuffer>, frameCount);
+      const records = instances === undefined ? undefined : entries[instances];
       return {
         key,
         hasOverview,
-        masks: decodeMaskRecords(masks as Uint8Array<ArrayBuffer>, frameCount),
+        masks:
+          records === undefined
+            ? decoded
+            : withInstances(decoded, records as Uint8Array<ArrayBuffer>),
       };
     }),
   };

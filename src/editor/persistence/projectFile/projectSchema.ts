@@ -168,6 +168,8 @@ export const ProjectJson = v.object({
         hasOverview: v.boolean(),
         /** Name of the entry with its masks. */
         masks: v.pipe(v.string(), v.regex(/^masks\/\d{1,4}\.bin$/)),
+        /** Name of the entry with the instances that the masks consist of, where there are some. */
+        instances: v.optional(v.pipe(v.string(), v.regex(/^instances\/\d{1,4}\.bin$/))),
       }),
     ),
     v.maxLength(MAX_PROJECT_RESULTS),

@@ -2,39 +2,38 @@ import { encode } from 'fast-png';
 import type { ImageSize } from '../../../../core/export/exportPlan.ts';
 import { DAVIS_PALETTE } from '../../../../core/mask/palette.ts';
 import { createArchiveExporter } from '../../archiveExporter.ts';
-import type { ExportFrame } from '../../exportFrames.ts';
-import { binarizeMask } from '../../layerMasks.ts';
-import { LAYOUT_WRITERS } from './paletteLayouts.ts';
+import { labelShapes, labelTracksOf } from '../../labelShapes.ts';
+import { LAYOUT_WRITERS, type PaletteImage } from './paletteLayouts.ts';
 
-/** Annotations as data sets store them: palette PNGs, 0 is background, 1 the first object. */
+/** Annotations as data sets store them: palette PNGs, 0 is background, 1 the first track. */
 export const palettePng = createArchiveExporter({
   needsPicture: () => false,
   open: (job) => {
-    const layout = LAYOUT_WRITERS[job.options.settings.layout](job);
+    const tracks = labelTracksOf(job);
+    const layout = LAYOUT_WRITERS[job.options.settings.layout](job, tracks);
     return {
-      encodeFrame: (frame) =>
-        Promise.all(
-          layout.images(frame).map(async ({ path, layers }) => ({
-            name: path,
-            input: encodePalettePng(await renderIndexMap(layers, frame), frame),
-          })),
-        ),
+      encodeFrame: async (frame) => {
+        const shapes = await labelShapes(job, tracks, frame, { largePartsOnly: false });
+        return layout.images(frame, shapes).map(({ path, labels }) => ({
+          name: path,
+          input: encodePalettePng(renderIndexMap(labels, frame), frame),
+        }));
+      },
       finish: () => layout.finish(),
     };
   },
 });
 
-/** Each pixel the number of the topmost object there. */
-const renderIndexMap = async (
-  layers: ExportFrame['layers'],
+/** Each pixel the number of the topmost label there. */
+const renderIndexMap = (
+  labels: PaletteImage['labels'],
   { width, height }: ImageSize,
-): Promise<Uint8Array<ArrayBuffer>> => {
+): Uint8Array<ArrayBuffer> => {
   const indices = new Uint8Array(width * height);
-  const masks = await Promise.all(layers.map((layer) => layer.cover()));
-  for (const [place, mask] of [...masks.entries()].toReversed()) {
-    binarizeMask(mask).forEach((isInside, pixel) => {
+  for (const { mask, number } of labels.toReversed()) {
+    mask.forEach((isInside, pixel) => {
       if (isInside === 1) {
-        indices[pixel] = place + 1;
+        indices[pixel] = number;
       }
     });
   }
