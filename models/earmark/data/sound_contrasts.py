@@ -27,6 +27,7 @@ from earmark.names.nouns import the_nouns
 TRIES = 8  # pairs of photos that are tried
 BESIDE_SHARE = 0.7  # of scenes are two photos; the others are one that shows two families
 GENERAL = ("object", "object", "object", "thing")
+UNNAMED_SHARE = 0.5  # of what one of the two does is asked by a kind or without any noun
 
 
 def draw_contrast(sampler: SceneSampler, rng: np.random.Generator, count: int) -> list[Moment]:
@@ -109,7 +110,10 @@ def _queries(
             query = _query(asker, word, sounds.silent(dice, facts))
         else:
             number = numbers[what == "other"]
+            roll = dice.roll()
             word = asker.noun(number)
+            if roll < UNNAMED_SHARE:
+                word = (roll < UNNAMED_SHARE / 2 and asker.hypernym(number)) or "object"
             fact = (
                 sounds.doing(dice, facts, number)
                 if dice.chance(0.6)

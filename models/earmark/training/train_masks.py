@@ -23,7 +23,7 @@ from torch.utils.data import DataLoader, Dataset
 
 from earmark.data.crop_samples import CropBatch, CropStore, SampleConfig
 from earmark.evaluation.mask_quality import mask_quality
-from earmark.model.mask_network import MaskNetwork
+from earmark.model.mask_network import MaskNetwork, load_mask_network
 from earmark.segmentation.instance_masks import draws
 from earmark.training.mask_loss import mask_loss
 from earmark.training.train import commit, save
@@ -89,11 +89,16 @@ class MaskLearner:
     curve: list[dict[str, object]] = field(default_factory=list)
 
     @staticmethod
-    def of(config: MaskTrainConfig, device: str, published: bool = True) -> "MaskLearner":
-        """`published`: begin with the ImageNet weights."""
+    def of(
+        config: MaskTrainConfig, device: str, published: bool = True, start: Path | None = None
+    ) -> "MaskLearner":
+        """Begins with the weights of `start`, which an earlier training kept, else with those of
+        ImageNet if `published`, else with random ones."""
         torch.manual_seed(config.seed)
         network = MaskNetwork()
-        if published:
+        if start is not None:
+            network = load_mask_network(start)
+        elif published:
             network.copy_published()
         network.learn(config.trunk_learns, config.depthwise_learns)
         network = network.to(device, memory_format=torch.channels_last)
@@ -168,10 +173,16 @@ def measure(learner: MaskLearner, coco: Path, most_photos: int | None) -> dict[s
 
 
 def train(
-    crops: Path, coco: Path, out: Path, config: MaskTrainConfig, device: str, workers: int
+    crops: Path,
+    coco: Path,
+    out: Path,
+    config: MaskTrainConfig,
+    device: str,
+    workers: int,
+    start: Path | None = None,
 ) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    learner = MaskLearner.of(config, device)
+    learner = MaskLearner.of(config, device, start=start)
     checkpoint = out / "training.pt"
     if checkpoint.exists():
         learner.resume(checkpoint)
@@ -228,6 +239,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("crops", "coco", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--start", type=Path, help="weights that an earlier training kept")
     parser.add_argument("--steps", type=int, default=defaults.steps)
     parser.add_argument("--minutes", type=float, default=defaults.minutes)
     parser.add_argument("--batch", type=int, default=defaults.batch)
@@ -256,6 +268,7 @@ def main() -> None:
         config,
         arguments.device,
         arguments.workers,
+        arguments.start,
     )
 
 

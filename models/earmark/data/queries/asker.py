@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from earmark.data.instances import SURE
 from earmark.data.queries.dice import Dice
-from earmark.data.queries.facts import Fact, Facts, Truth, join
+from earmark.data.queries.facts import OBJECT, Fact, Facts, Truth, join
 from earmark.data.queries.say import (
     DOING,
     LONG_WORDS,
@@ -126,7 +126,7 @@ class Asker:
             word = self.synonym(index)
         elif roll < 0.3:
             word = self.hypernym(index)
-        elif roll < 0.36:
+        elif roll < 0.4:
             word = "object"
         return word or self.noun(index)
 
@@ -148,19 +148,29 @@ class Asker:
         # One speaks of several as one at times ("the dog" where two are).
         if plural is None and several and self.dice.chance(0.35):
             several = False
+        if word in OBJECT and facts:
+            if facts[0].alone and len(facts) == 1 and self.dice.chance(self.config.alone_share):
+                return self.finished(kind, self.dice.pick(facts[0].alone), meant, facts, False, "")
+            # "the one on the left", "the red ones"
+            word = "one" if self.dice.chance(self.config.one_share) else word
         said, takes_plural = numbered(self.nouns, word, several)
         text = phrase(self.dice, said, facts, takes_plural, self._article(word, facts))
-        if self._is_person(word) and self.dice.chance(0.5):
+        is_person = self._is_person(word) or (word == "one" and self._are_people(meant))
+        if is_person and self.dice.chance(0.5):
             text = text.replace(" that ", " who ")
         return self.finished(kind, text, meant, facts, takes_plural, noun)
 
     def _is_person(self, word: str) -> bool:
         return any(self.nouns.is_kind(n, "person") for n in self.nouns.of_word.get(word, ()))
 
+    def _are_people(self, meant: Truth) -> bool:
+        people = [self.facts.is_person[i] for i, is_meant in enumerate(meant) if is_meant]
+        return bool(people) and all(people)
+
     def _article(self, word: str, facts: list[Fact]) -> str:
         roll = self.dice.roll()
         superlative = any(f.picks_one for f in facts)
-        if superlative or roll < 0.84 or word in ("object", "thing"):
+        if superlative or roll < 0.84 or word in (*OBJECT, "one"):
             return "the"
         if roll < 0.94 or is_plural(word):
             return ""

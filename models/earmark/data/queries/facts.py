@@ -19,7 +19,7 @@ class Fact:
     """Words before or after the noun, and what they are true of.
 
     `rank` orders what stands after it: 0 what it wears, 1 where it is, 2 clauses, 3 what it is
-    next to, 4 endings. `of_group` is None, or the noun group among which it picks one out.
+    next to, 4 endings. `alone` are whole phrases that say it of any object, without a noun.
     """
 
     before: str
@@ -29,6 +29,7 @@ class Fact:
     rank: int = 2
     needs: frozenset[Cue] = frozenset()
     picks_one: bool = False
+    alone: tuple[str, ...] = ()
 
 
 def both(a: bool | None, b: bool | None) -> bool | None:

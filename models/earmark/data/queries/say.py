@@ -18,6 +18,7 @@ _SINGULAR = {
 }
 _PLURAL = {"be": "are", "s": "", "es": "", "does": "do", "has": "have", "was": "were", "y": "y"}
 LONG_WORDS = 8
+_QUESTIONS = ("where ", "can ", "what is ", "who is ", "which one ")
 
 _LEADS = (
     "find ", "show me ", "point out ", "please find ", "i am looking for ", "segment ", "where is ",
@@ -126,7 +127,7 @@ def finished(dice: Dice, text: str) -> str:
     """As people write it: mostly plain, at times with a capital and a full stop."""
     roll = dice.roll()
     if roll < 0.16:
-        end = "?" if text.startswith(("where ", "can ")) else "."
+        end = "?" if text.startswith(_QUESTIONS) else "."
         return f"{text[0].upper()}{text[1:]}{end}"
     return f"{text[0].upper()}{text[1:]}" if roll < 0.24 else text
 
@@ -136,9 +137,7 @@ def numbered(nouns: Nouns, word: str, plural: bool) -> tuple[str, bool]:
     if is_plural(word):
         return word, True
     if plural:
-        several = (
-            "objects" if word == "object" else "things" if word == "thing" else nouns.plural(word)
-        )
+        several = f"{word}s" if word in ("object", "thing", "one") else nouns.plural(word)
         if several:
             return several, True
     return word, False

@@ -56,6 +56,29 @@ DOING: dict[str, tuple[str, ...]] = {
     "keyboard": ("being typed on",),
 }  # fmt: skip
 _ANY = ("making a sound", "making a noise")
+# What others may do, too, as far as one sees and hears.
+_COMMON = frozenset({
+    "running", "playing", "being played", "flying", "hovering", "passing by", "singing", "roaring",
+    "crying", "buzzing", "hissing", "howling",
+})  # fmt: skip
+# "that barks", where it is not the verb without "ing".
+_STEMS = {
+    "buzzing": "buzz{es}", "hissing": "hiss{es}", "crying": "cr{y}", "flying": "fl{y}",
+    "firing": "fire{s}", "running": "run{s}",
+}  # fmt: skip
+_SOURCE = (
+    "the source of the sound", "the source of the sound", "the sound source",
+    "the source of the noise", "where the sound comes from", "where the noise comes from",
+    "what makes the sound", "what is making the sound", "what is making a sound",
+    "whatever makes the noise", "what makes a noise", "what can be heard", "what we hear",
+    "what i hear", "what is heard", "what you can hear", "what sounds", "what is sounding",
+    "whatever is making noise", "which one makes the sound", "which one is sounding",
+    "everything that makes a sound", "anything that makes a sound",
+)  # fmt: skip
+_SILENT = (
+    "what is silent", "what makes no sound", "what cannot be heard", "whatever is silent",
+    "which one makes no sound", "everything that is silent",
+)  # fmt: skip
 
 
 def onset(instance: SceneInstance) -> float | None:
@@ -79,7 +102,7 @@ def sounding(dice: Dice, facts: Facts) -> Fact:
     roll = dice.roll()
     truth = sounds_truth(facts)
     if roll < 0.38:
-        return Fact("sounding", "", truth, "sound", needs=AUDIO)
+        return Fact("sounding", "", truth, "sound", needs=AUDIO, alone=_SOURCE)
     form = dice.pick(
         ("making a sound", "making the sound", "that {be} making a sound",
          "that make{s} a sound", "making a noise",
@@ -89,19 +112,19 @@ def sounding(dice: Dice, facts: Facts) -> Fact:
          "that {be} the source of the sound", "that you can hear",
          "that {be} heard")
     )  # fmt: skip
-    return Fact("", form, truth, "sound", needs=AUDIO)
+    return Fact("", form, truth, "sound", needs=AUDIO, alone=_SOURCE)
 
 
 def silent(dice: Dice, facts: Facts) -> Fact:
     truth = tuple(None if t is None else not t for t in sounds_truth(facts))
     if dice.chance(0.3):
-        return Fact("silent", "", truth, "sound", needs=AUDIO)
+        return Fact("silent", "", truth, "sound", needs=AUDIO, alone=_SILENT)
     form = dice.pick(
         ("that {be} silent", "that make{s} no sound", "that didn't make any sound",
          "without any sound",
          "that cannot be heard", "not making any sound", "that {does} not make a sound")
     )  # fmt: skip
-    return Fact("", form, truth, "sound", needs=AUDIO)
+    return Fact("", form, truth, "sound", needs=AUDIO, alone=_SILENT)
 
 
 def doing_of(facts: Facts, index: int) -> tuple[str, ...]:
@@ -114,20 +137,30 @@ def doing_of(facts: Facts, index: int) -> tuple[str, ...]:
 
 
 def doing(dice: Dice, facts: Facts, chosen: int) -> Fact:
-    """The verb of the chosen one's sound; true of whoever sounds and does the same."""
+    """The verb of the chosen one's sound; true of whoever sounds and does the same, false of who
+    does something else and cannot do this as well."""
     verb = dice.pick(doing_of(facts, chosen))
-    truth = tuple(
-        False if heard is False else heard if verb in doing_of(facts, i) else None
-        for i, heard in enumerate(sounds_truth(facts))
-    )
+
+    def does(index: int, heard: bool | None) -> bool | None:
+        own = doing_of(facts, index)
+        if heard is False or verb in own:
+            return heard
+        return None if own == _ANY or verb in _COMMON else False
+
+    truth = tuple(does(i, heard) for i, heard in enumerate(sounds_truth(facts)))
+    pronoun = "who" if facts.is_person[chosen] is True else "what"
+    alone = (f"{pronoun} is {verb}", f"{pronoun}ever is {verb}", f"which one is {verb}")
     if verb == "playing" and dice.chance(0.5):
-        return Fact("playing", "", truth, "sound", needs=AUDIO)
-    if " " not in verb and dice.chance(0.5) and verb not in ("running", "playing"):
-        return Fact(verb, "", truth, "sound", needs=AUDIO)
-    forms = (verb, "that {be} " + verb, "making a sound by " + verb)
-    return Fact(
-        "", dice.pick(forms if verb not in _ANY else forms[:2]), truth, "sound", needs=AUDIO
-    )
+        return Fact("playing", "", truth, "sound", needs=AUDIO, alone=alone)
+    if " " not in verb and dice.chance(0.4) and verb not in ("running", "playing"):
+        return Fact(verb, "", truth, "sound", needs=AUDIO, alone=alone)
+    if verb in _ANY:
+        forms: tuple[str, ...] = (verb, "that {be} " + verb)
+    else:
+        forms = (verb, "that {be} " + verb, "making a sound by " + verb)
+    if " " not in verb:
+        forms += (f"that {_STEMS.get(verb, verb.removesuffix('ing') + '{s}')}",) * 2
+    return Fact("", dice.pick(forms), truth, "sound", needs=AUDIO, alone=alone)
 
 
 def by_being_played(dice: Dice, facts: Facts, chosen: int) -> Fact | None:

@@ -68,4 +68,6 @@ class QueryConfig:
     absent_attribute: float = 0.6
     long_share: float = 0.36  # of sentences have eight or more words
     doing_share: float = 0.2  # of sentences about what can act say what it does, in vain
+    alone_share: float = 0.4  # of what is said of any object need no noun: "what is barking"
+    one_share: float = 0.5  # of the others say "the one" for "the object"
     max_facts: int = 3
