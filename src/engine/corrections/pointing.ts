@@ -1,10 +1,10 @@
 import { boxArea, boxAt, boxContainment, boxIou } from '../../core/mask/boxes.ts';
 import type { Box } from '../../core/mask/boxes.ts';
 import { className } from '../../core/model/detectorClasses.ts';
+import { indexOfMaximum } from '../../core/util/math.ts';
 import type { RequestBody, RequestResult, SeenInstance } from '../../protocol/requests.ts';
 import type { DetectedInstances } from '../inference/instances/detector.ts';
 import type { InstanceClip } from '../segmentation/instances/instanceClip.ts';
-import { indexOfMaximum } from '../segmentation/instances/tracker.ts';
 import type { CorrectionContext } from './corrections.ts';
 
 /** A box that the detector believes in less is hardly an object. */

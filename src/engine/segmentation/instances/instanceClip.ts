@@ -159,6 +159,7 @@ export const createInstanceClip = (
     frameKey: String(frameIndex),
     overviewSecond: secondOfFrame.get(frameIndex) ?? null,
     detect: () => pipeline.detect(idOf(frameIndex), () => rasterOf(frameIndex)),
+    encode: () => encode(frameIndex),
     open: () => rasterOf(frameIndex),
   });
   const pointsOf: InstanceClip['pointsOf'] = (result) => {

@@ -1,3 +1,4 @@
+import { sigmoid } from '../../../core/util/math.ts';
 import { axisWeights, NO_WEIGHTS } from './axisWeights.ts';
 import type { SampleWeights } from './axisWeights.ts';
 import type { FrameSize, Square } from './cropSquare.ts';
@@ -8,8 +9,6 @@ export type CropMask = {
   readonly logits: Float32Array;
   readonly square: Square;
 };
-
-const sigmoid = (logit: number): number => 1 / (1 + Math.exp(-logit));
 
 /**
  * Pastes the mask of a crop into a frame's probability map, by the maximum of both. The map may have

@@ -132,12 +132,14 @@ const frame = (
   overviewSecond: number | null,
   detected: readonly number[],
   open: InstanceFrame['open'],
+  encoded?: EncodedInstances,
 ): InstanceFrame => ({
   frameIndex: ptsSeconds * 2,
   ptsSeconds,
   frameKey: String(ptsSeconds),
   overviewSecond,
-  detect: async () => encode(detected),
+  detect: async () => encoded ?? encode(detected),
+  encode: async () => encoded ?? encode(detected),
   open,
 });
 
@@ -165,6 +167,37 @@ describe('the mask of a frame', () => {
       expect(mask?.objectScores).toEqual(mask?.instances.map(({ score }) => score));
       expect(mask?.cueWeights.sight).toBe(1);
     }
+  });
+
+  test('that moved too far for its track is found by a full look, and only then', async () => {
+    const { masks, open } = createMasks();
+    const segmentation = createSegmentation(
+      [
+        [0, 1],
+        [0, 1],
+      ],
+      masks,
+    );
+    let looks = 0;
+    const looked = (boxes: readonly number[]): InstanceFrame => {
+      const encoded = { ...encode([0, 1]), boxes: Float32Array.from(boxes) };
+      const at = frame(1, null, [], open, encoded);
+      return {
+        ...at,
+        encode: () => {
+          looks += 1;
+          return at.encode();
+        },
+      };
+    };
+    await segmentInstances(segmentation, looked([0, 0, 0.5, 1, 0.5, 0, 1, 1]));
+    expect(looks).toBe(0);
+    const tiny = [0, 0, 0.1, 0.1, 0.5, 0, 1, 1];
+    const mask = await segmentInstances(segmentation, looked(tiny));
+    expect(looks).toBe(1);
+    expect(mask?.instances.filter(({ isMeant }) => isMeant)).toEqual([
+      { trackId: 0, box: expect.anything(), score: expect.closeTo(0.953, 3), isMeant: true },
+    ]);
   });
 
   test('without instances, or with none that has a track, is empty and opens no frame', async () => {

@@ -8,12 +8,14 @@ import type {
 import { bestScores } from '../../inference/instances/bestBoxes.ts';
 import { boxAt, boxList } from '../../../core/mask/boxes.ts';
 import type { DetectedInstances } from '../../inference/instances/detector.ts';
+import type { EncodedInstances } from '../../inference/instances/instanceEncoder.ts';
 import { distinctInstances } from './distinctInstances.ts';
 import type { FramePixels, InstanceMasks } from './instanceMasks.ts';
 import { composeFrameMask } from './pasteMask.ts';
+import type { TrackAssignment } from './trackBoxes.ts';
 import type { TrackedOverview } from './trackedOverview.ts';
 import type { PointChoice, TrackedPoints } from './trackedPoints.ts';
-import type { TrackedQuery } from './trackedQuery.ts';
+import type { MeantTracks, TrackedQuery } from './trackedQuery.ts';
 
 export type InstanceFrameMask = FrameMask & {
   /** The most probable first, at most {@link MAX_LISTED_INSTANCES}. */
@@ -31,6 +33,8 @@ export type InstanceFrame = {
   readonly overviewSecond: number | null;
   /** Boxes of a frame between overview frames, from a cache where they can be. */
   readonly detect: () => Promise<DetectedInstances>;
+  /** The same boxes with their vectors, from a cache where they can be. */
+  readonly encode: () => Promise<EncodedInstances>;
   /** Decodes the frame at its own size; called only when a mask is missing. */
   readonly open: () => Promise<FramePixels>;
 };
@@ -50,6 +54,12 @@ export type InstanceSegmentation = {
   /** Whether parts and loose boxes of an object count as meant beside it. */
   readonly includesDuplicates?: boolean;
 };
+
+/**
+ * A frame between overview frames is looked at in full where no meant box fits its track that well:
+ * what moves fast is elsewhere or looks otherwise. Measured on DAVIS 2016 (docs/results.md).
+ */
+const SURE_AFFINITY = 0.7;
 
 const NO_CUES: CueWeights = { sound: 0, sight: 0, words: 0 };
 const NO_CHOICE: PointChoice = { included: new Set(), excluded: new Set(), looseBoxes: [] };
@@ -109,14 +119,15 @@ const chooseInstances = async (
   if (located === null) {
     return null;
   }
-  const { boxes, classScores, trackIds } = located;
+  const asked = query && (await askFrame(query, overview, frame, located));
+  const { boxes, classScores } = located;
+  const { trackIds } = asked ?? located;
   const choice = points
     ? await points.choose({ ...frame, boxes: boxList(boxes), trackIds })
     : NO_CHOICE;
   const { included, excluded } = choice;
   const isKept = (row: number): boolean =>
     !excluded.has(row) && keepsTrack(trackIds[row] ?? NO_TRACK);
-  const asked = query && (await query.meantAt(frame.ptsSeconds, trackIds));
   const scores = bestScores(classScores, manifest.sizes.detectorClasses);
   const byQuery = (asked?.rows ?? [])
     .filter((row) => isKept(row) && !included.has(row))
@@ -126,8 +137,7 @@ const chooseInstances = async (
   const scored = trackIds.flatMap((trackId, row): FrameInstance[] => {
     // A person is sure of what they point at.
     const score = included.has(row) ? 1 : (asked?.probabilities[row] ?? null);
-    const isNamed = trackId !== null || included.has(row);
-    return !isNamed || score === null || Number.isNaN(score) || !isKept(row)
+    return score === null || Number.isNaN(score) || !isKept(row)
       ? []
       : [{ trackId: trackId ?? NO_TRACK, box: boxAt(boxes, row), score, isMeant: meant.has(row) }];
   });
@@ -165,25 +175,52 @@ type LocatedInstances = {
   readonly boxes: Float32Array;
   readonly classScores: Float32Array;
   readonly trackIds: readonly (number | null)[];
+  /** How the tracks were found; null in an overview frame, whose instances tracks are made of. */
+  readonly assignment: TrackAssignment | null;
 };
 
 const withoutTracks = (detected: DetectedInstances): LocatedInstances => ({
   ...detected,
   trackIds: Array.from({ length: detected.count }, () => null),
+  assignment: null,
 });
+
+type AskedFrame = MeantTracks & { readonly trackIds: readonly (number | null)[] };
+
+/** What a query means in a frame, by its tracks, or by a full look where they are not sure of it. */
+const askFrame = async (
+  query: TrackedQuery,
+  overview: TrackedOverview,
+  frame: InstanceFrame,
+  { trackIds, assignment }: LocatedInstances,
+): Promise<AskedFrame> => {
+  const { ptsSeconds } = frame;
+  const byTrack = { ...(await query.meantAt(ptsSeconds, trackIds)), trackIds };
+  if (assignment === null) {
+    return byTrack;
+  }
+  const { affinities, expectedIds } = assignment;
+  const expected = await query.meantAt(ptsSeconds, expectedIds);
+  const surest = Math.max(0, ...byTrack.rows.map((row) => affinities[row] ?? 0));
+  if (expected.rows.length === 0 || surest >= SURE_AFFINITY) {
+    return byTrack;
+  }
+  const instances = await frame.encode();
+  const again = await overview.reassignAt(ptsSeconds, instances);
+  const looked = { ptsSeconds, instances, trackIds: again.trackIds };
+  return { ...(await query.meantIn(looked)), trackIds: again.trackIds };
+};
 
 /** The instances of a frame with their tracks. Null when an overview frame cannot be decoded. */
 export const locateTracks = async (
   overview: TrackedOverview,
-  frame: Omit<InstanceFrame, 'open'>,
+  frame: Omit<InstanceFrame, 'open' | 'encode'>,
 ): Promise<LocatedInstances | null> => {
   if (frame.overviewSecond !== null) {
     const tracked = await overview.frameAt(frame.overviewSecond);
-    return tracked && { ...tracked.instances, trackIds: tracked.trackIds };
+    return tracked && { ...tracked.instances, trackIds: tracked.trackIds, assignment: null };
   }
   const detected = await frame.detect();
-  return {
-    ...detected,
-    trackIds: await overview.assignAt(frame.ptsSeconds, detected),
-  };
+  const assignment = await overview.assignAt(frame.ptsSeconds, detected);
+  return { ...detected, trackIds: assignment.trackIds, assignment };
 };

@@ -10,10 +10,10 @@ const track = (id: number, angle: number, seconds: readonly number[], column = i
     id,
     name: look,
     token: look,
+    classes: look,
     observations: seconds.map((second) => ({
       seconds: second,
       box: [column, 0, column + 1, 1],
-      classIndex: 0,
     })),
   };
 };

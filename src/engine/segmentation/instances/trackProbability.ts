@@ -1,3 +1,5 @@
+import { sigmoid } from '../../../core/util/math.ts';
+
 /** What cue fusion said of a track in one overview frame. */
 export type TrackAnswer = {
   readonly trackId: number;
@@ -89,7 +91,7 @@ const weightedMean = (answers: readonly TrackAnswer[]): number => {
   const isUsable = total > 0 && Number.isFinite(total);
   return answers.reduce((sum, { meantLogit }, index) => {
     const weight = isUsable ? (weights[index] ?? 0) / total : 1 / answers.length;
-    return sum + weight / (1 + Math.exp(-meantLogit));
+    return sum + weight * sigmoid(meantLogit);
   }, 0);
 };
 

@@ -3,9 +3,10 @@ import { boxAt } from '../../../core/mask/boxes.ts';
 import { histogramOverlap } from '../../inference/instances/colourHistogram.ts';
 import type { DetectedInstances } from '../../inference/instances/detector.ts';
 import type { EncodedInstances } from '../../inference/instances/instanceEncoder.ts';
-import { assignToTracks } from './trackBoxes.ts';
-import type { DetectedBox } from './trackBoxes.ts';
-import { createTracker, indexOfMaximum, MAX_HIDDEN_SECONDS } from './tracker.ts';
+import { unitVector } from '../../../core/util/vectors.ts';
+import { assignInstances, assignToTracks } from './trackBoxes.ts';
+import type { DetectedBox, TrackAssignment } from './trackBoxes.ts';
+import { createTracker, MAX_HIDDEN_SECONDS, trackCandidates } from './tracker.ts';
 import type { Track } from './tracker.ts';
 
 export type TrackedFrame = {
@@ -29,9 +30,11 @@ export type TrackedOverview = {
   frameAt(second: number): Promise<TrackedFrame | null>;
   /**
    * The tracks of what was detected in a frame that is not of the overview, after all overview
-   * frames whose tracks reach it; null for a box of no track. @throws what `encode` throws.
+   * frames whose tracks reach it. @throws what `encode` throws.
    */
-  assignAt(ptsSeconds: number, detected: DetectedInstances): Promise<(number | null)[]>;
+  assignAt(ptsSeconds: number, detected: DetectedInstances): Promise<TrackAssignment>;
+  /** The same of a frame that was looked at in full. @throws what `encode` throws. */
+  reassignAt(ptsSeconds: number, instances: EncodedInstances): Promise<TrackAssignment>;
 };
 
 type OverviewSource = {
@@ -88,6 +91,15 @@ export const createTrackedOverview = ({
     );
     return shotAt((earlier ?? 0) >= (later ?? 0) ? before : after);
   };
+  /** The tracks of the shot that a frame between overview frames is of. */
+  const tracksAt = (seconds: number, colours: Float32Array): Promise<Track[]> =>
+    mutex.run(async () => {
+      await trackThrough(ptsSeconds.findLastIndex((pts) => pts <= seconds + MAX_HIDDEN_SECONDS));
+      const shot = shotOf(seconds, colours);
+      return tracker.tracks.filter(
+        ({ observations: [first] }) => first !== undefined && shotAt(first.seconds) === shot,
+      );
+    });
   return {
     ptsSeconds,
     tracks: tracker.tracks,
@@ -104,15 +116,14 @@ export const createTrackedOverview = ({
           ? { ptsSeconds: ptsSecondsOf(frameIndex), instances, trackIds: ids }
           : null;
       }),
-    assignAt: (seconds, detected) =>
-      mutex.run(async () => {
-        await trackThrough(ptsSeconds.findLastIndex((pts) => pts <= seconds + MAX_HIDDEN_SECONDS));
-        const shot = shotOf(seconds, detected.colours);
-        const tracks = tracker.tracks.filter(
-          ({ observations: [first] }) => first !== undefined && shotAt(first.seconds) === shot,
-        );
-        return assignToTracks(detectedBoxes(detected), tracks, seconds);
-      }),
+    assignAt: async (seconds, detected) =>
+      assignToTracks(detectedBoxes(detected), await tracksAt(seconds, detected.colours), seconds),
+    reassignAt: async (seconds, instances) =>
+      assignInstances(
+        trackCandidates(seconds, instances),
+        await tracksAt(seconds, instances.colours),
+        seconds,
+      ),
   };
 };
 
@@ -120,6 +131,6 @@ const detectedBoxes = ({ count, boxes, classScores }: DetectedInstances): Detect
   const classCount = classScores.length / count;
   return Array.from({ length: count }, (_, row) => ({
     box: boxAt(boxes, row),
-    classIndex: indexOfMaximum(classScores.subarray(row * classCount, (row + 1) * classCount)),
+    classes: unitVector(classScores.subarray(row * classCount, (row + 1) * classCount)),
   }));
 };

@@ -92,9 +92,14 @@ describe('frames between overview frames', () => {
     const frames = [both, [0], [1], both];
     const [early, late] = [createClip(frames).overview, createClip(frames).overview];
     await late.frameAt(3);
-    expect(await early.assignAt(1, encode([1, 0]))).toEqual([1, 0]);
-    expect(await late.assignAt(1, encode([1, 0]))).toEqual([1, 0]);
-    expect(await late.assignAt(1, encode([]))).toEqual([]);
+    const found = { trackIds: [1, 0], affinities: [1, 1], expectedIds: [0, 1] };
+    expect(await early.assignAt(1, encode([1, 0]))).toEqual(found);
+    expect(await late.assignAt(1, encode([1, 0]))).toEqual(found);
+    expect(await late.assignAt(1, encode([]))).toEqual({
+      trackIds: [],
+      affinities: [],
+      expectedIds: [0, 1],
+    });
   });
 
   test('between two shots, get the tracks of the one whose colours they have', async () => {
@@ -104,10 +109,12 @@ describe('frames between overview frames', () => {
       ptsSecondsOf: (frameIndex) => frameIndex + 0.5,
       encode: async (frameIndex) => ({ ...encode(both), colours: frameIndex < 2 ? night : day }),
     });
-    expect(await overview.assignAt(1.9, { ...encode(both), colours: night })).toEqual([0, 1]);
-    expect(await overview.assignAt(1.9, { ...encode(both), colours: day })).toEqual([2, 3]);
+    const idsAt = async (moment: number, objects: readonly number[], colours: typeof night) =>
+      (await overview.assignAt(moment, { ...encode(objects), colours })).trackIds;
+    expect(await idsAt(1.9, both, night)).toEqual([0, 1]);
+    expect(await idsAt(1.9, both, day)).toEqual([2, 3]);
     // Long after the cut, where tracks before it would still be expected.
-    expect(await overview.assignAt(2.6, { ...encode([0]), colours: day })).toEqual([2]);
+    expect(await idsAt(2.6, [0], day)).toEqual([2]);
   });
 });
 
@@ -122,6 +129,18 @@ test('a clip of few frames is decided the same in whatever order moments come', 
 });
 
 describe('query', () => {
+  test('of a frame that was looked at in full is the mean of its own and the tracks', async () => {
+    const clip = createClip(seconds(9));
+    const query = clip.query();
+    const { probabilities } = await query.meantAt(6.2, both);
+    const frame = { ptsSeconds: 6.2, instances: encode(both), trackIds: [0, null] };
+    const looked = await query.meantIn(frame);
+    const own = 1 / (1 + Math.exp(-3));
+    expect(looked.rows).toEqual([0, 1]);
+    expect(looked.probabilities[0]).toBeCloseTo(((probabilities[0] ?? 0) + own) / 2, 6);
+    expect(looked.probabilities[1]).toBeCloseTo(own, 6);
+  });
+
   test('is decided around each moment, in whatever order moments come', async () => {
     const clip = createClip(seconds(9));
     const [forwards, backwards] = [clip.query(), clip.query()];

@@ -1,5 +1,6 @@
 import type { InstanceSizes } from '../../../core/model/manifestInstances.ts';
 import type { MemoryRule } from '../../../core/model/runningMean.ts';
+import { sigmoid } from '../../../core/util/math.ts';
 import { createMutex } from '../../../core/util/mutex.ts';
 import type { CueWeights } from '../../../protocol/requests.ts';
 import { bestScores } from '../../inference/instances/bestBoxes.ts';
@@ -14,9 +15,13 @@ import {
 } from './trackProbability.ts';
 import type { MeantInstances } from './trackProbability.ts';
 
-type MeantTracks = MeantInstances & {
+export type MeantTracks = MeantInstances & {
   /** p of each instance at this moment, 0..1; null where nothing is known. */
   readonly probabilities: readonly (number | null)[];
+};
+
+export type LookedAtFrame = Omit<TrackedFrame, 'trackIds'> & {
+  readonly trackIds: readonly (number | null)[];
 };
 
 /** One query over the tracks of a clip. It costs cue fusion on the overview frames alone. */
@@ -27,6 +32,12 @@ export type TrackedQuery = {
    * @param trackIds of the frame's instances; null is one without a track, which is never meant
    */
   meantAt(ptsSeconds: number, trackIds: readonly (number | null)[]): Promise<MeantTracks>;
+  /**
+   * The same for a frame that was looked at in full: cue fusion of this frame with the sound of its
+   * second, without memory; p is the mean of what it says and of the track's, or its own alone where
+   * an instance has no track.
+   */
+  meantIn(frame: LookedAtFrame): Promise<MeantTracks>;
   /** Of the overview frame of a second, once it was fused. */
   cueWeightsAt(second: number): CueWeights | undefined;
 };
@@ -40,7 +51,7 @@ type TrackedQuerySource = {
   /** Cue fusion of one overview frame with the memory of its second, and the sound's mask. */
   readonly fuse: (
     second: number,
-    frame: TrackedFrame,
+    frame: LookedAtFrame,
     memory: InstanceMemory,
   ) => Promise<FusedInstances & { readonly audioMask: Float32Array }>;
 };
@@ -97,13 +108,37 @@ export const createTrackedQuery = (source: TrackedQuerySource): TrackedQuery => 
     return overview.ptsSeconds.findLastIndex((pts) => pts <= next + NEIGHBOURHOOD_SECONDS);
   };
 
+  /** p of tracks at a moment; null where nothing is known. */
+  const trackProbabilitiesAt = async (
+    ptsSeconds: number,
+    trackIds: readonly (number | null)[],
+  ): Promise<(number | null)[]> => {
+    await fuseThrough(lastSecondOf(ptsSeconds));
+    return trackIds.map((id) => (id === null ? null : probabilities.probabilityAt(id, ptsSeconds)));
+  };
+  const choose = (p: readonly (number | null)[]): MeantTracks => ({
+    ...chooseMeant(p, thresholds),
+    probabilities: p,
+  });
+
   return {
-    meantAt: async (ptsSeconds, trackIds) => {
-      await fuseThrough(lastSecondOf(ptsSeconds));
-      const p = trackIds.map((id) =>
-        id === null ? null : probabilities.probabilityAt(id, ptsSeconds),
+    meantAt: async (ptsSeconds, trackIds) =>
+      choose(await trackProbabilitiesAt(ptsSeconds, trackIds)),
+    meantIn: async ({ ptsSeconds, instances, trackIds }) => {
+      const known = await trackProbabilitiesAt(ptsSeconds, trackIds);
+      const second = Math.max(
+        0,
+        overview.ptsSeconds.findLastIndex((pts) => pts <= ptsSeconds),
       );
-      return { ...chooseMeant(p, thresholds), probabilities: p };
+      const memoryless = noInstanceMemory(trackIds.length, sizes.width);
+      const frame = { ptsSeconds, instances, trackIds };
+      const { meantLogits } = await source.fuse(second, frame, memoryless);
+      return choose(
+        known.map((ofTrack, row) => {
+          const own = sigmoid(meantLogits[row] ?? Number.NaN);
+          return ofTrack === null ? own : Number.isNaN(own) ? ofTrack : (ofTrack + own) / 2;
+        }),
+      );
     },
     cueWeightsAt: (second) => cueWeights.get(second),
   };

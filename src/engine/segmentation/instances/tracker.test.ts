@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readInstanceGolden } from '../../../../tests/fixtures/instances/instanceGolden.ts';
 import type { EncodedInstances } from '../../inference/instances/instanceEncoder.ts';
-import { assignToTracks, expectBox } from './trackBoxes.ts';
-import { createTracker } from './tracker.ts';
+import { assignInstances, assignToTracks, expectBox } from './trackBoxes.ts';
+import { createTracker, trackCandidates } from './tracker.ts';
 
 type Instance = {
   readonly box: readonly [number, number, number, number];
@@ -19,6 +19,7 @@ const encode = (instances: readonly Instance[]): EncodedInstances => ({
   tokens: Float32Array.from(instances.flatMap(({ look }) => unit(look).map((x) => x * 5))),
   nameVectors: Float32Array.from(instances.flatMap(({ look }) => unit(look))),
 });
+const small = (x: number, look: number): Instance => ({ box: [x, 0.1, x + 0.05, 0.2], look });
 const at = (x: number, look = 0): Instance => ({ box: [x, 0.4, x + 0.1, 0.6], look });
 
 /** Ids of the instances of successive seconds. */
@@ -111,22 +112,33 @@ describe('frames between overview frames', () => {
   const [moving, resting] = tracker.tracks;
 
   test('a track is expected between its boxes, and ahead of the last', () => {
-    expect(expectBox(moving!, 0.5)?.box[0]).toBeCloseTo(0.3, 5);
-    expect(expectBox(moving!, 1.5)?.box[0]).toBeCloseTo(0.5, 5);
-    expect(expectBox(moving!, -0.5)?.box[0]).toBeCloseTo(0.2, 5);
+    expect(expectBox(moving!, 0.5)?.[0]).toBeCloseTo(0.3, 5);
+    expect(expectBox(moving!, 1.5)?.[0]).toBeCloseTo(0.5, 5);
+    expect(expectBox(moving!, -0.5)?.[0]).toBeCloseTo(0.2, 5);
     expect(expectBox(resting!, 4)).toBe(null);
   });
 
   test('boxes are assigned once each; a box of no track has none', () => {
     const detected = [
-      { box: at(0.69).box, classIndex: 1 },
-      { box: at(0.3).box, classIndex: 0 },
-      { box: at(0.31).box, classIndex: 0 },
-      { box: [0, 0, 0.05, 0.05] as const, classIndex: 3 },
+      { box: at(0.69).box, classes: Float32Array.from(unit(1)) },
+      { box: at(0.3).box, classes: Float32Array.from(unit(0)) },
+      { box: at(0.31).box, classes: Float32Array.from(unit(0)) },
+      { box: [0, 0, 0.05, 0.05] as const, classes: Float32Array.from(unit(3)) },
     ];
-    expect(assignToTracks(detected, tracker.tracks, 0.5)).toEqual([1, 0, null, null]);
-    expect(assignToTracks(detected, [], 0.5)).toEqual([null, null, null, null]);
-    expect(assignToTracks([], tracker.tracks, 0.5)).toEqual([]);
+    const found = assignToTracks(detected, tracker.tracks, 0.5);
+    expect(found.trackIds).toEqual([1, 0, null, null]);
+    expect(found.affinities[0]).toBeCloseTo(0.6 * (0.9 / 1.1) + 0.4, 5);
+    expect(found.affinities[1]).toBeCloseTo(1, 5);
+    expect(found.affinities.slice(2)).toEqual([0, 0]);
+    expect(found.expectedIds).toEqual([0, 1]);
+    expect(assignToTracks(detected, [], 0.5).trackIds).toEqual([null, null, null, null]);
+    expect(assignToTracks([], tracker.tracks, 0.5).trackIds).toEqual([]);
+  });
+
+  test('where a box alone says too little, vectors find the track', () => {
+    const far = trackCandidates(0.5, encode([small(0.9, 0), small(0.1, 1)]));
+    expect(assignToTracks(far, tracker.tracks, 0.5).trackIds).toEqual([null, null]);
+    expect(assignInstances(far, tracker.tracks, 0.5).trackIds).toEqual([0, 1]);
   });
 });
 

@@ -12,7 +12,7 @@ import type { EncodedInstances } from '../../inference/instances/instanceEncoder
 
 /** A track may miss two overview frames, one a second. */
 export const MAX_HIDDEN_SECONDS = 2.5;
-const MIN_AFFINITY = 0.45;
+export const MIN_AFFINITY = 0.45;
 const IOU_WEIGHT = 0.4;
 const NAME_WEIGHT = 0.2;
 const TOKEN_WEIGHT = 0.4;
@@ -34,8 +34,6 @@ const MIN_NORM = 1e-6;
 export type TrackObservation = {
   readonly seconds: number;
   readonly box: Box;
-  /** The class with the highest score. */
-  readonly classIndex: number;
 };
 
 /** One object over time. */
@@ -48,6 +46,8 @@ export type Track = {
   readonly name: Float32Array;
   /** Running mean of the instance tokens, unit length, [width]. */
   readonly token: Float32Array;
+  /** Running mean of the detector's class scores, unit length, [detectorClasses]. */
+  readonly classes: Float32Array;
 };
 
 type Tracker = {
@@ -68,13 +68,11 @@ type OpenTrack = Track & {
   readonly observations: TrackObservation[];
   name: Float32Array;
   token: Float32Array;
+  classes: Float32Array;
 };
 
 /** What the matching compares; vectors have unit length. */
-type Candidate = TrackObservation & {
-  readonly name: Float32Array;
-  readonly token: Float32Array;
-};
+export type TrackCandidate = TrackObservation & Pick<Track, 'name' | 'token' | 'classes'>;
 
 export const createTracker = (): Tracker => {
   const tracks: OpenTrack[] = [];
@@ -84,8 +82,8 @@ export const createTracker = (): Tracker => {
   let lastSeconds = Number.NEGATIVE_INFINITY;
   let lastColours: Float32Array | null = null;
 
-  const startTrack = ({ name, token, ...observation }: Candidate): OpenTrack => {
-    const track = { id: tracks.length, observations: [observation], name, token };
+  const startTrack = ({ seconds, box, ...vectors }: TrackCandidate): OpenTrack => {
+    const track = { id: tracks.length, observations: [{ seconds, box }], ...vectors };
     tracks.push(track);
     open.push(track);
     return track;
@@ -99,9 +97,14 @@ export const createTracker = (): Tracker => {
       }
       lastSeconds = seconds;
       open = open.filter((track) => seconds - lastOf(track).seconds <= MAX_HIDDEN_SECONDS);
-      const candidates = candidatesOf(seconds, instances);
+      const candidates = trackCandidates(seconds, instances);
       const affinities = candidates.map((candidate) =>
-        open.map((track) => affinity(track, candidate)),
+        open.map((track) => {
+          const predicted = predictBox(track, seconds);
+          return isWithinReach(predicted, candidate.box, REACH)
+            ? affinityTo(track, predicted, candidate)
+            : 0;
+        }),
       );
       const hasOtherColours =
         lastColours !== null && histogramOverlap(lastColours, instances.colours) < MIN_SHOT_OVERLAP;
@@ -132,7 +135,7 @@ const lastOf = ({ observations }: Track): TrackObservation => {
   return last;
 };
 
-const candidatesOf = (seconds: number, instances: EncodedInstances): Candidate[] => {
+export const trackCandidates = (seconds: number, instances: EncodedInstances): TrackCandidate[] => {
   const { count, boxes, classScores, nameVectors, tokens } = instances;
   const rowOf = (values: Float32Array, row: number): Float32Array => {
     const columns = values.length / count;
@@ -141,14 +144,11 @@ const candidatesOf = (seconds: number, instances: EncodedInstances): Candidate[]
   return Array.from({ length: count }, (_, row) => ({
     seconds,
     box: boxAt(boxes, row),
-    classIndex: indexOfMaximum(rowOf(classScores, row)),
     name: rowOf(nameVectors, row).slice(),
     token: unitVector(rowOf(tokens, row)),
+    classes: unitVector(rowOf(classScores, row)),
   }));
 };
-
-export const indexOfMaximum = (values: Float32Array): number =>
-  values.reduce((best, value, index) => (value > (values[best] ?? 0) ? index : best), 0);
 
 const mixUnit = (mean: Float32Array, newest: Float32Array): Float32Array => {
   const mixed = mean.map(
@@ -158,10 +158,11 @@ const mixUnit = (mean: Float32Array, newest: Float32Array): Float32Array => {
   return mixed.map((value) => value / norm);
 };
 
-const continueTrack = (track: OpenTrack, { name, token, ...observation }: Candidate): void => {
-  track.observations.push(observation);
-  track.name = mixUnit(track.name, name);
-  track.token = mixUnit(track.token, token);
+const continueTrack = (track: OpenTrack, { seconds, box, ...vectors }: TrackCandidate): void => {
+  track.observations.push({ seconds, box });
+  track.name = mixUnit(track.name, vectors.name);
+  track.token = mixUnit(track.token, vectors.token);
+  track.classes = mixUnit(track.classes, vectors.classes);
 };
 
 /**
@@ -182,22 +183,28 @@ export const predictBox = ({ observations }: Track, seconds: number): Box => {
   return [last.box[0] + x, last.box[1] + y, last.box[2] + x, last.box[3] + y];
 };
 
-/** Whether an object can have moved from one box to the other between two frames. */
-export const isWithinReach = (from: Box, to: Box): boolean => {
+/**
+ * Whether an object can have moved from one box to the other between two frames.
+ * @param reach in longer sides of the first box
+ */
+export const isWithinReach = (from: Box, to: Box, reach: number): boolean => {
   const side = Math.max(from[2] - from[0], from[3] - from[1], MIN_SIDE);
   const x = Math.abs(to[0] + to[2] - from[0] - from[2]) / 2;
   const y = Math.abs(to[1] + to[3] - from[1] - from[3]) / 2;
-  return Math.max(x, y) <= REACH * side;
+  return Math.max(x, y) <= reach * side;
 };
 
-/** 0..1; 0 for a box that is too far away, and for vectors with values that are not numbers. */
-const affinity = (track: OpenTrack, { seconds, box, name, token }: Candidate): number => {
-  const predicted = predictBox(track, seconds);
-  if (!isWithinReach(predicted, box)) {
-    return 0;
-  }
+/**
+ * How well an instance continues a track that is expected at a box, 0..1; 0 for vectors with values
+ * that are not numbers.
+ */
+export const affinityTo = (
+  track: Pick<Track, 'name' | 'token'>,
+  expected: Box,
+  { box, name, token }: Pick<TrackCandidate, 'box' | 'name' | 'token'>,
+): number => {
   const value =
-    IOU_WEIGHT * boxIou(predicted, box) +
+    IOU_WEIGHT * boxIou(expected, box) +
     NAME_WEIGHT * dot(name, track.name) +
     TOKEN_WEIGHT * dot(token, track.token);
   return Number.isNaN(value) ? 0 : value;
