@@ -76,9 +76,12 @@ def test_parts_loose_boxes_and_doubtful_ones_are_not_drawn_beside_the_object() -
          [0.8, 0.8, 0.9, 0.9]], np.float32,
     )  # fmt: skip
     scores = np.array([0.8, 0.3, 0.5, 0.75, 0.2], np.float32)
-    assert distinct(np.arange(5), boxes, scores).tolist() == [0, 3]
-    assert distinct(np.array([4]), boxes, scores).tolist() == [4]
-    assert distinct(np.array([], np.int64), boxes, scores).tolist() == []
+    p = np.full(5, 0.9, np.float32)
+    assert distinct(np.arange(5), boxes, scores, p).tolist() == [0, 3]
+    assert distinct(np.array([4]), boxes, scores, p).tolist() == [4]
+    assert distinct(np.array([], np.int64), boxes, scores, p).tolist() == []
+    sure, less = np.array([0.7, 0.7]), np.array([0.9, 0.7], np.float32)
+    assert distinct(np.arange(2), boxes[[0, 0]], sure, less).tolist() == [0]
 
 
 def test_the_memory_is_a_tracks_own_and_that_of_sound_moves_by_windows() -> None:

@@ -176,7 +176,7 @@ def ask_photo(answered: Answered, draw: Draw, thresholds: InstanceThresholds) ->
     side = SHAPE.mask_size
     chosen = []
     for p in answered.p:
-        rows = distinct(thresholds.meant(p), answered.boxes, answered.scores)
+        rows = distinct(thresholds.meant(p), answered.boxes, answered.scores, p)
         chosen.append(rows if len(rows) else p.argmax(keepdims=True))
     answered.draw_missing(draw, {int(row) for rows in chosen for row in rows})
     asked = []

@@ -17,6 +17,7 @@ the truth is by instance, so masks have no part in it. Three figures for each sw
 
 import argparse
 import json
+import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -41,6 +42,10 @@ from earmark.training.instance_learner import Learner, TrainConfig
 SEED = 7
 QUERIES_PER_SCENE = 6
 SCENES_PER_BATCH = 16
+# "the one that barks", "what is barking", "the source of the sound".
+NO_NOUN = re.compile(
+    r"\bones?\b|^(what|who)|\b(every|any)thing\b|(?<!is |re )the source", re.IGNORECASE
+)
 Floats = NDArray[np.float32]
 
 
@@ -101,11 +106,13 @@ def figures(answers: list[Answered], thresholds: InstanceThresholds) -> dict[str
 
 
 def by_group(answers: list[Answered], thresholds: InstanceThresholds) -> dict[str, dict]:
-    """All queries, those that need a cue, each kind."""
+    """All queries, those without a noun, those that need a cue, each kind."""
     groups: dict[str, list[Answered]] = defaultdict(list)
     for a in answers:
         groups["all"].append(a)
         groups[f"kind {a.query.kind}"].append(a)
+        if NO_NOUN.search(a.query.text):
+            groups["without a noun"].append(a)
         for cue in a.query.needs - {"visual", "text"}:
             groups[f"needs {cue}"].append(a)
     return {name: figures(group, thresholds) for name, group in sorted(groups.items())}
@@ -181,6 +188,8 @@ def main() -> None:
         report[name] = by_group(answers, thresholds)
         answers = answer(learner, contrasted, cache, bank, text, switches)
         report[name]["only the sound differs"] = figures(answers, thresholds)
+        without = [a for a in answers if NO_NOUN.search(a.query.text)]
+        report[name]["only the sound differs, without a noun"] = figures(without, thresholds)
         print(name, json.dumps(report[name]), flush=True)
     report["long sentences"] = lost_by_length(learner, moments, cache, bank, text, thresholds)
     print("long sentences", json.dumps(report["long sentences"]), flush=True)

@@ -27,17 +27,21 @@ class InstanceThresholds:
         return rows
 
 
-MIN_RELATIVE_SCORE = 0.3  # of the best detector score among the meant instances
+MIN_RELATIVE_SCORE = 0.3  # of the surest one among the meant instances
 SAME_OBJECT_CONTAINMENT = 0.5  # shared share of the smaller of two boxes
 MAX_DUPLICATE_SCORE_RATIO = 0.7  # of the surer one's score
 
 
-def distinct(rows: NDArray[np.int64], boxes: Floats, scores: Floats) -> NDArray[np.int64]:
+def distinct(
+    rows: NDArray[np.int64], boxes: Floats, scores: Floats, p: Floats
+) -> NDArray[np.int64]:
     """Of the meant rows those that are objects of their own: without boxes that the detector hardly
-    believes in, and without parts and loose boxes of an object that it is surer of. boxes [n, 4],
-    scores [n], the detector's best."""
+    believes in, and without parts and loose boxes of an object that is surer. boxes [n, 4], scores
+    [n], the detector's best, p [n] how probably each is meant: a box around two objects is often
+    less meant than its object."""
     if len(rows) == 0:
         return rows
+    scores = scores * p**2
     kept: list[int] = []
     for row in rows[np.argsort(-scores[rows], kind="stable")]:
         if scores[row] < MIN_RELATIVE_SCORE * scores[rows].max():

@@ -128,7 +128,7 @@ def answer(
     for (found, tracks, fused), by_track in zip(seen, track_probabilities(answered), strict=True):
         p = np.array([by_track[track] for track in tracks], np.float32)
         weights = fused["cue_weights"][0].numpy()
-        meant = distinct(model.thresholds.meant(p), found.boxes, found.scores)
+        meant = distinct(model.thresholds.meant(p), found.boxes, found.scores, p)
         answers.append(FrameAnswer(found, tracks, p, weights, meant))
     return answers
 

@@ -131,7 +131,12 @@ const chooseInstances = async (
   const scores = bestScores(classScores, manifest.sizes.detectorClasses);
   const byQuery = (asked?.rows ?? [])
     .filter((row) => isKept(row) && !included.has(row))
-    .map((row) => ({ row, box: boxAt(boxes, row), score: scores[row] ?? 0 }));
+    .map((row) => ({
+      row,
+      box: boxAt(boxes, row),
+      score: scores[row] ?? 0,
+      probability: asked?.probabilities[row] ?? 0,
+    }));
   const distinct = segmentation.includesDuplicates === true ? byQuery : distinctInstances(byQuery);
   const meant = new Set([...distinct.map(({ row }) => row), ...included]);
   const scored = trackIds.flatMap((trackId, row): FrameInstance[] => {
