@@ -32,7 +32,7 @@ const TRUTHS: Readonly<Record<string, Readonly<Record<string, Truth>>>> = {
     'the accordion': { frameIndex: 62, nothing: true },
   },
   'paddock.mp4': {
-    'the thing making the sound': { frameIndex: 62, inside: [SHEEP], outside: [PIG, [0.8, 0.2]] },
+    'the one that bleats': { frameIndex: 62, inside: [SHEEP], outside: [PIG, [0.8, 0.2]] },
     'the animal on the right': { frameIndex: 62, inside: [PIG], outside: [SHEEP, [0.8, 0.2]] },
     'the sheep': { frameIndex: 62, inside: [SHEEP], outside: [[0.8, 0.2]] },
     'the helicopter': { frameIndex: 62, nothing: true },

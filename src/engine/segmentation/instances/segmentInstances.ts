@@ -59,7 +59,7 @@ export type InstanceSegmentation = {
  * A frame between overview frames is looked at in full where no meant box fits its track that well:
  * what moves fast is elsewhere or looks otherwise. Measured on DAVIS 2016 (docs/results.md).
  */
-const SURE_AFFINITY = 0.7;
+const SURE_AFFINITY = 0.6;
 
 const NO_CUES: CueWeights = { sound: 0, sight: 0, words: 0 };
 const NO_CHOICE: PointChoice = { included: new Set(), excluded: new Set(), looseBoxes: [] };
