@@ -1,5 +1,6 @@
-"""Masks of instances in a picture: a square of it around each box, the mask network, and its
-answers pasted back. `src/engine/segmentation/instances/instanceMasks.ts` does it in the app."""
+"""Masks of instances in a picture: a square of it around each box and its mirror image, the mask
+network, and the mean of its answers pasted back. `src/engine/inference/instances/maskNetwork.ts`
+and `src/engine/segmentation/instances/instanceMasks.ts` do it in the app."""
 
 from collections.abc import Callable
 
@@ -21,6 +22,7 @@ from earmark.model.mask_network import CROP_BATCH, CROP_SIZE, MaskNetwork
 
 CONTEXT = 1.4  # side of a crop, in longer sides of the box
 MASK_THRESHOLD = 0.5
+PAIRS = CROP_BATCH // 2  # of a crop and its mirror image, which the network takes at once
 UNUSED_BOX = (0.2, 0.2, 0.8, 0.8)  # of rows that hold no crop
 
 Floats = NDArray[np.float32]
@@ -44,15 +46,18 @@ def masks_in_boxes(
     a crop in longer sides of its box."""
     size = (picture.shape[1], picture.shape[0])
     masks = []
-    for first in range(0, len(boxes), CROP_BATCH):
-        these = boxes[first : first + CROP_BATCH]
+    for first in range(0, len(boxes), PAIRS):
+        these = boxes[first : first + PAIRS]
         squares = [crop_square(box, size, context) for box in these]
         crops = np.full((CROP_BATCH, CROP_SIZE, CROP_SIZE, 3), BEYOND_FRAME, np.uint8)
         corners = np.tile(np.array(UNUSED_BOX, np.float32), (CROP_BATCH, 1))
         for row, (box, square) in enumerate(zip(these, squares, strict=True)):
             crops[row] = cut_square(picture, square, CROP_SIZE, BEYOND_FRAME)
-            corners[row] = box_in_square(box, size, square)
-        logits = draw(crops, corners)
+            corners[row] = left, top, right, bottom = box_in_square(box, size, square)
+            crops[PAIRS + row] = crops[row, :, ::-1]
+            corners[PAIRS + row] = 1 - right, top, 1 - left, bottom
+        drawn = draw(crops, corners)
+        logits = (drawn[:PAIRS] + drawn[PAIRS:, :, ::-1]) / 2
         masks += [paste(each, square, size) for each, square in zip(logits, squares, strict=False)]
     return masks
 

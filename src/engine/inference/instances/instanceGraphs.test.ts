@@ -36,9 +36,10 @@ type Values = Readonly<Record<string, readonly number[]>>;
 const graph = <G extends InstanceGraphName>(
   name: G,
   answer: (feeds: Readonly<Record<string, ort.Tensor>>) => Values,
+  sizes = SIZES,
 ) => {
   const runs: Readonly<Record<string, ort.Tensor>>[] = [];
-  const { inputs, outputs } = graphsOf(SIZES)[name];
+  const { inputs, outputs } = graphsOf(sizes)[name];
   const session = {
     run: async (feeds: Readonly<Record<string, ort.Tensor>>, asked: readonly string[]) => {
       expect(Object.keys(feeds)).toEqual(Object.keys(inputs));
@@ -141,20 +142,28 @@ const crop = (value: number) => ({
 });
 
 describe('mask network', () => {
-  test('runs in batches; rows without a crop are grey and return nothing', async () => {
+  test('draws each crop and its mirror image, in batches', async () => {
+    // Answers with the red of each pixel, and 100 more in the first row of the batch.
     const { session, runs } = graph('mask_network', ({ crops }) => {
-      const pixels = crops?.data as Uint8Array;
-      return { mask_logits: [...Array(4).fill(pixels[0]), ...Array(4).fill(pixels[12])] };
+      const reds = Array.from(crops?.data as Uint8Array).filter((_, index) => index % 3 === 0);
+      return { mask_logits: reds.map((red, index) => red + (index < 4 ? 100 : 0)) };
     });
-    const masks = await createMaskNetwork(session, SIZES).drawMasks([crop(1), crop(2), crop(3)]);
-    expect(masks.map((logits) => Array.from(logits))).toEqual([
-      [1, 1, 1, 1],
-      [2, 2, 2, 2],
-      [3, 3, 3, 3],
+    const sided = { pixels: Uint8Array.of(1, 0, 0, 2, 0, 0, 3, 0, 0, 4, 0, 0), box: crop(1).box };
+    const drawn = await createMaskNetwork(session, SIZES).drawMasks([sided, crop(5)]);
+    expect(drawn.map((logits) => Array.from(logits))).toEqual([
+      [51, 52, 53, 54],
+      [55, 55, 55, 55],
     ]);
     expect(runs).toHaveLength(2);
-    expect(values(runs[1]?.['crops'])[12]).toBe(127);
-    expect(values(runs[0]?.['boxes'])).toEqual([0.25, 0.25, 0.75, 0.125, 0.25, 0.25, 0.75, 0.25]);
+    const reds = values(runs[0]?.['crops']).filter((_, index) => index % 3 === 0);
+    expect(reds).toEqual([1, 2, 3, 4, 2, 1, 4, 3]);
+    expect(values(runs[0]?.['boxes'])).toEqual([0.25, 0.25, 0.75, 0.125, 0.25, 0.25, 0.75, 0.125]);
+  });
+
+  test('rows without a crop are grey', async () => {
+    const { session, runs } = graph('mask_network', () => ({}), { ...SIZES, cropBatch: 4 });
+    await createMaskNetwork(session, { ...SIZES, cropBatch: 4 }).drawMasks([crop(1)]);
+    expect(values(runs[0]?.['crops']).slice(24)).toEqual(Array(24).fill(127));
   });
 
   test('no crop runs no graph; one of another size is refused', async () => {

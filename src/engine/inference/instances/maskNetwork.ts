@@ -18,7 +18,8 @@ export type InstanceCrop = {
 
 export type MaskNetwork = {
   /**
-   * Mask logits of each crop, [cropSize * cropSize] each; runs of cropBatch crops.
+   * Mask logits of each crop, [cropSize * cropSize] each: the mean of those of the crop and of its
+   * mirror image, in runs of cropBatch of both. The Python twin is `masks_in_boxes`.
    * @throws EarmarkError those of the session; RangeError when a crop has another size.
    */
   drawMasks(crops: readonly InstanceCrop[]): Promise<Float32Array<ArrayBuffer>[]>;
@@ -44,9 +45,6 @@ export const createMaskNetwork = (
       const crop = crops[row];
       boxes.set(crop?.box ?? UNUSED_BOX, row * 4);
       if (crop !== undefined) {
-        if (crop.pixels.length !== cropBytes) {
-          throw new RangeError(`A crop has ${crop.pixels.length} bytes, not ${cropBytes}.`);
-        }
         pixels.set(crop.pixels, row * cropBytes);
       }
     }
@@ -60,11 +58,40 @@ export const createMaskNetwork = (
 
   return {
     drawMasks: async (crops) => {
-      const masks: Float32Array<ArrayBuffer>[] = [];
-      for (let first = 0; first < crops.length; first += cropBatch) {
-        masks.push(...(await drawBatch(crops.slice(first, first + cropBatch))));
+      const wrong = crops.find(({ pixels }) => pixels.length !== cropBytes);
+      if (wrong !== undefined) {
+        throw new RangeError(`A crop has ${wrong.pixels.length} bytes, not ${cropBytes}.`);
       }
-      return masks;
+      const rows = crops.flatMap((crop) => [crop, mirrorCrop(crop, cropSize)]);
+      const logits: Float32Array<ArrayBuffer>[] = [];
+      for (let first = 0; first < rows.length; first += cropBatch) {
+        logits.push(...(await drawBatch(rows.slice(first, first + cropBatch))));
+      }
+      return crops.map((_, index) => {
+        const [plain, mirrored] = logits.slice(2 * index, 2 * index + 2);
+        return addMirrored(plain ?? new Float32Array(), mirrored ?? new Float32Array(), cropSize);
+      });
     },
   };
 };
+
+const mirrorCrop = ({ pixels, box }: InstanceCrop, size: number): InstanceCrop => {
+  const mirrored = new Uint8Array(pixels.length);
+  for (let offset = 0; offset + 2 < pixels.length; offset += 3) {
+    const column = (offset / 3) % size;
+    const target = offset + 3 * (size - 1 - 2 * column);
+    mirrored.set(pixels.subarray(offset, offset + 3), target);
+  }
+  return { pixels: mirrored, box: [1 - box[2], box[1], 1 - box[0], box[3]] };
+};
+
+/** The mean of two maps, the second of which is mirrored. */
+const addMirrored = (
+  plain: Float32Array<ArrayBuffer>,
+  mirrored: Float32Array,
+  size: number,
+): Float32Array<ArrayBuffer> =>
+  plain.map((value, index) => {
+    const opposite = index + size - 1 - 2 * (index % size);
+    return (value + (mirrored[opposite] ?? value)) / 2;
+  });
