@@ -17,7 +17,7 @@ class InstanceThresholds:
     `presence`."""
 
     instance: float = 0.6
-    presence: float = 0.3
+    presence: float = 0.35
 
     def meant(self, p: Floats) -> NDArray[np.int64]:
         """Rows of the instances that are meant; p [n]."""
@@ -41,7 +41,7 @@ def distinct(
     less meant than its object."""
     if len(rows) == 0:
         return rows
-    scores = scores * p**2
+    scores = scores * p
     kept: list[int] = []
     for row in rows[np.argsort(-scores[rows], kind="stable")]:
         if scores[row] < MIN_RELATIVE_SCORE * scores[rows].max():

@@ -17,7 +17,7 @@ export type MeantBox = {
 };
 
 /** The detector's score decides first; a box around two objects is often less meant than its object. */
-const surenessOf = ({ score, probability }: MeantBox): number => score * probability ** 2;
+const surenessOf = ({ score, probability }: MeantBox): number => score * probability;
 
 /**
  * Of the instances that a query means, those that are objects of their own: without boxes that the
