@@ -148,7 +148,7 @@ describe('the graphs of the shipped bundle agree on every provider', () => {
     if (fuzzRuns(0, 1) === 1) {
       expect(webgpu.size).toBe(wasm.size);
       const text = `${JSON.stringify(whatRuns(manifest), null, 2)}\n`;
-      await commands.writeFile('../fixtures/reference/lite/webgpu.json', text);
+      await commands.writeFile('tests/fixtures/reference/lite/webgpu.json', text);
     }
   });
 });
