@@ -49,6 +49,60 @@ test('strokes are painted by mouse and by keyboard, propagated, undone and clear
     await expect.poll(() => maskArea(page)).toBe(areaBefore);
   });
 
+  await test.step('the lasso: a drawn outline adds, one of clicked corners with Alt erases, each one step', async () => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('d');
+    await expect(page.getByRole('toolbar', { name: 'Tool' })).toContainText('Draw around it');
+    await expect(correctionLayer(page)).toHaveAccessibleName('Lasso on the picture');
+    const box = await picture(page).boundingBox();
+    if (box === null) throw new Error('The picture is not shown.');
+    const at = (x: number, y: number) => [box.x + box.width * x, box.y + box.height * y] as const;
+    // Left of the animals.
+    await page.mouse.move(...at(0.02, 0.05));
+    await page.mouse.down();
+    for (const [x, y] of [
+      [0.16, 0.05],
+      [0.16, 0.3],
+      [0.02, 0.3],
+    ] as const) {
+      await page.mouse.move(...at(x, y), { steps: 3 });
+    }
+    const saysPainted = await watchForAnnouncement(page, 'Painted.');
+    await page.mouse.up();
+    await saysPainted();
+    const addedPercent = 100 * 0.14 * 0.25;
+    await expect
+      .poll(async () => (await maskArea(page)) - areaBefore)
+      .toBeGreaterThan(0.9 * addedPercent);
+    const large = await maskArea(page);
+    const saysErased = await watchForAnnouncement(page, 'Erased.');
+    await page.keyboard.down('Alt');
+    for (const [x, y] of [
+      [0.01, 0.02],
+      [0.09, 0.02],
+      [0.09, 0.4],
+      [0.01, 0.4],
+    ] as const) {
+      await page.mouse.click(...at(x, y));
+    }
+    await page.keyboard.up('Alt');
+    await page.keyboard.press('Enter');
+    await saysErased();
+    await expect
+      .poll(async () => large - (await maskArea(page)))
+      .toBeGreaterThan(0.4 * addedPercent);
+    // Escape cancels an outline first; each that was closed is undone by itself.
+    await page.mouse.click(...at(0.5, 0.5));
+    await page.keyboard.press('Escape');
+    await expect(correctionLayer(page)).toBeVisible();
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => maskArea(page)).toBe(large);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => maskArea(page)).toBe(areaBefore);
+    await page.keyboard.press('b');
+    await expect(correctionLayer(page)).toHaveAccessibleName('Brush on the picture');
+  });
+
   await test.step('by keyboard: the brush goes down, is moved and lifted; Space is a dab', async () => {
     await correctionLayer(page).focus();
     await page.keyboard.press('Shift+ArrowLeft');

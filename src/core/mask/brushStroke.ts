@@ -1,19 +1,25 @@
 import { clamp } from '../util/math.ts';
+import { simplifyOutline } from './simplifyOutline.ts';
 
-/** One stroke of the brush on one frame of an object. */
+/** One stroke of the brush, or one outline of the lasso, on one frame of an object. */
 export type BrushStroke = {
   readonly frameIndex: number;
   readonly mode: 'add' | 'erase';
-  /** Share of the picture's width. */
+  /** Of the brush; share of the picture's width. An outline has none. */
   readonly radius: number;
   /** x and y in turn, in 1/STROKE_UNITS of the picture's width and height; at least one point. */
   readonly points: readonly number[];
+  /** The points are the corners of a closed outline, and what it surrounds is painted. */
+  readonly isOutline?: true;
   /** The frame that it was painted on, if it was propagated from there; else null. */
   readonly carriedFrom: number | null;
 };
 
 /** Coordinates are integers: a tenth of a pixel at a width of 1000, and short in a file. */
 export const STROKE_UNITS = 10_000;
+
+/** Fewer surround nothing. */
+export const MIN_OUTLINE_CORNERS = 3;
 
 export const BRUSH_LIMITS = {
   minRadius: 0.003,
@@ -25,6 +31,31 @@ export const BRUSH_LIMITS = {
   maxStrokes: 20_000,
   maxPointsPerObject: 100_000,
 } as const;
+
+/** What an outline is stored with in the place of a radius, which older files must have. */
+const OUTLINE_RADIUS = BRUSH_LIMITS.minRadius;
+/** How far a stored outline may run from the drawn one: half a pixel at a width of 1000. */
+const OUTLINE_TOLERANCE_UNITS = 5;
+
+/**
+ * The stroke of a lasso, with no more corners than it needs; null when it is flat.
+ * @param points x and y in turn, in 1/{@link STROKE_UNITS} of the picture's width and height
+ */
+export const outlineStroke = (
+  frameIndex: number,
+  mode: BrushStroke['mode'],
+  points: readonly number[],
+): Omit<BrushStroke, 'carriedFrom'> | null => {
+  let tolerance = OUTLINE_TOLERANCE_UNITS;
+  let outline = simplifyOutline(points, tolerance);
+  while (outline.length > 2 * BRUSH_LIMITS.maxPointsPerStroke) {
+    tolerance *= 2;
+    outline = simplifyOutline(points, tolerance);
+  }
+  return outline.length < 2 * MIN_OUTLINE_CORNERS
+    ? null
+    : { frameIndex, mode, radius: OUTLINE_RADIUS, points: outline, isOutline: true };
+};
 
 const NO_STROKES: readonly BrushStroke[] = [];
 const groupedStrokes = new WeakMap<
@@ -72,6 +103,21 @@ export const countStrokePoints = (strokes: readonly BrushStroke[]): number =>
 
 const clampCoordinate = (value: number): number =>
   Math.round(clamp(value, BRUSH_LIMITS.minCoordinate, BRUSH_LIMITS.maxCoordinate));
+
+/**
+ * A stroke as it can be stored: within the coordinates of a file, and in pieces that are joined end to
+ * end where it has more points than one stroke of a file.
+ */
+export const storableStrokes = (stroke: BrushStroke): readonly BrushStroke[] => {
+  const points = stroke.points.map(clampCoordinate);
+  const most = 2 * BRUSH_LIMITS.maxPointsPerStroke;
+  const pieces: BrushStroke[] = [];
+  // Each piece begins with the last point of the piece before it.
+  for (let at = 0; at === 0 || at + 2 < points.length; at += most - 2) {
+    pieces.push({ ...stroke, points: points.slice(at, at + most) });
+  }
+  return pieces;
+};
 
 /** Motion of a stroke's region to another frame: x becomes x * widthScale + right. */
 type StrokeMotion = {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { createSeededRandom } from '../util/seededRandom.ts';
 import { keepLargeParts } from './keepLargeParts.ts';
-import { joinOutlines, maskOutlines, type Outline } from './maskOutlines.ts';
+import { joinOutlines, maskOutlines } from './maskOutlines.ts';
 import { maskIou } from './maskStatistics.ts';
+import type { Outline } from './simplifyOutline.ts';
 
 const draw = (
   width: number,

@@ -1,5 +1,4 @@
-/** Corners of a closed polygon: x and y in turn, in pixels from the picture's left and top edge. */
-export type Outline = readonly number[];
+import { simplifyOutline, type Outline } from './simplifyOutline.ts';
 
 type Direction = 0 | 1 | 2 | 3;
 const [RIGHT, DOWN, LEFT, UP]: readonly [Direction, Direction, Direction, Direction] = [0, 1, 2, 3];
@@ -68,56 +67,6 @@ const traceOutline = (
 const TURNED_RIGHT = [DOWN, LEFT, UP, RIGHT] as const;
 const TURNED_LEFT = [UP, RIGHT, DOWN, LEFT] as const;
 
-const distanceFromLine = (
-  outline: Outline,
-  at: number,
-  [fromX, fromY]: readonly [number, number],
-  [toX, toY]: readonly [number, number],
-): number => {
-  const [x, y] = [outline[2 * at] ?? 0, outline[2 * at + 1] ?? 0];
-  const [dx, dy] = [toX - fromX, toY - fromY];
-  const length = Math.hypot(dx, dy);
-  return length === 0
-    ? Math.hypot(x - fromX, y - fromY)
-    : Math.abs(dx * (y - fromY) - dy * (x - fromX)) / length;
-};
-
-/** Ramer, Douglas and Peucker's simplification of a closed polygon. */
-const simplifyOutline = (outline: Outline, tolerancePixels: number): Outline => {
-  const count = outline.length / 2;
-  const pointAt = (at: number): readonly [number, number] => [
-    outline[2 * (at % count)] ?? 0,
-    outline[2 * (at % count) + 1] ?? 0,
-  ];
-  const farthest = (first: number, last: number): { at: number; distance: number } => {
-    let found = { at: first, distance: -1 };
-    for (let at = first + 1; at < last; at++) {
-      const distance = distanceFromLine(outline, at, pointAt(first), pointAt(last));
-      if (distance > found.distance) {
-        found = { at, distance };
-      }
-    }
-    return found;
-  };
-  const isKept = new Uint8Array(count + 1);
-  const half = farthest(0, count).at;
-  isKept[0] = 1;
-  isKept[half] = 1;
-  const spans: (readonly [number, number])[] = [
-    [0, half],
-    [half, count],
-  ];
-  for (let span = spans.pop(); span !== undefined; span = spans.pop()) {
-    const { at, distance } = farthest(...span);
-    if (distance > tolerancePixels) {
-      isKept[at] = 1;
-      spans.push([span[0], at], [at, span[1]]);
-    }
-  }
-  const kept = outline.filter((_, place) => isKept[place >> 1] === 1);
-  return kept.length < 6 ? outline : kept;
-};
-
 /**
  * Outer outlines of a mask's parts (4-connected), the largest first; holes are filled.
  * @param mask zeros and ones, row by row.
@@ -136,7 +85,8 @@ export const maskOutlines = (
       const outline = traceOutline(mask, width, at % width, Math.floor(at / width), isTopTraced);
       const area = doubledArea(outline);
       if (area > 0) {
-        found.push({ outline: simplifyOutline(outline, tolerancePixels), area });
+        const simplified = simplifyOutline(outline, tolerancePixels);
+        found.push({ outline: simplified.length < 6 ? outline : simplified, area });
       }
     }
   }

@@ -1,4 +1,5 @@
 import { STROKE_UNITS, type BrushStroke } from './brushStroke.ts';
+import { fillOutline } from './fillOutline.ts';
 
 type Point = { readonly x: number; readonly y: number };
 
@@ -47,10 +48,17 @@ const rowSpan = (
 const paintStroke = (
   mask: Uint8Array,
   width: number,
-  { mode, radius, points }: BrushStroke,
+  { mode, radius, points, isOutline }: BrushStroke,
 ): void => {
   const height = mask.length / width;
   const value = mode === 'add' ? 1 : 0;
+  if (isOutline === true) {
+    const corners = points.map(
+      (unit, place) => (unit * (place % 2 === 0 ? width : height)) / STROKE_UNITS,
+    );
+    fillOutline(mask, width, corners, value);
+    return;
+  }
   const radiusPixels = Math.max(MIN_RADIUS_PIXELS, radius * width);
   const pointAt = (index: number): Point => ({
     x: ((points[2 * index] ?? 0) * width) / STROKE_UNITS,

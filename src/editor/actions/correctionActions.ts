@@ -12,6 +12,8 @@ const TOOL_ANNOUNCEMENTS: Readonly<Record<CanvasTool, string>> = {
   point:
     'Point: click on anything, or go through what is seen with the arrow keys and press Enter.',
   brush: 'Brush: drag on the picture, or move with the arrow keys and press Space to paint.',
+  lasso:
+    'Lasso: draw around a part of the picture, or click corner by corner and press Enter to close.',
   'not-this': 'Click on what is not meant, or move there with the arrow keys and press Space.',
 };
 
@@ -52,6 +54,8 @@ export const resizeBrush =
   };
 
 const isBrushActive = (earmark: Earmark): boolean => earmark.canvas.getState().tool === 'brush';
+const isPainting = (earmark: Earmark): boolean =>
+  isBrushActive(earmark) || earmark.canvas.getState().tool === 'lasso';
 
 export const CORRECTION_ACTIONS = [
   {
@@ -96,20 +100,31 @@ export const CORRECTION_ACTIONS = [
     perform: (earmark) => toggleTool(earmark, 'brush'),
   },
   {
+    id: 'lasso',
+    label: 'Lasso',
+    hint: 'draws around a part of the mask of this frame, with Alt erases it; again to leave',
+    keywords: ['outline', 'polygon', 'free hand', 'freehand', 'select area', 'roto', 'draw around'],
+    group: 'Corrections',
+    // L plays forwards, as in every editor of film.
+    keys: [{ code: 'KeyD' }],
+    enabled: hasUnlockedObject,
+    perform: (earmark) => toggleTool(earmark, 'lasso'),
+  },
+  {
     id: 'eraser',
     label: 'Eraser',
-    hint: 'switches the brush between add and erase',
+    hint: 'switches the brush and the lasso between add and erase',
     keywords: ['erase', 'rubber', 'subtract', 'remove from mask', 'brush mode'],
     group: 'Corrections',
     keys: [{ code: 'KeyB', shift: true }],
-    enabled: isBrushActive,
+    enabled: isPainting,
     perform: ({ canvas, session }) => {
       canvas.setState(({ brush }) => ({
         brush: { ...brush, mode: brush.mode === 'add' ? 'erase' : 'add' },
       }));
       announce(
         session,
-        canvas.getState().brush.mode === 'add' ? 'The brush adds.' : 'The brush erases.',
+        canvas.getState().brush.mode === 'add' ? 'Painting adds.' : 'Painting erases.',
       );
     },
   },

@@ -3,6 +3,7 @@ import {
   countStrokePoints,
   strokesOfFrame,
   moveStroke,
+  storableStrokes,
   type BrushStroke,
 } from '../../core/mask/brushStroke.ts';
 import { throwIfAborted } from '../../core/util/errors.ts';
@@ -249,7 +250,7 @@ export const createCorrectionCommands = (deps: CorrectionCommandsDeps): Correcti
       if (!object) {
         return;
       }
-      const strokes = [...object.strokes, { ...stroke, carriedFrom: null }];
+      const strokes = [...object.strokes, ...storableStrokes({ ...stroke, carriedFrom: null })];
       if (!exceedsStrokeLimits(strokes)) {
         editObject(id, stroke.mode === 'add' ? 'paint' : 'erase', { strokes });
       }

@@ -25,7 +25,7 @@ const Settings = v.object({
 type Settings = v.InferOutput<typeof Settings>;
 
 /** What a pointer does on the picture. */
-export type CanvasTool = 'none' | 'point' | 'brush' | 'not-this';
+export type CanvasTool = 'none' | 'point' | 'brush' | 'lasso' | 'not-this';
 /** What a click with the Point tool does with the instance under it. */
 export type PointMode = 'new' | 'add' | 'remove';
 
@@ -38,6 +38,7 @@ export type CanvasState = Settings & {
   readonly pointMode: PointMode;
   /** What the active tool has to say, in its bar. */
   readonly toolHint: string;
+  /** The lasso has its mode too. */
   readonly brush: {
     readonly mode: BrushStroke['mode'];
     /** Share of the picture's width. */

@@ -51,6 +51,8 @@ const EXPECTED_FIRST: Readonly<Record<string, ActionId>> = {
   delete: 'delete',
   remove: 'delete',
   brush: 'brush',
+  lasso: 'lasso',
+  outline: 'lasso',
   paint: 'brush',
   erase: 'eraser',
   'brush size': 'increase-brush-size',

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
-import { STROKE_UNITS } from '../../../core/mask/brushStroke.ts';
+import { outlineStroke, STROKE_UNITS } from '../../../core/mask/brushStroke.ts';
 import { resizeBrush } from '../../actions/correctionActions.ts';
 import { useWheel, ZOOM_PER_PIXEL } from '../../ui/useWheel.ts';
 import type { CanvasTool } from '../../session/canvasStore.ts';
@@ -22,8 +22,10 @@ const ARROW_DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
 /** Distance that an arrow key moves the cursor, in brush radii; the large step is with Shift. */
 const STEP_RADII = 0.5;
 const LARGE_STEP_RADII = 4;
-/** Cursor radius of the not-this tool, as a share of the frame's width. */
+/** Cursor radius of the other tools, as a share of the frame's width. */
 const POINTER_RADIUS = 0.01;
+/** A pointer that moves less while it is down clicks; share of the frame's width. */
+const MIN_DRAG = 0.01;
 /** Stroke points nearer than this to the last one are left out, in brush radii. */
 const MIN_POINT_DISTANCE_RADII = 0.2;
 
@@ -35,6 +37,7 @@ type CursorTool = Exclude<CanvasTool, 'none' | 'point'>;
 
 const TOOL_LABELS: Readonly<Record<CursorTool, string>> = {
   brush: 'Brush on the picture',
+  lasso: 'Lasso on the picture',
   'not-this': 'Not this, on the picture',
 };
 
@@ -58,11 +61,15 @@ const useStroke = ({ tool, objectId, size }: ToolProps) => {
   /** Share of the frame's width. */
   const radius = tool === 'brush' ? brush.radius : POINTER_RADIUS;
 
+  /** As a share of the frame's width. */
+  const distanceBetween = (a: NormalizedPoint, b: NormalizedPoint): number =>
+    Math.hypot(a.x - b.x, (a.y - b.y) / aspect);
+
   return {
     tool,
     aspect,
     radius,
-    mode: tool === 'brush' ? brushMode : tool,
+    mode: tool === 'not-this' ? tool : brushMode,
     cursor,
     stroke,
     setCursor,
@@ -76,7 +83,15 @@ const useStroke = ({ tool, objectId, size }: ToolProps) => {
           Math.round(x * STROKE_UNITS),
           Math.round(y * STROKE_UNITS),
         ]);
-        corrections.paint(objectId, { frameIndex, ...brush, mode: brushMode, points });
+        const painted =
+          tool === 'lasso'
+            ? outlineStroke(frameIndex, brushMode, points)
+            : { frameIndex, ...brush, mode: brushMode, points };
+        if (painted === null) {
+          announce(session, 'The outline surrounds nothing.');
+          return;
+        }
+        corrections.paint(objectId, painted);
         announce(session, brushMode === 'add' ? 'Painted.' : 'Erased.');
       }
     },
@@ -90,13 +105,11 @@ const useStroke = ({ tool, objectId, size }: ToolProps) => {
     extend(point: NormalizedPoint): void {
       setStroke((before) => {
         const last = before?.at(-1);
-        const isFar =
-          !last ||
-          Math.hypot(point.x - last.x, (point.y - last.y) / aspect) >
-            MIN_POINT_DISTANCE_RADII * radius;
+        const isFar = !last || distanceBetween(point, last) > MIN_POINT_DISTANCE_RADII * radius;
         return before && isFar ? [...before, point] : before;
       });
     },
+    distanceBetween,
   };
 };
 
@@ -125,20 +138,22 @@ const useStrokeKeys = (controls: StrokeControls): ((event: KeyboardEvent) => voi
       setCursor(point);
       if (tool === 'brush') {
         controls.paint(stroke ?? [point]);
-      } else {
+      } else if (tool === 'not-this') {
         controls.exclude(point);
+      } else {
+        setStroke([...(stroke ?? []), point]);
       }
-    } else if (event.key === 'Enter' && isPlain && tool === 'brush') {
+    } else if (event.key === 'Enter' && isPlain && tool !== 'not-this') {
       if (stroke) {
         controls.paint(stroke);
       } else {
         setCursor(point);
         setStroke([point]);
-        announce(session, 'Stroke started: arrow keys draw, Enter ends it, Escape cancels it.');
+        announce(session, 'Started: arrow keys draw, Enter ends it, Escape cancels it.');
       }
     } else if (event.key === 'Escape' && stroke) {
       setStroke(null);
-      announce(session, 'The stroke is cancelled.');
+      announce(session, 'Cancelled.');
     } else {
       return;
     }
@@ -148,6 +163,7 @@ const useStrokeKeys = (controls: StrokeControls): ((event: KeyboardEvent) => voi
 
 /** The stroke in progress and the cursor, in pixels of the clip. */
 const StrokeDrawing = ({
+  tool,
   stroke,
   cursor,
   radius,
@@ -161,7 +177,13 @@ const StrokeDrawing = ({
       .join('');
   return (
     <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden>
-      {stroke && (
+      {stroke && tool === 'lasso' && (
+        <path
+          className={styles['outline']}
+          d={`${pathOf(cursor === null ? stroke : [...stroke, cursor])}Z`}
+        />
+      )}
+      {stroke && tool !== 'lasso' && (
         <path className={styles['stroke']} d={pathOf(stroke)} strokeWidth={2 * radius * width} />
       )}
       {cursor && (
@@ -184,6 +206,9 @@ const CorrectionToolLayer = (props: ToolProps) => {
   const earmark = useEarmark();
   const onKeyDown = useStrokeKeys(controls);
   const layer = useRef<HTMLDivElement>(null);
+  /** Where the pointer went down: a lasso that is dragged from there closes when it is released. */
+  const pressedAt = useRef<NormalizedPoint | null>(null);
+  const isDragged = useRef(false);
 
   useEffect(() => layer.current?.focus(), []);
   useWheel(layer, (event) => {
@@ -207,20 +232,37 @@ const CorrectionToolLayer = (props: ToolProps) => {
       return;
     }
     const point = pointOf(event);
-    setIsAltHeld(event.altKey);
-    if (tool === 'brush') {
-      event.currentTarget.setPointerCapture(event.pointerId);
-      setStroke([point]);
-    } else {
+    if (tool === 'not-this') {
       controls.exclude(point);
+      return;
+    }
+    event.currentTarget.setPointerCapture(event.pointerId);
+    pressedAt.current = point;
+    isDragged.current = false;
+    if (tool === 'lasso' && stroke) {
+      // One more corner of an outline that is clicked together.
+      setStroke([...stroke, point]);
+    } else {
+      setIsAltHeld(event.altKey);
+      setStroke([point]);
+    }
+  };
+  const onPointerUp = (): void => {
+    // A click of the lasso is a corner, and the outline goes on.
+    if (stroke && (tool === 'brush' || isDragged.current)) {
+      controls.paint(stroke);
     }
   };
   const onPointerMove = (event: PointerEvent<HTMLElement>): void => {
     const point = pointOf(event);
     setCursor(point);
-    if (event.buttons === 1) {
-      controls.extend(point);
-    } else {
+    if (event.buttons === 1 && stroke) {
+      const pressed = pressedAt.current;
+      isDragged.current ||= pressed !== null && controls.distanceBetween(pressed, point) > MIN_DRAG;
+      if (tool === 'brush' || isDragged.current) {
+        controls.extend(point);
+      }
+    } else if (!stroke) {
       setIsAltHeld(event.altKey);
     }
   };
@@ -241,7 +283,8 @@ const CorrectionToolLayer = (props: ToolProps) => {
       data-mode={controls.mode}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
-      onPointerUp={() => stroke && controls.paint(stroke)}
+      onPointerUp={onPointerUp}
+      onDoubleClick={() => tool === 'lasso' && stroke && controls.paint(stroke)}
       onPointerCancel={() => setStroke(null)}
       onPointerLeave={() => !stroke && setCursor(null)}
       onKeyDown={onKeyDown}

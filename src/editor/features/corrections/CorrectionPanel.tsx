@@ -1,4 +1,4 @@
-import { Brush, Crosshair, MousePointerClick, X } from 'lucide-react';
+import { Brush, Crosshair, Lasso, MousePointerClick, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { toggleTool } from '../../actions/correctionActions.ts';
 import type { CanvasTool } from '../../session/canvasStore.ts';
@@ -30,6 +30,7 @@ const ToolButtons = ({ object }: ObjectProps) => {
     <div className={styles['buttons']}>
       {button('point', 'Point', 'P', <Crosshair size={16} aria-hidden />)}
       {button('brush', 'Brush', 'B', <Brush size={16} aria-hidden />)}
+      {button('lasso', 'Lasso', 'D', <Lasso size={16} aria-hidden />)}
       {button('not-this', 'Not this', 'T', <MousePointerClick size={16} aria-hidden />)}
     </div>
   );

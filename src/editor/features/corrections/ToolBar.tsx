@@ -12,25 +12,34 @@ import { Button } from '../../ui/Button.tsx';
 import { LabelledSlider } from '../../ui/LabelledSlider.tsx';
 import styles from './ToolBar.module.css';
 
+/** Whether the brush or the lasso adds or erases. */
+const PaintModes = ({ legend }: { readonly legend: string }) => {
+  const { canvas } = useEarmark();
+  const brush = useCanvas((state) => state.brush);
+  return (
+    <fieldset className={styles['modes']}>
+      <legend className="visually-hidden">{legend}</legend>
+      {(['add', 'erase'] as const).map((mode) => (
+        <label key={mode}>
+          <input
+            type="radio"
+            name="brush-mode"
+            checked={brush.mode === mode}
+            onChange={() => canvas.setState({ brush: { ...brush, mode } })}
+          />
+          {mode === 'add' ? 'Add' : 'Erase'}
+        </label>
+      ))}
+    </fieldset>
+  );
+};
+
 const BrushSettings = () => {
   const { canvas } = useEarmark();
   const brush = useCanvas((state) => state.brush);
   return (
     <>
-      <fieldset className={styles['modes']}>
-        <legend className="visually-hidden">Brush mode</legend>
-        {(['add', 'erase'] as const).map((mode) => (
-          <label key={mode}>
-            <input
-              type="radio"
-              name="brush-mode"
-              checked={brush.mode === mode}
-              onChange={() => canvas.setState({ brush: { ...brush, mode } })}
-            />
-            {mode === 'add' ? 'Add' : 'Erase'}
-          </label>
-        ))}
-      </fieldset>
+      <PaintModes legend="Brush mode" />
       <div className={styles['size']}>
         <LabelledSlider
           label="Brush size"
@@ -116,6 +125,13 @@ export const ToolBar = () => {
       {tool === 'brush' && (
         <>
           <BrushSettings />
+          <PropagateButton />
+        </>
+      )}
+      {tool === 'lasso' && (
+        <>
+          <PaintModes legend="Lasso mode" />
+          <p className={styles['hint']}>Draw around it, or click corners; Enter closes.</p>
           <PropagateButton />
         </>
       )}

@@ -80,6 +80,22 @@ test('what a person pointed at comes back too, in a file that earlier readers re
   expect([versionOf(bytes), versionOf(encodeProjectFile(EXAMPLE_PROJECT))]).toEqual([2, 1]);
 });
 
+const withOutline = (points: readonly number[]): ProjectContents => ({
+  ...EXAMPLE_PROJECT,
+  objects: EXAMPLE_PROJECT.objects.map((object) => ({
+    ...object,
+    strokes: object.strokes.map((stroke) => ({ ...stroke, points, isOutline: true })),
+  })),
+});
+
+test('an outline of the lasso comes back, in a file that earlier readers refuse', () => {
+  const bytes = encodeProjectFile(withOutline([0, 0, 100, 0, 0, 100]));
+  expect(decodeProjectFile(bytes)).toEqual(withOutline([0, 0, 100, 0, 0, 100]));
+  expect(versionOf(bytes)).toBe(3);
+  const flat = encodeProjectFile(withOutline([0, 0, 100, 0]));
+  expect(kindOf(() => decodeProjectFile(flat))).toBe('project-invalid');
+});
+
 test('fields of later versions are passed over, those of earlier ones get their defaults', () => {
   const bytes = withJson((json) => ({
     ...json,
@@ -103,7 +119,7 @@ test('fields of later versions are passed over, those of earlier ones get their 
 });
 
 test('a project of a later version is told from a damaged one', () => {
-  const newer = withJson((json) => ({ ...json, version: 3, objects: 'elsewhere' }));
+  const newer = withJson((json) => ({ ...json, version: 4, objects: 'elsewhere' }));
   expect(kindOf(() => decodeProjectFile(newer))).toBe('project-newer');
 });
 

@@ -4,7 +4,12 @@ import { EarmarkError } from '../../../core/util/errors.ts';
 import type { ResultKey, StoredMask } from '../../../protocol/requests.ts';
 import { encodeInstanceRecords, withInstances } from './instanceRecords.ts';
 import { decodeMaskRecords, encodeMaskRecords } from './maskRecords.ts';
-import { PROJECT_VERSION, ProjectJson, VERSION_WITHOUT_POINTED_OBJECTS } from './projectSchema.ts';
+import {
+  PROJECT_VERSION,
+  ProjectJson,
+  VERSION_WITHOUT_OUTLINES,
+  VERSION_WITHOUT_POINTED_OBJECTS,
+} from './projectSchema.ts';
 import {
   MAX_PROJECT_BYTES,
   MAX_PROJECT_ENTRIES,
@@ -27,6 +32,16 @@ export const PROJECT_EXTENSION = '.earmark';
 
 const JSON_ENTRY_NAME = 'project.json';
 
+/** The lowest whose readers understand the objects. */
+const versionFor = (objects: ProjectContents['objects']): ProjectJson['version'] => {
+  if (objects.some(({ strokes }) => strokes.some(({ isOutline }) => isOutline))) {
+    return PROJECT_VERSION;
+  }
+  return objects.some(({ points }) => points.length > 0)
+    ? VERSION_WITHOUT_OUTLINES
+    : VERSION_WITHOUT_POINTED_OBJECTS;
+};
+
 /**
  * A ZIP: `project.json`, `masks/0.bin`, `masks/1.bin` ... of one result each, and `instances/0.bin` ...
  * of those that list instances, which earlier readers pass over.
@@ -38,9 +53,7 @@ export const encodeProjectFile = ({
   const entries: Zippable = {};
   const instances = results.map(({ masks }) => encodeInstanceRecords(masks));
   const json: ProjectJson = {
-    version: project.objects.some(({ points }) => points.length > 0)
-      ? PROJECT_VERSION
-      : VERSION_WITHOUT_POINTED_OBJECTS,
+    version: versionFor(project.objects),
     ...project,
     results: results.map(({ key, hasOverview }, index) => ({
       key,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { MAX_CATEGORY_LENGTH } from '../../../core/labels/categoryOf.ts';
-import { BRUSH_LIMITS } from '../../../core/mask/brushStroke.ts';
+import { BRUSH_LIMITS, MIN_OUTLINE_CORNERS } from '../../../core/mask/brushStroke.ts';
 import { MAX_POINTS } from '../../../core/model/pointPrompt.ts';
 import { POSTPROCESS_LIMITS, NO_POSTPROCESS } from '../../../core/mask/postprocessSettings.ts';
 import { isSquareOfCells, MAX_SELECTIONS } from '../../../core/mask/instanceSelection.ts';
@@ -13,8 +13,10 @@ import {
 } from '../../../core/limits.ts';
 
 /** Grows only when a reader of the version before could not make sense of the file any more. */
-export const PROJECT_VERSION = 2;
-/** Of a file without objects that a person pointed at, which the reader before understands. */
+export const PROJECT_VERSION = 3;
+/** Of a file without outlines of the lasso, which the reader before understands. */
+export const VERSION_WITHOUT_OUTLINES = 2;
+/** Of one without objects that a person pointed at either. */
 export const VERSION_WITHOUT_POINTED_OBJECTS = 1;
 
 const Share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
@@ -73,7 +75,7 @@ const isAsked = ({
 }): boolean => expression !== '' || points.length > 0;
 const NOTHING_ASKED = 'Neither a sentence nor a point says what is meant';
 
-const Stroke = v.object({
+const StrokeParts = v.object({
   frameIndex: Index,
   mode: v.picklist(['add', 'erase']),
   radius: within(BRUSH_LIMITS.minRadius, BRUSH_LIMITS.maxRadius),
@@ -84,8 +86,16 @@ const Stroke = v.object({
     v.check((points) => points.length % 2 === 0, 'A point has x and y'),
     v.readonly(),
   ),
+  isOutline: v.exactOptional(v.literal(true)),
   carriedFrom: v.nullable(Index),
 });
+const Stroke = v.pipe(
+  StrokeParts,
+  v.check(
+    ({ isOutline, points }) => isOutline === undefined || points.length >= 2 * MIN_OUTLINE_CORNERS,
+    'An outline has corners',
+  ),
+);
 
 const ProjectObject = v.pipe(
   v.object({
@@ -150,7 +160,7 @@ const ResultKey = v.pipe(
 
 /** `project.json`. Fields that are not named here come from newer versions and are passed over. */
 export const ProjectJson = v.object({
-  version: v.picklist([VERSION_WITHOUT_POINTED_OBJECTS, PROJECT_VERSION]),
+  version: v.picklist([VERSION_WITHOUT_POINTED_OBJECTS, VERSION_WITHOUT_OUTLINES, PROJECT_VERSION]),
   clip: Clip,
   objects: v.pipe(v.array(ProjectObject), v.maxLength(MAX_PROJECT_OBJECTS)),
   selectedId: v.nullable(Id),
