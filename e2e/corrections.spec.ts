@@ -77,9 +77,10 @@ test('strokes are painted by mouse and by keyboard, propagated, undone and clear
     const large = await maskArea(page);
     const saysErased = await watchForAnnouncement(page, 'Erased.');
     await page.keyboard.down('Alt');
+    // Below the bar of options, which lies over the top of the picture.
     for (const [x, y] of [
-      [0.01, 0.02],
-      [0.09, 0.02],
+      [0.01, 0.12],
+      [0.09, 0.12],
       [0.09, 0.4],
       [0.01, 0.4],
     ] as const) {
@@ -90,7 +91,7 @@ test('strokes are painted by mouse and by keyboard, propagated, undone and clear
     await saysErased();
     await expect
       .poll(async () => large - (await maskArea(page)))
-      .toBeGreaterThan(0.4 * addedPercent);
+      .toBeGreaterThan(0.3 * addedPercent);
     // Escape cancels an outline first; each that was closed is undone by itself.
     await page.mouse.click(...at(0.5, 0.5));
     await page.keyboard.press('Escape');
