@@ -80,7 +80,7 @@ def test_parts_loose_boxes_and_doubtful_ones_are_not_drawn_beside_the_object() -
     assert distinct(np.arange(5), boxes, scores, p).tolist() == [0, 3]
     assert distinct(np.array([4]), boxes, scores, p).tolist() == [4]
     assert distinct(np.array([], np.int64), boxes, scores, p).tolist() == []
-    sure, less = np.array([0.7, 0.7]), np.array([0.9, 0.7], np.float32)
+    sure, less = np.array([0.7, 0.7]), np.array([0.9, 0.6], np.float32)
     assert distinct(np.arange(2), boxes[[0, 0]], sure, less).tolist() == [0]
 
 
