@@ -63,7 +63,7 @@ const SURE_AFFINITY = 0.6;
 
 const NO_CUES: CueWeights = { sound: 0, sight: 0, words: 0 };
 const NO_CHOICE: PointChoice = { included: new Set(), excluded: new Set(), looseBoxes: [] };
-/** Of an instance that a person pointed at and no track holds. */
+/** Of an instance that no track holds: pointed at by a person, or meant by a full look. */
 const NO_TRACK = -1;
 
 /**
@@ -201,13 +201,12 @@ const askFrame = async (
 ): Promise<AskedFrame> => {
   const { ptsSeconds } = frame;
   const byTrack = { ...(await query.meantAt(ptsSeconds, trackIds)), trackIds };
-  if (assignment === null) {
+  const isSure = byTrack.rows.some((row) => (assignment?.affinities[row] ?? 0) >= SURE_AFFINITY);
+  if (assignment === null || isSure) {
     return byTrack;
   }
-  const { affinities, expectedIds } = assignment;
-  const expected = await query.meantAt(ptsSeconds, expectedIds);
-  const surest = Math.max(0, ...byTrack.rows.map((row) => affinities[row] ?? 0));
-  if (expected.rows.length === 0 || surest >= SURE_AFFINITY) {
+  const expected = await query.meantAt(ptsSeconds, assignment.expectedIds);
+  if (expected.rows.length === 0) {
     return byTrack;
   }
   const instances = await frame.encode();

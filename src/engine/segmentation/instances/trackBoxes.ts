@@ -15,7 +15,7 @@ import type { Track, TrackCandidate } from './tracker.ts';
 
 const IOU_WEIGHT = 0.6;
 const CLASS_WEIGHT = 0.4;
-/** Likeness of classes within reach is nearly enough; other classes need an overlap of a half. */
+/** Within reach, classes alike by 0.75 are enough; unlike ones need an overlap of a half. */
 const MIN_BOX_AFFINITY = 0.3;
 /** How far a box may be from where it is expected, in longer sides of the expected box. */
 const REACH = 3;
