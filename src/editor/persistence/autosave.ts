@@ -30,10 +30,12 @@ export type ProjectLibraryState = {
 
 type Autosave = {
   /**
-   * The open project is the stored one of this id; null: a new one. One that another tab has open is
-   * kept as a copy, which the person is told.
+   * Puts the stored project of this id in the place of the open one; null: a new one. Nothing is
+   * written meanwhile, or the project would be stored a second time under an id of its own. One
+   * that another tab has open is kept as a copy, which the person is told.
+   * @throws what `restore` throws; then the open project stays the one that is saved.
    */
-  attachTo(id: string | null): Promise<void>;
+  replaceProject(id: string | null, restore: () => Promise<void>): Promise<void>;
   closeProject(): void;
   dispose(): void;
 };
@@ -176,8 +178,19 @@ export const createAutosave = (deps: AutosaveDeps): Autosave => {
   );
 
   return {
-    async attachTo(id) {
+    async replaceProject(id, restore) {
+      saveWhatIsDue();
+      dispatch({ kind: 'held' });
+      try {
+        await restore();
+      } catch (thrown) {
+        dispatch({ kind: 'released' });
+        throw thrown;
+      }
       const isOwn = id === null || (await locks.take(id));
+      if (schedule.id !== null && schedule.id !== id) {
+        locks.release(schedule.id, lastWrite);
+      }
       dispatch({ kind: 'attached', id: isOwn ? id : null });
       if (!isOwn) {
         announceVisibly(session, 'Another tab has this project open: here a copy of it is kept.');

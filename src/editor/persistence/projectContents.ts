@@ -120,16 +120,22 @@ export const restoreProjectContents = async (
   contents: ProjectContents,
 ): Promise<void> => {
   const { clip, objects, selectedId, soloId, range } = contents;
-  const info = session.getState().clip?.info;
-  if (info?.clipId !== clip.clipId || info.ptsSeconds.length !== clip.frameCount) {
-    throw new EarmarkError('project-other-clip', 'Another clip is open.', {
-      clipName: clip.fileName,
-    });
-  }
+  const timesOfItsClip = (): FrameTable => {
+    const info = session.getState().clip?.info;
+    if (info?.clipId !== clip.clipId || info.ptsSeconds.length !== clip.frameCount) {
+      throw new EarmarkError('project-other-clip', 'Another clip is open.', {
+        clipName: clip.fileName,
+      });
+    }
+    return info.ptsSeconds;
+  };
   const results: QueryResult[] = [];
+  const ptsSeconds = timesOfItsClip();
   for (const stored of contents.results) {
-    results.push(await restoreResult(engine, stored, info.ptsSeconds));
+    results.push(await restoreResult(engine, stored, ptsSeconds));
   }
+  // Another clip may have been opened meanwhile.
+  timesOfItsClip();
   session.setState({ results });
   project.replace({ objects, selectedId, soloId, range });
 };

@@ -120,9 +120,10 @@ export const createProjectLibrary = (deps: ProjectLibraryDeps): ProjectLibrary =
 
   const restore = async (contents: ProjectContents, id: string | null): Promise<void> => {
     runs.cancel();
-    await restoreProjectContents(engine, session, project, contents);
+    await autosave.replaceProject(id, () =>
+      restoreProjectContents(engine, session, project, contents),
+    );
     announce(session, `The project is back: ${contents.objects.length} objects.`);
-    await autosave.attachTo(id);
   };
 
   /** Opens the project's clip if it can be had, else waits for it. */

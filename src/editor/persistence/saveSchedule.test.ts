@@ -29,9 +29,8 @@ test('masks that come in are written now and then, and make nothing unsaved', ()
 test('what was edited while the project was written is still unsaved', () => {
   const writing: SaveEvent = { kind: 'writing', id: 'p' };
   expect(after([0, EDITED], [1000, writing], [1100, WRITTEN])).toEqual({
+    ...NOTHING_TO_SAVE,
     id: 'p',
-    dueMilliseconds: null,
-    isEdited: false,
     saving: 'saved',
   });
   expect(after([0, EDITED], [1000, writing], [1050, EDITED], [1100, WRITTEN])).toMatchObject({
@@ -53,16 +52,38 @@ test('a write that fails is told until the next one comes through', () => {
 
 test('an opened project is saved already; one from a file becomes a new one', () => {
   expect(after([0, EDITED], [10, { kind: 'attached', id: 'kept' }])).toEqual({
+    ...NOTHING_TO_SAVE,
     id: 'kept',
-    dueMilliseconds: null,
-    isEdited: false,
     saving: 'saved',
   });
   expect(after([0, EDITED], [500, { kind: 'attached', id: null }])).toEqual({
-    id: null,
+    ...NOTHING_TO_SAVE,
     dueMilliseconds: 1500,
     isEdited: true,
     saving: 'unsaved',
+  });
+});
+
+test('while another project is put in place, nothing is written: neither it nor the one before', () => {
+  const replacing = after([0, EDITED], [10, { kind: 'held' }], [500, EDITED], [600, MASKS]);
+  expect(replacing).toMatchObject({ dueMilliseconds: null, isEdited: true });
+  expect(nextSchedule(replacing, { kind: 'attached', id: 'kept' }, 700)).toEqual({
+    ...NOTHING_TO_SAVE,
+    id: 'kept',
+    saving: 'saved',
+  });
+  expect(nextSchedule(replacing, { kind: 'attached', id: null }, 700)).toMatchObject({
+    isHeld: false,
+    dueMilliseconds: 1700,
+  });
+});
+
+test('a project that could not be put in place leaves the one before, which is written again', () => {
+  const one: SaveEvent = { kind: 'attached', id: 'one' };
+  expect(after([0, one], [10, { kind: 'held' }], [20, { kind: 'released' }])).toMatchObject({
+    id: 'one',
+    isHeld: false,
+    dueMilliseconds: 1020,
   });
 });
 

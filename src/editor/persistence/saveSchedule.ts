@@ -11,10 +11,15 @@ type SaveSchedule = {
   readonly dueMilliseconds: number | null;
   /** An edit is not written yet; masks of a run do not count as edits. */
   readonly isEdited: boolean;
+  /** Another project is being put in place: nothing is written until it is known which. */
+  readonly isHeld: boolean;
   readonly saving: SavingState;
 };
 
 export type SaveEvent =
+  | { readonly kind: 'held' }
+  /** The other project did not come: the one before stays. */
+  | { readonly kind: 'released' }
   /** The project was opened from the storage, or from a file: null. */
   | { readonly kind: 'attached'; readonly id: string | null }
   | { readonly kind: 'edited' }
@@ -32,22 +37,27 @@ export const NOTHING_TO_SAVE: SaveSchedule = {
   id: null,
   dueMilliseconds: null,
   isEdited: false,
+  isHeld: false,
   saving: 'nothing',
 };
 
-/** The earlier of the due time and `milliseconds` from now. */
+/** The earlier of the due time and `milliseconds` from now; null while writing is held. */
 const dueWithin = (
-  { dueMilliseconds }: SaveSchedule,
+  { dueMilliseconds, isHeld }: SaveSchedule,
   nowMilliseconds: number,
   milliseconds: number,
-): number => Math.min(dueMilliseconds ?? Number.POSITIVE_INFINITY, nowMilliseconds + milliseconds);
+): number | null =>
+  isHeld
+    ? null
+    : Math.min(dueMilliseconds ?? Number.POSITIVE_INFINITY, nowMilliseconds + milliseconds);
 
 export const nextSchedule = (
   before: SaveSchedule,
   event: SaveEvent,
   nowMilliseconds: number,
 ): SaveSchedule => {
-  const within = (milliseconds: number): number => dueWithin(before, nowMilliseconds, milliseconds);
+  const within = (milliseconds: number): number | null =>
+    dueWithin(before, nowMilliseconds, milliseconds);
   const edited: SaveSchedule = {
     ...before,
     isEdited: true,
@@ -55,14 +65,23 @@ export const nextSchedule = (
     dueMilliseconds: within(SAVE_AFTER_EDIT_MILLISECONDS),
   };
   switch (event.kind) {
+    case 'held':
+      return { ...before, isHeld: true, dueMilliseconds: null };
+    case 'released':
+      return {
+        ...before,
+        isHeld: false,
+        dueMilliseconds: nowMilliseconds + SAVE_AFTER_EDIT_MILLISECONDS,
+      };
     case 'attached':
       return event.id === null
         ? {
             ...edited,
             id: null,
+            isHeld: false,
             dueMilliseconds: nowMilliseconds + SAVE_AFTER_EDIT_MILLISECONDS,
           }
-        : { id: event.id, dueMilliseconds: null, isEdited: false, saving: 'saved' };
+        : { ...NOTHING_TO_SAVE, id: event.id, saving: 'saved' };
     case 'edited':
       return edited;
     case 'results-changed': {
@@ -72,9 +91,8 @@ export const nextSchedule = (
     }
     case 'writing':
       return {
+        ...NOTHING_TO_SAVE,
         id: event.id,
-        dueMilliseconds: null,
-        isEdited: false,
         saving: event.id === null ? 'nothing' : before.saving,
       };
     case 'written':
