@@ -176,6 +176,17 @@ test('by keyboard: a clip of one’s own comes back with its project after a rel
 }, info) => {
   await createProject(page, info);
   await expect(savingStatus(page)).toHaveText('Saved in this browser');
+  // With a browser slow to grant locks, the project was once stored a second time as it was opened.
+  await page.addInitScript(() => {
+    const { locks } = navigator;
+    const request = locks.request.bind(locks);
+    Object.defineProperty(locks, 'request', {
+      value: async (...given: Parameters<typeof request>) => {
+        await new Promise((resolve) => setTimeout(resolve, 1500));
+        return request(...given);
+      },
+    });
+  });
   await page.reload();
   const recent = page.getByRole('region', { name: 'Recent projects' });
   const entry = recent.getByRole('button', { name: /paddock.mp4.*“Animal one”/ });
