@@ -7,6 +7,7 @@ const after = (...events: readonly (readonly [number, SaveEvent])[]) =>
 
 const EDITED: SaveEvent = { kind: 'edited' };
 const MASKS: SaveEvent = { kind: 'results-changed', isRunning: true };
+const ENDED: SaveEvent = { kind: 'results-changed', isRunning: false };
 const WRITTEN: SaveEvent = { kind: 'written', failure: null };
 
 test('an edit is written a second later, however many follow it', () => {
@@ -14,16 +15,27 @@ test('an edit is written a second later, however many follow it', () => {
   expect(after([0, EDITED], [900, EDITED]).dueMilliseconds).toBe(1000);
 });
 
-test('masks that come in are written now and then, and make nothing unsaved', () => {
+test('masks of a run that goes on are written now and then, and make nothing unsaved', () => {
   expect(after([0, MASKS], [5000, MASKS])).toMatchObject({
     dueMilliseconds: 6000,
-    isEdited: false,
+    isUnsaved: false,
     saving: 'nothing',
   });
   expect(after([0, MASKS], [100, EDITED]).dueMilliseconds).toBe(1100);
-  expect(after([0, MASKS], [100, { kind: 'results-changed', isRunning: false }])).toMatchObject({
-    dueMilliseconds: 1100,
-  });
+});
+
+test('what a run found that has ended is unsaved until it is written', () => {
+  const kept: SaveEvent = { kind: 'attached', id: 'p' };
+  const writing: SaveEvent = { kind: 'writing', id: 'p' };
+  expect(after([0, kept], [10, MASKS])).toMatchObject({ dueMilliseconds: 6010, saving: 'saved' });
+  const ended = after([0, kept], [10, MASKS], [100, ENDED]);
+  expect(ended).toMatchObject({ dueMilliseconds: 1100, saving: 'unsaved' });
+  const written = nextSchedule(nextSchedule(ended, writing, 1100), WRITTEN, 1200);
+  expect(written).toMatchObject({ dueMilliseconds: null, saving: 'saved' });
+  // The masks that were written before it ended are not all.
+  expect(
+    after([0, kept], [10, MASKS], [6010, writing], [6050, ENDED], [6100, WRITTEN]),
+  ).toMatchObject({ dueMilliseconds: 7050, saving: 'unsaved' });
 });
 
 test('what was edited while the project was written is still unsaved', () => {
@@ -59,14 +71,20 @@ test('an opened project is saved already; one from a file becomes a new one', ()
   expect(after([0, EDITED], [500, { kind: 'attached', id: null }])).toEqual({
     ...NOTHING_TO_SAVE,
     dueMilliseconds: 1500,
-    isEdited: true,
+    isUnsaved: true,
     saving: 'unsaved',
   });
 });
 
 test('while another project is put in place, nothing is written: neither it nor the one before', () => {
-  const replacing = after([0, EDITED], [10, { kind: 'held' }], [500, EDITED], [600, MASKS]);
-  expect(replacing).toMatchObject({ dueMilliseconds: null, isEdited: true });
+  const replacing = after(
+    [0, EDITED],
+    [10, { kind: 'held' }],
+    [500, EDITED],
+    [600, MASKS],
+    [650, ENDED],
+  );
+  expect(replacing).toMatchObject({ dueMilliseconds: null, isUnsaved: true });
   expect(nextSchedule(replacing, { kind: 'attached', id: 'kept' }, 700)).toEqual({
     ...NOTHING_TO_SAVE,
     id: 'kept',

@@ -1,6 +1,6 @@
 /** Why a project could not be written: no room, storage that the browser forbids, or anything else. */
 export type SaveFailure = 'full' | 'blocked' | 'failed';
-/** Shown in the header; `nothing`: there is no project to save. */
+/** Shown in the header; `nothing`: there is no project to save; `unsaved`: a write is due soon. */
 export type SavingState = 'nothing' | 'unsaved' | 'saved' | SaveFailure;
 
 /** When a project is written. Pure: the caller has the clock, the timer and the storage. */
@@ -9,8 +9,8 @@ type SaveSchedule = {
   readonly id: string | null;
   /** Time of the next write, on the caller's clock; null when nothing has changed. */
   readonly dueMilliseconds: number | null;
-  /** An edit is not written yet; masks of a run do not count as edits. */
-  readonly isEdited: boolean;
+  /** An edit, or what a run found that has ended, is not written yet. */
+  readonly isUnsaved: boolean;
   /** Another project is being put in place: nothing is written until it is known which. */
   readonly isHeld: boolean;
   readonly saving: SavingState;
@@ -23,6 +23,7 @@ export type SaveEvent =
   /** The project was opened from the storage, or from a file: null. */
   | { readonly kind: 'attached'; readonly id: string | null }
   | { readonly kind: 'edited' }
+  /** Masks that come while a run goes on make nothing unsaved: its end does. */
   | { readonly kind: 'results-changed'; readonly isRunning: boolean }
   /** A write begins; null: there is nothing to store. */
   | { readonly kind: 'writing'; readonly id: string | null }
@@ -36,7 +37,7 @@ const SAVE_WHILE_RUNNING_MILLISECONDS = 6000;
 export const NOTHING_TO_SAVE: SaveSchedule = {
   id: null,
   dueMilliseconds: null,
-  isEdited: false,
+  isUnsaved: false,
   isHeld: false,
   saving: 'nothing',
 };
@@ -58,9 +59,9 @@ export const nextSchedule = (
 ): SaveSchedule => {
   const within = (milliseconds: number): number | null =>
     dueWithin(before, nowMilliseconds, milliseconds);
-  const edited: SaveSchedule = {
+  const unsaved: SaveSchedule = {
     ...before,
-    isEdited: true,
+    isUnsaved: true,
     saving: 'unsaved',
     dueMilliseconds: within(SAVE_AFTER_EDIT_MILLISECONDS),
   };
@@ -76,19 +77,18 @@ export const nextSchedule = (
     case 'attached':
       return event.id === null
         ? {
-            ...edited,
+            ...unsaved,
             id: null,
             isHeld: false,
             dueMilliseconds: nowMilliseconds + SAVE_AFTER_EDIT_MILLISECONDS,
           }
         : { ...NOTHING_TO_SAVE, id: event.id, saving: 'saved' };
     case 'edited':
-      return edited;
-    case 'results-changed': {
-      const { isRunning } = event;
-      const delay = isRunning ? SAVE_WHILE_RUNNING_MILLISECONDS : SAVE_AFTER_EDIT_MILLISECONDS;
-      return { ...before, dueMilliseconds: within(delay) };
-    }
+      return unsaved;
+    case 'results-changed':
+      return event.isRunning
+        ? { ...before, dueMilliseconds: within(SAVE_WHILE_RUNNING_MILLISECONDS) }
+        : unsaved;
     case 'writing':
       return {
         ...NOTHING_TO_SAVE,
@@ -99,7 +99,7 @@ export const nextSchedule = (
       if (event.failure !== null) {
         return { ...before, saving: event.failure };
       }
-      return { ...before, saving: before.isEdited ? 'unsaved' : 'saved' };
+      return { ...before, saving: before.isUnsaved ? 'unsaved' : 'saved' };
     default:
       return NOTHING_TO_SAVE;
   }
