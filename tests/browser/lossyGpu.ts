@@ -4,12 +4,15 @@ export type GpuCommand =
   | { readonly kind: 'lose-devices' }
   /** The next devices are lost as soon as they are there. */
   | { readonly kind: 'lose-next-devices'; readonly count: number }
+  /** The next devices say so with their first buffer. */
+  | { readonly kind: 'run-out-of-memory'; readonly count: number }
   | { readonly kind: 'set-available'; readonly isAvailable: boolean };
 
 export const GPU_COMMANDS = 'earmark-test-gpu';
 
 const devices: GPUDevice[] = [];
 let lossesToCome = 0;
+let fullToCome = 0;
 let isAvailable = true;
 
 const obey = (command: GpuCommand): void => {
@@ -22,9 +25,35 @@ const obey = (command: GpuCommand): void => {
     case 'lose-next-devices':
       lossesToCome = command.count;
       break;
+    case 'run-out-of-memory':
+      fullToCome = command.count;
+      break;
     default:
       isAvailable = command.isAvailable;
   }
+};
+
+/**
+ * Buffers as Dawn makes them without memory: an event says so, and whatever uses the buffer fails. One
+ * that is to be written at once is not made at all.
+ */
+const fill = (device: GPUDevice): void => {
+  const createBuffer = device.createBuffer.bind(device);
+  device.createBuffer = (descriptor) => {
+    if (descriptor.mappedAtCreation === true) {
+      throw new RangeError('createBuffer failed, size is too large for the implementation.');
+    }
+    const error = new GPUOutOfMemoryError('Out of memory while a buffer was made.');
+    setTimeout(() =>
+      device.dispatchEvent(new GPUUncapturedErrorEvent('uncapturederror', { error })),
+    );
+    // Reading and writing at once is not valid; nobody is told.
+    device.pushErrorScope('validation');
+    const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.MAP_WRITE;
+    const buffer = createBuffer({ ...descriptor, usage });
+    void device.popErrorScope();
+    return buffer;
+  };
 };
 
 /** Real devices of the browser's software adapter, which is told to be hardware. */
@@ -42,6 +71,10 @@ const changeGpu = (): void => {
     if (lossesToCome > 0) {
       lossesToCome -= 1;
       device.destroy();
+    }
+    if (fullToCome > 0) {
+      fullToCome -= 1;
+      fill(device);
     }
     devices.push(device);
     return device;

@@ -9,6 +9,8 @@ import { configureRuntime } from '../../src/engine/inference/configureRuntime.ts
 import { createGraphSessions } from '../../src/engine/inference/graphSessions.ts';
 import { createDeferred } from '../../src/core/util/deferred.ts';
 import { toEarmarkError } from '../../src/core/util/errors.ts';
+import { watchGpuMemory } from '../../src/engine/inference/watchGpuMemory.ts';
+import { GPU_COMMANDS, type GpuCommand } from '../browser/lossyGpu.ts';
 import { readFixture } from '../fixtures/readFixture.ts';
 import { FULL_HEAP } from './fullHeap.ts';
 
@@ -47,13 +49,40 @@ const runOut = (device: GPUDevice): void => {
 };
 
 describe('a GPU without memory', () => {
-  test('while graphs are created', async () => {
+  test('while graphs are created; also for a buffer that is written at once, which no event tells', async () => {
     const { device } = await chooseProvider('webgpu', threads);
     const sessions = createGraphSessions({ graphs: GRAPHS, device });
     const opening = sessions.open('audio_encoder', audioEncoder);
     runOut(device!);
     await expect(opening).rejects.toMatchObject({ kind: 'out-of-memory' });
+
+    const takeMessage = watchGpuMemory(device!);
+    expect(takeMessage()).toBe(null);
+    const descriptor = { size: 2 ** 40, usage: GPUBufferUsage.COPY_SRC, mappedAtCreation: true };
+    expect(() => device!.createBuffer(descriptor)).toThrow(RangeError);
+    expect(takeMessage()).toContain('createBuffer failed');
+    expect(takeMessage()).toBe(null);
     await sessions.dispose();
+  });
+
+  test('for a whole model: told where the GPU was asked for, else wasm takes its place', async () => {
+    const engine = createEngineClient(
+      new Worker(new URL('../browser/lossyEngineWorker.ts', import.meta.url), { type: 'module' }),
+    );
+    const channel = new BroadcastChannel(GPU_COMMANDS);
+    const open = (provider: 'webgpu' | 'auto') =>
+      engine.request('open-bundle', { url: QUERIES, provider });
+    try {
+      // Wait until the worker listens.
+      await engine.request('measure-bundle-cache', {});
+      await tell(channel, { kind: 'run-out-of-memory', count: 2 } satisfies GpuCommand);
+      await expect(open('webgpu')).rejects.toMatchObject({ kind: 'out-of-memory' });
+      const { provider } = await open('auto');
+      expect(provider).toMatchObject({ provider: 'wasm', reason: 'device-failed' });
+    } finally {
+      channel.close();
+      engine.dispose();
+    }
   });
 });
 

@@ -3,6 +3,7 @@ import { EarmarkError } from '../../core/util/errors.ts';
 import { GRAPHS } from '../../core/model/manifest.ts';
 import { requireAllowedGraph } from './bundle/requireAllowedGraph.ts';
 import type { GraphName } from '../../core/model/manifest.ts';
+import { watchGpuMemory } from './watchGpuMemory.ts';
 
 type ContractSide = Readonly<Record<string, readonly [string, readonly number[]]>>;
 /** Inputs and outputs of all graphs of a bundle: name -> [type, shape]. */
@@ -149,17 +150,10 @@ export const createGraphSessions = <C extends GraphContract>(
     lossMessage = info.message === '' ? 'The GPU device was lost.' : info.message;
     throw new EarmarkError('device-lost', lossMessage);
   });
-  /** Runs go on with empty buffers when the GPU has no memory for them, and give nonsense. */
-  let memoryMessage: string | null = null;
-  options.device?.addEventListener('uncapturederror', ({ error }) => {
-    if (error instanceof GPUOutOfMemoryError) {
-      memoryMessage = error.message;
-    }
-  });
+  const takeMemoryMessage = options.device ? watchGpuMemory(options.device) : () => null;
   const requireMemory = (): void => {
-    if (memoryMessage !== null) {
-      const message = memoryMessage;
-      memoryMessage = null;
+    const message = takeMemoryMessage();
+    if (message !== null) {
       throw new EarmarkError('out-of-memory', message);
     }
   };
@@ -175,6 +169,10 @@ export const createGraphSessions = <C extends GraphContract>(
       await Promise.race([loss.catch(() => undefined), delay(LOSS_REPORT_WAIT_MS)]);
       if (lossMessage !== null) {
         return new EarmarkError('device-lost', lossMessage, {}, thrown);
+      }
+      const memoryMessage = takeMemoryMessage();
+      if (memoryMessage !== null) {
+        return new EarmarkError('out-of-memory', memoryMessage, {}, thrown);
       }
     }
     const kind = OUT_OF_MEMORY_MESSAGE.test(message) ? 'out-of-memory' : 'internal';
