@@ -1,9 +1,10 @@
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { GRAPHS } from '../../src/core/model/manifest.ts';
+import { GRAPHS, MODEL_SHAPE } from '../../src/core/model/manifest.ts';
 import type { DrawnFrame } from '../../src/editor/playback/frameDisplay.ts';
 import { createFrameDisplay } from '../../src/editor/playback/frameDisplay.ts';
 import { createObservable } from '../../src/core/util/observable.ts';
 import { createEngineClient, type EngineClient } from '../../src/engine/client.ts';
+import { encodeAudio } from '../../src/engine/inference/audioEncoder.ts';
 import { chooseProvider } from '../../src/engine/inference/chooseProvider.ts';
 import { configureRuntime } from '../../src/engine/inference/configureRuntime.ts';
 import { createGraphSessions } from '../../src/engine/inference/graphSessions.ts';
@@ -49,13 +50,21 @@ const runOut = (device: GPUDevice): void => {
 };
 
 describe('a GPU without memory', () => {
-  test('while graphs are created; also for a buffer that is written at once, which no event tells', async () => {
+  test('while graphs are created or run, also for a buffer that no event tells of', async () => {
     const { device } = await chooseProvider('webgpu', threads);
     const sessions = createGraphSessions({ graphs: GRAPHS, device });
     const opening = sessions.open('audio_encoder', audioEncoder);
     runOut(device!);
     await expect(opening).rejects.toMatchObject({ kind: 'out-of-memory' });
 
+    const session = await sessions.open('audio_encoder', audioEncoder);
+    const second = new Float32Array(MODEL_SHAPE.sampleRate);
+    const running = encodeAudio(session, second);
+    runOut(device!);
+    await expect(running).rejects.toMatchObject({ kind: 'out-of-memory' });
+    expect((await encodeAudio(session, second)).audioToken.every(Number.isFinite)).toBe(true);
+
+    // Of one that is written at once.
     const takeMessage = watchGpuMemory(device!);
     expect(takeMessage()).toBe(null);
     const descriptor = { size: 2 ** 40, usage: GPUBufferUsage.COPY_SRC, mappedAtCreation: true };
