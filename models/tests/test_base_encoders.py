@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from earmark.base.graphs import encoder_graphs
+from earmark.base.contract import encoder_graphs
 from earmark.base.roberta import Roberta, RobertaConfig
 from earmark.base.vggish import LOG_OFFSET, Vggish
 from earmark.export.check import graph_faults
@@ -111,6 +111,13 @@ def test_roberta_is_that_of_transformers() -> None:
     torch.testing.assert_close(model(ids, mask), expected, rtol=1e-4, atol=1e-5)
 
 
+@torch.no_grad()
+def test_padding_is_told_by_the_mask_whatever_its_id() -> None:
+    ids, mask = sentences()
+    zeros = ids * mask
+    torch.testing.assert_close(roberta()(zeros, mask), roberta()(ids, mask))
+
+
 def test_roberta_has_the_published_size() -> None:
     with torch.device("meta"):
         model = Roberta(RobertaConfig())
@@ -120,7 +127,7 @@ def test_roberta_has_the_published_size() -> None:
 @pytest.mark.parametrize("name", ["audio_encoder", "text_encoder"])
 @torch.no_grad()
 def test_the_graphs_agree_with_pytorch(name: str) -> None:
-    graph = encoder_graphs(text_tokens=7, text_width=TINY.width)[name]
+    graph = encoder_graphs(7, TINY.width, 128)[name]
     module: nn.Module = vggish() if name == "audio_encoder" else roberta()
     inputs = (waveform(),) if name == "audio_encoder" else tuple(x[1:] for x in sentences())
     model = export_module(name, module, graph)

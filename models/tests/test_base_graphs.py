@@ -1,5 +1,6 @@
 """The exported graphs of both readings beside PyTorch, and their operators."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +13,12 @@ from tiny_base import tiny_clips, tiny_config, tiny_model
 from torch import Tensor
 
 from earmark.base.config import READINGS, Reading
-from earmark.base.export import export_graph
-from earmark.base.graphs import PaperFusionGraph, base_graphs, graph_modules
+from earmark.base.contract import base_graphs
+from earmark.base.export import Storage, export_graph, store_weights
+from earmark.base.graphs import graph_modules
+from earmark.base.moment import made_up_picture
 from earmark.base.paper import PaperModel
+from earmark.base.released import ReleasedModel
 from earmark.base.split import save_split
 from earmark.export.check import graph_faults
 from earmark.export.graphs import export_module, random_inputs
@@ -55,10 +59,52 @@ def test_a_graph_agrees_with_pytorch_and_runs_on_webgpu(
         assert error < 1e-4 * max(1.0, theirs.abs().max().item())
 
 
+@pytest.mark.parametrize(("storage", "least"), [("int8", 0.99), ("float16", 0.999)])
+@pytest.mark.parametrize("reading", READINGS)
+def test_stored_weights_draw_the_masks_of_pytorch(
+    exported: dict[tuple[Reading, str], onnx.ModelProto],
+    reading: Reading,
+    storage: Storage,
+    least: float,
+) -> None:
+    """All three graphs after one another, on smooth pictures; IoU of the masks of all of them."""
+    graphs, modules = base_graphs(tiny_config(reading)), graph_modules(tiny_model(reading))
+    sessions = {}
+    for name in GRAPHS:
+        model = onnx.ModelProto()
+        model.CopyFrom(exported[reading, name])
+        store_weights(model, modules[name].get_submodule("model"), storage)
+        assert model.ByteSize() < exported[reading, name].ByteSize()
+        sessions[name] = onnxruntime.InferenceSession(
+            model.SerializeToString(), providers=["CPUExecutionProvider"]
+        )
+
+    def ours(name: str, given: dict[str, Tensor]) -> list[Tensor]:
+        fed = {key: given[key].numpy() for key in graphs[name]["inputs"]}
+        return [torch.from_numpy(value) for value in sessions[name].run(None, fed)]
+
+    @torch.no_grad()
+    def theirs(name: str, given: dict[str, Tensor]) -> list[Tensor]:
+        out = modules[name](*(given[key] for key in graphs[name]["inputs"]))
+        return list(out) if isinstance(out, tuple) else [out]
+
+    def mask(run: Callable[[str, dict[str, Tensor]], list[Tensor]], seed: int) -> Tensor:
+        given = random_inputs(graphs["cue_fusion"], seed) | {"switches": torch.ones(1, 4)}
+        given["pixels"] = made_up_picture(96, seed)
+        for name in GRAPHS:
+            given |= dict(zip(graphs[name]["outputs"], run(name, given), strict=True))
+        return given["mask_logits"] > 0
+
+    masks = [torch.stack([mask(run, seed) for seed in range(4)]) for run in (ours, theirs)]
+    share = float(masks[1].float().mean())
+    assert 0.05 < share < 0.95
+    assert float((masks[0] & masks[1]).sum() / (masks[0] | masks[1]).sum()) >= least
+
+
 def test_weights_lie_in_files_under_the_limit(tmp_path: Path) -> None:
     graph, limit = base_graphs(tiny_config("paper"))["cue_fusion"], 9000
     module = graph_modules(tiny_model("paper"))["cue_fusion"]
-    exported = export_graph("cue_fusion", module, graph, tmp_path, limit)
+    exported = export_graph("cue_fusion", module, graph, tmp_path, max_bytes=limit)
     graph_file, *parts = exported.paths
     assert len(parts) > 5
     assert all(part.stat().st_size <= limit for part in parts)
@@ -100,15 +146,52 @@ def test_seconds_one_by_one_give_the_prompt_of_the_whole_clip() -> None:
     assert isinstance(model, PaperModel)
     last = model.model_v.backbone(clips.frames[0])[-1][None]
     whole = model.prompt(last, clips.audio, clips.text)
-    graph = PaperFusionGraph(model)
-    visual, audio = torch.zeros(1, 9, 32), torch.zeros(1, 1, 32)
+    graph = graph_modules(model)["cue_fusion"]
+    memory = torch.zeros(1, 1 + 9, 32)
     for second in range(4):
-        prompt, seen, heard = graph(
-            last[:, second], clips.audio[:, second : second + 1], clips.text, visual, audio
+        sound, count = clips.audio[:, second : second + 1], torch.full((1, 1), float(second))
+        prompt, attended = graph(
+            last[:, second], sound, clips.text, memory, count, torch.ones(1, 4)
         )
         torch.testing.assert_close(prompt, whole[:, second], rtol=1e-4, atol=1e-4)
-        visual, audio = taken_in(visual, seen, second), taken_in(audio, heard, second)
+        memory = (memory * second + attended) / (second + 1)
 
 
-def taken_in(mean: Tensor, value: Tensor, count: int) -> Tensor:
-    return (mean * count + value) / (count + 1)
+@torch.no_grad()
+def test_a_frame_in_its_window_has_the_prompt_of_the_published_code() -> None:
+    model, clips = tiny_model("released"), tiny_clips("released")
+    assert isinstance(model, ReleasedModel)
+    last = model.model_v.backbone(clips.frames[0])[-1][None]
+    whole = model.prompt(last, clips.audio, clips.text)
+    graph = graph_modules(model)["cue_fusion"]
+    for second in range(4):
+        window, own = last.clone(), torch.zeros(1, 4)
+        window[:, second] = 7.0  # the frame stands in for it
+        own[0, second] = 1.0
+        prompt = graph(last[:, second], window, own, clips.audio, clips.text, torch.ones(1, 4))
+        torch.testing.assert_close(prompt, whole[:, second], rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("cue", range(4))
+@pytest.mark.parametrize("reading", READINGS)
+@torch.no_grad()
+def test_a_cue_that_is_switched_off_changes_the_prompt(reading: Reading, cue: int) -> None:
+    graph = base_graphs(tiny_config(reading))["cue_fusion"]
+    module = graph_modules(tiny_model(reading))["cue_fusion"]
+    inputs = random_inputs(graph, seed=4) | {"switches": torch.ones(1, 4)}
+    prompts = []
+    for value in (1.0, 0.0):
+        inputs["switches"][0, cue] = value
+        out = module(*inputs.values())
+        prompts.append(out if isinstance(out, Tensor) else out[0])
+    assert not torch.allclose(*prompts, rtol=1e-3)
+
+
+@pytest.mark.parametrize("reading", READINGS)
+@torch.no_grad()
+def test_cue_weights_are_shares_of_attention(reading: Reading) -> None:
+    graph = base_graphs(tiny_config(reading))["mask_decoder"]
+    out = graph_modules(tiny_model(reading))["mask_decoder"](*random_inputs(graph).values())
+    weights = out[-1]
+    torch.testing.assert_close(weights.sum(1), torch.ones(1))
+    assert weights.min() > 0

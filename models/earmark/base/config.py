@@ -80,10 +80,18 @@ class BaseConfig:
         return self.swin.sides[-1] ** 2
 
     @property
+    def audio_rows(self) -> int:
+        """Rows of sound in a prompt. Released: those of the whole window."""
+        return self.window_seconds if self.released else 1
+
+    @property
+    def prompt_segments(self) -> tuple[int, int, int]:
+        """Rows of the prompt [Q_A; aud | Q_V; vis | Q_T]."""
+        return self.audio_rows + 1, self.visual_tokens + 1, self.text_tokens
+
+    @property
     def prompt_rows(self) -> int:
-        """Rows of [Q_A; aud; Q_V; vis; Q_T]. Released: the sound of the whole window."""
-        audio_rows = self.window_seconds if self.released else 1
-        return audio_rows + 1 + self.visual_tokens + 1 + self.text_tokens
+        return sum(self.prompt_segments)
 
     @property
     def trained(self) -> tuple[str, ...]:

@@ -1,11 +1,12 @@
-"""A model with its weights -> ONNX graphs with int8 weights, in files under 25 MB.
-
-This is no bundle yet: the app's manifest has no kind for it.
-"""
+"""A model with its weights -> a bundle of kind "paper": graphs with int8 or float16 weights in
+files under 25 MB, tokenizer and manifest."""
 
 import json
+import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal, get_args
 
 import numpy as np
 import onnx
@@ -14,20 +15,56 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from earmark.base.checkpoint import file_hash
-from earmark.base.graphs import base_graphs, graph_modules
+from earmark.base.config import BaseConfig
+from earmark.base.contract import KIND, base_graphs, sizes_of
+from earmark.base.graphs import graph_modules
 from earmark.base.model import BaseModel
+from earmark.base.roberta import Roberta
 from earmark.base.split import MAX_FILE_BYTES, save_split
+from earmark.base.storage import BACKBONE, KEPT_FLOAT, store_halves
+from earmark.base.vggish import Vggish
 from earmark.contract import Graph
 from earmark.export.check import graph_faults
 from earmark.export.graphs import export_module, random_inputs
+from earmark.export.manifest import INSTANCES_SCHEMA, TOKENIZER_FILES, describe_file
 from earmark.export.quantise import constants, quantise
 
-FILES = "files.json"
+Storage = Literal["int8", "float16"]
+STORAGES: tuple[Storage, ...] = get_args(Storage)
 TOLERANCE = 1e-4  # rms error of the float graph against PyTorch, relative to the values' rms
 # A cell near the hard threshold of masked attention may flip, which moves one query.
 THRESHOLD_TOLERANCE = 1e-2
-KEPT_FLOAT = "relative_position_bias_table"
+# What the app keeps beside the weights: features of frames, and the largest step of a graph.
+FEATURE_BYTES = 512 * 1024 * 1024
+# Where the sigmoid of the summed mask logits is cut, as the benchmark's J does.
+THRESHOLDS = {"mask": 0.4, "presence": 0.5}
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything that a bundle of the paper's model is made of."""
+
+    model: BaseModel
+    vggish: Vggish
+    roberta: Roberta
+    tokenizer: Path  # folder with tokenizer.json and tokenizer_config.json
+
+    def modules(self) -> dict[str, nn.Module]:
+        """The module behind each graph, in the contract's order."""
+        of_model = graph_modules(self.model)
+        encoders = {"audio_encoder": self.vggish, "text_encoder": self.roberta}
+        return {name: (of_model | encoders)[name] for name in base_graphs(self.model.config)}
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What a bundle says of itself."""
+
+    name: str
+    version: str
+    title: str
+    licence: str
+    training: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -35,6 +72,7 @@ class Exported:
     name: str
     nodes: int
     error: float  # see `float_error`
+    float_bytes: int  # of its weights as they run
     paths: list[Path]
 
 
@@ -59,30 +97,58 @@ def rms(values: NDArray[np.float32]) -> float:
     return float(np.sqrt(np.square(values.astype(np.float64)).mean()))
 
 
+def weight_prefix(name: str) -> str:
+    """What `graph_modules` puts before the names of a model's weights."""
+    return "" if name in ("audio_encoder", "text_encoder") else "model."
+
+
+def store_weights(model: onnx.ModelProto, owner: nn.Module, storage: Storage) -> None:
+    """Stores the weights of `owner` in `model`, in place; all else stays float. With int8, weights
+    behind the backbone are float16: there rounding moves masks (decision 0034)."""
+    names = [tensor.name for tensor in model.graph.initializer]
+    kept = [name for name in names if any(part in name for part in KEPT_FLOAT)]
+    float_names = [*constants(model, owner), *kept]
+    halves = names
+    if storage == "int8":
+        of_model = isinstance(owner, BaseModel)
+        halves = [name for name in names if of_model and BACKBONE not in name]
+        quantise(model, [*float_names, *halves])
+    store_halves(model, {*halves}.difference(float_names))
+
+
 def export_graph(
-    name: str, module: nn.Module, graph: Graph, folder: Path, max_bytes: int = MAX_FILE_BYTES
+    name: str,
+    module: nn.Module,
+    graph: Graph,
+    folder: Path,
+    storage: Storage = "int8",
+    max_bytes: int = MAX_FILE_BYTES,
 ) -> Exported:
     """Raises ValueError where a node would not run on WebGPU or the graph differs from PyTorch."""
-    model = export_module(name, module, graph, "model.")
+    prefix = weight_prefix(name)
+    model = export_module(name, module, graph, prefix)
     faults = graph_faults(model, graph)
     if faults:
         raise ValueError(f"{name}: {'; '.join(faults)}")
     error = float_error(model, module, graph)
     if not error < (THRESHOLD_TOLERANCE if name == "mask_decoder" else TOLERANCE):
         raise ValueError(f"{name} differs from PyTorch by {error:.1e}")
-    tables = [tensor.name for tensor in model.graph.initializer if KEPT_FLOAT in tensor.name]
-    owner = module.get_submodule("model")
-    quantise(model, [*constants(model, owner), *tables])
+    owner = module.get_submodule("model") if prefix else module
+    float_bytes = sum(4 * int(np.prod(tensor.dims)) for tensor in model.graph.initializer)
+    store_weights(model, owner, storage)
     paths = save_split(model, folder, name, max_bytes)
-    return Exported(name, len(model.graph.node), error, paths)
+    return Exported(name, len(model.graph.node), error, float_bytes, paths)
 
 
-def export_model(model: BaseModel, folder: Path, checkpoint_hash: str) -> list[Exported]:
-    """Exports every graph of the model's reading and lists all files with sizes and hashes."""
-    graphs, exported = base_graphs(model.config), []
-    for name, module in graph_modules(model).items():
+def export_bundle(
+    parts: Parts, folder: Path, labels: Labels, storage: Storage = "int8"
+) -> list[Exported]:
+    """Writes graphs, tokenizer and manifest. Raises ValueError as `export_graph`."""
+    config, exported = parts.model.config, []
+    graphs = base_graphs(config)
+    for name, module in parts.modules().items():
         print(f"{name}: exporting", flush=True)
-        done = export_graph(name, module, graphs[name], folder)
+        done = export_graph(name, module.eval(), graphs[name], folder, storage)
         size = sum(path.stat().st_size for path in done.paths) / 1e6
         print(
             f"    {done.nodes} nodes, {size:.1f} MB in {len(done.paths)} files,"
@@ -90,14 +156,35 @@ def export_model(model: BaseModel, folder: Path, checkpoint_hash: str) -> list[E
             flush=True,
         )
         exported.append(done)
-    listed = {
-        "reading": model.config.reading,
-        "checkpoint": {"sha256": checkpoint_hash},
-        "graphs": {done.name: [stated(path) for path in done.paths] for done in exported},
-    }
-    (folder / FILES).write_text(json.dumps(listed, indent=2) + "\n", encoding="utf-8")
+    for file in TOKENIZER_FILES.values():
+        shutil.copyfile(parts.tokenizer / file, folder / file)
+    manifest = bundle_manifest(config, folder, labels, exported)
+    text = json.dumps(manifest, indent=2, ensure_ascii=False)
+    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
     return exported
 
 
-def stated(path: Path) -> dict[str, str | int]:
-    return {"path": path.name, "bytes": path.stat().st_size, "sha256": file_hash(path)}
+def bundle_manifest(
+    config: BaseConfig, folder: Path, labels: Labels, exported: list[Exported]
+) -> dict[str, Any]:
+    files = []
+    for done in exported:
+        graph, *weights = done.paths
+        files.append(describe_file(folder, graph.name, done.name))
+        files += [describe_file(folder, path.name, f"{done.name}_weights") for path in weights]
+    files += [describe_file(folder, path, role) for role, path in TOKENIZER_FILES.items()]
+    return {
+        "schema": INSTANCES_SCHEMA,
+        "kind": KIND,
+        "reading": config.reading,
+        "name": labels.name,
+        "version": labels.version,
+        "title": labels.title,
+        "licence": labels.licence,
+        "sizes": sizes_of(config),
+        "memoryBytes": sum(done.float_bytes for done in exported) + FEATURE_BYTES,
+        "thresholds": THRESHOLDS,
+        "training": dict(labels.training),
+        "results": {},
+        "files": files,
+    }

@@ -125,6 +125,12 @@ class MaskDecoder(nn.Module):
         features = self.queries_features.weight.expand(batch, -1, -1)
         return features if prompt is None else self.ref_avs_attn(features, prompt)
 
+    def prompt_shares(self, prompt: Tensor) -> Tensor:
+        """How much of their attention the queries give to each row of the prompt [B, P, d]:
+        [B, P], sum 1."""
+        features = self.queries_features.weight.expand(prompt.shape[0], -1, -1)
+        return self.ref_avs_attn.shares(features, prompt)
+
     def predictions(self, maps: PixelMaps, prompt: Tensor | None) -> Iterator[Prediction]:
         """One before the first layer and one after each."""
         x = self.queries(maps.mask_features.shape[0], prompt)

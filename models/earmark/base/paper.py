@@ -80,12 +80,15 @@ class Fusion(nn.Module):
             heard[:, :, :one], heard[:, :, one:], seen[:, :, :places], seen[:, :, places:]
         )
 
-    def cues(self, attended: Attended, memory: Memory, text: Tensor) -> Tensor:
-        """Eq. 2 and the text cue: [Q_A; aud; Q_V; vis; Q_T], [B, T, 1 + 1 + N + 1 + L, d]."""
+    def cues(
+        self, attended: Attended, memory: Memory, text: Tensor, modality: Tensor | float = 1.0
+    ) -> Tensor:
+        """Eq. 2 and the text cue: [Q_A; aud; Q_V; vis; Q_T], [B, T, 1 + 1 + N + 1 + L, d].
+        `modality` 0: without what the tokens [aud] and [vis] have learned."""
         audio = cached_memory(attended.audio, memory.audio)
         visual = cached_memory(attended.visual, memory.visual)
         words = (text + attended.text_of_audio + attended.text_of_visual) / 3.0
-        aud, vis = self.aud.expand_as(audio), self.vis.expand_as(audio)
+        aud, vis = (token.expand_as(audio) * modality for token in (self.aud, self.vis))
         return torch.cat([audio, aud, visual, vis, words], 2)
 
     def integrate(self, cues: Tensor) -> Tensor:
@@ -115,3 +118,25 @@ class PaperModel(BaseModel):
         f_a, f_v, f_t = self.project(last_map, audio, text)
         attended = self.fusion.attend(f_a, f_v, f_t)
         return self.fusion.integrate(self.fusion.cues(attended, memory_of(attended), f_t))
+
+    def second(
+        self,
+        last_map: Tensor,
+        audio: Tensor,
+        text: Tensor,
+        memory: tuple[Tensor, Tensor],
+        switches: Tensor,
+    ) -> tuple[Tensor, Tensor]:
+        """`prompt` of one second: last_map [1, C, s, s], audio [1, 1, 128], text [1, L, 768],
+        memory: mean [1, 1 + N, d] of the attended rows [audio; visual] of the seconds before and
+        their number [1, 1], switches [1, 4] -> Q_m [1, P, d] and this second's attended rows
+        [1, 1 + N, d]."""
+        sound, words, remembered, modality = (x[:, None, None] for x in switches.split(1, 1))
+        f_a, f_v, f_t = self.project(last_map[:, None], audio, text)
+        f_a, f_t = f_a * sound, f_t * words
+        attended = self.fusion.attend(f_a, f_v, f_t)
+        mean, seconds = memory
+        mean = mean[:, None] * remembered * seconds.clamp(0.0, 1.0)[:, None, None]
+        known = Memory(mean[:, :, :1], mean[:, :, 1:])
+        prompt = self.fusion.integrate(self.fusion.cues(attended, known, f_t, modality))
+        return prompt[:, 0], torch.cat([attended.audio, attended.visual], 2)[:, 0]

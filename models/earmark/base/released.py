@@ -68,6 +68,28 @@ class ReleasedModel(BaseModel):
         x = self.mha_mm(x, x, x)
         return x.reshape(seconds, count, batch, width).permute(2, 0, 1, 3)
 
+    def second(
+        self, last_map: Tensor, second: Tensor, audio: Tensor, text: Tensor, switches: Tensor
+    ) -> Tensor:
+        """`prompt` of one second of one clip. last_map [1, T, C, s, s] and audio [1, T, 128] of the
+        whole window, second [1, T] one at the second and zero elsewhere, text [1, L, 768],
+        switches [1, 4] in the order of the contract; 0 leaves a cue out -> Q_m [1, P, d]."""
+        sound, words, memory, modality = (x[:, None] for x in switches.split(1, 1))
+        f_a, f_t = self.audio_proj(audio) * sound, self.text_proj(text) * words
+        f_v = scrambled_rows(last_map)
+        heard, seen = torch.cat([f_a, f_t], 1), torch.cat([f_v, f_t], 1)
+        heard, seen = self.mha_A_T(heard, heard, heard), self.mha_V_T(seen, seen, seen)
+        heard, said = heard.split([f_a.shape[1], f_t.shape[1]], 1)
+        seen, said_of_seen = seen.split([f_v.shape[1], f_t.shape[1]], 1)
+        q_a = cached_memory(heard, running_mean(heard) * memory)
+        q_v = cached_memory(seen, running_mean(seen) * memory)
+        q_t = (f_t + said + said_of_seen) / 3.0
+        places = q_v.reshape(1, second.shape[1], -1, q_v.shape[2])
+        own = (places * second[:, :, None, None]).sum(1)
+        zeros = torch.zeros_like(own[:, :1])
+        rows = torch.cat([q_a, zeros, own, zeros + modality, q_t], 1)
+        return self.prompt_proj(self.integrate(rows[:, None]))[:, 0]
+
     def cues(self, last_map: Tensor, audio: Tensor, text: Tensor) -> ReleasedCues:
         batch, seconds = last_map.shape[:2]
         f_a, f_t, f_v = self.audio_proj(audio), self.text_proj(text), scrambled_rows(last_map)

@@ -35,14 +35,16 @@ class Embeddings(nn.Module):
         self.LayerNorm = nn.LayerNorm(config.width, eps=config.norm_epsilon)
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """Pieces count from padding + 1 on; padding has the row of its own. Sentences are padded at
-        their end, so that a piece's place is its index."""
+        """Pieces count from padding + 1 on; padding, told by the mask whatever its id, has rows of
+        its own. Sentences are padded at their end, so that a piece's place is its index."""
         pieces = ids.shape[1]
         first = self.padding + 1
         places = self.position_embeddings.weight[first : first + pieces]
         seen = mask.to(places.dtype)[:, :, None]
         places = seen * places + (1.0 - seen) * self.position_embeddings.weight[self.padding]
-        x = self.word_embeddings(ids) + self.token_type_embeddings.weight[0] + places
+        words = self.word_embeddings(ids)
+        words = seen * words + (1.0 - seen) * self.word_embeddings.weight[self.padding]
+        x = words + self.token_type_embeddings.weight[0] + places
         return self.LayerNorm(x)
 
 

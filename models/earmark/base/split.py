@@ -41,24 +41,27 @@ def save_split(
     the graph first. Changes `model`: its weights are in the files afterwards."""
     cut_tensors(model, max_bytes)
     parts: list[bytearray] = []
+    places: dict[bytes, tuple[str, int]] = {}  # equal tensors lie in one place
     for tensor in model.graph.initializer:
         content = numpy_helper.to_array(tensor).tobytes()
         if len(content) < LEAST_BYTES:
             continue
-        if parts:
-            parts[-1].extend(bytes(-len(parts[-1]) % ALIGNMENT))
-        if not parts or len(parts[-1]) + len(content) > max_bytes:
-            parts.append(bytearray())
-        part = parts[-1]
+        if content not in places:
+            if parts:
+                parts[-1].extend(bytes(-len(parts[-1]) % ALIGNMENT))
+            if not parts or len(parts[-1]) + len(content) > max_bytes:
+                parts.append(bytearray())
+            places[content] = (f"{stem}.{len(parts) - 1}.bin", len(parts[-1]))
+            parts[-1].extend(content)
+        file, offset = places[content]
         kind, sizes = tensor.data_type, list(tensor.dims)
         name = tensor.name
         tensor.Clear()
         tensor.name, tensor.data_type, tensor.raw_data = name, kind, b""
         tensor.dims.extend(sizes)
-        set_external_data(tensor, f"{stem}.{len(parts) - 1}.bin", len(part), len(content))
+        set_external_data(tensor, file, offset, len(content))
         tensor.ClearField("raw_data")
         tensor.data_location = TensorProto.EXTERNAL
-        part.extend(content)
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{stem}.onnx"]
     paths[0].write_bytes(model.SerializeToString())

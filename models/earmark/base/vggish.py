@@ -9,17 +9,18 @@ from earmark.model.audio_encoder import LogMel
 
 LOG_OFFSET = 0.01
 FRAMES, MEL_BINS = 96, 64  # 0.96 s; the last two frames of a second are not seen
-CHANNELS = ((64,), (128,), (256, 256), (512, 512))  # each group ends in a pooling
+Channels = tuple[tuple[int, ...], ...]
+CHANNELS: Channels = ((64,), (128,), (256, 256), (512, 512))  # each group ends in a pooling
 HIDDEN, WIDTH = 4096, 128
 
 
-def convolutions() -> nn.Sequential:
+def convolutions(channels: Channels) -> nn.Sequential:
     layers: list[nn.Module] = []
     before = 1
-    for group in CHANNELS:
-        for channels in group:
-            layers += [nn.Conv2d(before, channels, 3, padding=1), nn.ReLU()]
-            before = channels
+    for group in channels:
+        for width in group:
+            layers += [nn.Conv2d(before, width, 3, padding=1), nn.ReLU()]
+            before = width
         layers.append(nn.MaxPool2d(2, 2))
     return nn.Sequential(*layers)
 
@@ -28,13 +29,13 @@ class Vggish(nn.Module):
     """waveform [B, 16000] in -1..1 at 16 kHz -> audio_tokens [B, 1, 128], before the PCA
     and quantisation that AudioSet's published embeddings went through."""
 
-    def __init__(self, hidden: int = HIDDEN) -> None:
+    def __init__(self, hidden: int = HIDDEN, channels: Channels = CHANNELS) -> None:
         super().__init__()
         self.log_mel = LogMel(LOG_OFFSET)
-        self.features = convolutions()
-        cells = (FRAMES // 2 ** len(CHANNELS)) * (MEL_BINS // 2 ** len(CHANNELS))
+        self.features = convolutions(channels)
+        cells = (FRAMES // 2 ** len(channels)) * (MEL_BINS // 2 ** len(channels))
         self.embeddings = nn.Sequential(
-            nn.Linear(cells * CHANNELS[-1][-1], hidden),
+            nn.Linear(cells * channels[-1][-1], hidden),
             nn.ReLU(),
             nn.Linear(hidden, hidden),
             nn.ReLU(),

@@ -1,5 +1,6 @@
 """`manifest.json` of a bundle: written here, and read with the rules of
-`src/core/model/manifest.ts` (mask queries) and `manifestInstances.ts` beside it (instances)."""
+`src/core/model/manifest.ts` (mask queries), `manifestInstances.ts` and `manifestPaper.ts` beside
+it."""
 
 import hashlib
 import json
@@ -7,18 +8,33 @@ import re
 from pathlib import Path
 from typing import Any
 
-from earmark.contract import Graph, graphs, shape_manifest
-from earmark.instance_contract import KIND, config_of, instance_graphs
+from earmark.base.config import READINGS, BaseConfig
+from earmark.base.contract import KIND as PAPER
+from earmark.base.contract import LEVELS, base_graphs, paper_graphs
+from earmark.contract import SHAPE, Graph, graphs, shape_manifest
+from earmark.instance_contract import KIND as INSTANCES
+from earmark.instance_contract import config_of, instance_graphs
 from earmark.model.config import InstanceConfig
 
 SCHEMA, INSTANCES_SCHEMA = "earmark-bundle/1", "earmark-bundle/2"
+QUERIES = "queries"
 MAX_FILE_BYTES = 64 * 1024 * 1024
-MAX_BUNDLE_BYTES = 40_000_000
+# Of lite kinds, which the app fetches without asking; and of the paper's model.
+MAX_BUNDLE_BYTES = {QUERIES: 40_000_000, INSTANCES: 40_000_000, PAPER: 1_000_000_000}
 TOKENIZER_FILES = {"tokenizer": "tokenizer.json", "tokenizer_config": "tokenizer_config.json"}
 SOUND_NAMES_FILE = "sound_names.json"
-GRAPH_ROLES = {SCHEMA: tuple(graphs()), INSTANCES_SCHEMA: tuple(instance_graphs(InstanceConfig()))}
-OPTIONAL_ROLES = {SCHEMA: "sound_names", INSTANCES_SCHEMA: "audio_names_list"}
-MAX_FILES = 16
+GRAPH_ROLES = {
+    QUERIES: tuple(graphs()),
+    INSTANCES: tuple(instance_graphs(InstanceConfig())),
+    PAPER: tuple(base_graphs(BaseConfig())),
+}
+OPTIONAL_ROLES = {
+    QUERIES: ("sound_names",),
+    INSTANCES: ("audio_names_list",),
+    # Weights that lie beside a graph; any number of files.
+    PAPER: tuple(f"{graph}_weights" for graph in GRAPH_ROLES[PAPER]),
+}
+MAX_FILES = {QUERIES: 16, INSTANCES: 16, PAPER: 64}
 # Of the sizes of kind "instances": least and most.
 SIZE_LIMITS = {
     "detectorSize": (32, 1280),
@@ -37,6 +53,20 @@ SIZE_LIMITS = {
     "cropSize": (16, 512),
     "cropBatch": (1, 64),
     "maskSize": (16, 1024),
+}
+# Of the sizes of kind "paper". Corrections compare cells of the mask's grid, so its side is fixed.
+PAPER_SIZE_LIMITS = {
+    "frameSize": (32, 1280),
+    "maskSize": (SHAPE.mask_size, SHAPE.mask_size),
+    "lastWidth": (8, 4096),
+    "width": (8, 1024),
+    "fusionWidth": (8, 4096),
+    "queries": (1, 1000),
+    "textTokens": (3, 256),
+    "textWidth": (8, 4096),
+    "audioWidth": (8, 4096),
+    "windowSeconds": (1, 60),
+    "sampleRate": (8000, 48_000),
 }
 MAX_DETECTOR_SCORES = 4_000_000
 MIN_CROP_CONTEXT, MAX_CROP_CONTEXT = 1, 4
@@ -67,28 +97,39 @@ def write_manifest(folder: Path, facts: Manifest) -> Manifest:
     return manifest
 
 
+def kind_of(manifest: Manifest) -> Any:
+    """The kind of a manifest of any schema; None where it states no schema that is known."""
+    schema = manifest.get("schema")
+    if schema == SCHEMA:
+        return QUERIES
+    return manifest.get("kind") if schema == INSTANCES_SCHEMA else None
+
+
 def bundle_graphs(manifest: Manifest) -> dict[str, Graph]:
     """What the graphs of a bundle take and give: name -> (type, shape)."""
-    if manifest["schema"] == SCHEMA:
+    kind = kind_of(manifest)
+    if kind == QUERIES:
         return graphs()
     sizes = manifest["sizes"]
+    if kind == PAPER:
+        return paper_graphs(sizes, manifest["reading"])
     return instance_graphs(config_of(sizes), sizes["detectorCells"], sizes["detectorClasses"])
 
 
 def faults(manifest: Manifest) -> list[str]:
     """What breaks the schema, in words; empty when the app will accept the manifest."""
-    schema = manifest.get("schema")
-    if schema not in GRAPH_ROLES:
-        return [f"schema is {schema!r}"]
+    kind = kind_of(manifest)
+    if kind not in GRAPH_ROLES:
+        return [f"schema is {manifest.get('schema')!r}, kind {manifest.get('kind')!r}"]
     found = _describing_faults(manifest)
-    found += _query_faults(manifest) if schema == SCHEMA else _instance_faults(manifest)
+    found += OWN_FAULTS[kind](manifest)
     files = manifest.get("files")
     if not isinstance(files, list):
         return [*found, "files is no list"]
-    if not len(GRAPH_ROLES[schema]) <= len(files) <= MAX_FILES:
+    if not len(GRAPH_ROLES[kind]) <= len(files) <= MAX_FILES[kind]:
         found.append(f"{len(files)} files")
-    required = (*GRAPH_ROLES[schema], *TOKENIZER_FILES)
-    roles = (*required, OPTIONAL_ROLES[schema])
+    required = (*GRAPH_ROLES[kind], *TOKENIZER_FILES)
+    roles = (*required, *OPTIONAL_ROLES[kind])
     found += [fault for file in files for fault in _file_faults(file, roles)]
     if not found:
         stated = [file["role"] for file in files]
@@ -97,8 +138,8 @@ def faults(manifest: Manifest) -> list[str]:
         if len({file["path"] for file in files}) != len(files):
             found.append("a file is named twice")
         total = sum(file["bytes"] for file in files)
-        if total > MAX_BUNDLE_BYTES:
-            found.append(f"{total} bytes in all, {MAX_BUNDLE_BYTES} allowed")
+        if total > MAX_BUNDLE_BYTES[kind]:
+            found.append(f"{total} bytes in all, {MAX_BUNDLE_BYTES[kind]} allowed")
     return found
 
 
@@ -124,24 +165,40 @@ def _query_faults(manifest: Manifest) -> list[str]:
 
 def _instance_faults(manifest: Manifest) -> list[str]:
     found = _threshold_faults(manifest, ("mask", "instance", "presence"))
-    if manifest.get("kind") != KIND:
-        found.append(f"kind is {manifest.get('kind')!r}")
     context = manifest.get("cropContext")
     if not _is_number(context) or not MIN_CROP_CONTEXT <= context <= MAX_CROP_CONTEXT:
         found.append(f"cropContext is {context!r}")
+    wrong = _size_faults(manifest, SIZE_LIMITS)
     sizes = manifest.get("sizes")
-    if not isinstance(sizes, dict):
-        return [*found, "sizes is no object"]
-    wrong = [
-        f"sizes.{key} is {sizes.get(key)!r}"
-        for key, (least, most) in SIZE_LIMITS.items()
-        if not _is_integer(sizes.get(key)) or not least <= sizes[key] <= most
-    ]
     if not wrong and sizes["width"] % sizes["heads"]:
         wrong.append("sizes.width is no multiple of sizes.heads")
     if not wrong and sizes["detectorCells"] * sizes["detectorClasses"] > MAX_DETECTOR_SCORES:
         wrong.append("the detector gives too many scores")
     return found + wrong
+
+
+def _paper_faults(manifest: Manifest) -> list[str]:
+    found = _threshold_faults(manifest, ("mask", "presence"))
+    if manifest.get("reading") not in READINGS:
+        found.append(f"reading is {manifest.get('reading')!r}")
+    memory = manifest.get("memoryBytes")
+    if not _is_integer(memory) or memory < 1:
+        found.append(f"memoryBytes is {memory!r}")
+    wrong = _size_faults(manifest, PAPER_SIZE_LIMITS)
+    if not wrong and manifest["sizes"]["maskSize"] % 2**LEVELS:
+        wrong.append("sizes.maskSize cannot be halved often enough")
+    return found + wrong
+
+
+def _size_faults(manifest: Manifest, limits: dict[str, tuple[int, int]]) -> list[str]:
+    sizes = manifest.get("sizes")
+    if not isinstance(sizes, dict):
+        return ["sizes is no object"]
+    return [
+        f"sizes.{key} is {sizes.get(key)!r}"
+        for key, (least, most) in limits.items()
+        if not _is_integer(sizes.get(key)) or not least <= sizes[key] <= most
+    ]
 
 
 def _threshold_faults(manifest: Manifest, keys: tuple[str, ...]) -> list[str]:
@@ -160,6 +217,9 @@ def _is_integer(value: Any) -> bool:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, float) or _is_integer(value)
+
+
+OWN_FAULTS = {QUERIES: _query_faults, INSTANCES: _instance_faults, PAPER: _paper_faults}
 
 
 def _file_faults(file: Any, roles: tuple[str, ...]) -> list[str]:

@@ -32,6 +32,8 @@ def read_weights(model: onnx.ModelProto) -> dict[str, Floats]:
             levels, scales = (stored[name] for name in node.input)
             column = scales.reshape(-1, *([1] * (levels.ndim - 1)))
             weights[node.output[0]] = levels.astype(np.float32) * column
+        elif node.op_type == "Cast" and node.input[0] in stored:
+            weights[node.output[0]] = stored[node.input[0]].astype(np.float32)
         elif node.op_type == "MatMulNBits":
             packed, scales, zeros = (stored[name] for name in node.input[1:])
             levels = unpack(packed) - unpack(zeros)[:, :, None]
