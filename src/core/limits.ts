@@ -35,6 +35,11 @@ export const MAX_QUERY_LENGTH = 1000;
 /** A real manifest has a few kB. */
 export const MAX_MANIFEST_BYTES = 256 * KIB;
 export const MAX_BUNDLE_FILES = 16;
+/** At full size it has about 15 files under 25 MB; weights lie beside their graph. */
+export const MAX_PAPER_BUNDLE_FILES = 64;
+export const MAX_PAPER_MEMORY_BYTES = 64 * 1024 * MIB;
+/** Values in the features of one frame. */
+export const MAX_FEATURE_VALUES = 32_000_000;
 /** Of one file of a bundle. */
 export const MAX_BUNDLE_FILE_BYTES = 64 * MIB;
 /** More values than this in one output of the detector are refused. */

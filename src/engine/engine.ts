@@ -57,9 +57,9 @@ const createClipKnowledge = (clip: MediaClip, pipeline: AnyPipeline): ClipKnowle
     pipeline.audioSizes,
   );
   const model: OpenModel =
-    pipeline.kind === 'queries'
-      ? { pipeline }
-      : { pipeline, instanceClip: createInstanceClip(clip, pipeline, audio) };
+    pipeline.kind === 'instances'
+      ? { pipeline, instanceClip: createInstanceClip(clip, pipeline, audio) }
+      : { pipeline };
   return { clip, model, audio };
 };
 

@@ -69,7 +69,7 @@ const createModel = async (
     }
   };
   tell({ kind: 'fetching', loadedBytes: 0, totalBytes: 0 });
-  const pipeline = await create(body.url, body.provider, {
+  const pipeline = await create(body, body.provider, {
     signal,
     onBytes: ({ loadedBytes, totalBytes, fromCache: isCached }) => {
       fromCache &&= isCached;

@@ -11,6 +11,9 @@ export type EngineError = {
   readonly facts: Readonly<Record<string, string | number>>;
 };
 
+/** A folder of this origin, such as `/models/lite/`, or all files of one that the person picked. */
+export type BundleLocation = { readonly url: string } | { readonly files: readonly File[] };
+
 export type ProviderPreference = 'auto' | ProviderName;
 
 export type ProviderInfo = {

@@ -3,7 +3,13 @@ import type { PointPrompt } from '../core/model/pointPrompt.ts';
 import type { MemoryRule } from '../core/model/runningMean.ts';
 import type { CorrectionRequests } from './correctionRequests.ts';
 import type { ExportRequests } from './exportRequests.ts';
-import type { EngineError, ModelState, ProviderInfo, ProviderPreference } from './model.ts';
+import type {
+  BundleLocation,
+  EngineError,
+  ModelState,
+  ProviderInfo,
+  ProviderPreference,
+} from './model.ts';
 import type { CueSwitches, FrameMask, ResultKey, MedianMask, StoredMask } from './results.ts';
 import type { EngineStatistics } from './statistics.ts';
 
@@ -78,7 +84,7 @@ type Requests = OtherRequests & {
    * the open model, and an opening that is not done; on failure the open model stays.
    */
   'open-bundle': {
-    body: { readonly url: string; readonly provider: ProviderPreference };
+    body: BundleLocation & { readonly provider: ProviderPreference };
     event: never;
     result: { readonly manifest: AnyManifest; readonly provider: ProviderInfo };
   };

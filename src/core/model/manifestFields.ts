@@ -24,11 +24,12 @@ export const describingFields = {
 /**
  * The files of a bundle.
  * @param required roles that exactly one file has
- * @param optional other roles that a file may have
+ * @param optional other roles that files may have
  */
 export const bundleFiles = <R extends string, O extends string>(
   required: readonly R[],
   optional: readonly O[],
+  maxFiles = MAX_BUNDLE_FILES,
 ) =>
   v.pipe(
     v.array(
@@ -39,7 +40,7 @@ export const bundleFiles = <R extends string, O extends string>(
         role: v.picklist([...required, ...optional]),
       }),
     ),
-    v.maxLength(MAX_BUNDLE_FILES),
+    v.maxLength(maxFiles),
     v.check(
       (files) => required.every((role) => files.filter((file) => file.role === role).length === 1),
       'The bundle must name each graph and the tokenizer exactly once.',

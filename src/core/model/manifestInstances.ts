@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { BundleManifest } from './manifest.ts';
 import { bundleFiles, describingFields, Share } from './manifestFields.ts';
 import { MAX_DETECTOR_SCORES } from '../limits.ts';
+import { PaperManifest } from './manifestPaper.ts';
 
 /**
  * Bundles of contract 2, kind "instances": a detector finds boxes, and cue fusion says which of them
@@ -89,10 +90,13 @@ export const InstanceManifest = v.object({
 export type InstanceManifest = v.InferOutput<typeof InstanceManifest>;
 
 /** A manifest of any schema and kind that this release knows. */
-export const AnyManifest = v.variant('schema', [BundleManifest, InstanceManifest]);
+export const AnyManifest = v.variant('schema', [
+  BundleManifest,
+  v.variant('kind', [InstanceManifest, PaperManifest]),
+]);
 export type AnyManifest = v.InferOutput<typeof AnyManifest>;
 
-type BundleKind = 'queries' | 'instances';
+export type BundleKind = 'queries' | 'instances' | 'paper';
 
 /** Schema 1 knows one kind alone: mask queries, with their sizes in `shape`. */
 export const bundleKind = (manifest: AnyManifest): BundleKind =>

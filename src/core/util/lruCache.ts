@@ -1,5 +1,5 @@
 /** A map that forgets what was not asked for longest. */
-type LruCache<Key, Value> = {
+export type LruCache<Key, Value> = {
   get(key: Key): Value | undefined;
   set(key: Key, value: Value): void;
   clear(): void;

@@ -18,8 +18,8 @@ export const createCellFeatureReader = (
   signal: AbortSignal,
 ): CellFeatureReader => {
   const idOf = createFrameIds(clip);
-  if (pipeline.kind === 'instances') {
-    // A model of instances has no features of cells: the frame's own pixels say what is where.
+  if (pipeline.kind !== 'queries') {
+    // Other models have no names of cells: the frame's own pixels say what is where.
     const pixels = createCellPixels(clip, signal);
     return { read: (frameIndex) => turns.run(() => pixels.read(frameIndex)) };
   }

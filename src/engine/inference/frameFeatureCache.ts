@@ -1,5 +1,5 @@
+import type * as ort from 'onnxruntime-web/webgpu';
 import { countFeatureBytes, disposeFeatures } from './visualEncoder.ts';
-import type { FrameFeatures } from './visualEncoder.ts';
 
 export type FrameId = {
   readonly clipId: string;
@@ -10,10 +10,13 @@ export type FrameId = {
   readonly imageHash: string | null;
 };
 
-type FrameFeatureCache = {
-  get(id: FrameId): FrameFeatures | undefined;
+/** What a visual encoder gives of one frame, by name. */
+type Features = Readonly<Record<string, ort.Tensor>>;
+
+type FrameFeatureCache<F extends Features> = {
+  get(id: FrameId): F | undefined;
   /** Takes the features over. They stay valid at least until the next `put`. */
-  put(id: FrameId, features: FrameFeatures): void;
+  put(id: FrameId, features: F): void;
   /** Frames near it are kept longest, after those of the overview. */
   setPlayhead(frameIndex: number): void;
   readonly count: number;
@@ -21,7 +24,7 @@ type FrameFeatureCache = {
   dispose(): void;
 };
 
-type Entry = { readonly id: FrameId; readonly features: FrameFeatures };
+type Entry<F extends Features> = { readonly id: FrameId; readonly features: F };
 
 /** Names a frame in the cache, and its features wherever they are kept. */
 export const frameCacheKey = ({ imageHash: pictureName, clipId, frameIndex }: FrameId): string =>
@@ -37,35 +40,35 @@ export const frameCacheKey = ({ imageHash: pictureName, clipId, frameIndex }: Fr
  *
  * @param otherClipsBudgetBytes of it, for single pictures of clips before this one
  */
-export const createFrameFeatureCache = (
+export const createFrameFeatureCache = <F extends Features>(
   budgetBytes: number,
   otherClipsBudgetBytes: number,
-): FrameFeatureCache => {
+): FrameFeatureCache<F> => {
   /** Those used last come last. */
-  const entries = new Map<string, Entry>();
+  const entries = new Map<string, Entry<F>>();
   let clipId = '';
   let bytes = 0;
   let playhead = 0;
 
-  const drop = (entry: Entry): void => {
+  const drop = (entry: Entry<F>): void => {
     entries.delete(frameCacheKey(entry.id));
     bytes -= countFeatureBytes(entry.features);
     disposeFeatures(entry.features);
   };
-  const dropAll = (isDropped: (entry: Entry) => boolean): void => {
+  const dropAll = (isDropped: (entry: Entry<F>) => boolean): void => {
     for (const entry of entries.values()) {
       if (isDropped(entry)) {
         drop(entry);
       }
     }
   };
-  const isFarther = (a: Entry, b: Entry): boolean => {
-    const distance = ({ id }: Entry): number => Math.abs(id.frameIndex - playhead);
+  const isFarther = (a: Entry<F>, b: Entry<F>): boolean => {
+    const distance = ({ id }: Entry<F>): number => Math.abs(id.frameIndex - playhead);
     return a.id.isOverview === b.id.isOverview ? distance(a) > distance(b) : !a.id.isOverview;
   };
   /** Of another clip the one unused for longest; of this one the farthest. */
-  const leastNeeded = (): Entry | undefined => {
-    let farthest: Entry | undefined;
+  const leastNeeded = (): Entry<F> | undefined => {
+    let farthest: Entry<F> | undefined;
     for (const entry of entries.values()) {
       if (entry.id.clipId !== clipId) {
         return entry;

@@ -4,6 +4,7 @@ import { GRAPHS } from '../../core/model/manifest.ts';
 import { requireAllowedGraph } from './bundle/requireAllowedGraph.ts';
 import type { GraphName } from '../../core/model/manifest.ts';
 import { watchGpuMemory } from './watchGpuMemory.ts';
+import type { WeightFile } from './bundle/fetchBundle.ts';
 
 type ContractSide = Readonly<Record<string, readonly [string, readonly number[]]>>;
 /** Inputs and outputs of all graphs of a bundle: name -> [type, shape]. */
@@ -30,8 +31,15 @@ export type ContractSession<C extends GraphContract, G extends NameIn<C>> = {
 export type GraphSession<G extends GraphName> = ContractSession<typeof GRAPHS, G>;
 
 export type GraphSessions<C extends GraphContract> = {
-  /** @throws EarmarkError `bundle-invalid` when the graph is not the one that the contract names. */
-  open<G extends NameIn<C>>(graph: G, bytes: Uint8Array): Promise<ContractSession<C, G>>;
+  /**
+   * @param weights files beside the graph that hold its weights
+   * @throws EarmarkError `bundle-invalid` when the graph is not the one that the contract names.
+   */
+  open<G extends NameIn<C>>(
+    graph: G,
+    bytes: Uint8Array,
+    weights?: readonly WeightFile[],
+  ): Promise<ContractSession<C, G>>;
   /** Runs since the sessions were made, by graph. */
   runCounts(): Record<NameIn<C>, number>;
   /** What they took together, in milliseconds, by graph; waiting for another run does not count. */
@@ -57,6 +65,12 @@ type GraphSessionOptions<C extends GraphContract = GraphContract> = {
 const DEVICE_RESIDENT_TENSORS: ReadonlySet<string> = new Set([
   ...Object.keys(GRAPHS.visual_encoder.outputs),
   ...Object.keys(GRAPHS.mask_decoder.inputs),
+  // Of bundles of kind "paper".
+  'last_map',
+  'level_0',
+  'level_1',
+  'level_2',
+  'mask_features',
 ]);
 
 /** How long a call on a lost device may take to end: whatever overlaps with it hangs the runtime. */
@@ -194,6 +208,7 @@ export const createGraphSessions = <C extends GraphContract>(
     open: async <G extends NameIn<C>>(
       graph: G,
       bytes: Uint8Array,
+      weights: readonly WeightFile[] = [],
     ): Promise<ContractSession<C, G>> => {
       const contract: GraphContract[string] | undefined = graphs[graph];
       if (contract === undefined) {
@@ -201,7 +216,10 @@ export const createGraphSessions = <C extends GraphContract>(
       }
       requireAllowedGraph(graph, bytes);
       const session = await guarded(() =>
-        ort.InferenceSession.create(bytes, sessionOptions(contract.outputs, options)),
+        ort.InferenceSession.create(bytes, {
+          ...sessionOptions(contract.outputs, options),
+          ...(weights.length > 0 && { externalData: weights }),
+        }),
       );
       opened.push(session);
       checkContract(graph, contract, session);

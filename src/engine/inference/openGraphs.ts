@@ -23,7 +23,7 @@ export const openGraphs = async <C extends GraphContract>(
   try {
     for (const name of names) {
       throwIfAborted(signal);
-      opened.push([name, await sessions.open(name, bundle.file(name))]);
+      opened.push([name, await sessions.open(name, bundle.file(name), bundle.weightsOf(name))]);
       onSession?.(opened.length, names.length);
     }
   } catch (error) {

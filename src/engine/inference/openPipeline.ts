@@ -1,7 +1,9 @@
+import type { BundleLocation } from '../../protocol/model.ts';
 import type { ProviderPreference } from '../../protocol/requests.ts';
 import { bundleKind } from '../../core/model/manifestInstances.ts';
 import type { InstanceManifest } from '../../core/model/manifestInstances.ts';
 import type { BundleManifest } from '../../core/model/manifest.ts';
+import type { PaperManifest } from '../../core/model/manifestPaper.ts';
 import { EarmarkError } from '../../core/util/errors.ts';
 import { fetchBundle } from './bundle/fetchBundle.ts';
 import type { Bundle, DownloadProgress } from './bundle/fetchBundle.ts';
@@ -11,11 +13,13 @@ import { configureRuntime } from './configureRuntime.ts';
 import { createInstancePipeline } from './instances/instancePipeline.ts';
 import type { InstancePipeline } from './instances/instancePipeline.ts';
 import type { PipelineOptions } from './openGraphs.ts';
+import { createPaperPipeline } from './paper/paperPipeline.ts';
+import type { PaperPipeline } from './paper/paperPipeline.ts';
 import { createPipeline } from './pipeline.ts';
 import type { Pipeline } from './pipeline.ts';
 
-/** An open model of either kind. */
-export type AnyPipeline = Pipeline | InstancePipeline;
+/** An open model of any kind. */
+export type AnyPipeline = Pipeline | InstancePipeline | PaperPipeline;
 
 type OpenPipelineOptions = {
   readonly signal: AbortSignal;
@@ -29,6 +33,8 @@ const isGpuFailure = (error: unknown): boolean =>
 
 const isOfInstances = (bundle: Bundle): bundle is Bundle<InstanceManifest> =>
   bundleKind(bundle.manifest) === 'instances';
+const isOfPaper = (bundle: Bundle): bundle is Bundle<PaperManifest> =>
+  bundleKind(bundle.manifest) === 'paper';
 const isOfQueries = (bundle: Bundle): bundle is Bundle<BundleManifest> =>
   bundleKind(bundle.manifest) === 'queries';
 
@@ -39,6 +45,9 @@ const openBundle = async (
 ): Promise<AnyPipeline> => {
   if (isOfInstances(bundle)) {
     return createInstancePipeline(bundle, provider, options);
+  }
+  if (isOfPaper(bundle)) {
+    return createPaperPipeline(bundle, provider, options);
   }
   if (isOfQueries(bundle)) {
     return createPipeline(bundle, provider, options);
@@ -52,7 +61,7 @@ const openBundle = async (
  * @throws EarmarkError `no-webgpu`, those of the bundle store and of the sessions, `aborted`.
  */
 export const openPipeline = async (
-  url: string,
+  from: BundleLocation,
   preference: ProviderPreference,
   options: OpenPipelineOptions,
 ): Promise<AnyPipeline> => {
@@ -60,7 +69,7 @@ export const openPipeline = async (
   // First the provider: one that is not there is known before 40 MB are on their way.
   const provider = await chooseProvider(preference, threads);
   try {
-    const bundle = await fetchBundle(url, options);
+    const bundle = await fetchBundle(from, options);
     try {
       return await openBundle(bundle, provider, options);
     } catch (error) {

@@ -98,7 +98,10 @@ export const createPipeline = async (
     (waveform) => encodeAudio(graphs.audio_encoder, waveform),
   );
   const pixels = createPixelReader(MODEL_SHAPE.frameSize);
-  const frames = createFrameFeatureCache(FRAME_FEATURE_BUDGET_BYTES, OTHER_CLIPS_BUDGET_BYTES);
+  const frames = createFrameFeatureCache<FrameFeatures>(
+    FRAME_FEATURE_BUDGET_BYTES,
+    OTHER_CLIPS_BUDGET_BYTES,
+  );
   const attended = createMemoryFeatureCache();
 
   const featuresOf: Pipeline['encodeFrame'] = async (id, read) => {

@@ -44,3 +44,21 @@ describe('the tokenizer of the bundle', () => {
     }
   });
 });
+
+const fixture = (path: string): Buffer =>
+  readFileSync(new URL(`../../../tests/fixtures/${path}`, import.meta.url));
+
+test('a byte-level tokenizer, as the paper’s model has it, gives the ids that Python gives', () => {
+  const { sentence, tensors } = JSON.parse(fixture('reference/paper/reference.json').toString());
+  const { byteOffset, shape } = tensors['text_encoder.ids'];
+  const values = fixture('reference/paper/reference.bin');
+  const expected = new Int32Array(shape[1]).map((_, piece) =>
+    values.readInt32LE(byteOffset + piece * 4),
+  );
+  const byteLevel = createTokenizer(
+    fixture('bundles/paper/tokenizer.json'),
+    fixture('bundles/paper/tokenizer_config.json'),
+    shape[1],
+  );
+  expect(byteLevel.encode(sentence).ids).toEqual(expected);
+});

@@ -16,10 +16,10 @@ export const encodeFrame = (
   return session.run({ pixels: new ort.Tensor(type, pixels, shape) }, FRAME_OUTPUTS);
 };
 
-export const countFeatureBytes = (features: FrameFeatures): number =>
+export const countFeatureBytes = (features: Readonly<Record<string, ort.Tensor>>): number =>
   Object.values(features).reduce((sum, tensor) => sum + tensor.size * 4, 0);
 
-export const disposeFeatures = (features: FrameFeatures): void => {
+export const disposeFeatures = (features: Readonly<Record<string, ort.Tensor>>): void => {
   for (const tensor of Object.values(features)) {
     tensor.dispose();
   }

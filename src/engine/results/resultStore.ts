@@ -1,6 +1,4 @@
 import { CUMULATIVE_MEAN } from '../../core/model/runningMean.ts';
-import { createCachedMemory } from '../segmentation/cachedMemory.ts';
-import type { CachedMemory } from '../segmentation/cachedMemory.ts';
 import { createMaskStore } from './maskStore.ts';
 import type { MaskStore } from './maskStore.ts';
 import type { EngineStatistics, ResultKey } from '../../protocol/requests.ts';
@@ -11,7 +9,6 @@ export type SegmentResult = {
   readonly id: string;
   readonly key: ResultKey;
   readonly masks: MaskStore;
-  readonly memory: CachedMemory;
   /** Frames that were asked for and could not be decoded. */
   readonly undecodable: Set<number>;
 };
@@ -71,7 +68,6 @@ export const createResultStore = (): ResultStore => {
         id,
         key,
         masks: createMaskStore(),
-        memory: createCachedMemory(key.memoryRule),
         undecodable: new Set<number>(),
       };
       // Re-inserted, so that the first key is the one used longest ago.
@@ -86,10 +82,10 @@ export const createResultStore = (): ResultStore => {
       maskBudgetBytes: MASK_BUDGET_BYTES,
     }),
     find: (resultId) => derived.get(resultId) ?? results.get(resultId),
-    derive: ({ id: baseId, key, memory, undecodable }) => {
+    derive: ({ id: baseId, key, undecodable }) => {
       derivedCount += 1;
       const id = `${baseId}/${derivedCount}`;
-      const result = { id, key, masks: createMaskStore(), memory, undecodable };
+      const result = { id, key, masks: createMaskStore(), undecodable };
       derived.set(id, result);
       const [oldest] = derived.keys();
       if (derived.size > MAX_DERIVED && oldest !== undefined) {

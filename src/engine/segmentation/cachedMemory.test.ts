@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MODEL_SHAPE } from '../../core/model/manifest.ts';
 import { CUMULATIVE_MEAN } from '../../core/model/runningMean.ts';
-import { createCachedMemory } from './cachedMemory.ts';
+import { createCachedMemory, queriesMemory } from './cachedMemory.ts';
 import type { MemoryStep } from './cachedMemory.ts';
 
 const { visualTokens, width, windowSeconds } = MODEL_SHAPE;
@@ -25,7 +25,7 @@ const square = (second: number): number => second * second;
 
 describe('cached memory (eq. 3)', () => {
   test('C^1 is zero; then the mean of what came before, the step itself not among it', () => {
-    const memory = createCachedMemory();
+    const memory = createCachedMemory(queriesMemory());
     expect(memory.snapshotAt(0)?.visual.mean.every((value) => value === 0)).toBe(true);
     expect(memory.snapshotAt(0)?.visual.count).toBe(0);
     [3, 9, 6].forEach((value, second) => memory.advance(second, step(value)));
@@ -37,7 +37,7 @@ describe('cached memory (eq. 3)', () => {
   });
 
   test('sound moves on from window to window, over the seconds that have sound', () => {
-    const memory = createCachedMemory();
+    const memory = createCachedMemory(queriesMemory());
     const first = [2, 4, 6, 8, 0, 0, 0, 0, 0, 100];
     for (let second = 0; second < 10; second++) {
       // Before the window ends the graph takes the mean inside it; nothing is carried over yet.
@@ -55,7 +55,7 @@ describe('cached memory (eq. 3)', () => {
   });
 
   test('an earlier second keeps the memory it saw', () => {
-    const memory = createCachedMemory();
+    const memory = createCachedMemory(queriesMemory());
     memory.advance(0, step(4));
     const seen = memory.snapshotAt(1)?.visual.mean;
     memory.advance(1, step(100));
@@ -64,7 +64,7 @@ describe('cached memory (eq. 3)', () => {
   });
 
   test('thinned out, it still leads on, and a gap is gone over again to the same mean', () => {
-    const memory = createCachedMemory(CUMULATIVE_MEAN, 4);
+    const memory = createCachedMemory(queriesMemory(CUMULATIVE_MEAN), 4);
     for (let second = 0; second < 20; second++) {
       memory.advance(second, step(square(second)));
     }
@@ -81,7 +81,7 @@ describe('cached memory (eq. 3)', () => {
   });
 
   test('a sliding window forgets, also where it was thinned out', () => {
-    const memory = createCachedMemory({ kind: 'window', steps: 3 }, 4);
+    const memory = createCachedMemory(queriesMemory({ kind: 'window', steps: 3 }), 4);
     for (let second = 0; second < 20; second++) memory.advance(second, step(square(second)));
     expect(memory.snapshotAt(20)?.visual).toMatchObject({ count: 3 });
     expect(memory.snapshotAt(20)?.visual.mean[0]).toBeCloseTo((289 + 324 + 361) / 3, 3);
@@ -91,7 +91,7 @@ describe('cached memory (eq. 3)', () => {
   });
 
   test('sound decays by its own seconds, from window to window', () => {
-    const memory = createCachedMemory({ kind: 'decay', halfLifeSteps: 1 });
+    const memory = createCachedMemory(queriesMemory({ kind: 'decay', halfLifeSteps: 1 }));
     for (let second = 0; second < 10; second++) memory.advance(second, step(4, [8, 2, 6]));
     // Weights 1/4, 1/2, 1 of 8, 2, 6.
     expect(memory.snapshotAt(10)?.audio.count).toBeCloseTo(1.75, 9);
@@ -99,6 +99,6 @@ describe('cached memory (eq. 3)', () => {
   });
 
   test('a second whose memory is not known cannot be advanced from', () => {
-    expect(() => createCachedMemory().advance(1, step(1))).toThrow(RangeError);
+    expect(() => createCachedMemory(queriesMemory()).advance(1, step(1))).toThrow(RangeError);
   });
 });

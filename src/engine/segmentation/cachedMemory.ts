@@ -21,42 +21,63 @@ export type MemoryStep = {
 };
 
 /**
- * The method's cached memory over a clip, for one expression. Frames of second tau see the mean
- * over the seconds before tau (eq. 3; zero at the first). Inside a window of sound the graph takes
- * the causal mean itself, so the mean of the sound moves on only from window to window.
+ * The method's cached memory over a clip, for one expression: frames of second tau see a snapshot S
+ * of the seconds before tau, to each of which a step T was added (eq. 3).
  */
-export type CachedMemory = {
+export type CachedMemory<S, T> = {
   /** The latest second at or before this one whose memory is known; 0 always is. */
   nearestKnownSecond(second: number): number;
   /** What frames of this second see, when it is known. */
-  snapshotAt(second: number): MemorySnapshot | undefined;
+  snapshotAt(second: number): S | undefined;
   /**
    * C^second becomes C^(second + 1); null for a second whose picture cannot be decoded, which adds
    * nothing. @throws RangeError when C^second is not known.
    */
-  advance(second: number, step: MemoryStep | null): void;
+  advance(second: number, step: T | null): void;
 };
+
+/** What a kind of bundle remembers, and how. */
+export type MemoryArithmetic<S, T> = {
+  /** C^1: before the first second. */
+  readonly start: S;
+  /** C^second and what this second adds -> C^(second + 1). */
+  add(before: S, step: T, second: number): S;
+};
+
+/** Memory of kind "queries". */
+export type QueriesMemory = CachedMemory<MemorySnapshot, MemoryStep>;
 
 /** 150 kB each: every second of clips under three minutes, then every second one, fourth ... */
 const MAX_SNAPSHOTS = 160;
 
 /**
+ * Inside a window of sound the graph takes the causal mean itself, so the mean of the sound moves on
+ * only from window to window.
  * @param rule steps are seconds; of the sound, those that have sound
- * @param maxSnapshots beyond it the memory is thinned out; gaps are advanced over again.
  */
-export const createCachedMemory = (
+export const queriesMemory = (
   rule: MemoryRule = CUMULATIVE_MEAN,
+): MemoryArithmetic<MemorySnapshot, MemoryStep> => ({
+  start: { visual: emptyRunningMean(visualTokens * width), audio: emptyRunningMean(width) },
+  add: (before, step, second) => {
+    const isWindowEnd = (second + 1) % windowSeconds === 0;
+    return {
+      visual: updateRunningMean(before.visual, step.visualAttended, rule),
+      audio: isWindowEnd ? addAudioWindow(before.audio, step, rule) : before.audio,
+    };
+  },
+});
+
+/** @param maxSnapshots beyond it the memory is thinned out; gaps are advanced over again. */
+export const createCachedMemory = <S, T>(
+  arithmetic: MemoryArithmetic<S, T>,
   maxSnapshots = MAX_SNAPSHOTS,
-): CachedMemory => {
-  const start: MemorySnapshot = {
-    visual: emptyRunningMean(visualTokens * width),
-    audio: emptyRunningMean(width),
-  };
-  const kept = new Map<number, MemorySnapshot>([[0, start]]);
+): CachedMemory<S, T> => {
+  const kept = new Map<number, S>([[0, arithmetic.start]]);
   /** The newest, kept whatever the stride, so that advancing can go on from it. */
-  let latest: { readonly second: number; readonly snapshot: MemorySnapshot } = {
+  let latest: { readonly second: number; readonly snapshot: S } = {
     second: 0,
-    snapshot: start,
+    snapshot: arithmetic.start,
   };
   let stride = 1;
 
@@ -68,7 +89,7 @@ export const createCachedMemory = (
       }
     }
   };
-  const at = (second: number): MemorySnapshot | undefined =>
+  const at = (second: number): S | undefined =>
     latest.second === second ? latest.snapshot : kept.get(second);
 
   return {
@@ -87,13 +108,7 @@ export const createCachedMemory = (
       if (before === undefined) {
         throw new RangeError(`The memory of second ${second} is not known.`);
       }
-      const isWindowEnd = (second + 1) % windowSeconds === 0;
-      const snapshot = step
-        ? {
-            visual: updateRunningMean(before.visual, step.visualAttended, rule),
-            audio: isWindowEnd ? addAudioWindow(before.audio, step, rule) : before.audio,
-          }
-        : before;
+      const snapshot = step === null ? before : arithmetic.add(before, step, second);
       latest = { second: second + 1, snapshot };
       if (latest.second % stride === 0) {
         kept.set(latest.second, snapshot);

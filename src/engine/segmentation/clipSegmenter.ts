@@ -1,8 +1,14 @@
 import { throwIfAborted, toEarmarkError } from '../../core/util/errors.ts';
 import { overviewFrameIndices, wholeSecondOf } from '../../core/time/frameTable.ts';
-import type { MemorySnapshot, AudioWindow } from '../inference/cueFusion.ts';
+import type { AudioSizes } from '../inference/audioEncoder.ts';
+import type { AudioWindow, MemorySnapshot } from '../inference/cueFusion.ts';
+import type { FrameId } from '../inference/frameFeatureCache.ts';
 import type { Pipeline } from '../inference/pipeline.ts';
-import { createCachedMemory } from './cachedMemory.ts';
+import type { TextFeatures } from '../inference/textEncoder.ts';
+import type { DecodedFrame } from '../media/openClip.ts';
+import type { SegmentResult } from '../results/resultStore.ts';
+import { createCachedMemory, queriesMemory } from './cachedMemory.ts';
+import type { CachedMemory, MemoryStep, QueriesMemory } from './cachedMemory.ts';
 import { createFrameChoice } from './frameChoice.ts';
 import type { FrameChoiceInputs } from './frameChoice.ts';
 import { createFrameIds } from './frameIds.ts';
@@ -10,7 +16,7 @@ import type { OpenModel } from './openModel.ts';
 import { createFrameSource } from '../media/frameSource.ts';
 import type { FrameSource } from '../media/frameSource.ts';
 import { segmentFrame } from './frameSegmenter.ts';
-import type { SegmentedFrame } from './frameSegmenter.ts';
+import type { FrameTask, SegmentedFrame } from './frameSegmenter.ts';
 import type { RequestEvent } from '../../protocol/requests.ts';
 import { silentWindow } from './audioWindows.ts';
 import type { AudioWindows } from './audioWindows.ts';
@@ -36,35 +42,87 @@ export type ClipSegmenter = {
   computeOverviewSecond(second: number, source: FrameSource): Promise<void>;
 };
 
-/** `ClipSegmenter` of a model of kind "queries". */
-export const createClipSegmenter = (
-  work: SegmentationInputs,
+/** An overview frame of the window that a frame is in. */
+export type WindowFrame = {
+  readonly id: FrameId;
+  /** The caller closes the frame. */
+  read(): Promise<DecodedFrame>;
+};
+
+/** What a kind of bundle without instances makes of single frames; S and T are its memory's. */
+export type FrameModel<S, T> = {
+  readonly audioSizes: AudioSizes;
+  /** What was remembered so far of the result; null for a model that remembers nothing. */
+  readonly memory: CachedMemory<S, T> | null;
+  /** What a frame sees when the memory is off. */
+  readonly noMemory: S;
+  encodeText(expression: string): Promise<TextFeatures>;
+  hasFrameFeatures(id: FrameId): boolean;
+  /** @param windowFrames overview frames of the window's seconds, as far as the clip goes */
+  segment(
+    task: FrameTask<S>,
+    read: () => Promise<DecodedFrame>,
+    windowFrames: readonly WindowFrame[],
+  ): Promise<SegmentedFrame<T>>;
+};
+
+/** Memories of results, as long as these live. */
+const memories = new WeakMap<SegmentResult, QueriesMemory>();
+
+/** `FrameModel` of kind "queries". */
+export const createQueriesModel = (
   pipeline: Pipeline,
+  result: SegmentResult,
+): FrameModel<MemorySnapshot, MemoryStep> => {
+  const arithmetic = queriesMemory(result.key.memoryRule);
+  const memory = memories.get(result) ?? createCachedMemory(arithmetic);
+  memories.set(result, memory);
+  return {
+    audioSizes: pipeline.audioSizes,
+    memory,
+    noMemory: arithmetic.start,
+    encodeText: (expression) => pipeline.encodeText(expression),
+    hasFrameFeatures: (id) => pipeline.hasFrameFeatures(id),
+    segment: (task, read) => segmentFrame(pipeline, task, read),
+  };
+};
+
+/** `ClipSegmenter` of a model that computes frame by frame. */
+export const createClipSegmenter = <S, T>(
+  work: SegmentationInputs,
+  model: FrameModel<S, T>,
 ): ClipSegmenter => {
   const { clip, result, signal } = work;
-  const { windowSeconds } = pipeline.audioSizes;
+  const { windowSeconds } = model.audioSizes;
   const { ptsSeconds, durationSeconds } = clip.info;
   const { switches, expression } = result.key;
-  const { masks, memory } = result;
+  const { masks } = result;
+  const memory = switches.memory ? model.memory : null;
   const overview = overviewFrameIndices(ptsSeconds, durationSeconds);
   const { isSettled, wantsMask } = createFrameChoice(work);
-  const silence = silentWindow(pipeline.audioSizes);
-  const noMemory = createCachedMemory().snapshotAt(0);
+  const silence = silentWindow(model.audioSizes);
 
   const idOf = createFrameIds(clip);
   const windowOf = (second: number): Promise<AudioWindow> =>
     switches.sound
       ? work.audio.encodeWindow(Math.floor(second / windowSeconds), signal)
       : Promise.resolve(silence);
-  const memoryAt = (second: number): MemorySnapshot => {
-    const snapshot = switches.memory ? memory.snapshotAt(second) : noMemory;
+  const memoryAt = (second: number): S => {
+    const snapshot = memory === null ? model.noMemory : memory.snapshotAt(second);
     if (snapshot === undefined) {
       throw new RangeError(`The memory of second ${second} is not known.`);
     }
     return snapshot;
   };
   const isRemembered = (second: number): boolean =>
-    !switches.memory || memory.nearestKnownSecond(second + 1) > second;
+    memory === null || memory.nearestKnownSecond(second + 1) > second;
+  const windowFramesOf = (second: number, source: FrameSource): WindowFrame[] => {
+    const first = second - (second % windowSeconds);
+    return overview.slice(first, first + windowSeconds).map((frameIndex) => ({
+      id: idOf(frameIndex),
+      read: () => source.read(frameIndex),
+    }));
+  };
 
   /** Runs one frame of a second whose memory is known. */
   const visit = async (
@@ -79,15 +137,19 @@ export const createClipSegmenter = (
       frameId: idOf(frameIndex),
       second,
       audio: await windowOf(second),
-      text: await pipeline.encodeText(expression),
+      text: await model.encodeText(expression),
       memory: memoryAt(second),
       switches,
       needsMask,
     };
     const isNextToRemember = overview[second] === frameIndex && !isRemembered(second);
-    let segmented: SegmentedFrame;
+    let segmented: SegmentedFrame<T>;
     try {
-      segmented = await segmentFrame(pipeline, task, () => source.read(frameIndex));
+      segmented = await model.segment(
+        task,
+        () => source.read(frameIndex),
+        windowFramesOf(second, source),
+      );
     } catch (thrown) {
       const { kind, message } = toEarmarkError(thrown);
       if (kind !== 'corrupt') {
@@ -98,13 +160,13 @@ export const createClipSegmenter = (
         work.emit({ kind: 'undecodable', frameIndex, message });
       }
       if (isNextToRemember) {
-        memory.advance(second, null);
+        memory?.advance(second, null);
       }
       return;
     }
     const { mask, step } = segmented;
     if (isNextToRemember) {
-      memory.advance(second, step);
+      memory?.advance(second, step);
     }
     if (mask !== null) {
       await masks.put(mask);
@@ -114,7 +176,7 @@ export const createClipSegmenter = (
   };
   /** Brings the memory to this second, over the overview frames before it. */
   const remember = async (second: number, source: FrameSource): Promise<void> => {
-    if (!switches.memory) {
+    if (memory === null) {
       return;
     }
     for (let before = memory.nearestKnownSecond(second); before < second; before++) {
@@ -127,7 +189,7 @@ export const createClipSegmenter = (
     overview,
     openFrameSource: (frames) => {
       const missing = Array.from(new Set(frames)).filter(
-        (frame) => !pipeline.hasFrameFeatures(idOf(frame)),
+        (frame) => !model.hasFrameFeatures(idOf(frame)),
       );
       return createFrameSource(
         clip,
@@ -147,7 +209,9 @@ export const createClipSegmenter = (
       const needsMask = wantsMask(second, frameIndex);
       // Thinned out memory is not gone over again for seconds that were passed before.
       const wasPassed =
-        isRemembered(second) || memory.nearestKnownSecond(Number.POSITIVE_INFINITY) > second;
+        memory === null ||
+        isRemembered(second) ||
+        memory.nearestKnownSecond(Number.POSITIVE_INFINITY) > second;
       if (needsMask || !wasPassed) {
         await remember(second, source);
         await visit(second, frameIndex, needsMask, source);

@@ -9,30 +9,31 @@ import type { FrameId } from '../inference/frameFeatureCache.ts';
 import type { MemoryStep } from './cachedMemory.ts';
 import type { CueSwitches, FrameMask } from '../../protocol/requests.ts';
 
-/** All that one frame's mask depends on. */
-type FrameTask = {
+/** All that one frame's mask depends on; S is what the kind of bundle remembers. */
+export type FrameTask<S> = {
   readonly frameId: FrameId;
   /** The whole second of the clip that the frame stands for. */
   readonly second: number;
   readonly audio: AudioWindow;
   readonly text: TextFeatures;
-  readonly memory: MemorySnapshot;
+  readonly memory: S;
   readonly switches: CueSwitches;
   /** False: only what enters the memory is computed. */
   readonly needsMask: boolean;
 };
 
-export type SegmentedFrame = {
+export type SegmentedFrame<T> = {
   readonly mask: FrameMask | null;
-  readonly step: MemoryStep;
+  /** What the frame adds to the memory, if its second is the next one. */
+  readonly step: T;
 };
 
 /** Runs the graphs of one frame; its features come from the cache where they can. */
 export const segmentFrame = async (
   pipeline: Pipeline,
-  task: FrameTask,
+  task: FrameTask<MemorySnapshot>,
   read: () => Promise<DecodedFrame>,
-): Promise<SegmentedFrame> => {
+): Promise<SegmentedFrame<MemoryStep>> => {
   const { audio, text, memory, switches } = task;
   const { audioMask } = audio;
   const secondInWindow = task.second % MODEL_SHAPE.windowSeconds;

@@ -1,10 +1,11 @@
 import { EarmarkError, throwIfAborted } from '../../core/util/errors.ts';
 import { wholeSecondOf } from '../../core/time/frameTable.ts';
 import type { ClipSegmenter, SegmentationInputs } from './clipSegmenter.ts';
-import { createClipSegmenter } from './clipSegmenter.ts';
+import { createClipSegmenter, createQueriesModel } from './clipSegmenter.ts';
 import type { FrameSource } from '../media/frameSource.ts';
 import type { SegmentStage, SegmentSummary } from '../../protocol/requests.ts';
 import { createInstanceSegmenter } from './instances/instanceSegmenter.ts';
+import { createPaperModel } from './paper/paperModel.ts';
 import { nextFrames } from './schedule.ts';
 import { createStageProgress } from './stageProgress.ts';
 import type { StageProgress } from './stageProgress.ts';
@@ -26,10 +27,7 @@ export const runSegmentJob = async (job: SegmentJob): Promise<SegmentSummary> =>
   const { pipeline, result, emit } = job;
   const runsBefore = pipeline.statistics().runs;
   const timings: Record<string, number> = {};
-  const segmenter =
-    job.instanceClip === undefined
-      ? createClipSegmenter(job, job.pipeline)
-      : createInstanceSegmenter(job, job.instanceClip);
+  const segmenter = createSegmenter(job);
   const plan = planSegmentation(job, segmenter.overview.length);
   // Whoever names a frame has it tried again.
   for (const frameIndex of plan.frames) {
@@ -81,6 +79,16 @@ export const runSegmentJob = async (job: SegmentJob): Promise<SegmentSummary> =>
   }
   requireSomeFrame(job, plan);
   return summary();
+};
+
+const createSegmenter = (job: SegmentJob): ClipSegmenter => {
+  if (job.instanceClip !== undefined) {
+    return createInstanceSegmenter(job, job.instanceClip);
+  }
+  const { pipeline, result } = job;
+  return pipeline.kind === 'paper'
+    ? createClipSegmenter(job, createPaperModel(pipeline, result))
+    : createClipSegmenter(job, createQueriesModel(pipeline, result));
 };
 
 /** @throws EarmarkError `corrupt` when every frame that was asked for is damaged. */
@@ -221,7 +229,7 @@ const computeEveryFrame = async (
   for (let frames = next(); frames.length > 0; frames = next()) {
     const playhead = job.playhead();
     const here = wholeSecondOf(ptsSeconds, playhead);
-    if (job.pipeline.kind === 'queries') {
+    if (job.pipeline.kind !== 'instances') {
       job.pipeline.setPlayhead(playhead);
     }
     await withFrameSource(segmenter.openFrameSource(frames), async (source) => {

@@ -42,9 +42,12 @@ export const createInsights = (): Insights => {
       { clip, pipeline, audio: sound, yieldToEventLoop: pause, signal },
       expression,
     ) => {
+      const seconds = overviewFrameIndices(clip.info.ptsSeconds, clip.info.durationSeconds).length;
+      if (pipeline.kind === 'paper') {
+        return new Float32Array(seconds).fill(Number.NaN);
+      }
       const mean = await vocabularyOf(pipeline).mean(pause, signal);
       const { sentenceEmbedding: sentence } = await pipeline.encodeText(parseQuery(expression));
-      const seconds = overviewFrameIndices(clip.info.ptsSeconds, clip.info.durationSeconds).length;
       const { windowSeconds } = pipeline.audioSizes;
       const windowOf = (index: number): AudioWindow | null => sound.cachedWindow(index);
       return audioMatch(seconds, windowOf, windowSeconds, sentence, mean);

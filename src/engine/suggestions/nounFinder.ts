@@ -1,7 +1,7 @@
 import type { CueSwitches } from '../../protocol/requests.ts';
 import type { AudioWindow } from '../inference/cueFusion.ts';
 import type { FrameSource } from '../media/frameSource.ts';
-import { createCachedMemory } from '../segmentation/cachedMemory.ts';
+import { queriesMemory } from '../segmentation/cachedMemory.ts';
 import { createFrameIds } from '../segmentation/frameIds.ts';
 import { segmentFrame } from '../segmentation/frameSegmenter.ts';
 import { noInstanceMemory } from '../segmentation/instances/trackMemory.ts';
@@ -34,10 +34,13 @@ const SINGLE_FRAME_SWITCHES: CueSwitches = {
   modality: true,
 };
 
-export const createNounFinder = (work: InsightContext, source: FrameSource): NounFinder =>
-  work.instanceClip === undefined
-    ? createQueriesFinder(work, work.pipeline, source)
-    : createInstanceFinder(work.instanceClip, work.signal, source);
+/** Null for a model whose frames have no names. */
+export const createNounFinder = (work: InsightContext, source: FrameSource): NounFinder | null => {
+  if (work.instanceClip !== undefined) {
+    return createInstanceFinder(work.instanceClip, work.signal, source);
+  }
+  return work.pipeline.kind === 'paper' ? null : createQueriesFinder(work, work.pipeline, source);
+};
 
 const createQueriesFinder = (
   { clip }: InsightContext,
@@ -45,16 +48,13 @@ const createQueriesFinder = (
   source: FrameSource,
 ): NounFinder => {
   const idOf = createFrameIds(clip);
-  const memory = createCachedMemory().snapshotAt(0);
+  const { start } = queriesMemory();
   return {
     nounsIn: async (frameIndex, vocabulary) => {
       const features = await pipeline.encodeFrame(idOf(frameIndex), () => source.read(frameIndex));
       return findVisualNouns(await pipeline.readNameMap(features), vocabulary);
     },
     presenceOf: async ({ query, frameIndex, second, audio }) => {
-      if (memory === undefined) {
-        return 0;
-      }
       const { mask } = await segmentFrame(
         pipeline,
         {
@@ -62,7 +62,7 @@ const createQueriesFinder = (
           second,
           audio,
           text: await pipeline.encodeText(query),
-          memory,
+          memory: start,
           switches: SINGLE_FRAME_SWITCHES,
           needsMask: true,
         },

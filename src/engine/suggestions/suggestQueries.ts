@@ -51,6 +51,9 @@ export const suggestQueries = async (work: SuggestContext): Promise<Suggestion[]
   const source = createFrameSource(clip, Array.from(new Set(frames)), signal);
   const finder = createNounFinder(work, source);
   try {
+    if (finder === null) {
+      return [];
+    }
     const seen = await findVisualCandidates(work, finder, seconds, frames, vocabulary);
     const heard =
       audioCodec === null ? [] : await findAudioCandidates(work, overview.length, vocabulary);

@@ -23,7 +23,10 @@ const watchNetwork = (
 
 const open = async () => {
   const progress: DownloadProgress[] = [];
-  const bundle = await fetchBundle(URL_OF_BUNDLE, { onBytes: (bytes) => progress.push(bytes) });
+  const bundle = await fetchBundle(
+    { url: URL_OF_BUNDLE },
+    { onBytes: (bytes) => progress.push(bytes) },
+  );
   return { bundle, progress };
 };
 
@@ -83,7 +86,7 @@ describe('fetchBundle', () => {
   test('without network and storage the bundle cannot be reached', async () => {
     watchNetwork(() => Promise.reject(new TypeError('Failed to fetch')));
     await expect(open()).rejects.toMatchObject({ kind: 'bundle-unreachable' });
-    await expect(fetchBundle('/models/none-such/')).rejects.toMatchObject({
+    await expect(fetchBundle({ url: '/models/none-such/' })).rejects.toMatchObject({
       kind: 'bundle-unreachable',
     });
   });
@@ -215,10 +218,13 @@ describe('fetchBundle', () => {
 
   test('an abort ends the download', async () => {
     const controller = new AbortController();
-    const loading = fetchBundle(URL_OF_BUNDLE, {
-      signal: controller.signal,
-      onBytes: () => controller.abort(),
-    });
+    const loading = fetchBundle(
+      { url: URL_OF_BUNDLE },
+      {
+        signal: controller.signal,
+        onBytes: () => controller.abort(),
+      },
+    );
     await expect(loading).rejects.toMatchObject({ kind: 'aborted' });
   });
 
@@ -226,7 +232,7 @@ describe('fetchBundle', () => {
     'a bundle from %s is refused before anything is fetched',
     async (url) => {
       const asked = watchNetwork();
-      await expect(fetchBundle(url)).rejects.toMatchObject({ kind: 'bundle-invalid' });
+      await expect(fetchBundle({ url })).rejects.toMatchObject({ kind: 'bundle-invalid' });
       expect(asked).toEqual([]);
     },
   );
@@ -237,5 +243,50 @@ describe('fetchBundle', () => {
     });
     watchNetwork(() => new Response(endless));
     await expect(open()).rejects.toMatchObject({ kind: 'bundle-invalid' });
+  });
+});
+
+describe('files that the person picked', () => {
+  const TINY = '/tests/fixtures/bundles/paper/';
+  const pick = async (
+    change: (name: string, bytes: Uint8Array<ArrayBuffer>) => BlobPart | null = (_, bytes) => bytes,
+  ): Promise<File[]> => {
+    const { manifest } = await fetchBundle({ url: TINY });
+    const names = ['manifest.json', ...manifest.files.map(({ path }) => path)];
+    const files = await Promise.all(
+      names.map(async (name) => {
+        const bytes = new Uint8Array(await (await realFetch(TINY + name)).arrayBuffer());
+        const content = change(name, bytes);
+        return content === null ? [] : [new File([content], name)];
+      }),
+    );
+    return files.flat();
+  };
+
+  test('are a bundle, with the weights beside each graph', async () => {
+    const asked = watchNetwork();
+    const files = await pick();
+    asked.length = 0;
+    const bundle = await fetchBundle({ files: [...files, new File(['x'], 'notes.txt')] });
+    expect(asked).toEqual([]);
+    const weights = bundle.weightsOf('visual_encoder');
+    expect(weights.map(({ path }) => path)).toEqual(['visual_encoder.0.bin']);
+    expect(bundle.file('visual_encoder').length).toBeGreaterThan(1000);
+    expect(bundle.weightsOf('none')).toEqual([]);
+  });
+
+  test('that are none are refused, and why', async () => {
+    const without = await pick((name, bytes) => (name === 'mask_decoder.0.bin' ? null : bytes));
+    await expect(fetchBundle({ files: without })).rejects.toMatchObject({
+      kind: 'bundle-invalid',
+      facts: { file: 'mask_decoder.0.bin' },
+    });
+    const changed = await pick((name, bytes) =>
+      name === 'cue_fusion.onnx'
+        ? bytes.map((byte, index) => (index === 9 ? byte ^ 1 : byte))
+        : bytes,
+    );
+    await expect(fetchBundle({ files: changed })).rejects.toMatchObject({ kind: 'bundle-hash' });
+    await expect(fetchBundle({ files: [] })).rejects.toMatchObject({ kind: 'bundle-invalid' });
   });
 });
