@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { Shard } from '../src/core/queue/shard.ts';
 import type { ProviderPreference } from '../src/protocol/requests.ts';
@@ -30,8 +32,18 @@ export function parseProvider(text: string): ProviderPreference {
 /** What the commands open without `--bundle`, as the app does. */
 export const DEFAULT_BUNDLE = 'lite';
 
-/** @throws UsageError */
-export function parseBundleName(text: string): string {
+/**
+ * A bundle's name below `models/bundles`, or its folder, which has a slash in it.
+ * @param folder paths are relative to it
+ * @returns the name, or an absolute path
+ * @throws UsageError
+ */
+export function parseBundle(text: string, folder: string): string {
+  if (text.includes('/')) {
+    const path = resolve(folder, text);
+    if (existsSync(join(path, 'manifest.json'))) return path;
+    throw new UsageError(`--bundle: ${path} holds no manifest.json.`);
+  }
   if (!/^[a-z0-9-]{1,40}$/.test(text)) {
     throw new UsageError(`--bundle: "${text}" is no bundle's name.`);
   }

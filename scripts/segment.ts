@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { HeadlessReport } from '../src/headless/api.ts';
 import { UsageError } from './commandLine.ts';
+import { bundleFolderPlugins } from './browser/bundleFolderPlugin.ts';
 import { buildIfStale } from './browser/buildIfStale.ts';
 import {
   type SegmentJob,
@@ -80,12 +81,13 @@ async function main(): Promise<number> {
     log('No clip of the batch belongs to this shard.');
     return EXIT_CODES.done;
   }
+  const plugins = bundleFolderPlugins(command.bundle);
   const done = await runBatch({
     command,
     groups,
     markers: command.batchFolder === null ? null : createDoneMarkers(command.batchFolder),
     openPage: async () => {
-      const page = await startHeadlessPage(ROOT, command.provider);
+      const page = await startHeadlessPage(ROOT, command.provider, plugins);
       pages.push(page);
       return page;
     },

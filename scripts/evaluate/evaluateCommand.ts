@@ -11,7 +11,7 @@ import {
 } from '../../src/evaluation/experiments/variantChoice.ts';
 import {
   DEFAULT_BUNDLE,
-  parseBundleName,
+  parseBundle,
   parseCount,
   parseProvider,
   parseArguments,
@@ -27,7 +27,7 @@ folder of your own with clips.csv (clip, expression, masks). Stopped and started
 --out it goes on where it was.
 
   --out DIR          report.md, report.json, items.csv, records.jsonl, failures/
-  --bundle NAME      models/bundles/NAME (default: lite)
+  --bundle B         models/bundles/B, or a folder such as ./base (default: lite)
   --split A,B        splits (default: test_s,test_u,test_n where they exist, else all)
   --limit N          only the first N items of each split
   --ablations        also without sound, words, cached memory, modality tokens, and sight alone
@@ -110,7 +110,7 @@ export function parseEvaluateCommand(
   return {
     bench: resolve(folder, values.bench),
     out: resolve(folder, values.out),
-    bundle: parseBundleName(values.bundle),
+    bundle: parseBundle(values.bundle, folder),
     splits: splits ?? null,
     limit: parseCount('--limit', values.limit),
     kinds: parseQueryKinds(values.kinds),

@@ -9,6 +9,7 @@ import type { EvaluationProgress } from '../../src/evaluation/run/runEvaluation.
 import type { RunShard } from '../../src/evaluation/run/tasks.ts';
 import type { EvaluatedModel } from '../../src/headless/evaluateFolder.ts';
 import { buildIfStale } from '../browser/buildIfStale.ts';
+import { bundleFolderPlugins, bundleUrl } from '../browser/bundleFolderPlugin.ts';
 import { HeadlessFailure, startHeadlessPage, unwrapOutcome } from '../browser/headlessPage.ts';
 import { benchmarkServerPlugin } from './benchmarkServerPlugin.ts';
 
@@ -20,7 +21,7 @@ export const EXIT_CODES = { done: 0, failed: 1, usage: 2, interrupted: 130 } as 
 type RunPlansOptions = {
   readonly folder: BenchmarkFolder;
   readonly journal: Journal;
-  /** models/bundles/NAME */
+  /** A name in models/bundles, or a folder. */
   readonly bundle: string;
   readonly provider: ProviderPreference;
   readonly unseenRows: UnseenRows;
@@ -52,7 +53,10 @@ function createProgressPrinter(
 export async function runPlans(run: RunPlansOptions): Promise<RunPlansResult> {
   const { folder, journal, bundle, provider, unseenRows, planOptions, shard, log } = run;
   await buildIfStale(ROOT, log);
-  const host = await startHeadlessPage(ROOT, provider, [benchmarkServerPlugin(folder, journal)]);
+  const host = await startHeadlessPage(ROOT, provider, [
+    benchmarkServerPlugin(folder, journal),
+    ...bundleFolderPlugins(bundle),
+  ]);
   let evaluated: EvaluatedModel | null = null;
   let isInterrupted = false;
   const interrupt = (): void => {
@@ -67,7 +71,7 @@ export async function runPlans(run: RunPlansOptions): Promise<RunPlansResult> {
       evaluated = opened;
     });
     await host.page.exposeFunction('earmarkEvaluationProgress', createProgressPrinter(log));
-    const request = { name: folder.name, bundleUrl: `/models/${bundle}/`, provider, unseenRows };
+    const request = { name: folder.name, bundleUrl: bundleUrl(bundle), provider, unseenRows };
     const outcome = await host.page.evaluate((asked) => window.earmark.evaluate(asked), {
       ...request,
       planOptions,

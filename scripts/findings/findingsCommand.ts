@@ -8,7 +8,7 @@ import { FULL_CHOICE, listVariantChoices } from '../../src/evaluation/experiment
 import type { RunShard } from '../../src/evaluation/run/tasks.ts';
 import {
   DEFAULT_BUNDLE,
-  parseBundleName,
+  parseBundle,
   parseCount,
   parseShard,
   parseProvider,
@@ -32,7 +32,7 @@ same --out it goes on where it was. The folder of each experiment below --out ho
   --longest SECONDS  leave longer clips out of the experiments on length (default: 300)
   --part K/N         only every N-th clip, the K-th first: N commands side by side, with one --out,
                      then one without it that writes the page of all
-  --bundle NAME      models/bundles/NAME (default: lite)
+  --bundle B         models/bundles/B, or a folder such as ./base (default: lite)
   --provider P       auto, webgpu or wasm (default: auto)
   --docs DIR         also write DIR/findings.md and DIR/pictures/findings-*.svg
   --help             print this text
@@ -108,7 +108,7 @@ export function parseFindingsCommand(
     only: parseExperimentIds(values.only),
     maxClipSeconds: parseCount('--longest', values.longest) ?? MAX_CLIP_SECONDS,
     shard: parseShard('--part', values.part),
-    bundle: parseBundleName(values.bundle),
+    bundle: parseBundle(values.bundle, folder),
     provider: parseProvider(values.provider),
   };
 }

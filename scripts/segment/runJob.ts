@@ -2,6 +2,7 @@ import { access, constants, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HeadlessReport, OpenedBundle, OpenedClip } from '../../src/headless/api.ts';
 import type { SegmentJob, SegmentCommand } from './segmentCommand.ts';
+import { bundleUrl } from '../browser/bundleFolderPlugin.ts';
 import { HeadlessFailure, type HeadlessPage, unwrapOutcome } from '../browser/headlessPage.ts';
 import { frameFileName, type JobResult, prepareJobFolder, writeJobResult } from './jobResult.ts';
 
@@ -16,7 +17,7 @@ export function createJobResources(host: HeadlessPage, command: SegmentCommand):
   let open: { path: string; clip: OpenedClip } | null = null;
   return {
     async bundle() {
-      const request = { url: `/models/${command.bundle}/`, provider: command.provider };
+      const request = { url: bundleUrl(command.bundle), provider: command.provider };
       bundle ??= unwrapOutcome(
         await host.page.evaluate(
           ({ url, provider }) => window.earmark.openBundle(url, provider),

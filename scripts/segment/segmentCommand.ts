@@ -6,7 +6,7 @@ import {
   DEFAULT_BUNDLE,
   parseCount,
   parseShard,
-  parseBundleName,
+  parseBundle,
   parseProvider,
   parseArguments,
   UsageError,
@@ -24,7 +24,7 @@ A line of JOBS.jsonl is one job; its results go to DIR/<id>/:
   --out DIR          folder for <frame index>.png and result.json
   --frames 0,30,60   only these frames, counted from 0
   --fps N            N frames a second (default: every frame)
-  --bundle NAME      models/bundles/NAME (default: lite)
+  --bundle B         models/bundles/B, or a folder such as ./base (default: lite)
   --provider P       auto, webgpu or wasm (default: auto)
   --no-audio         as if the clip had no sound
   --json             print each result to the standard output as one line
@@ -162,7 +162,7 @@ export async function parseSegmentCommand(
       values.batch === undefined
         ? [singleJob()]
         : (await readBatch(resolve(folder, values.batch))).map(jobOfLine),
-    bundle: parseBundleName(values.bundle),
+    bundle: parseBundle(values.bundle, folder),
     provider: parseProvider(values.provider),
     audio: !values['no-audio'],
     json: values.json,

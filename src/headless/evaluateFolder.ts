@@ -42,7 +42,7 @@ export const evaluateFolder = async (
   const folder = createRemoteFolder(request.name);
   const benchmark = await openBenchmark(folder, { unseenRows: request.unseenRows });
   const { bundleUrl: url, provider } = request;
-  const segmenter = await openEngineSegmenter(engine, { url, provider, signal });
+  const segmenter = await openEngineSegmenter(engine, { bundle: { url }, provider, signal });
   const evaluated = { bundle: segmenter.bundle, provider: segmenter.provider };
   await on.opened(evaluated);
   const refiner = createPredictionRefiner(engine);

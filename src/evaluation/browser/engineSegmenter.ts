@@ -1,10 +1,10 @@
 import { EarmarkError } from '../../core/util/errors.ts';
 import type { EngineClient } from '../../engine/client.ts';
-import type { ProviderPreference } from '../../protocol/requests.ts';
+import type { BundleLocation, ProviderPreference } from '../../protocol/requests.ts';
 import type { Segmenter } from '../run/segmenter.ts';
 
 type EngineSegmenterOptions = {
-  readonly url: string;
+  readonly bundle: BundleLocation;
   readonly provider: ProviderPreference;
   readonly signal: AbortSignal;
 };
@@ -12,11 +12,11 @@ type EngineSegmenterOptions = {
 /** The app's engine as what is evaluated. Opens the bundle. @throws EarmarkError */
 export const openEngineSegmenter = async (
   engine: EngineClient,
-  { url, provider: preference, signal }: EngineSegmenterOptions,
+  { bundle, provider: preference, signal }: EngineSegmenterOptions,
 ): Promise<Segmenter> => {
   const { manifest, provider } = await engine.request(
     'open-bundle',
-    { url, provider: preference },
+    { ...bundle, provider: preference },
     { signal },
   );
   const { name, version, thresholds } = manifest;
