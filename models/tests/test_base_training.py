@@ -7,6 +7,7 @@ import struct
 import subprocess
 import sys
 import wave
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -154,8 +155,24 @@ def test_it_overfits_four_clips_and_tells_how(bench: Path, tmp_path: Path) -> No
     assert scalar_tags(second) == ["train/j", "train/f", "train/s"]
 
 
+def fields(message: bytes) -> Iterator[tuple[int, bytes]]:
+    """Number and content of each field of a protocol buffer; lengths below 128."""
+    at = 0
+    while at < len(message):
+        number, kind = message[at] >> 3, message[at] & 7
+        at += 1
+        if kind == 2:
+            size, at = message[at], at + 1
+        elif kind == 0:
+            size = next(i for i, byte in enumerate(message[at:]) if byte < 128) + 1
+        else:
+            size = {1: 8, 5: 4}[kind]
+        yield number, message[at : at + size]
+        at += size
+
+
 def scalar_tags(path: Path) -> list[str]:
-    """Tags of an event file, checksums and all."""
+    """Tags of an event file, with its checksums compared."""
     content, tags, at = path.read_bytes(), [], 0
     while at < len(content):
         length, checksum = struct.unpack_from("<QI", content, at)
@@ -163,11 +180,9 @@ def scalar_tags(path: Path) -> list[str]:
         assert checksum == masked_crc(content[at : at + 8])
         assert struct.unpack_from("<I", content, at + 12 + length)[0] == masked_crc(body)
         at += 16 + length
-        for part in body.split(b"\x0a")[1:]:
-            size = part[0] if part else 0
-            text = part[1 : 1 + size]
-            if b"/" in text and text.isascii():
-                tags.append(text.decode())
+        for number, summary in fields(body):
+            values = [value for _, value in fields(summary)] if number == 5 else []
+            tags += [dict(fields(value))[1].decode() for value in values]
     return tags
 
 

@@ -104,7 +104,7 @@ def weight_prefix(name: str) -> str:
 
 def store_weights(model: onnx.ModelProto, owner: nn.Module, storage: Storage) -> None:
     """Stores the weights of `owner` in `model`, in place; all else stays float. With int8, weights
-    behind the backbone are float16: there rounding moves masks (decision 0034)."""
+    behind the backbone are float16 (decision 0034)."""
     names = [tensor.name for tensor in model.graph.initializer]
     kept = [name for name in names if any(part in name for part in KEPT_FLOAT)]
     float_names = [*constants(model, owner), *kept]
