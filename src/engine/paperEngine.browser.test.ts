@@ -138,7 +138,12 @@ describe.each(['paper', 'released'])('the %s reading', (reading) => {
         ),
       );
     const region = cells((x, y) => x < 0.4 && y < 0.4);
-    const followed = await engine.request('track-region', { frameIndex: 0, region, range: [0, 2] });
+    const followed = await engine.request('track-region', {
+      resultId: null,
+      frameIndex: 0,
+      region,
+      range: [0, 2],
+    });
     expect(followed.length).toBeGreaterThan(0);
     const selection = await engine.request('select-instances', {
       resultId: whole.resultId,
