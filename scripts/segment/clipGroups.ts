@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { isInShard, type Shard } from '../../src/core/queue/shard.ts';
 import { computeClipId } from '../../src/engine/media/clipId.ts';
 import type { SegmentCommand, SegmentJob } from './segmentCommand.ts';
@@ -34,7 +34,7 @@ async function describeModel(
   { bundle, provider, audio }: SegmentCommand,
 ): Promise<string> {
   const manifest = await readFile(
-    join(root, 'models/bundles', bundle, 'manifest.json'),
+    join(resolve(root, 'models/bundles', bundle), 'manifest.json'),
     'utf8',
   ).catch(() => '');
   const app = await readFile(join(root, 'package.json'), 'utf8');

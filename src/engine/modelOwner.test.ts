@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { BundleManifest } from '../core/model/manifest.ts';
 import { createDeferred } from '../core/util/deferred.ts';
 import { EarmarkError } from '../core/util/errors.ts';
+import type { BundleLocation } from '../protocol/model.ts';
 import type { ModelState, ProviderName } from '../protocol/requests.ts';
 import type { Pipeline } from './inference/pipeline.ts';
 import { createModelOwner } from './modelOwner.ts';
@@ -31,10 +32,12 @@ type Creation = ProviderName | EarmarkError;
 const setUp = (...creations: readonly Creation[]) => {
   const states: ModelState[] = [];
   const opened: TestPipeline[] = [];
+  const places: BundleLocation[] = [];
   let openings = 0;
   const owner = createModelOwner({
     onState: (state) => states.push(state),
-    openPipeline: async (_url, _preference, { onBytes, onSession }) => {
+    openPipeline: async (from, _preference, { onBytes, onSession }) => {
+      places.push(from);
       const creation = creations[openings++] ?? 'wasm';
       await new Promise((resolve) => setTimeout(resolve));
       onBytes({ loadedBytes: 4, totalBytes: 4, fromCache: openings > 1 });
@@ -47,8 +50,10 @@ const setUp = (...creations: readonly Creation[]) => {
       return created.pipeline;
     },
   });
-  const open = (signal = new AbortController().signal) =>
-    owner.open({ url: '/models/tiny/', provider: 'auto' }, signal);
+  const open = (
+    signal = new AbortController().signal,
+    from: BundleLocation = { url: '/models/tiny/' },
+  ) => owner.open({ ...from, provider: 'auto' }, signal);
   const kinds = (): string[] => states.map(({ kind }) => kind);
   const model = (index: number): TestPipeline => {
     const created = opened[index];
@@ -57,7 +62,7 @@ const setUp = (...creations: readonly Creation[]) => {
     }
     return created;
   };
-  return { owner, open, states, kinds, model, opened };
+  return { owner, open, states, kinds, model, opened, places };
 };
 
 test('an opening is told with its progress and with what runs', async () => {
@@ -85,6 +90,22 @@ test('a device that is lost in a run: the model is reopened, the run repeated, t
   expect(states.at(-1)).toMatchObject({ provider: { provider: 'wasm' }, fromCache: true });
   expect(model(0).isDisposed()).toBe(true);
   expect(model(1).isDisposed()).toBe(false);
+});
+
+test('a model of a person’s own files is opened again from these files', async () => {
+  const { owner, open, model, places } = setUp('webgpu', 'wasm');
+  const files = [new File(['{}'], 'manifest.json')];
+  await open(undefined, { files });
+  let runs = 0;
+  await owner.run(() => {
+    runs += 1;
+    if (runs === 1) {
+      model(0).lose();
+      return Promise.reject(lossError());
+    }
+    return Promise.resolve();
+  });
+  expect(places.map((from) => 'files' in from && from.files)).toEqual([files, files]);
 });
 
 test('one retry: a second loss is an error, and the next run reopens the model', async () => {

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { MAX_GRAPH_NODES } from '../../src/core/limits.ts';
 import { EarmarkError } from '../../src/core/util/errors.ts';
 import { ALLOWED_OPERATORS } from '../../src/engine/inference/bundle/allowedOperators.ts';
+import type { WeightFile } from '../../src/engine/inference/bundle/fetchBundle.ts';
 import { requireAllowedGraph } from '../../src/engine/inference/bundle/requireAllowedGraph.ts';
 import { createTokenizer } from '../../src/engine/inference/tokenizer.ts';
 import { changedBytes, changedJson, oddText } from './arbitraries.ts';
@@ -12,7 +13,10 @@ import { fuzzRuns } from './fuzzRuns.ts';
 /** Tokenizers and ONNX files that are damaged or made to do harm; the runtime sees none of them. */
 
 const SEED = 20;
-const FOLDERS = ['models/bundles/lite', 'tests/fixtures/bundles/queries'];
+const FOLDERS = [
+  'models/bundles/lite',
+  ...['queries', 'paper', 'released'].map((name) => `tests/fixtures/bundles/${name}`),
+];
 
 vi.setConfig({ testTimeout: 900_000 });
 
@@ -21,9 +25,9 @@ beforeAll(() => {
 });
 
 /** Whether the graph is allowed; any error but `bundle-invalid` is thrown on. */
-const isAllowed = (file: Uint8Array): boolean => {
+const isAllowed = (file: Uint8Array, beside: readonly WeightFile[] = []): boolean => {
   try {
-    requireAllowedGraph('detector', file);
+    requireAllowedGraph('detector', file, beside);
     return true;
   } catch (thrown) {
     if (thrown instanceof EarmarkError && thrown.kind === 'bundle-invalid') {
@@ -68,13 +72,25 @@ describe('graphs', () => {
         .map((file) => `${folder}/${file}`),
     ),
   )('%s is allowed', (path) => {
-    expect(isAllowed(readFileSync(path))).toBe(true);
+    const start = path.replace(/onnx$/, '');
+    const folder = path.slice(0, path.lastIndexOf('/') + 1);
+    const beside = readdirSync(folder)
+      .filter((file) => file.endsWith('.bin') && `${folder}${file}`.startsWith(start))
+      .map((file) => ({ path: file, data: readFileSync(`${folder}${file}`) }));
+    expect(isAllowed(readFileSync(path), beside)).toBe(true);
   });
 
-  const external = bytesField(13, [
-    ...bytesField(1, ascii('location')),
-    ...bytesField(2, ascii('/etc/passwd')),
-  ]);
+  const entry = (key: string, value: string): number[] =>
+    bytesField(13, [...bytesField(1, ascii(key)), ...bytesField(2, ascii(value))]);
+  const external = entry('location', '/etc/passwd');
+  const isElsewhere = numberField(14, 1);
+  const beside = [{ path: 'detector.0.bin', data: new Uint8Array(64) }];
+  const within = [
+    entry('location', 'detector.0.bin'),
+    entry('offset', '16'),
+    entry('length', '48'),
+    isElsewhere,
+  ];
   const inner = [...node('Relu')];
   test.each<readonly [string, Uint8Array]>([
     ['control flow', model(node('Loop'))],
@@ -109,6 +125,28 @@ describe('graphs', () => {
     ['a text', new TextEncoder().encode('Not a model.')],
   ])('%s is refused', (_, file) => {
     expect(isAllowed(file)).toBe(false);
+  });
+
+  test('weights beside the graph are allowed where the bundle has them', () => {
+    const file = model([...node('Relu'), ...weights(...within)]);
+    expect([isAllowed(file, beside), isAllowed(file)]).toEqual([true, false]);
+  });
+
+  test.each<readonly [string, readonly number[][]]>([
+    ['another file', [external, entry('length', '4'), isElsewhere]],
+    ['a way out of the folder', [entry('location', '../detector.0.bin'), entry('length', '4')]],
+    ['no file', [entry('length', '4'), isElsewhere]],
+    ['beyond the end', [entry('location', 'detector.0.bin'), entry('length', '65')]],
+    ['a length that is none', [entry('location', 'detector.0.bin'), entry('length', '-1')]],
+    ['no length', [entry('location', 'detector.0.bin')]],
+    ['two files', [...within, external]],
+  ])('weights beside the graph, %s: refused', (_, place) => {
+    expect(isAllowed(model([...node('Relu'), ...weights(...place)]), beside)).toBe(false);
+  });
+
+  test('a constant beside the graph is refused', () => {
+    const constant = node('Constant', '', [bytesField(5, within.flat())]);
+    expect(isAllowed(model(constant), beside)).toBe(false);
   });
 
   test('changed bytes: allowed or refused, never anything else', () => {
@@ -166,6 +204,26 @@ const SMALL_DEFINITION = {
     },
   },
 };
+/** RoBERTa's kind: pairs of bytes, with few merges. */
+const byteLevel = JSON.parse(
+  readFileSync('tests/fixtures/bundles/paper/tokenizer.json', 'utf8'),
+) as Json;
+const byteLevelModel = byteLevel['model'] as Json;
+const SMALL_BYTE_LEVEL = {
+  ...byteLevel,
+  model: {
+    ...byteLevelModel,
+    vocab: Object.fromEntries(
+      Object.entries(byteLevelModel['vocab'] as Json).filter(
+        ([piece]) => piece.length < 3 || piece.startsWith('<'),
+      ),
+    ),
+    merges: [
+      ['t', 'h'],
+      ['d', 'o'],
+    ],
+  },
+};
 const LIMIT = 25;
 const encodeJson = (value: unknown): Uint8Array =>
   new TextEncoder().encode(JSON.stringify(value) ?? '');
@@ -216,11 +274,27 @@ describe('tokenizers', () => {
     );
   });
 
-  test('changed definitions', () => {
-    requireUsable(encodeJson(SMALL_DEFINITION), encodeJson(config), 'the dogs');
+  test.each<readonly [string, Json]>([
+    ['a regular expression', { pre_tokenizer: { type: 'Split', pattern: { Regex: '(a+)+$' } } }],
+    ['a normalizer', { normalizer: { type: 'Replace', pattern: { Regex: '(a|a)*b' } } }],
+    ['chance', { model: { ...SMALL_BYTE_LEVEL.model, dropout: 0.5 } }],
+    ['a merge of three', { model: { ...SMALL_BYTE_LEVEL.model, merges: [['a', 'b', 'c']] } }],
+    ['a merge of a megabyte', { model: { ...SMALL_BYTE_LEVEL.model, merges: ['a'.repeat(1e6)] } }],
+  ])('of bytes: %s is refused', (_, change) => {
+    const changed = encodeJson({ ...SMALL_BYTE_LEVEL, ...change });
+    expect(() => createTokenizer(changed, encodeJson({}), LIMIT)).toThrow(
+      expect.objectContaining({ kind: 'bundle-invalid' }),
+    );
+  });
+
+  test.each([
+    ['word pieces', SMALL_DEFINITION, config],
+    ['bytes', SMALL_BYTE_LEVEL, {}],
+  ])('changed definitions of %s', (_, small, itsConfig) => {
+    requireUsable(encodeJson(small), encodeJson(itsConfig), 'the dogs');
     fc.assert(
-      fc.property(changedJson(SMALL_DEFINITION), oddText, (changed, text) =>
-        requireUsable(encodeJson(changed), encodeJson(config), text),
+      fc.property(changedJson(small), oddText, (changed, text) =>
+        requireUsable(encodeJson(changed), encodeJson(itsConfig), text),
       ),
     );
   });

@@ -214,7 +214,7 @@ export const createGraphSessions = <C extends GraphContract>(
       if (contract === undefined) {
         throw new EarmarkError('bundle-invalid', `${graph} is no graph of the bundle.`, { graph });
       }
-      requireAllowedGraph(graph, bytes);
+      requireAllowedGraph(graph, bytes, weights);
       const session = await guarded(() =>
         ort.InferenceSession.create(bytes, {
           ...sessionOptions(contract.outputs, options),

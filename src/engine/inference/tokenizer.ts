@@ -27,7 +27,7 @@ const TokenizerConfig = v.object({
   pad_token: v.optional(v.string()),
   cls_token: v.optional(v.string()),
   mask_token: v.optional(v.string()),
-  tokenizer_class: v.optional(v.literal('BertTokenizer')),
+  tokenizer_class: v.optional(v.picklist(['BertTokenizer', 'RobertaTokenizer'])),
 });
 
 const parseJson = <T>(

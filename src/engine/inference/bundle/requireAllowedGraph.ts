@@ -1,6 +1,7 @@
 import { MAX_GRAPH_NODES } from '../../../core/limits.ts';
 import { EarmarkError } from '../../../core/util/errors.ts';
 import { ALLOWED_OPERATORS } from './allowedOperators.ts';
+import type { WeightFile } from './fetchBundle.ts';
 import { readFields } from './protobuf.ts';
 
 /** Numbers of fields in onnx.proto3 (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3). */
@@ -9,6 +10,8 @@ const GRAPH = { node: 1, initializer: 5, sparseInitializer: 15 };
 const NODE = { opType: 4, attribute: 5, domain: 7 };
 const ATTRIBUTE = { tensor: 5, graph: 6, tensors: 10, graphs: 11 };
 const TENSOR = { externalData: 13, dataLocation: 14 };
+/** StringStringEntryProto, of which external data consists. */
+const ENTRY = { key: 1, value: 2 };
 const DATA_LOCATION_DEFAULT = 0;
 const ONNX_DOMAIN = 'ai.onnx';
 
@@ -16,17 +19,57 @@ class GraphProblem extends Error {}
 
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
-/** Weights lie in the file itself: a name of another file would have the runtime look for it. */
-const checkTensor = (tensor: Uint8Array): void => {
-  for (const field of readFields(tensor)) {
-    const isElsewhere =
-      field.number === TENSOR.externalData ||
-      (field.number === TENSOR.dataLocation &&
-        field.kind === 'number' &&
-        field.value !== DATA_LOCATION_DEFAULT);
-    if (isElsewhere) {
-      throw new GraphProblem('weights lie in another file');
+/** Bytes of the bundle's files beside the graph, by name. */
+type WeightSizes = ReadonlyMap<string, number>;
+const NO_WEIGHTS: WeightSizes = new Map();
+
+const byteCount = (text: string): number => {
+  if (!/^\d{1,12}$/.test(text)) {
+    throw new GraphProblem('a place in a file of weights is no number');
+  }
+  return Number(text);
+};
+
+/** Where a tensor lies: one of the bundle's own files, and within it. */
+const checkPlace = (entries: ReadonlyMap<string, string>, sizes: WeightSizes): void => {
+  const size = sizes.get(entries.get('location') ?? '');
+  if (size === undefined) {
+    throw new GraphProblem('weights lie in a file that is none of the bundle');
+  }
+  const end = byteCount(entries.get('offset') ?? '0') + byteCount(entries.get('length') ?? '');
+  if (end > size) {
+    throw new GraphProblem('weights lie beyond the end of their file');
+  }
+};
+
+const readEntry = (entry: Uint8Array): readonly [string, string] => {
+  const texts = new Map<number, string>();
+  for (const field of readFields(entry)) {
+    if (field.kind === 'bytes') {
+      texts.set(field.number, textOf(field.bytes));
     }
+  }
+  return [texts.get(ENTRY.key) ?? '', texts.get(ENTRY.value) ?? ''];
+};
+
+/** Weights lie in the graph or in the bundle's files: for any other name the runtime would look. */
+const checkTensor = (tensor: Uint8Array, sizes: WeightSizes): void => {
+  const entries = new Map<string, string>();
+  let isElsewhere = false;
+  for (const field of readFields(tensor)) {
+    if (field.number === TENSOR.dataLocation) {
+      isElsewhere ||= field.kind !== 'number' || field.value !== DATA_LOCATION_DEFAULT;
+    } else if (field.number === TENSOR.externalData) {
+      isElsewhere = true;
+      const [key, value] = field.kind === 'bytes' ? readEntry(field.bytes) : ['', ''];
+      if (entries.has(key)) {
+        throw new GraphProblem('weights lie in two places');
+      }
+      entries.set(key, value);
+    }
+  }
+  if (isElsewhere) {
+    checkPlace(entries, sizes);
   }
 };
 
@@ -37,7 +80,7 @@ const checkAttribute = (attribute: Uint8Array): void => {
     }
     const isTensor = field.number === ATTRIBUTE.tensor || field.number === ATTRIBUTE.tensors;
     if (isTensor && field.kind === 'bytes') {
-      checkTensor(field.bytes);
+      checkTensor(field.bytes, NO_WEIGHTS);
     }
   }
 };
@@ -65,7 +108,7 @@ const checkNode = (node: Uint8Array): void => {
 };
 
 /** @returns the number of its nodes */
-const checkGraph = (graph: Uint8Array): number => {
+const checkGraph = (graph: Uint8Array, sizes: WeightSizes): number => {
   let nodes = 0;
   for (const field of readFields(graph)) {
     if (field.kind !== 'bytes') {
@@ -78,7 +121,7 @@ const checkGraph = (graph: Uint8Array): number => {
       }
       checkNode(field.bytes);
     } else if (field.number === GRAPH.initializer) {
-      checkTensor(field.bytes);
+      checkTensor(field.bytes, sizes);
     } else if (field.number === GRAPH.sparseInitializer) {
       throw new GraphProblem('weights are sparse');
     }
@@ -86,7 +129,7 @@ const checkGraph = (graph: Uint8Array): number => {
   return nodes;
 };
 
-const checkModel = (model: Uint8Array): void => {
+const checkModel = (model: Uint8Array, sizes: WeightSizes): void => {
   let graphs = 0;
   let nodes = 0;
   for (const field of readFields(model)) {
@@ -95,7 +138,7 @@ const checkModel = (model: Uint8Array): void => {
     }
     if (field.number === MODEL.graph && field.kind === 'bytes') {
       graphs += 1;
-      nodes += checkGraph(field.bytes);
+      nodes += checkGraph(field.bytes, sizes);
     }
   }
   if (graphs !== 1 || nodes === 0) {
@@ -105,13 +148,19 @@ const checkModel = (model: Uint8Array): void => {
 
 /**
  * Looks through an ONNX file before the runtime does: operators of the table alone, no graphs within
- * nodes, no functions, all weights in the file. The runtime is C++ and reads what it is given.
+ * nodes, no functions, all weights in the file or in those beside it. The runtime is C++ and reads
+ * what it is given.
  * @param graph its name, for the error
+ * @param weights the bundle's files that hold weights of this graph
  * @throws EarmarkError `bundle-invalid` with the fact `graph`
  */
-export const requireAllowedGraph = (graph: string, file: Uint8Array): void => {
+export const requireAllowedGraph = (
+  graph: string,
+  file: Uint8Array,
+  weights: readonly WeightFile[] = [],
+): void => {
   try {
-    checkModel(file);
+    checkModel(file, new Map(weights.map(({ path, data }) => [path, data.length])));
   } catch (thrown) {
     if (thrown instanceof GraphProblem || thrown instanceof RangeError) {
       const message = `${graph}: ${thrown.message}.`;
