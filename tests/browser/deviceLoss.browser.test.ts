@@ -164,37 +164,6 @@ test('a device that is lost in a run: the query is found on what can be had then
   await expectSameAsUndisturbed(resultId);
 });
 
-test('a device that is lost in a run of a bundle of files: the files are opened again', async () => {
-  const { bundles, runs, session } = editor;
-  const folder = '/tests/fixtures/bundles/paper/';
-  const manifest = await (await fetch(`${folder}manifest.json`)).json();
-  const names: string[] = [
-    'manifest.json',
-    ...manifest.files.map(({ path }: File & { path: string }) => path),
-  ];
-  const files = await Promise.all(
-    names.map(async (name) => new File([await (await fetch(folder + name)).blob()], name)),
-  );
-  await tellGpu({ kind: 'set-available', isAvailable: true });
-  bundles.setPreferredProvider('webgpu');
-  await bundles.choose({ kind: 'files', files });
-  expect(providerInHeader()).toBe('webgpu');
-  const stop = session.subscribe(
-    ({ results }) => results.map(({ status }) => status),
-    (statuses) => {
-      if (statuses.includes('running')) {
-        stop();
-        void tellGpu({ kind: 'lose-devices' });
-      }
-    },
-  );
-  expect(await runs.enqueue(REQUEST)).toBe('done');
-  await expectAgreement('webgpu');
-  const { bundle } = session.getState();
-  expect(bundle.kind === 'ready' && bundle.manifest.name).toBe(manifest.name);
-  await bundles.choose({ kind: 'origin', name: 'lite' });
-});
-
 test('a device that is lost while graphs are created: the chosen provider is tried once more', async () => {
   const { bundles, kinds, session } = editor;
   await tellGpu({ kind: 'set-available', isAvailable: true });

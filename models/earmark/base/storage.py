@@ -22,6 +22,7 @@ KEPT_FLOAT = (
     "class_predictor",
     "queries_embedder",
     "queries_features",
+    "log_mel.",  # int8 here moves the sound's rows by 15 %
 )
 
 
