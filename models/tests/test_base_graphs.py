@@ -59,15 +59,17 @@ def test_a_graph_agrees_with_pytorch_and_runs_on_webgpu(
         assert error < 1e-4 * max(1.0, theirs.abs().max().item())
 
 
-@pytest.mark.parametrize(("storage", "least"), [("int8", 0.99), ("float16", 0.999)])
+@pytest.mark.parametrize(("storage", "most"), [("int8", 0.1), ("float16", 0.02)])
 @pytest.mark.parametrize("reading", READINGS)
-def test_stored_weights_draw_the_masks_of_pytorch(
+def test_stored_weights_give_the_logits_of_pytorch(
     exported: dict[tuple[Reading, str], onnx.ModelProto],
     reading: Reading,
     storage: Storage,
-    least: float,
+    most: float,
 ) -> None:
-    """All three graphs after one another, on smooth pictures; IoU of the masks of all of them."""
+    """All three graphs after one another, on a smooth picture. Masks of made-up weights are noise
+    around zero: what rounding does to masks is tested where they were learned
+    (`test_base_training.py`)."""
     graphs, modules = base_graphs(tiny_config(reading)), graph_modules(tiny_model(reading))
     sessions = {}
     for name in GRAPHS:
@@ -88,17 +90,18 @@ def test_stored_weights_draw_the_masks_of_pytorch(
         out = modules[name](*(given[key] for key in graphs[name]["inputs"]))
         return list(out) if isinstance(out, tuple) else [out]
 
-    def mask(run: Callable[[str, dict[str, Tensor]], list[Tensor]], seed: int) -> Tensor:
-        given = random_inputs(graphs["cue_fusion"], seed) | {"switches": torch.ones(1, 4)}
-        given["pixels"] = made_up_picture(96, seed)
+    def logits(run: Callable[[str, dict[str, Tensor]], list[Tensor]]) -> Tensor:
+        given = random_inputs(graphs["cue_fusion"], seed=1) | {"switches": torch.ones(1, 4)}
+        given["pixels"] = made_up_picture(96, seed=1)
         for name in GRAPHS:
             given |= dict(zip(graphs[name]["outputs"], run(name, given), strict=True))
-        return given["mask_logits"] > 0
+        return given["mask_logits"]
 
-    masks = [torch.stack([mask(run, seed) for seed in range(4)]) for run in (ours, theirs)]
-    share = float(masks[1].float().mean())
-    assert 0.05 < share < 0.95
-    assert float((masks[0] & masks[1]).sum() / (masks[0] | masks[1]).sum()) >= least
+    expected = logits(theirs)
+    error = float(
+        (logits(ours) - expected).square().mean().sqrt() / expected.square().mean().sqrt()
+    )
+    assert 1e-6 < error < most
 
 
 def test_weights_lie_in_files_under_the_limit(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import wave
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,11 +17,14 @@ import pytest
 import torch
 from PIL import Image
 from tiny_base import tiny_config
+from torch.utils.data import DataLoader
 
 from earmark.base.build import build_model
 from earmark.base.checkpoint import CheckpointError
 from earmark.base.config import BaseConfig
 from earmark.base.encoders import piece_reader
+from earmark.base.export import THRESHOLDS, Storage
+from earmark.base.readback import fill, rounded_weights
 from earmark.base.roberta import Roberta, RobertaConfig
 from earmark.base.tokens import byte_level_tokenizer
 from earmark.base.training.bench import Benchmark, read_rows, read_sound
@@ -50,6 +54,8 @@ RECIPE = Recipe(
     log_steps=5,
     workers=0,
 )
+# Without the loss of scores, which weighs clips by what is in them.
+FEW_STEPS = replace(RECIPE, epochs=3, rate=1e-3, loss=LossWeights(score=0.0))
 CORNERS = {("a", 0): (8, 8), ("a", 1): (52, 44), ("b", 0): (44, 12)}  # left, top of a square
 
 
@@ -143,16 +149,48 @@ def test_the_bench_is_read_as_published(bench: Path) -> None:
     assert sound[SECONDS].abs().max() == 0.0
 
 
-def test_it_overfits_four_clips_and_tells_how(bench: Path, tmp_path: Path) -> None:
-    run = trainer(bench, tmp_path)
-    seen = run.train()
+@pytest.fixture(scope="module")
+def learned(bench: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Trainer, list[float]]:
+    """A run over four clips, and the loss of each step."""
+    run = trainer(bench, tmp_path_factory.mktemp("run"))
+    return run, run.train()
+
+
+@pytest.mark.slow
+def test_it_overfits_four_clips_and_tells_how(
+    bench: Path, learned: tuple[Trainer, list[float]]
+) -> None:
+    run, seen = learned
     assert seen[-1] < 0.2 * seen[0]
     assert run.evaluate(benchmark(bench), "train")["j"] >= 0.9
-    steps = [json.loads(line)["step"] for line in (tmp_path / "log.jsonl").open()]
+    steps = [json.loads(line)["step"] for line in (run.folder / "log.jsonl").open()]
     assert steps == list(range(5, run.steps + 1, 5))
-    first, second = sorted((tmp_path / "events").iterdir())
+    first, second = sorted((run.folder / "events").iterdir())
     assert scalar_tags(first)[-1] == "train/rate"
     assert scalar_tags(second) == ["train/j", "train/f", "train/s"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("storage", ["int8", "float16"])
+def test_stored_weights_draw_the_masks_that_were_learned(
+    bench: Path,
+    learned: tuple[Trainer, list[float]],
+    storage: Storage,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """IoU of all masks at the threshold of bundles, with every matrix rounded, however small."""
+    for module in ("earmark.export.quantise", "earmark.base.storage"):
+        monkeypatch.setattr(f"{module}.LEAST_ELEMENTS", 1)
+    run, _ = learned
+    rounded = deepcopy(run.model)
+    fill(rounded, rounded_weights(rounded, storage))
+    clips = run.encoders.clips(next(iter(DataLoader(benchmark(bench), len(benchmark(bench))))))
+    with torch.no_grad():
+        answers = [model.eval()(clips).mask_logits for model in (run.model, rounded)]
+    assert not torch.equal(*answers)
+    theirs, ours = (torch.sigmoid(each) > THRESHOLDS["mask"] for each in answers)
+    assert 0.05 < float(theirs.float().mean()) < 0.5
+    assert float((ours & theirs).sum() / (ours | theirs).sum()) >= 0.99
 
 
 def fields(message: bytes) -> Iterator[tuple[int, bytes]]:
@@ -191,13 +229,26 @@ def test_checksums_are_crc_32c() -> None:
     assert (crc << 15 | crc >> 17) & 0xFFFFFFFF == 0xE3069283
 
 
-def test_two_processes_overfit_too(bench: Path, tmp_path: Path) -> None:
+def in_two_processes(bench: Path, out: Path, task: str) -> None:
     command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2"]
     environment = os.environ | {"PYTHONPATH": f"{ROOT / 'models'}:{ROOT / 'models' / 'tests'}"}
     environment |= {"OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""}
-    subprocess.run(
-        [*command, __file__, str(bench), str(tmp_path)], check=True, env=environment, timeout=300
-    )
+    subprocess.run([*command, __file__, str(bench), str(out), task], check=True, env=environment)
+
+
+def test_two_processes_step_as_one_does(bench: Path, tmp_path: Path) -> None:
+    """Each has half of the clips of a step; the mean of their losses is that of all clips."""
+    in_two_processes(bench, tmp_path, "steps")
+    halves = [json.loads((tmp_path / f"losses-{rank}.json").read_text()) for rank in (0, 1)]
+    whole = trainer(bench, tmp_path / "alone", FEW_STEPS).train()
+    assert len(whole) == FEW_STEPS.epochs
+    assert halves[0] != halves[1]
+    np.testing.assert_allclose(np.mean(halves, 0), whole, rtol=2e-3)
+
+
+@pytest.mark.slow
+def test_two_processes_overfit_too(bench: Path, tmp_path: Path) -> None:
+    in_two_processes(bench, tmp_path, "overfit")
     figures = json.loads((tmp_path / "figures.json").read_text())
     assert figures["processes"] == 2
     assert figures["j"] >= 0.9
@@ -289,11 +340,13 @@ def test_figures_are_those_of_the_published_code() -> None:
     assert values["f"] == pytest.approx(1.0, abs=1e-6)
 
 
-def main(bench: Path, out: Path) -> None:
-    """One of the processes of the test with two."""
+def main(bench: Path, out: Path, task: str) -> None:
+    """One of the processes of a test with two."""
     with team() as processes:
-        run = trainer(bench, out, processes=processes)
-        run.train()
+        recipe = FEW_STEPS if task == "steps" else RECIPE
+        run = trainer(bench, out, recipe, processes)
+        seen = run.train()
+        (out / f"losses-{processes.rank}.json").write_text(json.dumps(seen))
         figures = run.evaluate(benchmark(bench))
         if processes.leads:
             text = json.dumps({**figures, "processes": processes.size})
@@ -302,4 +355,4 @@ def main(bench: Path, out: Path) -> None:
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])
