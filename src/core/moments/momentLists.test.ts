@@ -33,6 +33,7 @@ const document: MomentsDocument = {
     {
       name: 'Rex, "the dog"',
       query: 'the dog',
+      bundle: 'lite@0.9.0',
       presenceThreshold: 0.69,
       searchedFrames: 250,
       moments: momentsIn([
@@ -43,6 +44,7 @@ const document: MomentsDocument = {
     {
       name: 'the cat',
       query: 'the cat',
+      bundle: 'base@1.0.0',
       presenceThreshold: 0.69,
       searchedFrames: 250,
       moments: momentsIn([[40, 74]]),
@@ -76,10 +78,10 @@ test('moments of several objects are joined where they overlap or touch', () => 
 
 test('CSV: a line a moment, quoted as RFC 4180 says, frames numbered as chosen', () => {
   expect(momentsCsv(document).split('\r\n')).toEqual([
-    'object,sentence,from_seconds,to_seconds,from_timecode,to_timecode,first_frame,last_frame,frames',
-    '"Rex, ""the dog""",the dog,1,2,00:00:01:00,00:00:02:00,26,50,25',
-    '"Rex, ""the dog""",the dog,4,4.04,00:00:04:00,00:00:04:01,101,101,1',
-    'the cat,the cat,1.6,3,00:00:01:15,00:00:03:00,41,75,35',
+    'object,sentence,from_seconds,to_seconds,from_timecode,to_timecode,first_frame,last_frame,frames,model',
+    '"Rex, ""the dog""",the dog,1,2,00:00:01:00,00:00:02:00,26,50,25,lite@0.9.0',
+    '"Rex, ""the dog""",the dog,4,4.04,00:00:04:00,00:00:04:01,101,101,1,lite@0.9.0',
+    'the cat,the cat,1.6,3,00:00:01:15,00:00:03:00,41,75,35,base@1.0.0',
     '',
   ]);
 });
@@ -87,9 +89,10 @@ test('CSV: a line a moment, quoted as RFC 4180 says, frames numbered as chosen',
 test('JSON holds the same moments', () => {
   const { objects, range } = JSON.parse(momentsJson(document)) as {
     readonly range: readonly number[];
-    readonly objects: readonly { readonly moments: readonly unknown[] }[];
+    readonly objects: readonly { readonly bundle: string; readonly moments: readonly unknown[] }[];
   };
   expect(range).toEqual([1, 250]);
+  expect(objects[1]?.bundle).toBe('base@1.0.0');
   expect(objects[1]?.moments).toEqual([
     { firstFrame: 41, lastFrame: 75, startSeconds: 1.6, endSeconds: 3 },
   ]);

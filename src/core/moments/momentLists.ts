@@ -31,8 +31,8 @@ const timelineStart = (rate: FrameRate): number =>
 export const momentsCsv = ({ clip, frameNumbersFrom, objects }: MomentsDocument): string => {
   const rate = clipFrameRate(clip.ptsSeconds);
   const header =
-    'object,sentence,from_seconds,to_seconds,from_timecode,to_timecode,first_frame,last_frame,frames';
-  const rows = objects.flatMap(({ name, query, moments }) =>
+    'object,sentence,from_seconds,to_seconds,from_timecode,to_timecode,first_frame,last_frame,frames,model';
+  const rows = objects.flatMap(({ name, query, bundle, moments }) =>
     moments.map((moment) => {
       const { start, end } = framesOf(moment, rate);
       return [
@@ -45,6 +45,7 @@ export const momentsCsv = ({ clip, frameNumbersFrom, objects }: MomentsDocument)
         moment.first + frameNumbersFrom,
         moment.last + frameNumbersFrom,
         moment.last - moment.first + 1,
+        bundle,
       ]
         .map(csvField)
         .join(',');

@@ -69,6 +69,8 @@ export type MomentsDocument = {
   readonly objects: readonly {
     readonly name: string;
     readonly query: string;
+    /** The model that found it, as `lite@0.9.0`. */
+    readonly bundle: string;
     readonly presenceThreshold: number;
     /** Frames of the range that were searched. */
     readonly searchedFrames: number;

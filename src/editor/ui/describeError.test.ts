@@ -13,7 +13,13 @@ test('names the file and the codec', () => {
 });
 
 test('every text reads without facts', () => {
-  for (const kind of ['unsupported-codec', 'long-expression', 'bundle-hash', 'corrupt'] as const) {
+  for (const kind of [
+    'unsupported-codec',
+    'long-expression',
+    'bundle-invalid',
+    'bundle-hash',
+    'corrupt',
+  ] as const) {
     const { title, remedy } = describeError(new EarmarkError(kind, 'message'));
     expect(`${title} ${remedy}`).not.toContain('undefined');
   }

@@ -57,10 +57,13 @@ const ERROR_TEXTS: Readonly<Record<ErrorKind, (facts: Facts) => ErrorText>> = {
     title: 'The model is not loaded.',
     remedy: 'Load it from the model menu at the top.',
   }),
-  'bundle-invalid': () => ({
-    title: 'The model does not fit this version of Earmark.',
-    remedy: 'Reload the page to get the matching version.',
-  }),
+  'bundle-invalid': ({ file, graph, where }) => {
+    const part = file ?? graph ?? where;
+    return {
+      title: 'The model does not fit this version of Earmark.',
+      remedy: `${part === undefined ? '' : `${part} is missing, or not what this version reads. `}Reload the page to get the matching version; for a model of your own, choose the folder that holds its manifest.json.`,
+    };
+  },
   'bundle-hash': ({ file }) => ({
     title: 'The model arrived damaged, so it was not opened.',
     remedy: `${file === undefined ? 'Its' : `The check sum of ${file}`} does not match. Load it again from the model menu; if it happens again, a proxy between you and the server may change files.`,

@@ -23,8 +23,8 @@ const documentOf = (job: ExportJob): MomentsDocument => {
         },
       });
       const { name, presenceThreshold } = object;
-      const query = object.result.key.expression;
-      return { name, query, presenceThreshold, searchedFrames, moments };
+      const { expression: query, bundle } = object.result.key;
+      return { name, query, bundle, presenceThreshold, searchedFrames, moments };
     }),
   };
 };
