@@ -44,7 +44,7 @@ const runChain = async (
   const sessions = createGraphSessions({ graphs, device, isCpuFallbackDisabled: true });
   const values = new Map<string, Float32Array>();
   const byName = new Map(
-    Array.from(known, ([name, data]) => [name.slice(name.indexOf('.') + 1), data] as const),
+    Array.from(known, ([key, data]) => [key.slice(key.indexOf('.') + 1), data] as const),
   );
   for (const graph of names) {
     const session = await sessions.open(graph, bundle.file(graph), bundle.weightsOf(graph));
