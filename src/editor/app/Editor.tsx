@@ -12,6 +12,7 @@ import { QueryForm } from '../features/query/QueryForm.tsx';
 import { AudioMatchPanel } from '../features/results/AudioMatchPanel.tsx';
 import { CueAblation } from '../features/results/CueAblation.tsx';
 import { CueWeightsBar } from '../features/results/CueWeightsBar.tsx';
+import { ResultOrigin } from '../features/results/ResultOrigin.tsx';
 import { ResultPanel } from '../features/results/ResultPanel.tsx';
 import { WhyPanel } from '../features/results/WhyPanel.tsx';
 import { LaneLegend } from '../features/timeline/LaneLegend.tsx';
@@ -92,6 +93,7 @@ export const Editor = ({ clip, messages }: EditorProps) => {
             <CueWeightsBar />
             <AudioMatchPanel />
             <CueAblation />
+            <ResultOrigin />
           </WhyPanel>
         </aside>
       </div>

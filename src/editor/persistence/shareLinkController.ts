@@ -136,7 +136,7 @@ export const createShareLinkController = (deps: ShareLinkControllerDeps): ShareL
         view: canvas.getState().view,
         opacity: Math.round(100 * view.getState().overlayOpacity),
         provider: bundles.preferredProvider(),
-        bundle: bundles.bundleName,
+        ...(bundles.bundleName === null ? {} : { bundle: bundles.bundleName }),
       });
       const { href } = new URL(fragment, location.href);
       try {

@@ -5,10 +5,20 @@ import type { ModelState, ProviderPreference } from '../../protocol/requests.ts'
 import { notify, withdrawNotice } from './notices.ts';
 import { announce, type SessionStore } from './sessionStore.ts';
 import { DEFAULT_BUNDLE_NAME } from '../../protocol/modelBundles.ts';
+import type { BundleLocation } from '../../protocol/model.ts';
+
+/** A bundle of this origin by its name, or the files of one. */
+export type BundleChoice =
+  | { readonly kind: 'origin'; readonly name: string }
+  | { readonly kind: 'files'; readonly files: readonly File[] };
+
+const locationOf = (choice: BundleChoice): BundleLocation =>
+  choice.kind === 'origin' ? { url: `/models/${choice.name}/` } : { files: choice.files };
 
 /** Requests the model of the engine and copies the engine's model state into the session. */
 export type BundleLoader = {
-  readonly bundleName: string;
+  /** What is opened; null for the person's own files, which no link can name. */
+  readonly bundleName: string | null;
   preferredProvider(): ProviderPreference;
   /** Where to run from now on; an open model is opened again there. */
   setPreferredProvider(provider: ProviderPreference): void;
@@ -23,6 +33,8 @@ export type BundleLoader = {
   ensureOpen(): Promise<void>;
   /** Opens it again on another provider, or after a failure. @throws as `ensureOpen`. */
   reopen(provider: ProviderPreference): Promise<void>;
+  /** Opens another bundle; when it fails, the one before stays the chosen one. @throws as above. */
+  choose(choice: BundleChoice): Promise<void>;
   dispose(): void;
 };
 
@@ -34,6 +46,7 @@ export const createBundleLoader = (engine: EngineClient, session: SessionStore):
   let preference: ProviderPreference = 'auto';
   /** Why the last opening failed. */
   let failure: EarmarkError | null = null;
+  let chosen: BundleChoice = { kind: 'origin', name: DEFAULT_BUNDLE_NAME };
 
   const stopModelState = engine.modelState.subscribe((bundle) => {
     session.setState(bundle.kind === 'ready' ? { bundle, manifest: bundle.manifest } : { bundle });
@@ -50,7 +63,7 @@ export const createBundleLoader = (engine: EngineClient, session: SessionStore):
 
   const request = async (provider: ProviderPreference): Promise<void> => {
     try {
-      await engine.request('open-bundle', { url: `/models/${DEFAULT_BUNDLE_NAME}/`, provider });
+      await engine.request('open-bundle', { ...locationOf(chosen), provider });
     } catch (error) {
       failure = toEarmarkError(error);
       notify(session, failure);
@@ -68,7 +81,9 @@ export const createBundleLoader = (engine: EngineClient, session: SessionStore):
   };
 
   return {
-    bundleName: DEFAULT_BUNDLE_NAME,
+    get bundleName() {
+      return chosen.kind === 'origin' ? chosen.name : null;
+    },
     preferredProvider: () => preference,
     setPreferredProvider(provider) {
       if (provider !== preference && (opening || !hasNoModel(engine.modelState.value))) {
@@ -87,6 +102,18 @@ export const createBundleLoader = (engine: EngineClient, session: SessionStore):
     ensureOpen: () =>
       opening ?? (hasNoModel(engine.modelState.value) ? start(preference) : Promise.resolve()),
     reopen: start,
+    async choose(choice) {
+      const before = chosen;
+      chosen = choice;
+      try {
+        await start(preference);
+      } catch (error) {
+        if (chosen === choice) {
+          chosen = before;
+        }
+        throw error;
+      }
+    },
     dispose: stopModelState,
   };
 };

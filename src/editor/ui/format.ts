@@ -2,11 +2,15 @@
 export const formatScore = (presence: number): string =>
   (Math.floor(presence * 100) / 100).toFixed(2);
 
-/** `512 kB`, `3.4 MB`. */
-export const formatBytes = (bytes: number): string =>
-  bytes < 1_000_000
-    ? `${Math.ceil(bytes / 1000)} kB`
-    : `${(bytes / 1_000_000).toFixed(bytes < 10_000_000 ? 1 : 0)} MB`;
+/** `512 kB`, `3.4 MB`, `1.7 GB`. */
+export const formatBytes = (bytes: number): string => {
+  if (bytes < 1_000_000) {
+    return `${Math.ceil(bytes / 1000)} kB`;
+  }
+  return bytes < 1_000_000_000
+    ? `${(bytes / 1_000_000).toFixed(bytes < 10_000_000 ? 1 : 0)} MB`
+    : `${(bytes / 1_000_000_000).toFixed(1)} GB`;
+};
 
 /** `about 8 s`, `about 3 min`. */
 export const formatDuration = (seconds: number): string =>

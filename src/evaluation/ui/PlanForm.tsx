@@ -8,6 +8,8 @@ import styles from './Evaluation.module.css';
 import { useEvaluation, useEvaluationState } from './EvaluationContext.ts';
 
 const MAX_ITEM_LIMIT = 100_000;
+/** No bundle of the origin is called so. */
+const OWN_FILES = 'OWN_FILES';
 
 const toggleSplit = (splits: readonly string[], split: string): string[] =>
   splits.includes(split) ? splits.filter((one) => one !== split) : [...splits, split];
@@ -41,8 +43,9 @@ const SplitChoice = ({ benchmark, isBusy }: SplitChoiceProps) => {
 
 const BundleChoice = ({ isBusy }: FieldProps) => {
   const evaluation = useEvaluation();
-  const { bundleName } = useEvaluationState(({ options }) => options);
+  const { bundleName, bundleFiles } = useEvaluationState(({ options }) => options);
   const bundleId = useId();
+  const folderId = useId();
   return (
     <div className={styles['row']}>
       <label htmlFor={bundleId}>Bundle</label>
@@ -50,15 +53,32 @@ const BundleChoice = ({ isBusy }: FieldProps) => {
         id={bundleId}
         className={styles['number']}
         disabled={isBusy}
-        value={bundleName}
-        onChange={({ target }) => void evaluation.setOptions({ bundleName: target.value })}
+        value={bundleFiles ? OWN_FILES : bundleName}
+        onChange={({ target }) => {
+          if (target.value !== OWN_FILES) {
+            void evaluation.setOptions({ bundleName: target.value, bundleFiles: null });
+          }
+        }}
       >
         {BUNDLE_NAMES.map((name) => (
           <option key={name} value={name}>
             {name}
           </option>
         ))}
+        {bundleFiles && <option value={OWN_FILES}>your own folder</option>}
       </select>
+      <label htmlFor={folderId}>or its folder</label>
+      <input
+        id={folderId}
+        type="file"
+        multiple
+        disabled={isBusy}
+        ref={(input) => input?.setAttribute('webkitdirectory', '')}
+        onChange={({ target }) => {
+          const files = [...(target.files ?? [])];
+          if (files.length > 0) void evaluation.setOptions({ bundleFiles: files });
+        }}
+      />
     </div>
   );
 };

@@ -30,6 +30,8 @@ import { describeError } from '../../editor/ui/describeError.ts';
 type EvaluationOptions = {
   /** The folder below /models/. */
   readonly bundleName: string;
+  /** A bundle of the person's own files, in place of one of this origin. */
+  readonly bundleFiles: readonly File[] | null;
   readonly splits: readonly string[];
   readonly limit: number | null;
   readonly variants: VariantChoice;
@@ -78,6 +80,7 @@ const INITIAL_STATE: EvaluationState = {
   benchmark: null,
   options: {
     bundleName: DEFAULT_BUNDLE_NAME,
+    bundleFiles: null,
     splits: [],
     limit: null,
     variants: FULL_CHOICE,
@@ -104,7 +107,10 @@ export const createEvaluationController = (): EvaluationController => {
   const refiner = createPredictionRefiner(engine);
   const store = createStore(() => INITIAL_STATE);
   let folder: BenchmarkFolder | null = null;
-  let opened: { readonly bundleName: string; readonly segmenter: Segmenter } | null = null;
+  let opened: {
+    readonly choice: Pick<EvaluationOptions, 'bundleName' | 'bundleFiles'>;
+    readonly segmenter: Segmenter;
+  } | null = null;
   let stop: AbortController | null = null;
 
   const guard = async (work: () => Promise<void>): Promise<void> => {
@@ -128,12 +134,15 @@ export const createEvaluationController = (): EvaluationController => {
   };
 
   const openBundle = async (signal: AbortSignal): Promise<Segmenter> => {
-    const { bundleName } = store.getState().options;
-    if (opened?.bundleName === bundleName) return opened.segmenter;
+    const { bundleName, bundleFiles } = store.getState().options;
+    const before = opened?.choice;
+    if (opened && before?.bundleName === bundleName && before.bundleFiles === bundleFiles) {
+      return opened.segmenter;
+    }
     opened = null;
-    const url = `/models/${bundleName}/`;
-    const segmenter = await openEngineSegmenter(engine, { bundle: { url }, provider: 'auto', signal });
-    opened = { bundleName, segmenter };
+    const bundle = bundleFiles ? { files: bundleFiles } : { url: `/models/${bundleName}/` };
+    const segmenter = await openEngineSegmenter(engine, { bundle, provider: 'auto', signal });
+    opened = { choice: { bundleName, bundleFiles }, segmenter };
     return segmenter;
   };
 

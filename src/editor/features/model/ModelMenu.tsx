@@ -5,6 +5,7 @@ import { useEarmark, useSession, useView } from '../../session/hooks.ts';
 import { formatBytes } from '../../ui/format.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { BundleList } from './BundleList.tsx';
 import { CachedModel } from './CachedModel.tsx';
 import styles from './ModelMenu.module.css';
 import {
@@ -113,6 +114,7 @@ export const ModelMenu = () => {
           <Popover.Popup className={styles['popup']}>
             <Popover.Title className={styles['title']}>Model</Popover.Title>
             <ModelDetails bundle={bundle} />
+            <BundleList />
             <fieldset className={styles['choices']} aria-label="Run the model on">
               {PROVIDER_CHOICES.map(({ value, name }) => (
                 <Button
