@@ -35,13 +35,11 @@ test('another model: listed with size and purpose, opened from a folder, refused
       await writeFile(file, bytes.with(100, bytes[100] === 7 ? 8 : 7));
       await pickFolder(page, folder);
       await expect(page.getByRole('alert')).toContainText('mask_decoder.0.bin');
-      await page.getByRole('alert').getByRole('button', { name: 'Dismiss' }).click();
     });
     await test.step('a folder without a manifest is no model', async () => {
       await rm(join(folder, 'manifest.json'));
       await pickFolder(page, folder);
       await expect(page.getByRole('alert')).toContainText('manifest.json');
-      await page.getByRole('alert').getByRole('button', { name: 'Dismiss' }).click();
     });
   } finally {
     await rm(folder, { recursive: true });
