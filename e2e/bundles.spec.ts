@@ -34,12 +34,12 @@ test('another model: listed with size and purpose, opened from a folder, refused
       const bytes = await readFile(file);
       await writeFile(file, bytes.with(100, bytes[100] === 7 ? 8 : 7));
       await pickFolder(page, folder);
-      await expect(page.getByRole('alert')).toContainText('mask_decoder.0.bin');
+      await expect(modelMenu(page)).toContainText('mask_decoder.0.bin');
     });
     await test.step('a folder without a manifest is no model', async () => {
       await rm(join(folder, 'manifest.json'));
       await pickFolder(page, folder);
-      await expect(page.getByRole('alert')).toContainText('manifest.json');
+      await expect(modelMenu(page)).toContainText('manifest.json');
     });
   } finally {
     await rm(folder, { recursive: true });

@@ -1,15 +1,27 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import type { BundleSummary } from '../../../core/model/bundleSummary.ts';
+import { toEarmarkError, type EarmarkError } from '../../../core/util/errors.ts';
 import { useEarmark, useSession } from '../../session/hooks.ts';
 import { readBundleList } from '../../session/bundleList.ts';
 import type { BundleChoice } from '../../session/bundleLoader.ts';
 import { Button } from '../../ui/Button.tsx';
+import { describeError } from '../../ui/describeError.ts';
 import styles from './ModelMenu.module.css';
 import { askBeforeOpening, describePurpose, describeSize } from './describeBundle.ts';
 
 /** Gigabytes of the device where the browser tells them (Chromium). */
 const deviceGigabytes = (): number | null =>
   (navigator as { readonly deviceMemory?: number }).deviceMemory ?? null;
+
+/** The notice of an error lies below the open menu, so the menu tells it, too. */
+const OpeningProblem = ({ error }: { readonly error: EarmarkError }) => {
+  const { title, remedy } = describeError(error);
+  return (
+    <p className={styles['problem']}>
+      <strong>{title}</strong> {remedy}
+    </p>
+  );
+};
 
 /** The bundles of this origin, and a button for one from the person's own files. */
 export const BundleList = () => {
@@ -19,6 +31,7 @@ export const BundleList = () => {
   );
   const [list, setList] = useState<readonly BundleSummary[]>([]);
   const [asked, setAsked] = useState<BundleSummary | null>(null);
+  const [problem, setProblem] = useState<EarmarkError | null>(null);
   const folder = useRef<HTMLInputElement>(null);
   const group = useId();
 
@@ -32,10 +45,10 @@ export const BundleList = () => {
 
   const open = (choice: BundleChoice): void => {
     setAsked(null);
+    setProblem(null);
     // Times of another model say nothing about this one.
     view.setState({ secondsAFrame: { webgpu: null, wasm: null } });
-    // The page has been notified of a failure; the model that was open stays.
-    bundles.choose(choice).catch(() => undefined);
+    bundles.choose(choice).catch((thrown: unknown) => setProblem(toEarmarkError(thrown)));
   };
   const choose = (summary: BundleSummary): void => {
     if (askBeforeOpening(summary, deviceGigabytes()) === null) {
@@ -74,6 +87,7 @@ export const BundleList = () => {
           </Button>
         </fieldset>
       )}
+      {problem && <OpeningProblem error={problem} />}
       <input
         ref={folder}
         type="file"
