@@ -1,6 +1,5 @@
 import * as ort from 'onnxruntime-web/webgpu';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { commands } from 'vitest/browser';
 import { graphsOf } from '../../src/core/model/manifestInstanceGraphs.ts';
 import {
   INSTANCE_GRAPH_NAMES,
@@ -11,49 +10,22 @@ import { chooseProvider } from '../../src/engine/inference/chooseProvider.ts';
 import { configureRuntime } from '../../src/engine/inference/configureRuntime.ts';
 import { createGraphSessions } from '../../src/engine/inference/graphSessions.ts';
 import type { ProviderName } from '../../src/protocol/requests.ts';
-import { fuzzRuns } from '../fuzz/fuzzRuns.ts';
+import { createGpuCheck, type GpuCheck } from './gpuCheck.ts';
 import { type Reference, readReference } from './reference.ts';
 
 /*
  * The six graphs of the shipped bundle, each on the inputs that PyTorch had: the choice of boxes
- * between detector and encoder is no graph.
- *
- * On WebGPU, which is emulated here, they take minutes. `npm run graphs` runs them all and writes down
- * which files agreed; the suite runs those that changed since, by their hash or the runtime's version,
- * and always the cue fusion: a device of the wrong features gets its attention wrong.
+ * between detector and encoder is no graph. On WebGPU those that changed, and always the cue fusion:
+ * a device of the wrong features gets its attention wrong.
  */
 
 const BUNDLE = '/models/lite';
-const CHECKED = '/tests/fixtures/reference/lite/webgpu.json';
+const REFERENCE = 'tests/fixtures/reference/lite';
 const MAX_GPU_DIFFERENCE = 1e-3;
 /** The software adapter computes on the CPU. */
 const TIMEOUT_MS = 600_000;
 
 type TensorValues = ReadonlyMap<string, Float32Array>;
-
-/** What agreed on WebGPU and wasm: the runtime's version, and the SHA-256 of each graph. */
-type Checked = { readonly runtime: string; readonly graphs: Readonly<Record<string, string>> };
-
-const whatRuns = ({ files }: InstanceManifest): Checked => ({
-  runtime: ort.env.versions.web ?? '',
-  graphs: Object.fromEntries(
-    INSTANCE_GRAPH_NAMES.map((graph) => [
-      graph,
-      files.find(({ role }) => role === graph)?.sha256 ?? '',
-    ]),
-  ),
-});
-
-const graphsToCheck = async (manifest: InstanceManifest): Promise<readonly InstanceGraphName[]> => {
-  const now = whatRuns(manifest);
-  const checked = (await (await fetch(CHECKED)).json()) as Checked;
-  const isChecked = (graph: InstanceGraphName): boolean =>
-    checked.runtime === now.runtime && checked.graphs[graph] === now.graphs[graph];
-  const isLong = fuzzRuns(0, 1) === 1;
-  return INSTANCE_GRAPH_NAMES.filter(
-    (graph) => isLong || graph === 'cue_fusion' || !isChecked(graph),
-  );
-};
 
 const runGraphs = async (
   provider: ProviderName,
@@ -103,14 +75,17 @@ const takeEvery = (values: Float32Array, stride: number): Float32Array =>
 describe('the graphs of the shipped bundle agree on every provider', () => {
   let reference: Reference;
   let manifest: InstanceManifest;
+  let check: GpuCheck<InstanceGraphName>;
   let wasm: TensorValues;
   let webgpu: TensorValues;
 
   beforeAll(async () => {
     manifest = await (await fetch(`${BUNDLE}/manifest.json`)).json();
-    reference = await readReference('/tests/fixtures/reference/lite');
+    reference = await readReference(`/${REFERENCE}`);
     wasm = await runGraphs('wasm', INSTANCE_GRAPH_NAMES, manifest, reference);
-    webgpu = await runGraphs('webgpu', await graphsToCheck(manifest), manifest, reference);
+    const always: readonly InstanceGraphName[] = ['cue_fusion'];
+    check = await createGpuCheck(REFERENCE, INSTANCE_GRAPH_NAMES, manifest.files, always);
+    webgpu = await runGraphs('webgpu', check.names, manifest, reference);
   }, TIMEOUT_MS);
 
   afterAll(() => {
@@ -145,10 +120,9 @@ describe('the graphs of the shipped bundle agree on every provider', () => {
       ([name, values]) => [name, relativeDifference(values, wasm.get(name) ?? [])] as const,
     );
     expect(differences.filter(([, difference]) => !(difference < MAX_GPU_DIFFERENCE))).toEqual([]);
-    if (fuzzRuns(0, 1) === 1) {
+    if (check.isWhole) {
       expect(webgpu.size).toBe(wasm.size);
-      const text = `${JSON.stringify(whatRuns(manifest), null, 2)}\n`;
-      await commands.writeFile('tests/fixtures/reference/lite/webgpu.json', text);
+      await check.write();
     }
   });
 });
