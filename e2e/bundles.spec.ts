@@ -48,6 +48,7 @@ test('another model: listed with size and purpose, opened from a folder, refused
   await test.step('the right files open, and say what they are', async () => {
     await pickFolder(page, fixture(TINY_BUNDLE));
     await expect(modelMenu(page)).toContainText('EEMC, paper reading, tiny, not trained 0.0.1');
+    await expect(modelMenu(page)).toContainText('opened from your own files');
     await page.screenshot({ path: info.outputPath('model-menu.png') });
     await page.keyboard.press('Escape');
   });

@@ -42,7 +42,15 @@ const describeModelState = (bundle: ModelState): string => {
   }
 };
 
+const describeSource = (bundleName: string | null, fromCache: boolean): string => {
+  if (bundleName === null) {
+    return 'opened from your own files';
+  }
+  return fromCache ? 'loaded from this browser’s storage' : 'downloaded and stored in this browser';
+};
+
 const ModelDetails = ({ bundle }: { readonly bundle: ModelState }) => {
+  const { bundles } = useEarmark();
   const clip = useSession((state) => state.clip?.info ?? null);
   const secondsAFrame = useView((state) => state.secondsAFrame.wasm);
   switch (bundle.kind) {
@@ -77,10 +85,7 @@ const ModelDetails = ({ bundle }: { readonly bundle: ModelState }) => {
           )}
           <p className={styles['soft']}>
             {manifest.title} {manifest.version}, {formatBytes(bytes)},{' '}
-            {fromCache
-              ? 'loaded from this browser’s storage'
-              : 'downloaded and stored in this browser'}
-            .{` Licence: ${manifest.licence}.`}
+            {describeSource(bundles.bundleName, fromCache)}.{` Licence: ${manifest.licence}.`}
           </p>
         </>
       );
