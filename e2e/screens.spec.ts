@@ -89,6 +89,9 @@ test('the editor and all that opens over it look as they did', async ({ page }, 
   await page.getByText('Why this answer').click();
   // Nothing was listened to.
   await expect(page.getByTestId('sound-match-now')).toHaveText('not computed');
+  await writeOver(page.getByRole('complementary', { name: 'Result and settings' }), [
+    ['^Found by the model .*', 'Found by the model lite 1.0.0, on the processor.'],
+  ]);
 
   await test.step('editor', async () => {
     await compareBoth(page, page, 'editor', { mask: photos(page) });
