@@ -111,6 +111,7 @@ def test_the_memory_is_the_mean_of_all_earlier_seconds() -> None:
     torch.testing.assert_close(weights, expected)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DESIGNS)
 def test_every_design_of_the_comparison_learns_to_draw(
     batches: Batches, batch: Batch, name: str
@@ -131,6 +132,7 @@ def test_an_added_prompt_moves_every_query_by_its_mean() -> None:
     torch.testing.assert_close(moved, prompt.mean(1, keepdim=True).expand(2, 3, 8))
 
 
+@pytest.mark.slow
 def test_training_lowers_the_loss_on_a_fixed_batch(batches: Batches, batch: Batch) -> None:
     torch.manual_seed(1)
     model = new_model(WORDS, batches.encode.text)
@@ -145,6 +147,7 @@ def test_training_lowers_the_loss_on_a_fixed_batch(batches: Batches, batch: Batc
     assert min(losses[-2:]) < 0.95 * losses[0]
 
 
+@pytest.mark.slow
 def test_each_switch_changes_the_answer(batches: Batches, batch: Batch) -> None:
     torch.manual_seed(1)
     model = new_model(WORDS, batches.encode.text).eval()
