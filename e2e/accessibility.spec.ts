@@ -1,26 +1,21 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { answer, runQuery, fixture, openFile, openSample } from './support/editor.ts';
+import {
+  answer,
+  runQuery,
+  fixture,
+  openFile,
+  openSample,
+  setColourScheme,
+} from './support/editor.ts';
 import { expect, test } from './support/test.ts';
-
-/** However short a transition is, its colours are the old ones until the next picture is drawn. */
-const endOfTransitions = (page: Page): Promise<unknown> =>
-  page.evaluate(() =>
-    Promise.allSettled(
-      document
-        .getAnimations()
-        .filter((animation) => animation instanceof CSSTransition)
-        .map(({ finished }) => finished),
-    ),
-  );
 
 /** In light and dark, which differ in colours alone. */
 async function expectNoSeriousViolations(page: Page): Promise<void> {
   // A menu's own guards hand the focus on at once; nobody can rest on them.
   const guards = '[data-base-ui-focus-guard]';
   for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await endOfTransitions(page);
+    await setColourScheme(page, colorScheme);
     const axe = new AxeBuilder({ page }).exclude(guards);
     if (colorScheme === 'dark') axe.withRules('color-contrast');
     const { violations } = await axe.analyze();

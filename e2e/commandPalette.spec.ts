@@ -1,4 +1,11 @@
-import { queryBox, fixture, frameNumber, frameFacts, openFile } from './support/editor.ts';
+import {
+  canvasPixels,
+  queryBox,
+  fixture,
+  frameNumber,
+  frameFacts,
+  openFile,
+} from './support/editor.ts';
 import { expect, test } from './support/test.ts';
 
 test('the command palette: by keyboard and by mouse, from anywhere', async ({ page }) => {
@@ -86,5 +93,49 @@ test('the command palette: by keyboard and by mouse, from anywhere', async ({ pa
     const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
     await expect(sheet).toContainText('Command palette');
     await expect(sheet).toContainText('Shift 1 to 9');
+    await page.keyboard.press('Escape');
+    await expect(sheet).toBeHidden();
+  });
+
+  await test.step('light or dark: by the palette, by the menu; kept, and there at the first paint', async () => {
+    const ground = () =>
+      page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const [light, dark] = ['rgb(243, 243, 240)', 'rgb(16, 16, 16)'];
+    expect(await ground()).toBe(light);
+    const before = await canvasPixels(page);
+    await open();
+    await page.keyboard.type('dark');
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('announcements')).toHaveText('Theme: dark');
+    expect(await ground()).toBe(dark);
+    // The picture is the same in both.
+    expect(await canvasPixels(page)).toEqual(before);
+    await expect
+      .poll(() => page.evaluate(() => localStorage.getItem('earmark/theme/1')))
+      .toBe('{"theme":"dark"}');
+
+    // Both pages are dark in the first frame that is drawn, before any module has run.
+    await page.addInitScript(() => {
+      requestAnimationFrame(() => {
+        const { backgroundColor } = getComputedStyle(document.documentElement);
+        document.documentElement.dataset['firstPaint'] = backgroundColor;
+      });
+    });
+    for (const path of ['/evaluate.html', '/']) {
+      await page.goto(path);
+      await expect(page.locator('html')).toHaveAttribute('data-first-paint', dark);
+    }
+
+    await page.getByRole('button', { name: 'Theme', exact: true }).press('Enter');
+    await expect(page.getByRole('menuitemradio', { name: 'Dark' })).toBeChecked();
+    await expect(page.getByRole('menuitemradio')).toHaveText(['As the system', 'Light', 'Dark']);
+    await page.getByRole('menuitemradio', { name: 'Light' }).press('Enter');
+    await expect(page.getByRole('menu')).toBeHidden();
+    expect(await ground()).toBe(light);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await ground()).toBe(light);
+    await page.getByRole('button', { name: 'Theme', exact: true }).click();
+    await page.getByRole('menuitemradio', { name: 'As the system' }).click();
+    await expect.poll(ground).toBe(dark);
   });
 });

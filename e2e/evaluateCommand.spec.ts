@@ -3,7 +3,7 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { EvaluationReport } from '../src/evaluation/report/buildReport.ts';
-import { fixture } from './support/editor.ts';
+import { fixture, setColourScheme } from './support/editor.ts';
 import { expect, test } from './support/test.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -103,7 +103,7 @@ test('page and command agree, a killed run goes on, and axe finds nothing', asyn
   await expect(page.getByRole('img', { name: /^Truth and answer/ })).toHaveCount(6);
   await expect(page.getByRole('row', { name: /^EEMC \(authors\)/ })).toContainText('41.87');
   for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
+    await setColourScheme(page, colorScheme);
     // Until its transition ends, a button has the colours of both schemes.
     await page.evaluate(() =>
       Promise.allSettled(document.getAnimations().map((animation) => animation.finished)),

@@ -1,6 +1,13 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { fixture, frameFacts, openFile, picture, queryBox } from './support/editor.ts';
+import {
+  fixture,
+  frameFacts,
+  openFile,
+  picture,
+  queryBox,
+  setColourScheme,
+} from './support/editor.ts';
 import { openDrawnProject } from './support/drawnProject.ts';
 import { expect, test } from './support/test.ts';
 
@@ -210,7 +217,7 @@ test('axe finds nothing in the bar, the messages and the gutter, in light and da
   for (const width of [1280, 320]) {
     await page.setViewportSize({ width, height: 720 });
     for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await setColourScheme(page, colorScheme);
       const axe = new AxeBuilder({ page });
       // The schemes differ in colours alone.
       if (colorScheme === 'dark') axe.withRules('color-contrast');

@@ -17,6 +17,23 @@ export const frameNumber = (page: Page): Locator => page.getByTestId('frame-numb
 /** What the page says about the frame on the canvas. */
 export const frameFacts = (page: Page): Locator => page.locator('#frame-facts');
 
+/**
+ * The system turns light or dark, and the page has followed: it is told at its next picture, and
+ * however short a transition is, its colours are the old ones until the picture after that.
+ */
+export async function setColourScheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await expect(page.locator('html')).toHaveAttribute('data-scheme', colorScheme);
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((animation) => animation instanceof CSSTransition)
+        .map(({ finished }) => finished),
+    ),
+  );
+}
+
 export async function openFile(page: Page, path: string): Promise<void> {
   await page.getByTestId('clip-file').first().setInputFiles(path);
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import { setColourScheme } from './editor.ts';
 import { expect } from './test.ts';
 
 /** Of the DOM's node types. */
@@ -151,7 +152,7 @@ export async function compareBoth(
 ): Promise<void> {
   await expectBundledFonts(page);
   for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await setColourScheme(page, colorScheme);
     await compareAs(target, `${name}-${colorScheme}`, options);
   }
 }

@@ -43,12 +43,14 @@ import { createTour, type Tour } from './session/tour.ts';
 import { connectAudioMatches } from './search/audioMatchLoader.ts';
 import { connectSuggestions } from './search/suggestions.ts';
 import { createViewStore, type ViewStore } from './session/viewStore.ts';
+import { createThemeStore, type ThemeStore } from './ui/themeStore.ts';
 
 /** The editor's stores and controllers. Created once; React components read them by context. */
 export type Earmark = {
   readonly engine: EngineClient;
   readonly session: SessionStore;
   readonly view: ViewStore;
+  readonly theme: ThemeStore;
   readonly canvas: CanvasStore;
   readonly project: ProjectDocument;
   readonly player: Player;
@@ -70,6 +72,7 @@ export type Earmark = {
 export const createEarmark = (): Earmark => {
   const session = createSessionStore();
   const view = createViewStore();
+  const theme = createThemeStore();
   const canvas = createCanvasStore();
   const project = createProjectDocument(() => performance.now());
   const engine = createEngineClient();
@@ -149,6 +152,7 @@ export const createEarmark = (): Earmark => {
     engine,
     session,
     view,
+    theme,
     canvas,
     project,
     player,

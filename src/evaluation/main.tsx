@@ -3,6 +3,7 @@ import '../editor/ui/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { installScriptPolicy } from '../core/util/scriptPolicy.ts';
+import { createThemeStore } from '../editor/ui/themeStore.ts';
 import { createEvaluationController } from './ui/evaluationController.ts';
 import { EvaluationPage } from './ui/EvaluationPage.tsx';
 import { EvaluationContext } from './ui/EvaluationContext.ts';
@@ -15,7 +16,7 @@ if (!root) {
 createRoot(root).render(
   <StrictMode>
     <EvaluationContext value={createEvaluationController()}>
-      <EvaluationPage />
+      <EvaluationPage theme={createThemeStore()} />
     </EvaluationContext>
   </StrictMode>,
 );

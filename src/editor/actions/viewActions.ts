@@ -1,5 +1,7 @@
 import { FILE_INPUT_ID, type Action } from './action.ts';
 import type { Earmark } from '../earmark.ts';
+import { announce } from '../session/sessionStore.ts';
+import { THEME_LABELS, THEMES, type Theme } from '../ui/themeStore.ts';
 import { always, hasClip, hasResult } from './conditions.ts';
 
 const OPACITY_STEP = 0.1;
@@ -10,6 +12,28 @@ const changeOpacity =
     view.setState(({ overlayOpacity }) => ({
       overlayOpacity: Math.min(1, Math.max(0, Math.round((overlayOpacity + change) * 100) / 100)),
     }));
+
+/** Synonyms of the themes for the command palette. */
+const THEME_KEYWORDS: Readonly<Record<Theme, readonly string[]>> = {
+  system: ['automatic', 'light or dark', 'colour scheme'],
+  light: ['light', 'light mode', 'bright', 'day'],
+  dark: ['dark', 'dark mode', 'night', 'black'],
+};
+
+/** A theme for the command palette; it has no key of its own. */
+const themeAction = (theme: Theme) =>
+  ({
+    id: `theme-${theme}` as const,
+    label: `Theme: ${THEME_LABELS[theme].toLowerCase()}`,
+    keywords: ['theme', 'appearance', ...THEME_KEYWORDS[theme]],
+    group: 'Viewer',
+    keys: [],
+    enabled: always,
+    perform: (earmark: Earmark) => {
+      earmark.theme.setState({ theme });
+      announce(earmark.session, `Theme: ${THEME_LABELS[theme].toLowerCase()}`);
+    },
+  }) as const satisfies Action;
 
 export const VIEW_ACTIONS = [
   {
@@ -42,6 +66,7 @@ export const VIEW_ACTIONS = [
     perform: ({ view }) => view.setState({ isOriginalShown: true }),
     release: ({ view }) => view.setState({ isOriginalShown: false }),
   },
+  ...THEMES.map(themeAction),
   {
     id: 'open-clip',
     label: 'Open clip',

@@ -5,6 +5,7 @@ import { ModelMenu } from '../features/model/ModelMenu.tsx';
 import { actionById } from '../actions/actionTable.ts';
 import { useEarmark, useSession, useView } from '../session/hooks.ts';
 import { ActionButton } from '../ui/ActionButton.tsx';
+import { ThemeMenu } from '../ui/ThemeMenu.tsx';
 import styles from './Header.module.css';
 import { Logo } from './Logo.tsx';
 import { SaveButton } from './SaveButton.tsx';
@@ -37,6 +38,9 @@ export const Header = () => {
         <BinButton />
         <ModelMenu />
         {isEditor && <FilePicker label="Open clip" variant="quiet" />}
+        <span className={styles['theme']} data-editor={isEditor || undefined}>
+          <ThemeMenu store={earmark.theme} />
+        </span>
         <ActionButton action="shortcuts">
           <Keyboard size={18} aria-hidden />
         </ActionButton>

@@ -1,4 +1,6 @@
 import { useEffect, useEffectEvent, useRef, type RefObject } from 'react';
+import { useEarmark } from '../../session/hooks.ts';
+import { schemeOf } from '../../ui/themeStore.ts';
 
 /** A canvas strip with drawing coordinates in CSS pixels. */
 export type StripCanvas = {
@@ -30,6 +32,7 @@ export const useStripCanvas = (
   draw: (strip: StripCanvas) => void,
   dependencies: readonly unknown[],
 ): RefObject<HTMLCanvasElement | null> => {
+  const { theme } = useEarmark();
   const canvas = useRef<HTMLCanvasElement>(null);
   const redraw = useEffectEvent(() => {
     const strip = canvas.current ? prepareStripCanvas(canvas.current) : null;
@@ -47,15 +50,12 @@ export const useStripCanvas = (
     if (canvas.current) {
       sizes.observe(canvas.current);
     }
-    const listening = new AbortController();
-    window
-      .matchMedia('(prefers-color-scheme: dark)')
-      .addEventListener('change', () => redraw(), { signal: listening.signal });
+    const stopTheme = theme.subscribe(schemeOf, () => redraw());
     return () => {
       sizes.disconnect();
-      listening.abort();
+      stopTheme();
     };
-  }, []);
+  }, [theme]);
 
   return canvas;
 };
