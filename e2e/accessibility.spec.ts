@@ -64,7 +64,7 @@ test('axe finds nothing serious in light and dark', async ({ page }) => {
 
   await runQuery(page, 'the duck');
   await expect(answer(page)).toContainText(/Found in|Nothing matches/);
-  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
   await expect(answer(page)).toContainText('Stopped');
   await expectNoSeriousViolations(page);
 

@@ -31,9 +31,9 @@ test('by mouse: a sample, a sentence, its masks, another sentence, without sound
   });
 
   await test.step('cancel: what was found stays, the frame at hand is ended, nothing more comes', async () => {
-    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
     await expect(answer(page)).toContainText('Stopped');
-    await expect(page.getByRole('button', { name: 'Cancel', exact: true })).toBeHidden();
+    await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeHidden();
     const stopped = await frameCounts(page);
     // Many frames' time on an idle machine. A busy one needs longer, and has fewer to show for it.
     await page.waitForTimeout(3000);
@@ -93,7 +93,7 @@ test('by mouse: a sample, a sentence, its masks, another sentence, without sound
     const list = page.getByRole('region', { name: 'Objects' });
     await expect(list.getByRole('listitem')).toHaveCount(2);
     await expect(answer(page)).toContainText(/Found in|Nothing matches/);
-    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
   });
 
   await test.step('words, then the sound, switched off: new answers are made, the old one is kept', async () => {
@@ -102,7 +102,7 @@ test('by mouse: a sample, a sentence, its masks, another sentence, without sound
       await page.locator('label', { hasText: cues }).click();
       await expect(page.getByRole('radio', { name: cues })).toBeChecked();
       await expect(answer(page)).toContainText(/Found in|Nothing matches/);
-      await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+      await page.getByRole('button', { name: 'Stop', exact: true }).click();
     }
     const list = page.getByRole('region', { name: 'Objects' });
     await expect(list.getByRole('listitem')).toHaveCount(2);

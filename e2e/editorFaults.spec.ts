@@ -14,8 +14,8 @@ import { readZip } from './support/exportedFiles.ts';
 import { expect, test } from './support/test.ts';
 
 const position = (page: Page): Locator => page.getByRole('slider', { name: 'Position' });
-const cancelButton = (page: Page): Locator =>
-  page.getByRole('button', { name: 'Cancel', exact: true });
+const findButton = (page: Page): Locator => page.getByRole('button', { name: 'Find', exact: true });
+const stopButton = (page: Page): Locator => page.getByRole('button', { name: 'Stop', exact: true });
 
 /** As where a page has no permission, or is in a frame. */
 async function refuseClipboard(page: Page): Promise<void> {
@@ -63,9 +63,11 @@ test('after Enter keys are for the picture; Escape leaves the box before it stop
   await page.keyboard.press('x');
   await page.keyboard.press('/');
   await page.keyboard.type('the pig');
+  const place = await findButton(page).boundingBox();
   await page.keyboard.press('Enter');
   await expect(position(page)).toBeFocused();
-  await expect(cancelButton(page)).toBeVisible();
+  await expect(stopButton(page)).toBeVisible();
+  expect(await stopButton(page).boundingBox()).toEqual(place);
   await page.keyboard.press('Space');
   await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
   await page.keyboard.press('k');
@@ -76,9 +78,21 @@ test('after Enter keys are for the picture; Escape leaves the box before it stop
   await expect(queryBox(page)).toHaveValue('the sheep');
   await page.keyboard.press('Escape');
   await expect(position(page)).toBeFocused();
-  await expect(cancelButton(page)).toBeVisible();
+  // Something else is written, so the button is Find; the search goes on.
+  const progress = page.getByRole('progressbar', { name: 'Finding' });
+  await expect(findButton(page)).toBeEnabled();
+  await expect(progress).toBeVisible();
   await page.keyboard.press('Escape');
-  await expect(cancelButton(page)).toBeHidden();
+  await expect(progress).toBeHidden();
+  // The second click of a double click stops nothing.
+  await findButton(page).dblclick();
+  await expect(stopButton(page)).toBeVisible();
+  await expect(progress).toBeVisible();
+  // To stop by the button keeps the focus there, and searches nothing anew.
+  await stopButton(page).click();
+  await expect(findButton(page)).toBeFocused();
+  await expect(answer(page)).toContainText('Stopped');
+  await expect(progress).toBeHidden();
 });
 
 test('playback stays within In and Out, and loops', async ({ page }, info) => {
@@ -186,7 +200,7 @@ test('a sentence at fault is told beneath it; other languages are named at once'
   page,
 }, info) => {
   await openDrawnProject(page, info);
-  const find = page.getByRole('button', { name: 'Find', exact: true });
+  const find = findButton(page);
   const box = page.getByRole('search');
   await queryBox(page).fill('   ');
   await expect(find).toBeDisabled();

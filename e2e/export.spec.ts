@@ -94,7 +94,7 @@ async function findDog(page: Page): Promise<void> {
   await expect
     .poll(async () => (await frameCounts(page)).present)
     .toBeGreaterThanOrEqual(COMPARED_FRAMES);
-  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
   await expect(answer(page)).toContainText('Stopped');
 }
 

@@ -135,7 +135,7 @@ test('killed in the middle of a run and of an export: the project comes back who
   await page.keyboard.press('h');
   await page.keyboard.press('h');
   await expect(savingStatus(page)).toHaveText('Saved in this browser');
-  await expect(page.getByRole('button', { name: 'Cancel', exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeVisible();
   await crash(page);
 
   const second = await context.newPage();

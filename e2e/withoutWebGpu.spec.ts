@@ -20,7 +20,7 @@ test('without WebGPU: the page says so, runs on the processor and tells how long
   await expect(banner).toContainText('No usable graphics card');
   await runQuery(page, 'the bright bar');
   await expect(banner).toContainText(/about \d+ (s|min) for this clip/);
-  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
   const before = await frameCounts(page);
   expect(before.notComputed).toBeLessThan(25);
 

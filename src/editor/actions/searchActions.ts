@@ -51,6 +51,8 @@ export const SEARCH_ACTIONS = [
   {
     id: 'cancel',
     label: 'Cancel',
+    labelNow: ({ canvas }) =>
+      canvas.getState().tool === 'none' ? 'Stop the search' : 'Leave the tool',
     hint: 'leaves the tool, else stops the search',
     keywords: ['stop', 'abort', 'escape', 'quit'],
     group: 'Find',

@@ -1,4 +1,5 @@
-import { Search, X } from 'lucide-react';
+import { Search } from 'lucide-react';
+import { useState, type MouseEvent } from 'react';
 import { isOtherLanguage } from '../../../core/model/queryLanguage.ts';
 import type { EarmarkError } from '../../../core/util/errors.ts';
 import { findInExtent } from '../../actions/searchActions.ts';
@@ -42,8 +43,8 @@ const EXTENT_TEXTS: Readonly<Record<SearchExtent, string>> = {
   frame: 'This frame',
 };
 
-/** How much of the clip is searched. */
-const ExtentSelect = () => {
+/** How much of the clip is searched. @param onChoose called after a choice */
+const ExtentSelect = ({ onChoose }: { readonly onChoose: () => void }) => {
   const { view } = useEarmark();
   const extent = useView((state) => state.searchExtent);
   const isLooking = useSession((state) => state.clip?.cuts === null);
@@ -56,6 +57,7 @@ const ExtentSelect = () => {
       onChange={(event) => {
         const chosen = SEARCH_EXTENTS.find((name) => name === event.target.value);
         view.setState({ searchExtent: chosen ?? 'all' });
+        onChoose();
       }}
     >
       {SEARCH_EXTENTS.map((name) => (
@@ -67,21 +69,61 @@ const ExtentSelect = () => {
   );
 };
 
+/**
+ * Find, or Stop in its place while a search runs: one button, which keeps the focus. It is Find
+ * during a search too once something else is asked for, which is then searched first.
+ */
+const FindButton = ({ isNew, isEmpty }: { readonly isNew: boolean; readonly isEmpty: boolean }) => {
+  const { runs } = useEarmark();
+  const isRunning = useSession((state) => runningResult(state) !== null);
+  const isStop = isRunning && !isNew;
+  const stop = (event: MouseEvent): void => {
+    // By the end of this click the button is Find: without this, the click would search again.
+    event.preventDefault();
+    // The second click of a double click on Find is not meant for Stop.
+    if (event.detail > 1) {
+      return;
+    }
+    runs.cancel();
+    if (isEmpty) {
+      // Find will be disabled, and could not keep the focus.
+      focusTimeline();
+    }
+  };
+  return (
+    <Button
+      className={styles['find']}
+      variant={isStop ? 'plain' : 'primary'}
+      type={isStop ? 'button' : 'submit'}
+      disabled={!isStop && isEmpty}
+      {...(isStop ? { onClick: stop, 'aria-keyshortcuts': 'Escape' } : {})}
+    >
+      {isStop ? 'Stop' : 'Find'}
+    </Button>
+  );
+};
+
 /** The sentence and its Find button. The box stays usable during a run. */
 export const QueryForm = () => {
   const earmark = useEarmark();
-  const { session, runs } = earmark;
+  const { session } = earmark;
   const sentences = useView((state) => state.sentences);
   const expression = useSession((state) => state.queryText);
   const problem = useSession((state) => state.queryProblem);
   const isForeign = isOtherLanguage(expression);
-  const isRunning = useSession((state) => runningResult(state) !== null);
+  const runningId = useSession((state) => runningResult(state)?.id ?? null);
+  /** The search during which something else was asked for, and not yet searched. */
+  const [changedDuringId, setChangedDuringId] = useState<string | null>(null);
+  if (runningId === null && changedDuringId !== null) {
+    setChangedDuringId(null);
+  }
   return (
     <search className={styles['search']}>
       <form
         className={styles['form']}
         onSubmit={(event) => {
           event.preventDefault();
+          setChangedDuringId(null);
           findInExtent(earmark);
           // The next key is for the picture, unless the sentence has to be mended.
           if (session.getState().queryProblem === null) {
@@ -105,9 +147,10 @@ export const QueryForm = () => {
             value={expression}
             aria-invalid={problem !== null}
             aria-describedby={QUERY_HINT_ID}
-            onChange={(event) =>
-              session.setState({ queryText: event.target.value, queryProblem: null })
-            }
+            onChange={(event) => {
+              session.setState({ queryText: event.target.value, queryProblem: null });
+              setChangedDuringId(runningId);
+            }}
             // The sentence of before is replaced by what is typed.
             onFocus={(event) => event.currentTarget.select()}
             onKeyDown={(event) => {
@@ -123,16 +166,11 @@ export const QueryForm = () => {
               <option key={sentence}>{sentence}</option>
             ))}
           </datalist>
-          {isRunning && (
-            <Button variant="quiet" onClick={() => runs.cancel()} aria-keyshortcuts="Escape">
-              <X size={16} aria-hidden />
-              Cancel
-            </Button>
-          )}
-          <ExtentSelect />
-          <Button variant="primary" type="submit" disabled={expression.trim() === ''}>
-            Find
-          </Button>
+          <ExtentSelect onChoose={() => setChangedDuringId(runningId)} />
+          <FindButton
+            isNew={runningId === changedDuringId && expression.trim() !== ''}
+            isEmpty={expression.trim() === ''}
+          />
         </div>
       </form>
       <RunProgressLine />
