@@ -15,6 +15,8 @@ import {
 import { expect, test } from './support/test.ts';
 
 const objectsPanel = (page: Page): Locator => page.getByRole('region', { name: 'Objects' });
+/** Eye, solo and lock of each object, beside its lane. */
+const gutter = (page: Page) => page.getByRole('group', { name: 'Show, solo and lock objects' });
 const objectRows = (page: Page): Locator => objectsPanel(page).getByRole('listitem');
 
 const objectNames = (page: Page): Promise<string[]> =>
@@ -61,7 +63,7 @@ test('by mouse: several sentences at once, each with a look of its own', async (
     await expect.poll(() => objectNames(page)).toEqual(['the dog', 'the bar', 'the bright bar']);
     for (const name of ['the dog', 'the bar', 'the bright bar']) {
       const row = objectRows(page).filter({
-        has: page.getByRole('button', { name: `Solo ${name}` }),
+        has: page.getByRole('button', { name: `More about ${name}`, exact: true }),
       });
       await expect(row).toContainText(/of \d+ frames|nothing found/);
     }
@@ -95,7 +97,9 @@ test('by mouse: several sentences at once, each with a look of its own', async (
     await objectsPanel(page).getByRole('button', { name: 'More about Rex', exact: true }).click();
     await expect(page.getByRole('menuitem', { name: 'Delete' })).toBeDisabled();
     await page.keyboard.press('Escape');
-    await objectsPanel(page).getByRole('button', { name: 'Unlock Rex' }).click();
+    const lock = gutter(page).getByRole('button', { name: 'Lock Rex', exact: true });
+    await expect(lock).toHaveAttribute('aria-pressed', 'true');
+    await lock.click();
     await chooseMenuItem(page, 'Rex copy', 'Delete');
     await expect.poll(() => objectNames(page)).toEqual(['Rex', 'the bar', 'the bright bar']);
   });
@@ -139,11 +143,11 @@ test('by keyboard: choose, hide, show alone, rename, rewrite, move, duplicate, d
   await expect(answer(page)).toContainText('the animal');
   await page.keyboard.press('h');
   await expect(
-    objectsPanel(page).getByRole('button', { name: 'Show the animal', exact: true }),
+    gutter(page).getByRole('button', { name: 'Show the animal', exact: true }),
   ).toHaveAttribute('aria-pressed', 'false');
   await page.keyboard.press('h');
   await page.keyboard.press('Shift+Digit1');
-  const alone = objectsPanel(page).getByRole('button', { name: 'Solo the dog' });
+  const alone = gutter(page).getByRole('button', { name: 'Solo the dog' });
   await expect(alone).toHaveAttribute('aria-pressed', 'true');
   await page.keyboard.press('Shift+Digit1');
   await expect(alone).toHaveAttribute('aria-pressed', 'false');
@@ -197,7 +201,7 @@ test('two sentences about one object: both masks are drawn, one is hidden or sol
   await runQuery(page, 'the duck');
   await expect(answer(page)).toContainText('Found in');
   const duck = objectRows(page).filter({
-    has: page.getByRole('button', { name: 'Solo the duck' }),
+    has: page.getByRole('button', { name: 'More about the duck', exact: true }),
   });
 
   await test.step('a new sentence goes before the one that runs, which goes on after it', async () => {
@@ -218,10 +222,10 @@ test('two sentences about one object: both masks are drawn, one is hidden or sol
     const facts = frameFacts(page);
     await expect(facts).toHaveText(/“the white bird”: present, .*also here: “the duck”/);
     const both = await canvasPixels(page);
-    await objectsPanel(page).getByRole('button', { name: 'Show the duck', exact: true }).click();
+    await gutter(page).getByRole('button', { name: 'Show the duck', exact: true }).click();
     await expect(facts).not.toContainText('“the duck”');
     const bird = await canvasPixels(page);
-    await objectsPanel(page).getByRole('button', { name: 'Solo the duck' }).click();
+    await gutter(page).getByRole('button', { name: 'Solo the duck' }).click();
     await expect(facts).not.toContainText('“the white bird”');
     const alone = await canvasPixels(page);
     const differ = (a: typeof both, b: typeof both): boolean =>

@@ -91,15 +91,19 @@ test('what is pointed at becomes an object: by key, by click, by box; added, rem
     await page.keyboard.press('Escape');
   });
 
-  await test.step('eye, solo and lock in the gutter of the lanes', async () => {
+  await test.step('eye, solo and lock in the gutter of the lanes, by key', async () => {
     const lane = page.locator('[data-lane-name]').first();
-    await lane.hover();
-    await lane.getByTitle('Lock', { exact: true }).click();
-    await expect(
-      objectRows(page)
-        .first()
-        .getByRole('button', { name: /^Unlock/ }),
-    ).toBeVisible();
+    const button = (name: RegExp) => lane.getByRole('button', { name });
+    const [eye, solo, lock] = [button(/^Show /), button(/^Solo /), button(/^Lock /)] as const;
+    await eye.press('Enter');
+    await expect(eye).toHaveAttribute('aria-pressed', 'false');
+    await eye.press('Enter');
+    await page.keyboard.press('Tab');
+    await expect(solo).toBeFocused();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await expect(lock).toHaveAttribute('aria-pressed', 'true');
+    await expect(lock).toBeFocused();
   });
 
   await test.step('a sentence for this frame alone', async () => {

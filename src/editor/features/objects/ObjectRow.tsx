@@ -1,14 +1,4 @@
-import {
-  Eye,
-  EyeOff,
-  GripVertical,
-  Lock,
-  Ellipsis,
-  Focus,
-  RotateCw,
-  VolumeX,
-  Type,
-} from 'lucide-react';
+import { GripVertical, Ellipsis, RotateCw, VolumeX, Type } from 'lucide-react';
 import type { CSSProperties, PointerEventHandler } from 'react';
 import type { ActionId } from '../../actions/actionTable.ts';
 import { useEarmark, useProject, useSession, useView } from '../../session/hooks.ts';
@@ -43,10 +33,10 @@ const DisabledCueIcons = ({ view }: { readonly view: ObjectView }) => {
   );
 };
 
+/** What a lane's gutter does not have; eye, solo and lock are there. */
 const ObjectRowButtons = ({ view }: { readonly view: ObjectView }) => {
   const { objects } = useEarmark();
-  const { id, isVisible, isLocked } = view.object;
-  const isSolo = useProject(({ soloId }) => soloId === id);
+  const { id } = view.object;
   const range = useProject((state) => state.range);
   const name = objectName(view.object);
   return (
@@ -62,38 +52,6 @@ const ObjectRowButtons = ({ view }: { readonly view: ObjectView }) => {
           <RotateCw size={15} aria-hidden />
         </button>
       )}
-      {isLocked && (
-        <button
-          type="button"
-          className={styles['tool']}
-          aria-label={`Unlock ${name}`}
-          title="Unlock"
-          onClick={() => objects.setLocked(id, false)}
-        >
-          <Lock size={15} aria-hidden />
-        </button>
-      )}
-      <button
-        type="button"
-        className={styles['tool']}
-        aria-label={`Solo ${name}`}
-        aria-pressed={isSolo}
-        data-strong
-        title="Solo"
-        onClick={() => objects.toggleSolo(id)}
-      >
-        <Focus size={15} aria-hidden />
-      </button>
-      <button
-        type="button"
-        className={styles['tool']}
-        aria-label={`Show ${name}`}
-        aria-pressed={isVisible}
-        title={isVisible ? 'Hide' : 'Show'}
-        onClick={() => objects.setVisible(id, !isVisible)}
-      >
-        {isVisible ? <Eye size={15} aria-hidden /> : <EyeOff size={15} aria-hidden />}
-      </button>
       <ActionMenu
         label={`More about ${name}`}
         actions={MENU_ACTIONS}

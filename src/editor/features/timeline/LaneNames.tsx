@@ -11,21 +11,27 @@ const ROW_NAMES = { waveform: 'Sound', soundMatch: 'Sound match' } as const;
 type LaneNamesProps = { readonly rows: readonly (keyof typeof ROW_NAMES)[] };
 
 type LaneButtonProps = {
+  /** Accessible name; what `isOn` is about. */
+  readonly label: string;
+  /** What a click does now. */
   readonly title: string;
-  /** Seen without the pointer over the row. */
+  readonly isOn: boolean;
+  /** Stands out: hidden, solo, locked. */
   readonly isSet: boolean;
   readonly onPress: () => void;
   readonly children: ReactNode;
 };
 
-const LaneButton = ({ title, isSet, onPress, children }: LaneButtonProps) => (
+const LaneButton = ({ label, title, isOn, isSet, onPress, children }: LaneButtonProps) => (
   <button
     type="button"
     className={styles['laneButton']}
-    tabIndex={-1}
+    aria-label={label}
+    aria-pressed={isOn}
     title={title}
     data-set={isSet || undefined}
     onClick={(event: MouseEvent) => {
+      // The row around it selects.
       event.stopPropagation();
       onPress();
     }}
@@ -34,48 +40,55 @@ const LaneButton = ({ title, isSet, onPress, children }: LaneButtonProps) => (
   </button>
 );
 
-/** Eye, solo and lock of a lane, for the pointer. */
+/** Eye, solo and lock of an object. */
 const LaneButtons = ({ object }: Pick<ObjectView, 'object'>) => {
   const { objects } = useEarmark();
   const { id, isVisible, isLocked } = object;
+  const name = objectName(object);
   const isSolo = useProject(({ soloId }) => soloId === id);
   return (
     <span className={styles['laneButtons']}>
       <LaneButton
+        label={`Show ${name}`}
         title={isVisible ? 'Hide' : 'Show'}
+        isOn={isVisible}
         isSet={!isVisible}
         onPress={() => objects.setVisible(id, !isVisible)}
       >
-        {isVisible ? <Eye size={13} /> : <EyeOff size={13} />}
-      </LaneButton>
-      <LaneButton title="Solo" isSet={isSolo} onPress={() => objects.toggleSolo(id)}>
-        <Focus size={13} />
+        {isVisible ? <Eye size={14} aria-hidden /> : <EyeOff size={14} aria-hidden />}
       </LaneButton>
       <LaneButton
+        label={`Solo ${name}`}
+        title="Solo"
+        isOn={isSolo}
+        isSet={isSolo}
+        onPress={() => objects.toggleSolo(id)}
+      >
+        <Focus size={14} aria-hidden />
+      </LaneButton>
+      <LaneButton
+        label={`Lock ${name}`}
         title={isLocked ? 'Unlock' : 'Lock'}
+        isOn={isLocked}
         isSet={isLocked}
         onPress={() => objects.setLocked(id, !isLocked)}
       >
-        {isLocked ? <Lock size={13} /> : <LockOpen size={13} />}
+        {isLocked ? <Lock size={14} aria-hidden /> : <LockOpen size={14} aria-hidden />}
       </LaneButton>
     </span>
   );
 };
 
-/**
- * The left gutter: what each row of the timeline is, beside it instead of over it. A click selects
- * the object; the list of objects does the same for keyboards and screen readers.
- */
 export const LaneNames = ({ rows }: LaneNamesProps) => {
   const { objects } = useEarmark();
   const views = useObjectViews();
   const selectedId = useProject((state) => selectedObject(state)?.id);
   return (
-    <div className={styles['gutter']} aria-hidden>
-      <span className={styles['gutterRow']} data-row="ruler" />
-      <span className={styles['gutterRow']} data-row="filmstrip" />
+    <fieldset className={styles['gutter']} aria-label="Show, solo and lock objects">
+      <span className={styles['gutterRow']} data-row="ruler" aria-hidden />
+      <span className={styles['gutterRow']} data-row="filmstrip" aria-hidden />
       {views.map(({ object, colour, pattern, isShown }) => (
-        // The list of objects has the keys.
+        // The list of objects has the keys to select.
         <span
           key={object.id}
           role="presentation"
@@ -87,16 +100,18 @@ export const LaneNames = ({ rows }: LaneNamesProps) => {
           title={objectName(object)}
           onClick={() => objects.select(object.id)}
         >
-          <Swatch colour={colour} pattern={pattern} />
-          <span className={styles['laneName']}>{objectName(object)}</span>
+          <span className={styles['laneTitle']} aria-hidden>
+            <Swatch colour={colour} pattern={pattern} />
+            <span className={styles['laneName']}>{objectName(object)}</span>
+          </span>
           <LaneButtons object={object} />
         </span>
       ))}
       {rows.map((row) => (
-        <span key={row} className={styles['gutterRow']} data-row={row}>
+        <span key={row} className={styles['gutterRow']} data-row={row} aria-hidden>
           <span className={styles['laneName']}>{ROW_NAMES[row]}</span>
         </span>
       ))}
-    </div>
+    </fieldset>
   );
 };
