@@ -69,8 +69,8 @@ test('what is pointed at becomes an object: by key, by click, by box; added, rem
     await page.mouse.move(...(await at(page, 0.97, 0.45)), { steps: 3 });
     await page.mouse.up();
     await expect(objectRows(page)).toHaveCount(2);
-    await expect(hint(page)).toContainText('its mask is in this frame alone');
-    await expect(answer(page)).toContainText(/Found in 1 of 3/);
+    await expect(hint(page)).toContainText('it is followed by its looks, at most 5 s');
+    await expect(answer(page)).toContainText(/Found in 3 of 3/);
     await page.keyboard.press('Escape');
     await expect(layer(page)).toBeHidden();
   });

@@ -11,7 +11,7 @@ type TrackedRegion = {
 };
 
 /** A region of one frame and that frame's features. */
-type RegionTemplate = {
+export type RegionTemplate = {
   readonly cells: readonly number[];
   readonly features: CellFeatures;
 };

@@ -3,7 +3,7 @@ import type { Box } from '../mask/boxes.ts';
 
 /**
  * What a person pointed at: an instance of one frame, by its box. Stored in projects. A box names the
- * instance for any model, and a box that no instance fits is drawn as it is.
+ * instance for any model; a box that no instance fits is drawn as it is, and followed by its pixels.
  */
 export type PointPrompt = {
   readonly kind: 'include' | 'exclude';
@@ -16,6 +16,8 @@ export type PointPrompt = {
 export const MAX_POINTS = 64;
 /** At or above it a box names an instance. */
 export const SAME_INSTANCE_IOU = 0.5;
+/** A box of no track is followed through frames at most so far away. */
+export const MAX_CARRIED_SECONDS = 5;
 /** Sides of a box are rounded to it, so that they are short in a file. */
 const BOX_UNITS = 10_000;
 

@@ -3,7 +3,7 @@ import type { MediaClip } from '../media/openClip.ts';
 import { createFrameIds } from '../segmentation/frameIds.ts';
 import type { Mutex } from '../../core/util/mutex.ts';
 import type { OpenModel } from '../segmentation/openModel.ts';
-import { createCellPixels } from './cellPixels.ts';
+import { createCellPixels } from '../segmentation/instances/cellPixels.ts';
 
 /** What the frames of a clip look like, cell by cell; from the cache where they can. */
 export type CellFeatureReader = {
@@ -20,8 +20,8 @@ export const createCellFeatureReader = (
   const idOf = createFrameIds(clip);
   if (pipeline.kind !== 'queries') {
     // Other models have no names of cells: the frame's own pixels say what is where.
-    const pixels = createCellPixels(clip, signal);
-    return { read: (frameIndex) => turns.run(() => pixels.read(frameIndex)) };
+    const pixels = createCellPixels(clip);
+    return { read: (frameIndex) => turns.run(() => pixels.read(frameIndex, signal)) };
   }
   return {
     read: (frameIndex, kind) =>

@@ -1,6 +1,11 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { boxArea, type Box } from '../../../core/mask/boxes.ts';
-import { bestFit, pointPrompt, type PointPrompt } from '../../../core/model/pointPrompt.ts';
+import {
+  bestFit,
+  MAX_CARRIED_SECONDS,
+  pointPrompt,
+  type PointPrompt,
+} from '../../../core/model/pointPrompt.ts';
 import type { SeenInstance } from '../../../protocol/requests.ts';
 import { currentObject } from '../../actions/conditions.ts';
 import { selectedObject } from '../../document/projectDocument.ts';
@@ -86,7 +91,9 @@ const useChoice = (seen: SeenFrame | null) => {
       const instance = fit === null ? undefined : seen?.instances[fit];
       choose(instance?.box ?? box, instance?.name ?? null, modifiers);
       if (seen && !instance) {
-        say('The model sees nothing that fits this box: its mask is in this frame alone.');
+        say(
+          `The model sees nothing that fits this box: it is followed by its looks, at most ${MAX_CARRIED_SECONDS} s.`,
+        );
       }
     },
   };

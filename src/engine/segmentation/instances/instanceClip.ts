@@ -11,6 +11,8 @@ import type { SegmentResult } from '../../results/resultStore.ts';
 import { silentWindow } from '../audioWindows.ts';
 import type { AudioWindows } from '../audioWindows.ts';
 import { createFrameIds } from '../frameIds.ts';
+import { createCarriedBoxes } from './carriedBoxes.ts';
+import { createCellPixels, type CellPixels } from './cellPixels.ts';
 import { createFrameRasters } from './frameRasters.ts';
 import type { FrameRaster, FrameRasters } from './frameRasters.ts';
 import { createInstanceMasks } from './instanceMasks.ts';
@@ -75,6 +77,7 @@ export const createInstanceClip = (
   pipeline: InstancePipeline,
   audio: AudioWindows,
   rasters: FrameRasters = createFrameRasters(clip.info),
+  openPixels: () => CellPixels = () => createCellPixels(clip),
 ): InstanceClip => {
   const { ptsSeconds, durationSeconds } = clip.info;
   const { manifest } = pipeline;
@@ -162,6 +165,19 @@ export const createInstanceClip = (
     encode: () => encode(frameIndex),
     open: () => rasterOf(frameIndex),
   });
+  const drawBox: InstanceClip['drawBox'] = async (frameIndex, box) => {
+    const { frameKey, open } = frameOf(frameIndex);
+    const drawn = await masks.drawMasks(frameKey, [{ box }], open);
+    return composeFrameMask(drawn, rasters.size, manifest.sizes.maskSize);
+  };
+  const carried = createCarriedBoxes({
+    ptsSeconds,
+    openReader: () => {
+      const pixels = openPixels();
+      return (frameIndex) => pixels.read(frameIndex, reading().signal);
+    },
+    drawBox,
+  });
   const pointsOf: InstanceClip['pointsOf'] = (result) => {
     const { points = [] } = result.key;
     if (points.length === 0) {
@@ -176,6 +192,7 @@ export const createInstanceClip = (
           const located = await locateTracks(tracked, frameOf(frameIndex));
           return located && { boxes: boxList(located.boxes), trackIds: located.trackIds };
         },
+        carry: (point, frameIndex) => carried.boxIn(point, frameIndex),
       });
     pointed.set(result, known);
     return known;
@@ -202,11 +219,7 @@ export const createInstanceClip = (
     frameOf,
     queryOf,
     pointsOf,
-    drawBox: async (frameIndex, box) => {
-      const { frameKey, open } = frameOf(frameIndex);
-      const drawn = await masks.drawMasks(frameKey, [{ box }], open);
-      return composeFrameMask(drawn, rasters.size, manifest.sizes.maskSize);
-    },
+    drawBox,
     segmentationOf: (result) => ({
       overview: tracked,
       query: queryOf(result)?.query ?? null,

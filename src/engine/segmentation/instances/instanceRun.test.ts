@@ -13,8 +13,11 @@ import type { InstancePipeline } from '../../inference/instances/instancePipelin
 import type { DecodedFrame, MediaClip } from '../../media/mediaClip.ts';
 import { createMaskStore } from '../../results/maskStore.ts';
 import { createResultStore } from '../../results/resultStore.ts';
+import { createSeededRandom } from '../../../core/util/seededRandom.ts';
 import { createAudioWindows } from '../audioWindows.ts';
 import { runSegmentJob } from '../segmentJob.ts';
+import { describeCells } from './cellPixels.ts';
+import type { FrameRasters } from './frameRasters.ts';
 import { createInstanceClip } from './instanceClip.ts';
 
 const SIZES = {
@@ -33,6 +36,15 @@ const PTS = Float64Array.from(
 const LEFT_HALF = Array.from({ length: 64 }, (_, pixel) => (pixel % 8 < 4 ? 255 : 0));
 const NOTHING = Array(64).fill(0);
 const SIZE = { width: 32, height: 16 };
+
+/** The same picture in every frame. */
+const random = createSeededRandom('still');
+const STILL = describeCells(
+  Uint8Array.from({ length: 96 * 96 * 3 }, () => 256 * random()),
+  96,
+);
+
+const openPixels = () => ({ read: async () => STILL });
 
 /** Left half: object 0; right half: object 1. */
 const BOTH: EncodedInstances = {
@@ -134,7 +146,7 @@ const open = (
     pipeline.audioSizes,
   );
   const rasterFrames: number[] = [];
-  const instanceClip = createInstanceClip(clip, pipeline, audio, {
+  const rasters: FrameRasters = {
     size: SIZE,
     rasterOf: async (frameIndex, decode) => {
       if (!rasterFrames.includes(frameIndex)) {
@@ -148,7 +160,8 @@ const open = (
         read: (part) => ({ ...part, data: new Uint8Array(part.width * part.height * 4) }),
       };
     },
-  });
+  };
+  const instanceClip = createInstanceClip(clip, pipeline, audio, rasters, openPixels);
   const results = createResultStore();
   const segment = async (
     expression: string,
@@ -273,12 +286,44 @@ describe('points', () => {
     expect(await maps(run, [0, 9, 11, 23])).toEqual([LEFT_HALF, LEFT_HALF, NOTHING, NOTHING]);
   });
 
-  test('a box that no instance fits is drawn in its own frame alone', async () => {
-    const run = await open().segment('', null, [pointPrompt('include', 5, [0.25, 0, 0.5, 0.25])]);
-    const [own, other] = await maps(run, [5, 6]);
+  test('a box that no instance fits is drawn as it is, and followed for five seconds', async () => {
+    const run = await open().segment('', null, [pointPrompt('include', 2, [0.25, 0, 0.5, 0.25])]);
+    const [own, before, after, far] = await maps(run, [2, 0, 22, 23]);
     expect(own?.filter((value) => value > 127).length).toBeGreaterThan(0);
     expect(own?.[63]).toBe(0);
-    expect(other).toEqual(NOTHING);
+    expect([before, after]).toEqual([own, own]);
+    expect(far).toEqual(NOTHING);
+    expect((await run.result.masks.get(22))?.instances?.[0]).toMatchObject({
+      trackId: -1,
+      score: 1,
+    });
+  });
+
+  test('of boxes on one place the nearest in time decides, an excluded one too', async () => {
+    const box = [0.25, 0, 0.5, 0.25] as const;
+    const points = [
+      pointPrompt('include', 2, box),
+      pointPrompt('include', 6, [0.26, 0, 0.5, 0.25]),
+      pointPrompt('exclude', 14, box),
+    ];
+    const { segment, counts } = open();
+    const run = await segment('', null, points);
+    const [own, nearSecond, nearEnd, later] = await maps(run, [2, 9, 11, 20]);
+    expect(nearSecond).not.toEqual(NOTHING);
+    expect(own).not.toEqual(NOTHING);
+    expect([nearEnd, later]).toEqual([NOTHING, NOTHING]);
+    // One box a frame through frame 10, and of the excluded one what shows where it is.
+    expect(counts.crops).toBe(11 + 1);
+  });
+
+  test('a box that fits an instance where it is carried to takes its mask there', async () => {
+    const narrow = Float32Array.of(0, 0, 0.2, 1, 0.8, 0, 1, 1);
+    const seenIn = (frame: number) => (frame === 9 ? BOTH : { ...BOTH, boxes: narrow });
+    const run = await open([], seenIn).segment('', null, [pointPrompt('include', 7, LEFT)]);
+    const instances = (await run.result.masks.get(9))?.instances ?? [];
+    expect(instances.filter(({ isMeant }) => isMeant).map(({ box }) => box)).toEqual([
+      [0, 0, 0.5, 1],
+    ]);
   });
 });
 

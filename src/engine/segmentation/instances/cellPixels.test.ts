@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createRegionTemplate, trackRegion } from '../../core/mask/trackRegion.ts';
-import { createSeededRandom } from '../../core/util/seededRandom.ts';
+import { createRegionTemplate, trackRegion } from '../../../core/mask/trackRegion.ts';
+import { createSeededRandom } from '../../../core/util/seededRandom.ts';
 import { describeCells } from './cellPixels.ts';
 
 const SIDE = 96;

@@ -1,7 +1,7 @@
-import { MODEL_SHAPE } from '../../core/model/manifest.ts';
-import type { CellFeatures } from '../../core/mask/regionFeatures.ts';
-import { createPixelReader } from '../inference/pixelReader.ts';
-import type { MediaClip } from '../media/openClip.ts';
+import { MODEL_SHAPE } from '../../../core/model/manifest.ts';
+import type { CellFeatures } from '../../../core/mask/regionFeatures.ts';
+import { createPixelReader } from '../../inference/pixelReader.ts';
+import type { MediaClip } from '../../media/mediaClip.ts';
 
 /** Cells along a side, as regions are given. */
 const SIDE = MODEL_SHAPE.maskSize;
@@ -11,9 +11,9 @@ const REACH = 2;
 const FRAMES_PER_PASS = 24;
 
 /** The pixels around each cell of a frame, to follow a region without a model. */
-type CellPixels = {
+export type CellPixels = {
   /** @throws EarmarkError those of the media. */
-  read(frameIndex: number): Promise<CellFeatures>;
+  read(frameIndex: number, signal: AbortSignal): Promise<CellFeatures>;
 };
 
 /**
@@ -52,12 +52,12 @@ export const describeCells = (rgb: Uint8Array, side: number): CellFeatures => {
   return { values, channels };
 };
 
-export const createCellPixels = (clip: MediaClip, signal: AbortSignal): CellPixels => {
+export const createCellPixels = (clip: MediaClip): CellPixels => {
   const reader = createPixelReader(SIDE);
   const known = new Map<number, Uint8Array>();
   let last = 0;
   return {
-    read: async (frameIndex) => {
+    read: async (frameIndex, signal) => {
       if (!known.has(frameIndex)) {
         // Decoders run forwards: on the way backwards a frame brings those before it.
         const first =
