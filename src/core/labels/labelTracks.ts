@@ -4,7 +4,7 @@ import type { LabelTrack } from './labelFormat.ts';
 export const WHOLE_OBJECT = -1;
 
 /** An object of an export, with what its label consists of in each frame. */
-export type TrackedObject = {
+type TrackedObject = {
   readonly name: string;
   readonly category: string;
   /**

@@ -6,7 +6,7 @@
 /** Why a clip of the queue has no result. */
 export type QueueFailure = { readonly kind: string; readonly message: string };
 
-export type QueueEntryState = 'waiting' | 'running' | 'done' | 'failed';
+type QueueEntryState = 'waiting' | 'running' | 'done' | 'failed';
 
 export type QueueEntry = {
   readonly id: string;

@@ -18,7 +18,7 @@ type BinExportSource = {
 
 type ExportStyle = Pick<ExportOptions, 'overlayOpacity' | 'backgroundColour'>;
 
-export type BinExportProgress = { readonly done: number; readonly total: number };
+type BinExportProgress = { readonly done: number; readonly total: number };
 
 /** A folder for each clip; no two have the same name. */
 const folderNames = (clips: readonly BinClip[]): ReadonlyMap<string, string> => {

@@ -38,7 +38,7 @@ import {
 import { createBinStorage } from './binStorage.ts';
 import { createBinWorker, type BinWorker } from './binWorker.ts';
 
-export type BinState = StoredBin & {
+type BinState = StoredBin & {
   /** The clip that is searched now, and how much of it is done, 0..1. */
   readonly running: { readonly id: string; readonly share: number } | null;
   readonly exporting: { readonly done: number; readonly total: number } | null;

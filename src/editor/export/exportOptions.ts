@@ -57,7 +57,7 @@ const toExportObjects = (view: ObjectView): readonly ExportObject[] => {
 };
 
 /** The part of the session that an export is made from. */
-export type ExportSession = Pick<SessionState, 'results' | 'manifest' | 'selections'> & {
+type ExportSession = Pick<SessionState, 'results' | 'manifest' | 'selections'> & {
   readonly clip: { readonly info: Pick<ClipInfo, 'fileName'> } | null;
 };
 

@@ -1,5 +1,5 @@
 /** Why a project could not be written: no room, storage that the browser forbids, or anything else. */
-export type SaveFailure = 'full' | 'blocked' | 'failed';
+type SaveFailure = 'full' | 'blocked' | 'failed';
 /** Shown in the header; `nothing`: there is no project to save; `unsaved`: a write is due soon. */
 export type SavingState = 'nothing' | 'unsaved' | 'saved' | SaveFailure;
 

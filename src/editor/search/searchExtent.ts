@@ -5,7 +5,7 @@ export const SEARCH_EXTENTS = ['all', 'shot', 'frame'] as const;
 export type SearchExtent = (typeof SEARCH_EXTENTS)[number];
 
 /** First and last frame of the shot that a frame is in. @param cuts first frames of shots, ascending */
-export const shotAround = (
+const shotAround = (
   cuts: readonly number[],
   frameIndex: number,
   frameCount: number,

@@ -48,7 +48,7 @@ const shareInBox = (region: RunLengths, box: Box): number => {
 };
 
 /** How a region moves and grows with a box: x becomes x * widthScale + right. */
-export const boxMotion = (from: Box, to: Box): Omit<TrackedFrame, 'frameIndex'> => {
+const boxMotion = (from: Box, to: Box): Omit<TrackedFrame, 'frameIndex'> => {
   const widthScale = (to[2] - to[0]) / (from[2] - from[0]);
   const heightScale = (to[3] - to[1]) / (from[3] - from[1]);
   return {

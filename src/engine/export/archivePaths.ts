@@ -18,7 +18,7 @@ export const objectFileNames = (names: readonly string[]): readonly string[] => 
 };
 
 /** One image of a frame: its path and the objects that it shows. */
-export type ArchiveImage = { readonly path: string; readonly layers: readonly FrameLayer[] };
+type ArchiveImage = { readonly path: string; readonly layers: readonly FrameLayer[] };
 
 /** Frame index with five digits, as DAVIS and YouTube-VOS name their frames. */
 export const padFrameIndex = (number: number): string => String(number).padStart(5, '0');

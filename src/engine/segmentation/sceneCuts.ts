@@ -10,7 +10,7 @@ import { MIN_SHOT_OVERLAP } from './instances/tracker.ts';
 const COLOUR_SIDE = 128;
 
 /** Colours of a frame, see `colourHistogram`; null when it cannot be decoded. */
-export type ColourReader = (frameIndex: number) => Promise<Float32Array | null>;
+type ColourReader = (frameIndex: number) => Promise<Float32Array | null>;
 
 type Frame = { readonly frameIndex: number; readonly colours: Float32Array };
 

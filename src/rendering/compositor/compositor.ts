@@ -24,7 +24,7 @@ export type MaskLayer = {
 };
 
 /** A mask as it was drawn. */
-export type DrawnMask = Pick<RasterMask, 'mask' | 'share' | 'edges'>;
+type DrawnMask = Pick<RasterMask, 'mask' | 'share' | 'edges'>;
 
 const LEAST_REFINED_FIRST = ['soon', 'plain', 'refined'] as const;
 

@@ -11,7 +11,7 @@ import { parseManifest } from './parseManifest.ts';
 type BundleFile = AnyManifest['files'][number];
 
 /** Where a bundle's manifest and files come from. Files have the length and hash of the manifest. */
-export type BundleSource = {
+type BundleSource = {
   /** @throws EarmarkError `bundle-invalid` | `bundle-unreachable` | `aborted` */
   readManifest(signal: AbortSignal | undefined): Promise<AnyManifest>;
   /**

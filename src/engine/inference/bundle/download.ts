@@ -5,7 +5,7 @@ import type { StallWatch } from './stallWatch.ts';
 export const unreachableError = (url: string, detail: string, cause?: unknown): EarmarkError =>
   new EarmarkError('bundle-unreachable', `${url}: ${detail}`, { url }, cause);
 
-export type Download =
+type Download =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array<ArrayBuffer> }
   /** More than asked for; it was not read to its end. */
   | { readonly kind: 'too-long' }

@@ -20,7 +20,7 @@ export type MeantTracks = MeantInstances & {
   readonly probabilities: readonly (number | null)[];
 };
 
-export type LookedAtFrame = Omit<TrackedFrame, 'trackIds'> & {
+type LookedAtFrame = Omit<TrackedFrame, 'trackIds'> & {
   readonly trackIds: readonly (number | null)[];
 };
 

@@ -31,7 +31,7 @@ export const MIN_SHOT_OVERLAP = 0.6;
 const NEWEST_WEIGHT = 0.3;
 const MIN_NORM = 1e-6;
 
-export type TrackObservation = {
+type TrackObservation = {
   readonly seconds: number;
   readonly box: Box;
 };

@@ -27,7 +27,7 @@ type Task = FrameTask<RunningMean>;
 type Reading = Pick<FrameModel<RunningMean, Step>, 'memory' | 'noMemory' | 'segment'>;
 
 /** Eq. 3 over seconds: the mean of all attended rows. */
-export const paperMemory = (
+const paperMemory = (
   length: number,
   rule: MemoryRule = CUMULATIVE_MEAN,
 ): MemoryArithmetic<RunningMean, Step> => ({
