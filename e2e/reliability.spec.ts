@@ -8,6 +8,8 @@ import {
   fixture,
   frameCounts,
   frameFacts,
+  frameNumber,
+  goToFrame,
   openFile,
   runQuery,
 } from './support/editor.ts';
@@ -100,5 +102,12 @@ test('masks are the same bytes after a reload; a cut-out opens again; damage is 
     await expect(page.getByRole('alert')).toBeHidden();
     const { present, empty } = await frameCounts(page);
     expect(present + empty).toBe(9);
+    await goToFrame(page, 6);
+    await expect(frameFacts(page)).toContainText('Frame 7 is damaged, frame 5 is shown');
+    await goToFrame(page, 4);
+    await page.keyboard.press('Space');
+    // Played over: at the end of the clip it stands still.
+    await expect(frameNumber(page)).toHaveText('12');
+    await expect(page.getByRole('alert')).toBeHidden();
   });
 });

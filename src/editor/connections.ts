@@ -1,7 +1,7 @@
 import { shallow } from 'zustand/shallow';
 import { thumbnailFrameIndices } from '../core/time/thumbnailTimes.ts';
 import type { EngineClient } from '../engine/client.ts';
-import type { FrameBitmap } from '../rendering/compositor/compositor.ts';
+import type { FrameBitmap } from '../protocol/requests.ts';
 import type { Player } from './playback/player.ts';
 import type { ObjectLayer } from './playback/frameDisplay.ts';
 import { isDetectedIn, objectViews, resultIdOf, type ObjectView } from './search/objectViews.ts';

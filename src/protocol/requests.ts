@@ -52,6 +52,14 @@ export type ImageSequence = {
 };
 
 /** A suggested query for the open clip. */
+/** A frame to show; whoever has it closes the bitmap. */
+export type FrameBitmap = {
+  readonly frameIndex: number;
+  readonly bitmap: ImageBitmap;
+  /** The frame could not be decoded: the picture is that of this one, before it. */
+  readonly concealedByFrameIndex?: number;
+};
+
 export type Suggestion = {
   readonly query: string;
   /** Whether the model names it by what it sees or by what it hears. */
@@ -115,9 +123,11 @@ type Requests = OtherRequests & {
       readonly maxWidth: number;
       /** Without it the frame comes alone. */
       readonly nearerThanSeconds?: number;
+      /** Whether a frame before it stands in for one that cannot be decoded; else it fails. */
+      readonly isConcealing?: boolean;
     };
     event: { readonly kind: 'frame'; readonly frameIndex: number; readonly bitmap: ImageBitmap };
-    result: { readonly frameIndex: number; readonly bitmap: ImageBitmap };
+    result: FrameBitmap;
   };
   /** One frame, however many others are asked for at the same time. */
   'read-still': {
@@ -130,7 +140,8 @@ type Requests = OtherRequests & {
    * computing rests until this request ends: abort it when playing stops. */
   'play-frames': {
     body: { readonly frameIndex: number; readonly maxWidth: number; readonly credit: number };
-    event: { readonly kind: 'frame'; readonly frameIndex: number; readonly bitmap: ImageBitmap };
+    /** In place of a frame that cannot be decoded comes the one before it. */
+    event: FrameBitmap & { readonly kind: 'frame' };
     result: null;
   };
   /** Decoded sound at its own rate, for playback and the waveform. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FrameBitmap } from '../../rendering/compositor/compositor.ts';
+import type { FrameBitmap } from '../../protocol/requests.ts';
 import { createFrameCache } from './frameCache.ts';
 
 const closed: number[] = [];

@@ -1,4 +1,4 @@
-import type { FrameBitmap } from '../../rendering/compositor/compositor.ts';
+import type { FrameBitmap } from '../../protocol/requests.ts';
 
 /** A decoded frame, and how to give it back when it is no longer shown. */
 type CachedFrame = {

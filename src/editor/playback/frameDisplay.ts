@@ -5,7 +5,7 @@ import { createLruCache } from '../../core/util/lruCache.ts';
 import type { PostprocessSettings } from '../../core/mask/postprocessSettings.ts';
 import { emptyMask } from '../../protocol/results.ts';
 import type { EngineClient } from '../../engine/client.ts';
-import type { ClipInfo, FrameMask } from '../../protocol/requests.ts';
+import type { ClipInfo, FrameBitmap, FrameMask } from '../../protocol/requests.ts';
 import { createMaskRefiner } from '../../rendering/edges/maskRefiner.ts';
 import { DEFAULT_LOOK_SETTINGS, type LookSettings } from '../../rendering/looks/lookSettings.ts';
 import {
@@ -13,7 +13,6 @@ import {
   type Compositor,
   leastRefinedEdges,
 } from '../../rendering/compositor/compositor.ts';
-import type { FrameBitmap } from '../../rendering/compositor/compositor.ts';
 import type { RasterMask } from '../../rendering/compositor/rasterMaskCache.ts';
 import { createMaskCache } from './maskCache.ts';
 import { objectsAtPoint, type DrawnObjectMask } from './objectsAtPoint.ts';
@@ -59,6 +58,8 @@ type ResolutionLevel = 'whole' | 'screen' | 'thumbnail';
 /** What the canvas shows, as data for captions and screen readers. */
 export type DrawnFrame = {
   readonly frameIndex: number;
+  /** The frame whose picture stands in for one that cannot be decoded; null for its own. */
+  readonly concealedByFrameIndex: number | null;
   readonly resolution: ResolutionLevel;
   /** Empty without objects, or while the original is shown. */
   readonly objects: readonly DrawnObject[];
@@ -202,7 +203,7 @@ export const createFrameDisplay = (
     if (!picture || !canvas) {
       return;
     }
-    const { frameIndex, bitmap } = picture;
+    const { frameIndex, bitmap, concealedByFrameIndex = null } = picture;
     const compositor = compositorFor(canvas, bitmap);
     const objects = layers.map((source) => {
       const state = source.stateOf(frameIndex);
@@ -226,6 +227,7 @@ export const createFrameDisplay = (
     const resolution = resolutionClassifier()(bitmap);
     shown.set({
       frameIndex,
+      concealedByFrameIndex,
       resolution,
       edges: edges === 'refined' && resolution !== 'whole' ? 'soon' : edges,
       objects: objects.map(({ source, state }) => {

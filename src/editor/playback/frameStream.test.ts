@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FrameBitmap } from '../../rendering/compositor/compositor.ts';
+import type { FrameBitmap } from '../../protocol/requests.ts';
 import { openFrameStream } from './frameStream.ts';
 
 const picture = (frameIndex: number) => {

@@ -1,4 +1,4 @@
-import type { FrameBitmap } from '../../rendering/compositor/compositor.ts';
+import type { FrameBitmap } from '../../protocol/requests.ts';
 
 type FrameStreamOptions = {
   /** Requests frames in order; the engine waits for each returned promise (backpressure). */

@@ -1,9 +1,8 @@
 import { frameIndexAt } from '../../core/time/frameTable.ts';
 import type { EngineClient } from '../../engine/client.ts';
-import type { ClipInfo } from '../../protocol/requests.ts';
+import type { ClipInfo, FrameBitmap } from '../../protocol/requests.ts';
 import type { AudioOutput } from './audioOutput.ts';
 import { createClock } from './clock.ts';
-import type { FrameBitmap } from '../../rendering/compositor/compositor.ts';
 import { openFrameStream, type FrameStream } from './frameStream.ts';
 import { openAudioStream } from './audioStream.ts';
 

@@ -1,9 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EngineClient } from '../../engine/client.ts';
-import type { ClipInfo } from '../../protocol/requests.ts';
+import type { ClipInfo, FrameBitmap } from '../../protocol/requests.ts';
 import { createAudioOutput } from './audioOutput.ts';
 import type { LookSettings } from '../../rendering/looks/lookSettings.ts';
-import type { FrameBitmap } from '../../rendering/compositor/compositor.ts';
 import { createObservable, type Observable } from '../../core/util/observable.ts';
 import { createFrameCache } from './frameCache.ts';
 import { openPlayback, type Playback } from './playback.ts';
@@ -119,6 +118,7 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
         frameIndex,
         maxWidth: isTransient ? frameDisplay.displayWidth() : frameDisplay.fullWidth(),
         nearerThanSeconds: isTransient ? displayedCost(displayCosts(frameIndex)) : 0,
+        isConcealing: true,
       };
       const onEvent = async (picture: FrameBitmap): Promise<void> => {
         await frameDisplay.fetchMasks(picture.frameIndex);

@@ -1,7 +1,6 @@
 import { frameIndexAt } from '../../core/time/frameTable.ts';
 import type { EngineClient } from '../../engine/client.ts';
-import type { ClipInfo } from '../../protocol/requests.ts';
-import type { FrameBitmap } from '../../rendering/compositor/compositor.ts';
+import type { ClipInfo, FrameBitmap } from '../../protocol/requests.ts';
 import type { Playback } from './playback.ts';
 
 type ReversePlaybackOptions = {
@@ -37,7 +36,7 @@ export const openReversePlayback = (options: ReversePlaybackOptions): Playback =
     MAX_DECODED_FRAMES,
   );
   const framesPerChunk = Math.floor(maxFrames / 2);
-  const pictures = new Map<number, ImageBitmap>();
+  const pictures = new Map<number, FrameBitmap>();
   /** Resumes decoding that waits for free memory. */
   let resumeDecoding: (() => void) | null = null;
   let shownIndex = options.fromFrameIndex;
@@ -57,11 +56,12 @@ export const openReversePlayback = (options: ReversePlaybackOptions): Playback =
         { frameIndex: first, maxWidth, credit: last - first + 1 },
         {
           signal: reading.signal,
-          onEvent({ frameIndex, bitmap }) {
+          onEvent(picture) {
+            const { frameIndex } = picture;
             if (signal.aborted || frameIndex > last) {
-              bitmap.close();
+              picture.bitmap.close();
             } else {
-              pictures.set(frameIndex, bitmap);
+              pictures.set(frameIndex, picture);
               options.onDecoded(frameIndex);
             }
             if (frameIndex >= last) {
@@ -112,18 +112,18 @@ export const openReversePlayback = (options: ReversePlaybackOptions): Playback =
     const due = frameIndexAt(ptsSeconds, Math.max(anchor.mediaSeconds - passedSeconds, 0));
     const next = due < shownIndex ? nextIndex(due) : null;
     if (next !== null) {
-      const bitmap = pictures.get(next);
+      const picture = pictures.get(next);
       for (const [index, skipped] of pictures) {
         if (index >= next) {
           pictures.delete(index);
           if (index > next) {
-            skipped.close();
+            skipped.bitmap.close();
           }
         }
       }
       shownIndex = next;
-      if (bitmap) {
-        options.onFrame({ frameIndex: next, bitmap });
+      if (picture) {
+        options.onFrame(picture);
       }
       resumeDecoding?.();
     }
@@ -141,7 +141,7 @@ export const openReversePlayback = (options: ReversePlaybackOptions): Playback =
   const stop = (): void => {
     stopping.abort();
     resumeDecoding?.();
-    for (const bitmap of pictures.values()) {
+    for (const { bitmap } of pictures.values()) {
       bitmap.close();
     }
     pictures.clear();

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import type { FrameBitmap } from '../../protocol/requests.ts';
 import type { MediaClip } from './openClip.ts';
 import { createCredits, createDisplayReader } from './displayReader.ts';
 
@@ -52,14 +53,14 @@ test('frames on the way are shown if they are nearer than what is, and not all o
   );
   const reader = createDisplayReader(() => milliseconds);
   const shown: number[] = [];
-  const read = (nearerThanSeconds?: number): Promise<ImageBitmap> =>
+  const read = (nearerThanSeconds?: number): Promise<FrameBitmap> =>
     reader.readNewest(
       clip,
       { frameIndex: 20, maxWidth: 64, ...(nearerThanSeconds && { nearerThanSeconds }) },
       ({ frameIndex, bitmap }) => shown.push(frameIndex, bitmap.width),
       new AbortController().signal,
     );
-  expect(await read(1.45)).toMatchObject({ width: 64, height: 20 });
+  expect(await read(1.45)).toMatchObject({ frameIndex: 20, bitmap: { width: 64, height: 20 } });
   // From 0.6 s on they are near enough; four frames later the next has its turn.
   expect(shown).toEqual([6, 64, 10, 64, 14, 64, 18, 64]);
   expect(closed).toHaveLength(21);
@@ -76,7 +77,7 @@ test('computing waits until no frame has been asked for a moment', async () => {
       () => undefined,
     );
     const reader = createDisplayReader(() => Date.now());
-    const read = (): Promise<ImageBitmap> =>
+    const read = (): Promise<FrameBitmap> =>
       reader.readNewest(
         clip,
         { frameIndex: 3, maxWidth: 64 },

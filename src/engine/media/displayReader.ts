@@ -1,6 +1,7 @@
-import { EarmarkError, throwIfAborted } from '../../core/util/errors.ts';
+import { EarmarkError, throwIfAborted, toEarmarkError } from '../../core/util/errors.ts';
+import type { RequestBody, RequestEvent, FrameBitmap } from '../../protocol/requests.ts';
+import { concealedFramesFrom, readFrameBefore } from './concealedFrames.ts';
 import type { MediaClip } from './openClip.ts';
-import type { RequestBody, RequestEvent } from '../../protocol/requests.ts';
 
 /** Frames for the eye: single ones while scrubbing, a stream while playing. */
 export type DisplayReader = {
@@ -13,7 +14,7 @@ export type DisplayReader = {
     body: RequestBody<'read-frame'>,
     emit: (event: RequestEvent<'read-frame'>, transfer: Transferable[]) => void,
     signal: AbortSignal,
-  ): Promise<ImageBitmap>;
+  ): Promise<FrameBitmap>;
   /** Frames in order, as far as the credits go, until the clip ends or the signal is aborted. */
   play(
     clip: MediaClip,
@@ -67,6 +68,26 @@ const SCRUB_IDLE_MILLISECONDS = 200;
 const ignoreFailure = (promise: Promise<unknown>): Promise<unknown> =>
   promise.catch(() => undefined);
 
+/** The frame before one that cannot be decoded. @throws `damage` without one */
+const conceal = async (
+  clip: MediaClip,
+  { frameIndex, maxWidth, isConcealing = false }: RequestBody<'read-frame'>,
+  damage: unknown,
+  signal: AbortSignal,
+): Promise<FrameBitmap> => {
+  const isDamage = isConcealing && toEarmarkError(damage).kind === 'corrupt';
+  const before = isDamage ? await readFrameBefore(clip, frameIndex, signal) : null;
+  if (before === null) {
+    throw damage;
+  }
+  try {
+    const bitmap = await before.toBitmap(maxWidth);
+    return { frameIndex, bitmap, concealedByFrameIndex: before.frameIndex };
+  } finally {
+    before.close();
+  }
+};
+
 export const createDisplayReader = (
   nowMilliseconds: () => number = () => performance.now(),
 ): DisplayReader => {
@@ -83,7 +104,8 @@ export const createDisplayReader = (
   };
 
   return {
-    readNewest: async (clip, { frameIndex, maxWidth, nearerThanSeconds = 0 }, emit, signal) => {
+    readNewest: async (clip, body, emit, signal) => {
+      const { frameIndex, maxWidth, nearerThanSeconds = 0 } = body;
       newest += 1;
       const turn = newest;
       await reading;
@@ -115,7 +137,14 @@ export const createDisplayReader = (
         }
         throw new EarmarkError('corrupt', `Frame ${frameIndex} was not reached.`, { frameIndex });
       };
-      const decoded = decode();
+      const shown = async (): Promise<FrameBitmap> => {
+        try {
+          return { frameIndex, bitmap: await decode() };
+        } catch (thrown) {
+          return conceal(clip, body, thrown, signal);
+        }
+      };
+      const decoded = shown();
       const end = async (): Promise<void> => {
         await ignoreFailure(decoded);
         readAt = nowMilliseconds();
@@ -125,14 +154,13 @@ export const createDisplayReader = (
     },
     play: (clip, { frameIndex, maxWidth }, credits, emit, signal) => {
       const stream = async (): Promise<void> => {
-        for await (const frame of clip.framesFrom(frameIndex, { signal })) {
-          try {
-            await credits.take(signal);
-            const bitmap = await frame.toBitmap(maxWidth);
-            emit({ kind: 'frame', frameIndex: frame.frameIndex, bitmap }, [bitmap]);
-          } finally {
-            frame.close();
-          }
+        for await (const played of concealedFramesFrom(clip, frameIndex, signal)) {
+          await credits.take(signal);
+          const bitmap = await played.frame.toBitmap(maxWidth);
+          const shown = { kind: 'frame', frameIndex: played.frameIndex, bitmap } as const;
+          const concealedByFrameIndex = played.frame.frameIndex;
+          const isConcealed = concealedByFrameIndex !== played.frameIndex;
+          emit(isConcealed ? { ...shown, concealedByFrameIndex } : shown, [bitmap]);
         }
       };
       const streamed = stream();

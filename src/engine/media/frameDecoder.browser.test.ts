@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { overwritePackets } from '../../../tests/fixtures/damage.ts';
 import { readFixture, readFrameNumber } from '../../../tests/fixtures/readFixture.ts';
+import type { FrameBitmap } from '../../protocol/requests.ts';
+import { createCredits, createDisplayReader } from './displayReader.ts';
 import type { MediaClip } from './openClip.ts';
 import { openClip } from './openClip.ts';
 
@@ -231,6 +233,8 @@ const readable = async (clip: MediaClip, frames: Iterable<number>): Promise<numb
   return read;
 };
 
+const ignore = (): void => undefined;
+
 describe('a damaged packet', () => {
   test('costs the frames from it to the next key frame, in any order of reading', async () => {
     const frames = Array.from({ length: 100 }, (_, frameIndex) => frameIndex);
@@ -263,6 +267,47 @@ describe('a damaged packet', () => {
     } finally {
       vi.unstubAllGlobals();
     }
+  });
+
+  test('is concealed by the frame before it while the clip plays, which goes on behind it', async () => {
+    const clip = await openDamaged('h264-aac.mp4', 20);
+    const reader = createDisplayReader();
+    const { signal } = new AbortController();
+    const played: FrameBitmap[] = [];
+    const emit = (frame: FrameBitmap): void => {
+      played.push(frame);
+      frame.bitmap.close();
+    };
+    await reader.play(
+      clip,
+      { frameIndex: 0, maxWidth: 64, credit: 100 },
+      createCredits(100),
+      emit,
+      signal,
+    );
+    expect(played.map(({ frameIndex }) => frameIndex)).toEqual(
+      Array.from({ length: 100 }, (_, frameIndex) => frameIndex),
+    );
+    const concealed = played.filter((frame) => frame.concealedByFrameIndex !== undefined);
+    expect(concealed[0]?.frameIndex).toBe(20);
+    expect(concealed.length).toBeLessThan(19);
+    for (const { concealedByFrameIndex } of concealed) {
+      expect(concealedByFrameIndex).toBe(19);
+    }
+  });
+
+  test('is concealed when it is looked at, and an error where the frame itself is needed', async () => {
+    const clip = await openDamaged('h264-aac.mp4', 20);
+    const reader = createDisplayReader();
+    const { signal } = new AbortController();
+    const body = { frameIndex: 25, maxWidth: 64 };
+
+    await expect(reader.readNewest(clip, body, ignore, signal)).rejects.toMatchObject({
+      kind: 'corrupt',
+    });
+    const shown = await reader.readNewest(clip, { ...body, isConcealing: true }, ignore, signal);
+    expect(shown).toMatchObject({ frameIndex: 25, concealedByFrameIndex: 19 });
+    shown.bitmap.close();
   });
 
   test('costs its own thumbnails only', async () => {

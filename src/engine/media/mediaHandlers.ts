@@ -21,10 +21,10 @@ export const createMediaHandlers = (
   reader: DisplayReader,
 ): Pick<RequestHandlers, MediaRequests> => ({
   'read-frame': async (body, { signal, emit }) => {
-    const bitmap = await withClip(signal, (media, anySignal) =>
+    const result = await withClip(signal, (media, anySignal) =>
       reader.readNewest(media, body, emit, anySignal),
     );
-    return { result: { frameIndex: body.frameIndex, bitmap }, transfer: [bitmap] };
+    return { result, transfer: [result.bitmap] };
   },
   'read-still': async ({ frameIndex, maxWidth }, { signal }) => {
     const result = await withClip(signal, async (media, anySignal) => {

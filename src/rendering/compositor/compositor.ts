@@ -1,15 +1,12 @@
 import { strokesOfFrame, type BrushStroke } from '../../core/mask/brushStroke.ts';
 import type { ObjectPattern, Rgb } from '../../core/mask/palette.ts';
 import type { PostprocessSettings } from '../../core/mask/postprocessSettings.ts';
-import type { FrameMask } from '../../protocol/requests.ts';
+import type { FrameBitmap, FrameMask } from '../../protocol/requests.ts';
 import type { MaskRefiner } from '../edges/maskRefiner.ts';
 import type { LookSettings } from '../looks/lookSettings.ts';
 import { createPostprocessedMaskCache } from './postprocessedMaskCache.ts';
 import { createLookPainter } from '../looks/lookPainter.ts';
 import { createRasterMaskCache, type RasterMask } from './rasterMaskCache.ts';
-
-/** A decoded frame and its index. */
-export type FrameBitmap = { readonly frameIndex: number; readonly bitmap: ImageBitmap };
 
 export type MaskLayer = {
   readonly mask: FrameMask;

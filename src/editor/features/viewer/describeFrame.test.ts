@@ -20,6 +20,7 @@ const frameWith = (
   share: number | null,
 ): Parameters<typeof describeFrame>[0] => ({
   frameIndex: 0,
+  concealedByFrameIndex: null,
   resolution: 'whole',
   edges: null,
   objects: [{ objectId: 'dog', state, share }],
@@ -56,5 +57,12 @@ test('of several objects the selected one is described, and the others named', (
 test('without objects it is the original picture', () => {
   expect(describeFrame({ ...frameWith('present', 0), objects: [] }, [], 'dog')).toBe(
     'Frame 1: the original picture',
+  );
+});
+
+test('a frame that cannot be decoded is said to be shown by another', () => {
+  const drawn = { ...frameWith('empty', null), frameIndex: 21, concealedByFrameIndex: 19 };
+  expect(describeFrame(drawn, [], null)).toBe(
+    'Frame 22 is damaged, frame 20 is shown: the original picture',
   );
 });

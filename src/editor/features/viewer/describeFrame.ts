@@ -45,11 +45,14 @@ const describeOthers = (names: readonly string[]): string => {
  * selected one, or the first that is drawn; of the others, the names of those that are present.
  */
 export const describeFrame = (
-  { frameIndex, objects }: DrawnFrame,
+  { frameIndex, concealedByFrameIndex, objects }: DrawnFrame,
   views: readonly ObjectView[],
   selectedId: string | null,
 ): string => {
-  const frame = `Frame ${frameIndex + 1}`;
+  const frame =
+    concealedByFrameIndex === null
+      ? `Frame ${frameIndex + 1}`
+      : `Frame ${frameIndex + 1} is damaged, frame ${concealedByFrameIndex + 1} is shown`;
   const viewOf = (id: string): ObjectView | undefined =>
     views.find(({ object }) => object.id === id);
   const facts = objects.find(({ objectId }) => objectId === selectedId) ?? objects[0];
