@@ -7,6 +7,13 @@ process.env.EARMARK_PORT ??= String(await findFreePort());
 const port = process.env.EARMARK_PORT;
 const browser = await findBrowser({ softwareGpu: true });
 
+const KEEPING_CLIPS = JSON.stringify({
+  clipKeeping: 'keep',
+  overlayOpacity: 0.45,
+  isMuted: false,
+  secondsAFrame: { webgpu: null, wasm: null },
+});
+
 export default defineConfig({
   testDir: 'e2e',
   // A test waits for half of its time: two at once take a little over half as long as one by one.
@@ -33,13 +40,17 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     // One test is about it (offline.spec.ts); to the others it would be work in the background.
     serviceWorkers: 'block',
-    // The tour comes by itself once; its test begins without this.
+    // The tour comes by itself once, and once the page asks whether to keep clips; their tests begin
+    // without this.
     storageState: {
       cookies: [],
       origins: [
         {
           origin: `http://127.0.0.1:${port}`,
-          localStorage: [{ name: 'earmark/tour/1', value: 'seen' }],
+          localStorage: [
+            { name: 'earmark/tour/1', value: 'seen' },
+            { name: 'earmark/view/1', value: KEEPING_CLIPS },
+          ],
         },
       ],
     },

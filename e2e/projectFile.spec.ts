@@ -198,3 +198,51 @@ test('by keyboard: a clip of one’s own comes back with its project after a rel
   await page.keyboard.press('Enter');
   await expect(recent).toBeHidden();
 });
+
+test('a clip is copied only when the person says so, and a project finds its clip again', async ({
+  page,
+}, info) => {
+  const keptClips = () =>
+    page.evaluate(async () => {
+      const opening = indexedDB.open('earmark-projects');
+      await new Promise((resolve) => opening.addEventListener('success', resolve));
+      const reading = opening.result.transaction('projects').objectStore('projects').getAllKeys();
+      await new Promise((resolve) => reading.addEventListener('success', resolve));
+      opening.result.close();
+      return reading.result.filter((key) => typeof key === 'string' && key.startsWith('clip/'))
+        .length;
+    });
+  await page.addInitScript(() => localStorage.removeItem('earmark/view/1'));
+  await createProject(page, info);
+  const question = page.getByRole('region', { name: 'Keep the clip?' });
+  await expect(savingStatus(page)).toHaveText('Saved in this browser');
+  await expect(question).toContainText('without its clip');
+  expect(await keptClips()).toBe(0);
+
+  await test.step('kept, and deleted again by a switch', async () => {
+    await question.getByRole('button', { name: 'Keep clips' }).click();
+    await expect(question).toBeHidden();
+    await expect.poll(keptClips).toBe(1);
+    await page.getByRole('slider', { name: 'Position' }).focus();
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('combobox', { name: 'Search commands' })).toBeFocused();
+    await page.keyboard.type('stored data');
+    await page.keyboard.press('Enter');
+    const keeps = page.getByRole('switch', { name: 'Keep the clips of projects' });
+    await expect(keeps).toBeChecked();
+    await keeps.click();
+    await expect.poll(keptClips).toBe(0);
+    await page.keyboard.press('Escape');
+  });
+
+  await test.step('after a reload the project asks for its clip, and stays the same project', async () => {
+    await page.reload();
+    const recent = page.getByRole('region', { name: 'Recent projects' });
+    await recent.getByRole('button', { name: /paddock.mp4.*needs its clip/ }).click();
+    await expect(page.getByRole('alert')).toContainText('belongs to “paddock.mp4”');
+    await openFile(page, CLIP);
+    await expectProject(page);
+    await page.getByRole('button', { name: 'Earmark, start screen' }).click();
+    await expect(recent.getByRole('listitem')).toHaveCount(1);
+  });
+});

@@ -115,6 +115,7 @@ export const createEarmark = (): Earmark => {
   const projects = createProjectLibrary({
     engine,
     session,
+    view,
     project,
     clips,
     runs,

@@ -7,6 +7,7 @@ import { decodeProjectFile } from '../../src/editor/persistence/projectFile/proj
 import { createProjectLocks } from '../../src/editor/persistence/projectLocks.ts';
 import { createProjectStorage } from '../../src/editor/persistence/projectStorage.ts';
 import { createSessionStore } from '../../src/editor/session/sessionStore.ts';
+import { createViewStore } from '../../src/editor/session/viewStore.ts';
 import { createEngineClient, type EngineClient } from '../../src/engine/client.ts';
 import { EXAMPLE_PROJECT } from '../fixtures/exampleProject.ts';
 import { readFixture } from '../fixtures/readFixture.ts';
@@ -96,7 +97,9 @@ test('edits after the engine was killed are kept with the masks from before', as
   const store = createStore<ProjectLibraryState>(() => ({ recent: [], saving: 'nothing' }));
   const storage = createProjectStorage();
   const locks = createProjectLocks();
-  const autosave = createAutosave({ engine, session, project, storage, locks, store });
+  const view = createViewStore();
+  view.setState({ clipKeeping: 'keep' });
+  const autosave = createAutosave({ engine, session, view, project, storage, locks, store });
   const saved = async () => {
     await expect.poll(() => store.getState().saving, { timeout: 5000 }).toBe('saved');
     const [recent] = await storage.list();

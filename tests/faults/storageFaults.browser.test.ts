@@ -61,7 +61,9 @@ const openAutosave = () => {
   const storage = createProjectStorage();
   const engine = { failure: { value: null } } as unknown as EngineClient;
   const locks = createProjectLocks();
-  const autosave = createAutosave({ engine, session, project, storage, locks, store });
+  const view = createViewStore();
+  view.setState({ clipKeeping: 'keep' });
+  const autosave = createAutosave({ engine, session, view, project, storage, locks, store });
   return { session, project, store, storage, autosave };
 };
 

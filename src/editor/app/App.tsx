@@ -9,6 +9,7 @@ import { StartScreen } from '../features/import/StartScreen.tsx';
 import { ProviderBanner } from '../features/model/ProviderBanner.tsx';
 import { UpdateNotice } from '../features/updates/UpdateNotice.tsx';
 import { NoticePanel } from '../features/notices/NoticePanel.tsx';
+import { KeepClipBanner } from '../features/privacy/KeepClipBanner.tsx';
 import { StoredDataSheet } from '../features/privacy/StoredDataSheet.tsx';
 import { Tour } from '../features/tour/Tour.tsx';
 import { TimingsSheet } from '../features/timings/TimingsSheet.tsx';
@@ -39,6 +40,7 @@ export const App = () => {
       <NoticePanel />
       <UpdateNotice />
       {isEditor && <ProviderBanner />}
+      {isEditor && <KeepClipBanner />}
     </>
   );
   return (

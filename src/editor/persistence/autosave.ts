@@ -21,6 +21,7 @@ import {
   type SavingState,
 } from './saveSchedule.ts';
 import { announceVisibly, runningResult, type SessionStore } from '../session/sessionStore.ts';
+import type { ViewStore } from '../session/viewStore.ts';
 
 /** What the page shows of stored projects; autosave and the library write it. */
 export type ProjectLibraryState = {
@@ -43,6 +44,7 @@ type Autosave = {
 type AutosaveDeps = {
   readonly engine: EngineClient;
   readonly session: SessionStore;
+  readonly view: ViewStore;
   readonly project: ProjectDocument;
   readonly storage: ProjectStorage;
   readonly locks: ProjectLocks;
@@ -51,7 +53,7 @@ type AutosaveDeps = {
 
 /** Keeps the project in this browser while it is worked on, so that a crash or a reload loses little. */
 export const createAutosave = (deps: AutosaveDeps): Autosave => {
-  const { engine, session, project, storage, locks, store } = deps;
+  const { engine, session, view, project, storage, locks, store } = deps;
   let schedule = NOTHING_TO_SAVE;
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** One after another: an older state must not overwrite a newer one. */
@@ -95,6 +97,7 @@ export const createAutosave = (deps: AutosaveDeps): Autosave => {
     const contents = await collectContents(projectId, snapshot);
     const { encodeProjectFile, PROJECT_MIME_TYPE } = await import('./projectFile/projectFile.ts');
     const { clipId, fileName, sampleFile } = contents.clip;
+    const isClipKept = sampleFile === null && view.getState().clipKeeping === 'keep';
     const recent = await storage.save(
       {
         id: projectId,
@@ -105,7 +108,7 @@ export const createAutosave = (deps: AutosaveDeps): Autosave => {
         names: contents.objects.map(objectName),
       },
       new Blob([encodeProjectFile(contents)], { type: PROJECT_MIME_TYPE }),
-      sampleFile === null ? snapshot.clip.file : null,
+      isClipKept ? snapshot.clip.file : null,
     );
     store.setState({ recent });
   };
@@ -147,6 +150,20 @@ export const createAutosave = (deps: AutosaveDeps): Autosave => {
       if (project.store.getState().objects.length > 0) {
         const isRunning = runningResult(session.getState()) !== null;
         dispatch({ kind: 'results-changed', isRunning });
+      }
+    },
+  );
+  const stopView = view.subscribe(
+    ({ clipKeeping }) => clipKeeping,
+    (clipKeeping) => {
+      if (clipKeeping === 'keep' && schedule.id !== null) {
+        dispatch({ kind: 'edited' });
+      } else if (clipKeeping === 'never') {
+        storage.removeClips().then(
+          (recent) => store.setState({ recent }),
+          // Without IndexedDB there are none.
+          () => undefined,
+        );
       }
     },
   );
@@ -207,6 +224,7 @@ export const createAutosave = (deps: AutosaveDeps): Autosave => {
       clearTimeout(timer);
       stopProject();
       stopSession();
+      stopView();
       listening.abort();
     },
   };

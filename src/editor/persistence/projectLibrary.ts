@@ -21,6 +21,7 @@ import type { RunController } from '../search/runController.ts';
 import { fetchSamples } from '../session/samples.ts';
 import { saveToDownloads } from './saveToDownloads.ts';
 import { announce, announceVisibly, type SessionStore } from '../session/sessionStore.ts';
+import type { ViewStore } from '../session/viewStore.ts';
 
 /** Projects as files, and as this browser keeps them by itself. */
 export type ProjectLibrary = {
@@ -47,6 +48,7 @@ export type ProjectLibrary = {
 type ProjectLibraryDeps = {
   readonly engine: EngineClient;
   readonly session: SessionStore;
+  readonly view: ViewStore;
   readonly project: ProjectDocument;
   readonly clips: ClipLoader;
   readonly runs: RunController;
@@ -79,19 +81,20 @@ const readProjectFile = async (blob: Blob, fileName: string): Promise<ProjectCon
 };
 
 export const createProjectLibrary = (deps: ProjectLibraryDeps): ProjectLibrary => {
-  const { engine, session, project, clips, runs, fillBin } = deps;
+  const { engine, session, view, project, clips, runs, fillBin } = deps;
   const storage = createProjectStorage();
   const store = createStore<ProjectLibraryState>(() => ({ recent: [], saving: 'nothing' }));
   const autosave = createAutosave({
     engine,
     session,
+    view,
     project,
     storage,
     locks: createProjectLocks(),
     store,
   });
   /** A project whose clip is not open yet. */
-  let pendingContents: ProjectContents | null = null;
+  let pending: { readonly contents: ProjectContents; readonly id: string | null } | null = null;
 
   storage.list().then(
     (recent) => store.setState({ recent }),
@@ -131,16 +134,16 @@ export const createProjectLibrary = (deps: ProjectLibraryDeps): ProjectLibrary =
     if (!isOpen(contents)) {
       await openClipOf(contents);
     }
-    pendingContents = isOpen(contents) ? null : contents;
+    pending = isOpen(contents) ? null : { contents, id };
     await restore(contents, id);
   };
 
   const openClip = async (file: File): Promise<void> => {
     await clips.openFile(file);
-    if (pendingContents && isOpen(pendingContents)) {
-      const contents = pendingContents;
-      pendingContents = null;
-      await restore(contents, null);
+    if (pending && isOpen(pending.contents)) {
+      const { contents, id } = pending;
+      pending = null;
+      await restore(contents, id);
     }
   };
 

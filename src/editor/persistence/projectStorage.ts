@@ -3,6 +3,7 @@ import {
   addRecentProject,
   parseRecentProjects,
   removeRecentProject,
+  withoutClips,
   type RecentProject,
   type RecentProjectsChange,
 } from './recentProjects.ts';
@@ -20,10 +21,12 @@ export type ProjectStorage = {
   loadProject(id: string): Promise<Blob | null>;
   loadClip(clipId: string): Promise<File | null>;
   remove(id: string): Promise<readonly RecentProject[]>;
+  /** Deletes the clips; the projects stay. */
+  removeClips(): Promise<readonly RecentProject[]>;
 };
 
 /** A longer clip has to be opened by hand again; copying it would take long and much of the disk. */
-const MAX_CLIP_BYTES = 256 * 1024 * 1024;
+export const MAX_CLIP_BYTES = 256 * 1024 * 1024;
 const RECENT_PROJECTS_KEY = 'recent';
 
 const hasRoomFor = async (bytes: number): Promise<boolean> => {
@@ -104,5 +107,6 @@ export const createProjectStorage = (): ProjectStorage => {
       return stored instanceof File ? stored : null;
     },
     remove: (id) => changeList((before) => removeRecentProject(before, id)),
+    removeClips: () => changeList(withoutClips),
   };
 };

@@ -3,6 +3,7 @@ import {
   addRecentProject,
   parseRecentProjects,
   removeRecentProject,
+  withoutClips,
   type RecentProject,
 } from './recentProjects.ts';
 
@@ -48,4 +49,16 @@ test('what is no list of projects is none', () => {
   expect(parseRecentProjects([project('a')])).toEqual([project('a')]);
   expect(parseRecentProjects(undefined)).toEqual([]);
   expect(parseRecentProjects([{ id: 1 }])).toEqual([]);
+});
+
+test('without their clips the projects stay', () => {
+  const { recent, unusedProjectIds, unusedClipIds } = withoutClips([
+    project('a'),
+    { ...project('b'), hasClip: false },
+  ]);
+  expect(recent.map(({ id, hasClip }) => [id, hasClip])).toEqual([
+    ['a', false],
+    ['b', false],
+  ]);
+  expect([unusedProjectIds, unusedClipIds]).toEqual([[], ['clip-a']]);
 });

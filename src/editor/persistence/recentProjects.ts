@@ -63,3 +63,10 @@ export const removeRecentProject = (
     before,
     before.filter((project) => project.id !== id),
   );
+
+/** The same projects, none with its clip. */
+export const withoutClips = (before: readonly RecentProject[]): RecentProjectsChange => ({
+  recent: before.map((project) => ({ ...project, hasClip: false })),
+  unusedProjectIds: [],
+  unusedClipIds: before.flatMap(({ clipId, hasClip }) => (hasClip ? [clipId] : [])),
+});

@@ -44,8 +44,8 @@ export type DrawnObject = {
 };
 
 /**
- * Edge refinement of the drawn masks: `refined` to the edges of the full-resolution frame, `soon`
- * when that is pending, `plain` when it is not possible; null without masks.
+ * Of the drawn masks: `refined` to the edges of the full-resolution frame, `soon` while that is
+ * pending, `plain` where it is not possible; null without masks.
  */
 type DrawnEdges = RasterMask['edges'] | null;
 
@@ -70,7 +70,7 @@ export type DrawnFrame = {
 export type DrawStatistics = { readonly draws: number; readonly drawMilliseconds: number };
 
 type ShowOptions = {
-  /** Called when another frame replaces this one; closes it by default. */
+  /** When another frame replaces this one; closes it by default. */
   readonly release?: (picture: FrameBitmap) => void;
   /** Another frame follows shortly, so mask edges are not refined. */
   readonly isTransient?: boolean;
@@ -146,12 +146,8 @@ export const createFrameDisplay = (
   const resolutionClassifier = (): ((bitmap: ImageBitmap) => ResolutionLevel) => {
     const whole = fullWidth();
     const soft = MIN_SHARP_WIDTH_RATIO * displayWidth();
-    return ({ width }) => {
-      if (width >= whole) {
-        return 'whole';
-      }
-      return width < soft ? 'thumbnail' : 'screen';
-    };
+    const belowWhole = (width: number) => (width < soft ? 'thumbnail' : 'screen');
+    return ({ width }) => (width >= whole ? 'whole' : belowWhole(width));
   };
 
   /** The compositor for bitmaps of this size; resizes the canvas to it. */

@@ -80,6 +80,7 @@ test('a change of a setting is written once it rests, in the same form, and noth
     isWaveformShown: true,
     isSoundMatchShown: true,
     isProviderNoticeClosed: false,
+    clipKeeping: 'ask',
     timelineHeight: null,
     sideWidth: null,
     isWhyOpen: false,

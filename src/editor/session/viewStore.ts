@@ -22,6 +22,8 @@ const Settings = v.object({
   isSoundMatchShown: v.optional(v.boolean(), true),
   /** The notice that the model runs on the processor was closed. */
   isProviderNoticeClosed: v.optional(v.boolean(), false),
+  /** Whether this browser copies the clips of projects, too; `ask` until the person has said. */
+  clipKeeping: v.optional(v.picklist(['ask', 'keep', 'never']), 'ask'),
   /** Sizes that the person gave to parts of the editor, in CSS pixels; null is the default. */
   timelineHeight: v.optional(PanelPixels, null),
   sideWidth: v.optional(PanelPixels, null),
@@ -77,6 +79,7 @@ const DEFAULTS: Settings = {
   isWaveformShown: true,
   isSoundMatchShown: true,
   isProviderNoticeClosed: false,
+  clipKeeping: 'ask',
   timelineHeight: null,
   sideWidth: null,
   isWhyOpen: false,

@@ -1,7 +1,7 @@
 import { Cpu, X } from 'lucide-react';
 import { useCanvas, useEarmark, useSession, useView } from '../../session/hooks.ts';
+import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
-import styles from './ProviderBanner.module.css';
 import { describeSlowness, isWasmFallback } from './describeProvider.ts';
 
 /** Reports in one line that searching is slower here; closed once, it stays closed. */
@@ -17,9 +17,7 @@ export const ProviderBanner = () => {
     return null;
   }
   return (
-    <section className={styles['banner']} aria-label="How the model runs">
-      <Cpu size={16} aria-hidden />
-      <p className={styles['text']}>{describeSlowness(clip, secondsAFrame)}</p>
+    <Banner label="How the model runs" icon={Cpu} text={describeSlowness(clip, secondsAFrame)}>
       <Button
         variant="quiet"
         aria-label="Dismiss"
@@ -27,6 +25,6 @@ export const ProviderBanner = () => {
       >
         <X size={16} aria-hidden />
       </Button>
-    </section>
+    </Banner>
   );
 };

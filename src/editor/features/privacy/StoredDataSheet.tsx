@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { deleteStoredData } from '../../persistence/deleteStoredData.ts';
 import { useEarmark, useView } from '../../session/hooks.ts';
 import { Button } from '../../ui/Button.tsx';
+import { LabelledSwitch } from '../../ui/LabelledSwitch.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
 import styles from './StoredDataSheet.module.css';
 
@@ -10,6 +11,7 @@ export const StoredDataSheet = () => {
   const earmark = useEarmark();
   const { session, view } = earmark;
   const isOpen = useView(({ sheet }) => sheet === 'stored-data');
+  const isKeepingClips = useView(({ clipKeeping }) => clipKeeping === 'keep');
   const [isAsking, setIsAsking] = useState(false);
   const deleteAll = async (): Promise<void> => {
     session.setState({ deletion: { kind: 'running' } });
@@ -28,10 +30,16 @@ export const StoredDataSheet = () => {
     >
       <div className={styles['text']}>
         <p>
-          Nothing leaves this computer. This browser keeps the last eight projects with their clips,
-          the model, the app’s own files for use without network, and your settings.{' '}
+          Nothing leaves this computer. This browser keeps the last eight projects, the model, the
+          app’s own files for use without network, and your settings.{' '}
           <a href="/privacy.txt">What is kept where</a>
         </p>
+        <LabelledSwitch
+          label="Keep the clips of projects"
+          hint="Up to 256 MB each, so that projects open at once. Off: the clips kept here are deleted."
+          checked={isKeepingClips}
+          onChange={(checked) => view.setState({ clipKeeping: checked ? 'keep' : 'never' })}
+        />
         {isAsking ? (
           <fieldset className={styles['confirm']} aria-label="Delete everything?">
             <p>
