@@ -20,7 +20,7 @@ export const KeepClipBanner = () => {
     <Banner
       label="Keep the clip?"
       icon={HardDrive}
-      text="The project is kept in this browser, without its clip. Keep clips too, so that projects open at once?"
+      text="The project is kept in this browser without its clip. Keep clips too, to open them at once?"
     >
       <Button variant="quiet" onClick={() => view.setState({ clipKeeping: 'keep' })}>
         Keep clips
