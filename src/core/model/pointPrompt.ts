@@ -15,7 +15,7 @@ export type PointPrompt = {
 /** For an object. */
 export const MAX_POINTS = 64;
 /** At or above it a box names an instance. */
-export const SAME_INSTANCE_IOU = 0.5;
+const SAME_INSTANCE_IOU = 0.5;
 /** A box of no track is followed through frames at most so far away. */
 export const MAX_CARRIED_SECONDS = 5;
 /** Sides of a box are rounded to it, so that they are short in a file. */
