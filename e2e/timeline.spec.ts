@@ -207,7 +207,8 @@ test('by mouse: zoom, pan, drag In and Out, snap, preview', async ({ page }) => 
     const panned = async (): Promise<number> => Number(await pan.inputValue());
     await expect.poll(panned).toBeGreaterThan(0.3);
     const before = await panned();
-    await page.mouse.wheel(0, 200);
+    // Not so far that Out lies under the pointer.
+    await page.mouse.wheel(0, 300);
     await expect.poll(panned).toBeGreaterThan(before);
     // What is under the pointer is another time now.
     await page.mouse.click(x, y);
