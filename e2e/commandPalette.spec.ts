@@ -51,6 +51,19 @@ test('the command palette: by keyboard and by mouse, from anywhere', async ({ pa
     await expect(frameNumber(page)).toHaveText('7');
   });
 
+  await test.step('times count frames, and hundredths again', async () => {
+    const timecode = page.getByTestId('timecode');
+    const times: string[] = [];
+    for (const _ of ['frames', 'hundredths']) {
+      await open();
+      await page.keyboard.type('smpte');
+      await page.keyboard.press('Enter');
+      await expect(palette).toBeHidden();
+      times.push((await timecode.textContent()) ?? '');
+    }
+    expect(times).toEqual(['00:00:01:02', '0:01.50']);
+  });
+
   await test.step('from a text box, with the focus where the command wants it', async () => {
     await queryBox(page).fill('the dog');
     await open();

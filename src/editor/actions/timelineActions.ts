@@ -154,6 +154,20 @@ export const TIMELINE_ACTIONS = [
     },
   },
   {
+    id: 'show-timecode',
+    label: 'Timecode',
+    hint: 'hours, minutes, seconds and frames under the picture',
+    keywords: ['smpte', 'frames', 'drop frame', 'time format', 'hundredths'],
+    group: 'Timeline',
+    keys: [],
+    enabled: hasClip,
+    perform: ({ view, session }) => {
+      const isTimecodeShown = !view.getState().isTimecodeShown;
+      view.setState({ isTimecodeShown });
+      announce(session, isTimecodeShown ? 'Times count frames.' : 'Times count hundredths.');
+    },
+  },
+  {
     id: 'show-waveform',
     label: 'Show waveform',
     keywords: ['audio waveform', 'hide waveform', 'peaks'],

@@ -77,6 +77,7 @@ test('a change of a setting is written once it rests, in the same form, and noth
     overlayOpacity: 1,
     isMuted: true,
     isSnapping: true,
+    isTimecodeShown: false,
     isWaveformShown: true,
     isSoundMatchShown: true,
     isProviderNoticeClosed: false,

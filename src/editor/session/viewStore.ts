@@ -18,6 +18,8 @@ const Settings = v.object({
   isMuted: v.boolean(),
   /** Dragging on the timeline stops at changes, In, Out and the playhead. */
   isSnapping: v.optional(v.boolean(), true),
+  /** Times under the picture count frames, `HH:MM:SS:FF`, in place of hundredths. */
+  isTimecodeShown: v.optional(v.boolean(), false),
   isWaveformShown: v.optional(v.boolean(), true),
   isSoundMatchShown: v.optional(v.boolean(), true),
   /** The notice that the model runs on the processor was closed. */
@@ -76,6 +78,7 @@ const DEFAULTS: Settings = {
   overlayOpacity: 0.45,
   isMuted: false,
   isSnapping: true,
+  isTimecodeShown: false,
   isWaveformShown: true,
   isSoundMatchShown: true,
   isProviderNoticeClosed: false,

@@ -9,8 +9,13 @@ import {
   Volume2,
   VolumeX,
 } from 'lucide-react';
-import { useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { rangeToSeconds } from '../../../core/export/exportPlan.ts';
+import {
+  clipFrameRate,
+  formatSmpteTimecode,
+  frameNumberAt,
+} from '../../../core/moments/frameRate.ts';
 import { formatTimecode } from '../../../core/time/timecode.ts';
 import type { ClipInfo } from '../../../protocol/requests.ts';
 import type { FrameRange } from '../../document/projectDocument.ts';
@@ -46,6 +51,20 @@ const PlaybackRateSelect = () => {
   );
 };
 
+type FormatTime = (seconds: number) => string;
+
+/** By frames, of the clip's own rate, or by hundredths. */
+const useTimeFormat = (clip: ClipInfo | null): FormatTime => {
+  const isTimecodeShown = useView((state) => state.isTimecodeShown);
+  return useMemo(() => {
+    if (!clip || !isTimecodeShown) {
+      return formatTimecode;
+    }
+    const frameRate = clipFrameRate(clip.ptsSeconds);
+    return (seconds) => formatSmpteTimecode(frameNumberAt(seconds, frameRate), frameRate);
+  }, [clip, isTimecodeShown]);
+};
+
 /** `In to Out: 21 frames, 0.84 s` */
 const describeRange = (clip: ClipInfo, { first, last }: FrameRange): string => {
   const [start, end] = rangeToSeconds({ ...clip, range: [first, last] });
@@ -57,20 +76,23 @@ const PlayheadReadout = () => {
   const { player } = useEarmark();
   const clip = useSession((state) => state.clip?.info ?? null);
   const range = useProject((state) => state.range);
+  const format = useTimeFormat(clip);
   const timecode = useRef<HTMLSpanElement>(null);
   const frame = useRef<HTMLSpanElement>(null);
-  useObservable(player.playhead, (frameIndex) => {
+  const write = (frameIndex: number): void => {
     if (timecode.current && frame.current) {
-      timecode.current.textContent = formatTimecode(clip?.ptsSeconds[frameIndex] ?? 0);
+      timecode.current.textContent = format(clip?.ptsSeconds[frameIndex] ?? 0);
       frame.current.textContent = String(frameIndex + 1);
     }
-  });
+  };
+  useObservable(player.playhead, write);
+  useEffect(() => write(player.playhead.value));
   return (
     <p className={styles['position']}>
       <span ref={timecode} className={styles['timecode']} data-testid="timecode">
         {formatTimecode(0)}
       </span>
-      <span className={styles['total']}> / {formatTimecode(clip?.durationSeconds ?? 0)}</span>
+      <span className={styles['total']}> / {format(clip?.durationSeconds ?? 0)}</span>
       <span className={styles['frame']}>
         frame{' '}
         <span ref={frame} data-testid="frame-number">
