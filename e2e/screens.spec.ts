@@ -114,6 +114,7 @@ test('the editor and all that opens over it look as they did', async ({ page }, 
     await compareDialog(page, 'Shift+KeyT', 'Timings', 'timings');
     await page.getByRole('button', { name: /Model ready/ }).click();
     await expect(dialog(page, 'Model')).toContainText('is stored in this browser');
+    await expect(dialog(page, 'Model').getByRole('radio')).toBeChecked();
     await writeOver(dialog(page, 'Model'), [
       ['\\d+ threads?', '2 threads'],
       ['^\\d+\\.\\d+\\.\\d+$', '1.0.0'],
