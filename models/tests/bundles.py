@@ -1,27 +1,19 @@
-"""The bundles that tests read, by kind."""
+"""The bundle of kind "instances" that tests read."""
 
 import json
 import os
 from pathlib import Path
 
-from earmark.export.manifest import INSTANCES_SCHEMA, SCHEMA
-
 ROOT = Path(__file__).parents[2]
-FOLDERS = (
-    ROOT / "tests" / "fixtures" / "bundles" / "queries",
-    ROOT / "models" / "bundles" / "lite",
-)
 
 
-def find_bundle(schema: str) -> Path | None:
-    """The first bundle with a manifest of this schema. EARMARK_TEST_BUNDLE may name one more, which
-    comes before."""
-    named = os.environ.get("EARMARK_TEST_BUNDLE")
-    for folder in (*((Path(named),) if named else ()), *FOLDERS):
-        manifest = folder / "manifest.json"
-        if manifest.exists() and json.loads(manifest.read_text("utf-8"))["schema"] == schema:
-            return folder
-    return None
+def find_bundle() -> Path | None:
+    """EARMARK_TEST_BUNDLE, which may name a bundle, or the one that ships."""
+    folder = Path(os.environ.get("EARMARK_TEST_BUNDLE", ROOT / "models" / "bundles" / "lite"))
+    manifest = folder / "manifest.json"
+    if not manifest.exists() or json.loads(manifest.read_text("utf-8"))["kind"] != "instances":
+        return None
+    return folder
 
 
-QUERIES, INSTANCES = find_bundle(SCHEMA), find_bundle(INSTANCES_SCHEMA)
+INSTANCES = find_bundle()

@@ -104,7 +104,7 @@ def test_the_trained_encoder_hears_the_same_thing_ten_decibels_louder() -> None:
     session = onnxruntime.InferenceSession(BUNDLED)
 
     def listen(level: float) -> list[NDArray[np.float32]]:
-        """Tokens, names and tags: bundles of both kinds have them in this order."""
+        """Tokens, names and tags."""
         return session.run(None, {"waveform": harmonic(level).astype(np.float32)[None]})
 
     quiet, loud = listen(0.05), listen(0.05 * 10**0.5)

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from earmark.data.mask_crops import Pixels
-from earmark.data.photos import Photo
+from earmark.evaluation.coco_nouns import Photo
 from earmark.evaluation.coco_queries import Answered, ask_photo, ask_photos, sweep
 from earmark.segmentation.meaning import InstanceThresholds
 
@@ -26,7 +26,7 @@ def answered(tmp_path: Path) -> Answered:
     dog[:, :48] = True
     truth = {"dog": dog, "cat": np.zeros((96, 96), bool)}
     p = np.array([(0.35, 0.1), (0.02, 0.3)], np.float32)
-    return Answered(Photo(file, None, "coco", [("dog", LEFT)]), truth, p, BOXES, SCORES, {})
+    return Answered(Photo(file, [("dog", LEFT)]), truth, p, BOXES, SCORES, {})
 
 
 def inside_box(crops: Pixels, boxes: np.ndarray) -> np.ndarray:

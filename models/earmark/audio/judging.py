@@ -1,9 +1,11 @@
-"""How well the audio encoder hears, beside its teacher: Markdown tables.
+"""How well a bundle's audio encoder hears, beside its teacher, as Markdown tables:
+`python -m earmark.audio.judging --bundle DIR --teacher FILE --sounds DIR --clips DIR`.
 
 Recordings <set>/<class>/<file> from other hands than the training's are told apart by class; over
 videos its mean scores are compared with the teacher's (needs the program ffmpeg).
 """
 
+import argparse
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -17,8 +19,9 @@ from earmark.audio.labels import tag_names, tags_of
 from earmark.audio.names import sound_sources, source_embeddings
 from earmark.audio.recordings import RATE, Wave, read_mono
 from earmark.audio.teacher import load_teacher
-from earmark.contract import SHAPE
+from earmark.export.weights import load_instance_modules
 from earmark.model.audio_encoder import AudioEncoder
+from earmark.model.config import InstanceConfig
 from earmark.model.vectors import unit
 
 MOST_SECONDS = 30
@@ -132,11 +135,11 @@ def names_by_class(folder: Path, encoder: AudioEncoder) -> str:
 
 @torch.no_grad()
 def sound_alone(encoder: AudioEncoder, teacher_file: Path, sounds: Path, clips: Path) -> str:
-    """All three; `teacher_file` is YAMNet's."""
+    """All three tables; `teacher_file` is YAMNet's."""
     heard = load_teacher(teacher_file)
 
     def student(seconds: NDArray[np.float32]) -> Scores:
-        return encoder(torch.from_numpy(seconds))[2].numpy().reshape(-1, SHAPE.sound_tags)
+        return encoder(torch.from_numpy(seconds))[2].numpy().reshape(-1, InstanceConfig.audio_tags)
 
     def teacher(seconds: NDArray[np.float32]) -> Scores:
         return np.stack([heard(second)[0] for second in seconds])
@@ -148,3 +151,16 @@ def sound_alone(encoder: AudioEncoder, teacher_file: Path, sounds: Path, clips: 
             agreement_on_clips(clips, student, teacher),
         )
     )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("bundle", "teacher", "sounds", "clips"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    options = parser.parse_args()
+    encoder = load_instance_modules(options.bundle)["audio_encoder"]
+    print(sound_alone(encoder, options.teacher, options.sounds, options.clips))
+
+
+if __name__ == "__main__":
+    main()

@@ -8,7 +8,6 @@ from torch import Tensor
 
 from earmark.model.audio_encoder import AudioEncoder
 from earmark.model.text_encoder import TextEncoder, embed
-from earmark.model.visual_encoder import photo_prompts
 
 NAMES = Path(__file__).parent.parent / "names"
 NOTHING = "-"  # a tag that names no object: a genre, a room, a bang
@@ -26,7 +25,8 @@ def source_embeddings() -> tuple[Tensor, Tensor]:
     The template is that of the visual names, so that what is heard and seen can be compared.
     """
     sources = sound_sources()
-    embeddings = embed(TextEncoder.pretrained(), photo_prompts(sources))[2]
+    prompts = [f"a photo of a {source}" for source in sources]
+    embeddings = embed(TextEncoder.pretrained(), prompts)[2]
     return embeddings, torch.tensor([source != NOTHING for source in sources])
 
 

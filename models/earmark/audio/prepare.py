@@ -16,8 +16,8 @@ from earmark.audio.mixtures import Mixer, shares
 from earmark.audio.phrases import load_phrases
 from earmark.audio.recordings import Recordings, load_classes, load_unlabelled
 from earmark.audio.teacher import TEACHER_WIDTH, load_teacher
-from earmark.contract import SHAPE
 from earmark.model.audio_encoder import MEL_BINS, LogMel
+from earmark.model.config import InstanceConfig
 
 FRAMES = 98
 SPOKEN = 250  # spoken files a package, of hundreds or thousands
@@ -61,7 +61,7 @@ def prepare(recordings: Recordings, teacher: Path, out: Path, examples: int, see
     mixer = Mixer(recordings, shares(recordings, plain), np.random.default_rng(seed))
     shape = (examples, MEL_BINS, FRAMES)
     mels = np.lib.format.open_memmap(out / "mels.npy", "w+", np.float16, shape)
-    scores = np.zeros((examples, SHAPE.sound_tags), np.float16)
+    scores = np.zeros((examples, InstanceConfig.audio_tags), np.float16)
     features = np.zeros((examples, TEACHER_WIDTH), np.float16)
     log_mel, started, batch = LogMel(), time.monotonic(), 100
     for first in range(0, examples, batch):

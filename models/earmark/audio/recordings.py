@@ -10,10 +10,10 @@ import soundfile
 from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
-from earmark.contract import SHAPE
+from earmark.model.config import InstanceConfig
 
 Wave = NDArray[np.float32]
-RATE = SHAPE.sample_rate
+RATE = InstanceConfig.sample_rate
 SUFFIXES = {".wav", ".ogg", ".mp3", ".flac", ".au", ".opus", ".oga"}
 QUIET = 2e-3  # root mean square below which a second is not worth hearing (-54 dBFS)
 LONGEST = 40 * RATE

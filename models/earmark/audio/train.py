@@ -19,8 +19,9 @@ from torch import Tensor, nn
 from earmark.audio.names import name_tags
 from earmark.audio.prepare import gather, prepare
 from earmark.audio.teacher import TEACHER_WIDTH
-from earmark.contract import SHAPE
 from earmark.model.audio_encoder import LOG_OFFSET, AudioEncoder
+from earmark.model.config import InstanceConfig
+from earmark.training.saving import save
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def train(out: Path, config: AudioConfig, start: Path | None) -> None:
         model.load_state_dict(torch.load(start, weights_only=True)["state_dict"])
     name_tags(model)
     averaged.load_state_dict(model.state_dict())
-    to_teacher = nn.Linear(SHAPE.width - 1, TEACHER_WIDTH)
+    to_teacher = nn.Linear(InstanceConfig.audio_width - 1, TEACHER_WIDTH)
     learned = nn.ModuleList([model, to_teacher]).to(memory_format=torch.channels_last)
     optimizer = torch.optim.AdamW(
         learned.parameters(), config.rate, weight_decay=config.weight_decay
@@ -135,13 +136,6 @@ def average(averaged: nn.Module, model: nn.Module, keep: float) -> None:
             kept.lerp_(value, 1.0 - keep)
         else:
             kept.copy_(value)
-
-
-def save(path: Path, state: dict[str, object]) -> None:
-    """Written beside and moved into place: a reader never sees half a file."""
-    beside = path.with_suffix(".part")
-    torch.save(state, beside)
-    beside.replace(path)
 
 
 @torch.no_grad()

@@ -26,7 +26,7 @@ from earmark.base.vggish import Vggish
 from earmark.contract import Graph
 from earmark.export.check import graph_faults
 from earmark.export.graphs import export_module, random_inputs
-from earmark.export.manifest import INSTANCES_SCHEMA, TOKENIZER_FILES, describe_file
+from earmark.export.manifest import SCHEMA, TOKENIZER_FILES, describe_file
 from earmark.export.quantise import constants, quantise
 
 Storage = Literal["int8", "float16"]
@@ -174,7 +174,7 @@ def bundle_manifest(
         files += [describe_file(folder, path.name, f"{done.name}_weights") for path in weights]
     files += [describe_file(folder, path, role) for role, path in TOKENIZER_FILES.items()]
     return {
-        "schema": INSTANCES_SCHEMA,
+        "schema": SCHEMA,
         "kind": KIND,
         "reading": config.reading,
         "name": labels.name,

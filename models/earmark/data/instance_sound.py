@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from earmark.data.instance_layout import SECONDS, Part
 from earmark.data.instances import Photo
-from earmark.data.nouns import BACKGROUND, SOUNDING
 from earmark.data.scene_config import SceneConfig
+from earmark.data.sounding import BACKGROUND, SOUNDING
 from earmark.data.sounds import LOUD, QUIET, SILENCE, SoundBank
 
 Floats = NDArray[np.float32]

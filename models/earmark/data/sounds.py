@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from earmark.audio.recordings import RATE, Recordings, load_classes
-from earmark.data.nouns import BACKGROUND, SOUNDING, UNSEEN
+from earmark.data.sounding import BACKGROUND, SOUNDING, UNSEEN
 from earmark.model.audio_encoder import AudioEncoder
 
 SILENCE = "silence"

@@ -5,9 +5,7 @@ it is drawn, and what is drawn though it is not there.
 graphs of a bundle; `--detector FILE --regions FILE --model FILE --masks FILE` instead of
 `--bundle` ask float weights as training writes them.
 
-The same photos, nouns and rules as for the bundles with mask queries (`earmark.training.coco`):
-all objects of a noun together, at 96 x 96, where they cover more than 2 % of the picture; three
-absent nouns a photo.
+Photos, nouns and rules are those of `coco_nouns`.
 """
 
 import argparse
@@ -22,9 +20,18 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 
-from earmark.contract import SHAPE
 from earmark.data.instance_cache import FrozenGraphs
-from earmark.data.photos import Photo, coco_names, coco_photos
+from earmark.evaluation.coco_nouns import (
+    MASK_SIDE,
+    SEED,
+    Asked,
+    Photo,
+    coco_names,
+    coco_photos,
+    coco_summary,
+    full_iou,
+    nouns_of,
+)
 from earmark.export.weights import open_instances_bundle
 from earmark.model.config import InstanceConfig
 from earmark.model.detector import CLASSES
@@ -44,7 +51,6 @@ from earmark.segmentation.segment import (
     fusion_inputs,
 )
 from earmark.segmentation.track_memory import TrackMemory
-from earmark.training.coco import SEED, Asked, coco_summary, full_iou, nouns_of
 
 Floats = NDArray[np.float32]
 # boxes [n, 4], best class scores [n] and p(meant) [queries, n] of a photo and queries
@@ -173,7 +179,7 @@ def read_photos(coco: Path, answerer: Answerer) -> list[Answered]:
 def ask_photo(answered: Answered, draw: Draw, thresholds: InstanceThresholds) -> list[Asked]:
     """What is drawn for each noun: the instances that are meant, else the best one. Presence is the
     highest p, whether it reaches the threshold or not."""
-    side = SHAPE.mask_size
+    side = MASK_SIDE
     chosen = []
     for p in answered.p:
         rows = distinct(thresholds.meant(p), answered.boxes, answered.scores, p)

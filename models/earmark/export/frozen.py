@@ -12,12 +12,11 @@ import onnx
 import torch
 
 from earmark.export.graphs import export_module
-from earmark.export.instances import take_over
-from earmark.export.weights import load_bundle
+from earmark.export.weights import load_instance_modules
 from earmark.instance_contract import instance_graphs
 from earmark.model.config import InstanceConfig
 from earmark.model.detector import published_detector
-from earmark.model.instance_encoder import RegionFeatures, region_width
+from earmark.model.instance_encoder import region_width
 
 
 def main() -> None:
@@ -29,9 +28,8 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     config = InstanceConfig()
     graphs = instance_graphs(config)
-    modules = load_bundle(options.encoders)
-    regions = RegionFeatures(config).eval().requires_grad_(False)
-    take_over(regions, modules["visual_encoder"])
+    modules = load_instance_modules(options.encoders)
+    regions = modules["instance_encoder"].regions
     inputs = graphs["instance_encoder"]["inputs"]
     rows = ("float32", (1, config.instances, region_width(config)))
     region_graph = {

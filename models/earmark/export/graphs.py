@@ -16,22 +16,11 @@ from onnx_ir.passes import common as passes
 from onnxscript import optimizer, rewriter
 from torch import Tensor, nn
 
-from earmark.contract import Graph, graphs
+from earmark.contract import Graph
 
 OPSET = 18  # from 20 on, operators leave WebGPU; the exporter starts at 18
 TYPES = {"float32": torch.float32, "int32": torch.int32, "uint8": torch.uint8}
 FOLD_LIMIT = 1 << 20  # elements
-
-
-class DecoderGraph(nn.Module):
-    """The mask decoder without its fifth output, which only the loss needs."""
-
-    def __init__(self, decoder: nn.Module) -> None:
-        super().__init__()
-        self.decoder = decoder
-
-    def forward(self, *inputs: Tensor) -> tuple[Tensor, ...]:
-        return self.decoder(*inputs)[:4]
 
 
 def random_inputs(graph: Graph, seed: int = 0) -> dict[str, Tensor]:
@@ -49,13 +38,6 @@ def random_inputs(graph: Graph, seed: int = 0) -> dict[str, Tensor]:
             low, high = inputs[name].chunk(2, -1)
             inputs[name] = torch.cat([low * 0.5, 0.5 + high * 0.5], -1)
     return inputs
-
-
-def to_onnx(name: str, module: nn.Module) -> onnx.ModelProto:
-    """The graph `name` of the contract, computed by `module`, as a checked ONNX model."""
-    if name == "mask_decoder":
-        return export_module(name, DecoderGraph(module), graphs()[name], "decoder.")
-    return export_module(name, module, graphs()[name])
 
 
 @torch.no_grad()

@@ -1,7 +1,8 @@
 """Instance model -> bundle of contract 2: `python -m earmark.export.instances --model FILE --masks
 FILE --objects FILE --detector DIR --encoders DIR --out DIR`.
 
-`--encoders` is a bundle whose audio and text encoders and whose backbone's tail are taken over.
+`--encoders` is a bundle whose audio and text encoders and whose region features are taken over.
+With `--audio FILE`, a checkpoint of `earmark.audio.train`, the audio encoder is exported anew.
 """
 
 import argparse
@@ -16,26 +17,29 @@ import onnxruntime
 import torch
 from torch import Tensor, nn
 
+from earmark.export.checkpoints import without_batch_norm
 from earmark.export.graphs import export_module, random_inputs
 from earmark.export.manifest import (
-    INSTANCES_SCHEMA,
+    SCHEMA,
     SOUND_NAMES_FILE,
     TOKENIZER_FILES,
     describe_file,
 )
 from earmark.export.quantise import constants, quantise
-from earmark.export.weights import load_bundle
+from earmark.export.weights import load_instance_modules
 from earmark.instance_contract import KIND, instance_graphs, sizes
+from earmark.model.audio_encoder import AudioEncoder
 from earmark.model.config import InstanceConfig
 from earmark.model.detector import published_detector
-from earmark.model.instance_encoder import InstanceEncoder, RegionFeatures
+from earmark.model.instance_encoder import InstanceEncoder
 from earmark.model.instance_fusion import InstanceFusion
 from earmark.model.mask_network import MaskNetwork
 from earmark.segmentation.instance_masks import CONTEXT
 from earmark.segmentation.meaning import InstanceThresholds
 
 TOLERANCE = 1e-4  # relative, of the float graph against PyTorch
-RENAMED = {"heard_names": "audio_names", "sound_tags": "audio_tags"}
+# A DFT basis in int8 would drown quiet sounds in the rounding noise of loud ones.
+KEPT_FLOAT = ("log_mel.",)
 MASK_SIZE = 256  # side of the masks that the app stores
 
 
@@ -54,21 +58,13 @@ def disagreement(model: onnx.ModelProto, module: nn.Module, inputs: dict[str, Te
     )
 
 
-def take_over(regions: RegionFeatures, visual: nn.Module) -> None:
-    """The backbone, its tail and the class names of a bundle's visual encoder."""
-    regions.backbone.load_state_dict(visual.backbone.state_dict())
-    regions.tail.load_state_dict(visual.neck.tail.state_dict())
-    regions.class_names.copy_(visual.neck.name_map.class_names)
-
-
 def load_modules(
-    model: Path, masks: Path, detector: Path, objects: Path, encoders: Path
+    model: Path, masks: Path, detector: Path, objects: Path, encoders: Path, audio: Path | None
 ) -> tuple[dict[str, nn.Module], dict[str, Any]]:
-    """The four modules that are exported anew, and what the trainings say of themselves."""
+    """The modules that are exported anew, and what the trainings say of themselves."""
     config = InstanceConfig()
     stored = torch.load(model, weights_only=True, map_location="cpu")
     mask_state = torch.load(masks, weights_only=True, map_location="cpu")
-    taken = load_bundle(encoders)["visual_encoder"]
     encoder, fusion, network = InstanceEncoder(config), InstanceFusion(config), MaskNetwork()
     for module, prefix in ((encoder.head, "head."), (fusion, "fusion.")):
         own = {
@@ -77,7 +73,7 @@ def load_modules(
             if k.startswith(prefix)
         }
         module.load_state_dict(own)
-    take_over(encoder.regions, taken)
+    encoder.regions = load_instance_modules(encoders)["instance_encoder"].regions
     network.load_state_dict(mask_state["state_dict"])
     modules = {
         "detector": published_detector(detector, objects),
@@ -89,6 +85,11 @@ def load_modules(
     object_state = torch.load(objects, weights_only=True, map_location="cpu")
     facts["objects"] = {k: v for k, v in object_state.items() if k != "state_dict"}
     facts["masks"] = {k: v for k, v in mask_state.items() if k != "state_dict"}
+    if audio is not None:
+        heard, listener = torch.load(audio, weights_only=True, map_location="cpu"), AudioEncoder()
+        listener.load_state_dict(heard["state_dict"])
+        modules["audio_encoder"] = without_batch_norm(listener)
+        facts["audio"] = heard["facts"]
     return {name: m.eval().requires_grad_(False) for name, m in modules.items()}, facts
 
 
@@ -96,7 +97,12 @@ def export_bundle(options: argparse.Namespace) -> None:
     config = InstanceConfig()
     graphs = instance_graphs(config)
     modules, facts = load_modules(
-        options.model, options.masks, options.detector, options.objects, options.encoders
+        options.model,
+        options.masks,
+        options.detector,
+        options.objects,
+        options.encoders,
+        options.audio,
     )
     out: Path = options.out
     out.mkdir(parents=True, exist_ok=True)
@@ -107,7 +113,7 @@ def export_bundle(options: argparse.Namespace) -> None:
         error = disagreement(model, module, inputs)
         if not error < TOLERANCE:
             raise ValueError(f"{name} differs from PyTorch by {error:.1e}")
-        quantise(model, constants(model, module))
+        quantise(model, [*constants(model, module), *KEPT_FLOAT])
         onnx.checker.check_model(model)
         onnx.save(model, out / f"{name}.onnx")
         size = model.ByteSize() / 1e6
@@ -115,23 +121,13 @@ def export_bundle(options: argparse.Namespace) -> None:
             f"{name}: {len(model.graph.node)} nodes, {size:.2f} MB, float within {error:.0e}",
             flush=True,
         )
-    shutil.copyfile(options.encoders / "text_encoder.onnx", out / "text_encoder.onnx")
-    audio = onnx.load(options.encoders / "audio_encoder.onnx")
-    for value in audio.graph.output:
-        value.name = RENAMED.get(value.name, value.name)
-    for node in audio.graph.node:
-        for n, name in enumerate(node.output):
-            node.output[n] = RENAMED.get(name, name)
-        for n, name in enumerate(node.input):
-            node.input[n] = RENAMED.get(name, name)
-    onnx.checker.check_model(audio)
-    onnx.save(audio, out / "audio_encoder.onnx")
-    for file in (*TOKENIZER_FILES.values(), SOUND_NAMES_FILE):
+    taken = [f"{name}.onnx" for name in graphs if name not in modules]
+    for file in (*taken, *TOKENIZER_FILES.values(), SOUND_NAMES_FILE):
         shutil.copyfile(options.encoders / file, out / file)
     files = {name: f"{name}.onnx" for name in graphs} | TOKENIZER_FILES
     files["audio_names_list"] = SOUND_NAMES_FILE
     manifest = {
-        "schema": INSTANCES_SCHEMA,
+        "schema": SCHEMA,
         "kind": KIND,
         "name": options.name,
         "version": options.version,
@@ -152,6 +148,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("model", "masks", "detector", "objects", "encoders", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--audio", type=Path, help="of `earmark.audio.train`")
     parser.add_argument("--name", default="lite")
     parser.add_argument("--version", default="0.8.0")
     parser.add_argument("--instance", type=float, default=InstanceThresholds.instance)

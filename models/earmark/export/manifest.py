@@ -1,9 +1,7 @@
-"""`manifest.json` of a bundle: written here, and read with the rules of
-`src/core/model/manifest.ts` (mask queries), `manifestInstances.ts` and `manifestPaper.ts` beside
-it."""
+"""`manifest.json` of a bundle, read with the rules of `src/core/model/manifestInstances.ts` and
+`manifestPaper.ts`."""
 
 import hashlib
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -11,30 +9,27 @@ from typing import Any
 from earmark.base.config import READINGS, BaseConfig
 from earmark.base.contract import KIND as PAPER
 from earmark.base.contract import LEVELS, base_graphs, paper_graphs
-from earmark.contract import SHAPE, Graph, graphs, shape_manifest
+from earmark.contract import Graph
 from earmark.instance_contract import KIND as INSTANCES
 from earmark.instance_contract import config_of, instance_graphs
 from earmark.model.config import InstanceConfig
 
-SCHEMA, INSTANCES_SCHEMA = "earmark-bundle/1", "earmark-bundle/2"
-QUERIES = "queries"
+SCHEMA = "earmark-bundle/2"
 MAX_FILE_BYTES = 64 * 1024 * 1024
-# Of lite kinds, which the app fetches without asking; and of the paper's model.
-MAX_BUNDLE_BYTES = {QUERIES: 40_000_000, INSTANCES: 40_000_000, PAPER: 1_000_000_000}
+# Of the lite kind, which the app fetches without asking; and of the paper's model.
+MAX_BUNDLE_BYTES = {INSTANCES: 40_000_000, PAPER: 1_000_000_000}
 TOKENIZER_FILES = {"tokenizer": "tokenizer.json", "tokenizer_config": "tokenizer_config.json"}
 SOUND_NAMES_FILE = "sound_names.json"
 GRAPH_ROLES = {
-    QUERIES: tuple(graphs()),
     INSTANCES: tuple(instance_graphs(InstanceConfig())),
     PAPER: tuple(base_graphs(BaseConfig())),
 }
 OPTIONAL_ROLES = {
-    QUERIES: ("sound_names",),
     INSTANCES: ("audio_names_list",),
     # Weights that lie beside a graph; any number of files.
     PAPER: tuple(f"{graph}_weights" for graph in GRAPH_ROLES[PAPER]),
 }
-MAX_FILES = {QUERIES: 16, INSTANCES: 16, PAPER: 64}
+MAX_FILES = {INSTANCES: 16, PAPER: 64}
 # Of the sizes of kind "instances": least and most.
 SIZE_LIMITS = {
     "detectorSize": (32, 1280),
@@ -57,7 +52,7 @@ SIZE_LIMITS = {
 # Of the sizes of kind "paper". Corrections compare cells of the mask's grid, so its side is fixed.
 PAPER_SIZE_LIMITS = {
     "frameSize": (32, 1280),
-    "maskSize": (SHAPE.mask_size, SHAPE.mask_size),
+    "maskSize": (96, 96),
     "lastWidth": (8, 4096),
     "width": (8, 1024),
     "fusionWidth": (8, 4096),
@@ -82,36 +77,15 @@ def describe_file(folder: Path, path: str, role: str) -> dict[str, Any]:
     return {"path": path, "bytes": len(content), "sha256": digest, "role": role}
 
 
-def write_manifest(folder: Path, facts: Manifest) -> Manifest:
-    """Describe the files of `folder`; `facts` are all other entries but schema and shape."""
-    files = {name: f"{name}.onnx" for name in graphs()}
-    files |= TOKENIZER_FILES | {"sound_names": SOUND_NAMES_FILE}
-    manifest = {
-        "schema": SCHEMA,
-        **facts,
-        "shape": shape_manifest(),
-        "files": [describe_file(folder, path, role) for role, path in files.items()],
-    }
-    text = json.dumps(manifest, indent=2, ensure_ascii=False)
-    (folder / "manifest.json").write_text(text + "\n")
-    return manifest
-
-
 def kind_of(manifest: Manifest) -> Any:
-    """The kind of a manifest of any schema; None where it states no schema that is known."""
-    schema = manifest.get("schema")
-    if schema == SCHEMA:
-        return QUERIES
-    return manifest.get("kind") if schema == INSTANCES_SCHEMA else None
+    """The kind that a manifest states; None where its schema is not known."""
+    return manifest.get("kind") if manifest.get("schema") == SCHEMA else None
 
 
 def bundle_graphs(manifest: Manifest) -> dict[str, Graph]:
     """What the graphs of a bundle take and give: name -> (type, shape)."""
-    kind = kind_of(manifest)
-    if kind == QUERIES:
-        return graphs()
     sizes = manifest["sizes"]
-    if kind == PAPER:
+    if kind_of(manifest) == PAPER:
         return paper_graphs(sizes, manifest["reading"])
     return instance_graphs(config_of(sizes), sizes["detectorCells"], sizes["detectorClasses"])
 
@@ -156,11 +130,6 @@ def _describing_faults(manifest: Manifest) -> list[str]:
         if not isinstance(manifest.get(key), dict):
             found.append(f"{key} is no object")
     return found
-
-
-def _query_faults(manifest: Manifest) -> list[str]:
-    found = [] if manifest.get("shape") == shape_manifest() else ["shape is not the contract's"]
-    return found + _threshold_faults(manifest, ("mask", "presence"))
 
 
 def _instance_faults(manifest: Manifest) -> list[str]:
@@ -219,7 +188,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, float) or _is_integer(value)
 
 
-OWN_FAULTS = {QUERIES: _query_faults, INSTANCES: _instance_faults, PAPER: _paper_faults}
+OWN_FAULTS = {INSTANCES: _instance_faults, PAPER: _paper_faults}
 
 
 def _file_faults(file: Any, roles: tuple[str, ...]) -> list[str]:

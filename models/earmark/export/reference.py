@@ -1,10 +1,9 @@
 """`python -m earmark.export.reference`: what the browser must compute from a bundle's graphs.
 
 Runs PyTorch with the bundle's own weights on one second of a clip, and writes inputs and (sampled)
-outputs of every graph: `reference.json` and `reference.bin`. With mask queries it is the first
-second as far as the model knows; with instances the seconds before it are run, too, so that the
-cached memory holds something. The format is described in `models/tests/reference/README.md`.
-Needs ffmpeg.
+outputs of every graph: `reference.json` and `reference.bin`. The seconds before it are run, too, so
+that the cached memory holds something. The format is described in
+`models/tests/reference/README.md`. Needs ffmpeg.
 """
 
 import argparse
@@ -20,16 +19,14 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from earmark.contract import SHAPE
 from earmark.data.mask_crops import Pixels
-from earmark.export.manifest import SCHEMA, Manifest, bundle_graphs
-from earmark.export.moment import moment
-from earmark.export.weights import load_bundle, load_instances_bundle
+from earmark.export.manifest import Manifest, bundle_graphs
+from earmark.export.weights import load_instances_bundle
 from earmark.segmentation.instance_masks import Floats
 from earmark.segmentation.segment import Tensors, answer, draw
 
 MOST_VALUES = 4096  # an output that has more is sampled
-WHOLE = ("mask_decoder.mask_logits",)
+WHOLE = ("mask_decoder.mask_logits",)  # of kind "paper"
 
 
 @dataclass(frozen=True)
@@ -70,27 +67,8 @@ def sampling_stride(name: str, value: Tensor) -> int:
     return stride
 
 
-def query_moment(bundle: Path, clip: Path, at_seconds: int, query: str) -> Moment:
-    """Mask queries. An input that a graph before gives is not stored: the graphs run as a chain."""
-    side = SHAPE.frame_size
-    frame = read_frame(clip, at_seconds, "-vf", f"scale={side}:{side}")
-    waveform = read_sound(clip, at_seconds, 1, SHAPE.sample_rate)
-    pixels, sound = torch.tensor(frame)[None], torch.from_numpy(waveform)[None]
-    inputs, outputs = moment(load_bundle(bundle), pixels, sound, query)
-    produced = {name for graph in outputs.values() for name in graph}
-    inputs = {
-        graph: {name: value for name, value in given.items() if name not in produced}
-        for graph, given in inputs.items()
-    }
-    decoded = outputs["mask_decoder"]
-    share = float((decoded["mask_logits"] > 0).float().mean())
-    presence = float(decoded["presence"])
-    said = f"presence {presence:.3f}, mask over {share:.1%} of the picture"
-    return Moment(inputs, outputs, said)
-
-
 def instance_moment(bundle: Path, clip: Path, at_seconds: int, query: str) -> Moment:
-    """Instances. Every input is stored: the choice of boxes between the detector and the encoder is
+    """Every input is stored: the choice of boxes between the detector and the encoder is
     discrete, so a chain would not be comparable. The mask network draws the most probable ones."""
     model = load_instances_bundle(bundle)
     runs: dict[str, list[tuple[Tensors, Tensors]]] = defaultdict(list)
@@ -157,8 +135,7 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_grad_enabled(False)
     manifest = json.loads((options.bundle / "manifest.json").read_text(encoding="utf-8"))
-    compute = query_moment if manifest["schema"] == SCHEMA else instance_moment
-    computed = compute(options.bundle, options.clip, options.at, options.sentence)
+    computed = instance_moment(options.bundle, options.clip, options.at, options.sentence)
     write_reference(options.out, manifest, options.sentence, computed)
 
 

@@ -1,8 +1,5 @@
-"""A bundle's weights as checkpoints to go on from: `python -m earmark.export.unpack --bundle DIR
---out DIR`.
-
-Writes `eemc.pt` and `audio_encoder.pt`, which both trainings take as `--start`.
-"""
+"""A bundle's audio encoder as a checkpoint to go on from, and to encode recordings with:
+`python -m earmark.export.unpack --bundle DIR --out FILE`."""
 
 import argparse
 import json
@@ -12,8 +9,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from earmark.export.checkpoints import eemc_of
-from earmark.export.weights import load_bundle
+from earmark.export.weights import load_instance_modules
 from earmark.model.audio_encoder import AudioEncoder
 
 
@@ -38,15 +34,9 @@ def main() -> None:
     for name in ("bundle", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     options = parser.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
-    manifest = json.loads((options.bundle / "manifest.json").read_text())
-    modules = load_bundle(options.bundle)
-    eemc = eemc_of(modules).state_dict()
-    came_from = {"bundle": manifest["version"], **manifest["training"]}
-    torch.save({"state_dict": eemc, "training": came_from["eemc"]}, options.out / "eemc.pt")
-    audio = with_batch_norm(modules["audio_encoder"])
-    facts = {**came_from["audio"], "held_out": manifest["results"]["audio"]}
-    torch.save({"state_dict": audio, "facts": facts}, options.out / "audio_encoder.pt")
+    manifest = json.loads((options.bundle / "manifest.json").read_text("utf-8"))
+    audio = with_batch_norm(load_instance_modules(options.bundle)["audio_encoder"])
+    torch.save({"state_dict": audio, "facts": {"bundle": manifest["version"]}}, options.out)
 
 
 if __name__ == "__main__":

@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 from torch import Tensor
 
-from earmark.export.checkpoints import Modules, new_instance_modules, new_modules
+from earmark.export.checkpoints import Modules, new_instance_modules
 from earmark.export.manifest import bundle_graphs
-from earmark.export.quantise import unpack
 from earmark.instance_contract import config_of
 from earmark.model.config import InstanceConfig
 from earmark.segmentation.meaning import InstanceThresholds
@@ -42,16 +41,21 @@ def read_weights(model: onnx.ModelProto) -> dict[str, Floats]:
     return weights
 
 
-def load_bundle(folder: Path) -> Modules:
-    """The five PyTorch modules of kind "queries" with the weights that the bundle in `folder`
-    holds."""
-    return _filled(new_modules(), folder)
+def unpack(packed: NDArray[np.uint8]) -> NDArray[np.int32]:
+    """Bytes -> pairs of 4 bits along the last axis, the low half first."""
+    pairs = np.stack([packed & 15, packed >> 4], axis=-1).astype(np.int32)
+    return pairs.reshape(*packed.shape[:-1], -1)
+
+
+def load_instance_modules(folder: Path) -> Modules:
+    """PyTorch modules of kind "instances" with the weights that the bundle in `folder` holds."""
+    return _filled(new_instance_modules(_manifest_config(folder)), folder)
 
 
 def load_instances_bundle(folder: Path) -> InstanceModel:
     """The bundle of kind "instances" in `folder`, its graphs as PyTorch modules that compute with
     the weights it holds."""
-    modules = _filled(new_instance_modules(_manifest_config(folder)), folder)
+    modules = load_instance_modules(folder)
 
     def run(graph: str, inputs: Tensors) -> Sequence[Tensor]:
         values = modules[graph](*inputs.values())

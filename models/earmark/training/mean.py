@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from earmark.training.train import save
+from earmark.training.saving import save
 
 
 def mean_of(start: dict[str, Tensor], end: dict[str, Tensor], share: float) -> dict[str, Tensor]:

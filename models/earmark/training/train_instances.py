@@ -19,12 +19,12 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from earmark.data.detector import NAMES as COCO_NAMES
 from earmark.data.instance_rows import InstanceCache, held_out, learned, read_cache
 from earmark.data.instance_scenes import Moment, SceneSampler
 from earmark.data.instances import load_photos
 from earmark.data.sound_contrasts import draw_contrast
 from earmark.data.sounds import SoundBank, read_bank
+from earmark.model.detector import CLASS_NAMES
 from earmark.model.text_encoder import TextEncoder, embed
 from earmark.model.vectors import unit
 from earmark.names.nouns import the_nouns
@@ -52,7 +52,7 @@ def noun_vectors(encoder: TextEncoder, nouns: list[str], word_mean: Tensor) -> T
 def start(learner: Learner, encoder: TextEncoder, word_mean: Tensor) -> None:
     """Fixed tables: names of the detector's classes, what all short expressions share."""
     learner.fusion.word_mean.copy_(word_mean)
-    learner.head.detector_names.copy_(noun_vectors(encoder, COCO_NAMES, word_mean))
+    learner.head.detector_names.copy_(noun_vectors(encoder, CLASS_NAMES, word_mean))
 
 
 def evaluate(

@@ -26,7 +26,7 @@ from earmark.evaluation.mask_quality import mask_quality
 from earmark.model.mask_network import MaskNetwork, load_mask_network
 from earmark.segmentation.instance_masks import draws
 from earmark.training.mask_loss import mask_loss
-from earmark.training.train import commit, save
+from earmark.training.saving import commit, save
 
 STATEFUL = ("network", "averaged", "optimizer")
 

@@ -23,7 +23,6 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor, nn
 
-from earmark.data.detector import NAMES as COCO_NAMES
 from earmark.data.instance_cache import best_boxes, box_iou, square
 from earmark.data.instance_layout import mirror_boxes
 from earmark.data.instance_rows import HELD_OUT_EVERY
@@ -31,6 +30,7 @@ from earmark.data.instances import SURE, Photo, load_photos
 from earmark.model.config import InstanceConfig
 from earmark.model.detector import (
     CHANNELS,
+    CLASS_NAMES,
     OBJECT_CELLS,
     OBJECT_WEIGHT,
     SIDE,
@@ -74,7 +74,7 @@ class LabelledBoxes:
 
 
 def labelled_boxes(photo: Photo) -> LabelledBoxes:
-    known = set(COCO_NAMES)
+    known = set(CLASS_NAMES)
     names = [[n for n, p in i.names.items() if p >= SURE] for i in photo.instances]
     return LabelledBoxes(
         np.array([i.box for i in photo.instances], np.float32).reshape(-1, 4),
