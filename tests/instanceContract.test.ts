@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { CUE_SWITCH_NAMES } from '../src/core/model/manifest.ts';
+import { CUE_SWITCH_NAMES } from '../src/core/model/manifestFields.ts';
 import { graphsOf } from '../src/core/model/manifestInstanceGraphs.ts';
 import { INSTANCE_GRAPH_NAMES, InstanceSizes } from '../src/core/model/manifestInstances.ts';
 import * as v from 'valibot';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
-import { CUE_SWITCH_NAMES } from '../src/core/model/manifest.ts';
+import { CUE_SWITCH_NAMES } from '../src/core/model/manifestFields.ts';
 import { PAPER_GRAPH_NAMES, PaperSizes } from '../src/core/model/manifestPaper.ts';
 import { paperGraphsOf, releasedGraphsOf } from '../src/core/model/manifestPaperGraphs.ts';
 

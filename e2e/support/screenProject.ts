@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
-import { MODEL_SHAPE } from '../../src/core/model/manifest.ts';
+import { MASK_CELL_COUNT, MASK_GRID_SIDE } from '../../src/core/mask/instanceSelection.ts';
 import { computeClipId } from '../../src/engine/media/clipId.ts';
 import { encodeProjectFile } from '../../src/editor/persistence/projectFile/projectFile.ts';
 
@@ -22,10 +22,9 @@ const EDGE_STEEPNESS = 12;
 
 /** Probabilities of 0 to 255, row by row, as the model's decoder gives them. */
 function drawnProbability(highest: number): Uint8Array {
-  const { maskSize } = MODEL_SHAPE;
-  return Uint8Array.from({ length: maskSize * maskSize }, (_, cell) => {
-    const x = ((cell % maskSize) + 0.5) / maskSize;
-    const y = (Math.floor(cell / maskSize) + 0.5) / maskSize;
+  return Uint8Array.from({ length: MASK_CELL_COUNT }, (_, cell) => {
+    const x = ((cell % MASK_GRID_SIDE) + 0.5) / MASK_GRID_SIDE;
+    const y = (Math.floor(cell / MASK_GRID_SIDE) + 0.5) / MASK_GRID_SIDE;
     const nearest = Math.min(
       ...ELLIPSES.map((ellipse) =>
         Math.hypot((x - ellipse.x) / ellipse.radiusX, (y - ellipse.y) / ellipse.radiusY),
@@ -68,8 +67,8 @@ export async function screenProject({
       presence,
       cueWeights: { sound: 0.07, sight: 0.9, words: 0.03 },
       objectScores: [presence],
-      maskWidth: MODEL_SHAPE.maskSize,
-      maskHeight: MODEL_SHAPE.maskSize,
+      maskWidth: MASK_GRID_SIDE,
+      maskHeight: MASK_GRID_SIDE,
     },
     deflated: new Uint8Array(deflateRawSync(probability)),
   }));

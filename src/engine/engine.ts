@@ -1,4 +1,4 @@
-import { bundleId } from '../core/model/manifestInstances.ts';
+import { bundleId } from '../core/model/manifest.ts';
 import { parseQuery } from '../core/model/query.ts';
 import { EarmarkError, throwIfAborted, withAbortSignals } from '../core/util/errors.ts';
 import { createMutex } from '../core/util/mutex.ts';

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readFixture } from '../../tests/fixtures/readFixture.ts';
-import { encodeRunLengths } from '../core/mask/instanceSelection.ts';
-import { MODEL_SHAPE } from '../core/model/manifest.ts';
+import { encodeRunLengths, MASK_GRID_SIDE } from '../core/mask/instanceSelection.ts';
 import { maskArea, maskIou } from '../core/mask/maskStatistics.ts';
 import { createEngineClient } from './client.ts';
 import type { CueSwitches, FrameMask, SegmentSummary } from '../protocol/requests.ts';
@@ -110,6 +109,26 @@ describe('a query over a clip', () => {
     },
   );
 
+  test('the sound match has a value for every second, and listens to nothing twice', async () => {
+    const before = await engine.request('read-statistics', {});
+    const match = await engine.request('read-audio-match', { query: 'the duck' });
+    expect(match.length).toBeGreaterThan(2);
+    for (const value of match.subarray(0, 3)) {
+      expect(Math.abs(value)).toBeLessThanOrEqual(1);
+    }
+    const other = await engine.request('read-audio-match', { query: 'the violin' });
+    expect(Array.from(other)).not.toEqual(Array.from(match));
+    const { runs } = await engine.request('read-statistics', {});
+    expect(runs['audio_encoder']).toBe(before.runs['audio_encoder']);
+  });
+
+  test('an aborted search for suggestions ends', async () => {
+    const stopping = new AbortController();
+    const stopped = engine.request('suggest', {}, { signal: stopping.signal });
+    stopping.abort();
+    await expect(stopped).rejects.toMatchObject({ kind: 'aborted' });
+  });
+
   test('suggestions are of this clip', async () => {
     const suggestions = await engine.request('suggest', {});
     expect(suggestions.length).toBeGreaterThan(0);
@@ -121,7 +140,7 @@ describe('a query over a clip', () => {
 });
 
 describe('examples and strokes', () => {
-  const side = MODEL_SHAPE.maskSize;
+  const side = MASK_GRID_SIDE;
   const cells = (isIn: (x: number, y: number) => boolean) =>
     encodeRunLengths(
       Uint8Array.from({ length: side * side }, (_, cell) =>

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { BundleManifest } from '../core/model/manifest.ts';
+import type { AnyManifest } from '../core/model/manifest.ts';
 import { createDeferred } from '../core/util/deferred.ts';
 import { EarmarkError } from '../core/util/errors.ts';
 import type { BundleLocation } from '../protocol/model.ts';
 import type { ModelState, ProviderName } from '../protocol/requests.ts';
-import type { Pipeline } from './inference/pipeline.ts';
+import type { AnyPipeline } from './inference/openPipeline.ts';
 import { createModelOwner } from './modelOwner.ts';
 
 const lossError = (): EarmarkError => new EarmarkError('device-lost', 'The device was lost.');
@@ -14,14 +14,14 @@ const createTestPipeline = (name: ProviderName) => {
   const { promise: lost, resolve: lose } = createDeferred<void>();
   let isDisposed = false;
   const pipeline = {
-    manifest: { name: 'tiny' } as BundleManifest,
+    manifest: { name: 'tiny' } as AnyManifest,
     provider: { provider: name, reason: 'asked', adapter: '', threads: 1 },
     lost,
     dispose: () => {
       isDisposed = true;
       return Promise.resolve();
     },
-  } as unknown as Pipeline;
+  } as unknown as AnyPipeline;
   return { pipeline, lose, isDisposed: () => isDisposed };
 };
 

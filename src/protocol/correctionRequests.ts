@@ -59,7 +59,7 @@ export type CorrectionRequests = {
     event: never;
     result: readonly InstanceMask[];
   };
-  /** All that the model sees in a frame, from left to right; nothing of bundles with mask queries. */
+  /** All that the model sees in a frame, from left to right; nothing of bundles of kind "paper". */
   'read-seen-instances': {
     body: { readonly frameIndex: number };
     event: never;
@@ -67,7 +67,7 @@ export type CorrectionRequests = {
   };
   /**
    * The mask of what a box shows in a frame, as probabilities 0..255; the frame is stretched to the
-   * square. Null of bundles with mask queries.
+   * square. Null of bundles of kind "paper".
    */
   'read-box-mask': {
     body: { readonly frameIndex: number; readonly box: Box };

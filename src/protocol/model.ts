@@ -1,5 +1,5 @@
 import type { ErrorKind } from '../core/util/errors.ts';
-import type { AnyManifest } from '../core/model/manifestInstances.ts';
+import type { AnyManifest } from '../core/model/manifest.ts';
 import type { ProviderName } from './results.ts';
 
 /** An error as data, for it to keep its kind across the worker's border. */

@@ -1,4 +1,4 @@
-import type { AnyManifest } from '../core/model/manifestInstances.ts';
+import type { AnyManifest } from '../core/model/manifest.ts';
 import type { PointPrompt } from '../core/model/pointPrompt.ts';
 import type { MemoryRule } from '../core/model/runningMean.ts';
 import type { CorrectionRequests } from './correctionRequests.ts';

@@ -1,11 +1,10 @@
-import { MASK_CELL_COUNT } from '../core/mask/instanceSelection.ts';
-import { MODEL_SHAPE } from '../core/model/manifest.ts';
+import { MASK_CELL_COUNT, MASK_GRID_SIDE } from '../core/mask/instanceSelection.ts';
 import type { PointPrompt } from '../core/model/pointPrompt.ts';
 import type { MemoryRule } from '../core/model/runningMean.ts';
 
 export type ProviderName = 'webgpu' | 'wasm';
 
-/** The ablations of EEMC, as switches; stored in projects. Order in the graph: `CUE_SWITCH_NAMES` of core/model/manifest.ts. */
+/** The ablations of EEMC, as switches; stored in projects. Order in the graph: `CUE_SWITCH_NAMES` of core/model/manifestFields.ts. */
 export type CueSwitches = {
   readonly sound: boolean;
   readonly words: boolean;
@@ -30,7 +29,7 @@ export type FrameInstance = {
 export type FrameMask = {
   readonly frameIndex: number;
   /**
-   * 1 - product over queries of (1 - p(object)), or the highest p(meant) of the instances, 0..1. Whether the frame is empty or present is
+   * The highest p(object) of the mask queries, or the highest p(meant) of the instances, 0..1. Whether the frame is empty or present is
    * decided where it is shown (`frameState` in core/model/frameState.ts): a threshold re-runs nothing.
    */
   readonly presence: number;
@@ -77,7 +76,7 @@ export const emptyMask = (frameIndex: number) => ({
   presence: 0,
   cueWeights: { sound: 0, sight: 0, words: 0 },
   objectScores: [],
-  maskWidth: MODEL_SHAPE.maskSize,
-  maskHeight: MODEL_SHAPE.maskSize,
+  maskWidth: MASK_GRID_SIDE,
+  maskHeight: MASK_GRID_SIDE,
   probability: new Uint8Array(MASK_CELL_COUNT),
 });

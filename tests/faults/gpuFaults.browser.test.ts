@@ -1,13 +1,16 @@
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { GRAPHS, MODEL_SHAPE } from '../../src/core/model/manifest.ts';
+import type { PaperManifest } from '../../src/core/model/manifestPaper.ts';
+import { paperGraphsOf } from '../../src/core/model/manifestPaperGraphs.ts';
 import type { DrawnFrame } from '../../src/editor/playback/frameDisplay.ts';
 import { createFrameDisplay } from '../../src/editor/playback/frameDisplay.ts';
 import { createObservable } from '../../src/core/util/observable.ts';
 import { createEngineClient, type EngineClient } from '../../src/engine/client.ts';
-import { encodeAudio } from '../../src/engine/inference/audioEncoder.ts';
+import { fetchBundle } from '../../src/engine/inference/bundle/fetchBundle.ts';
+import type { Bundle } from '../../src/engine/inference/bundle/fetchBundle.ts';
 import { chooseProvider } from '../../src/engine/inference/chooseProvider.ts';
 import { configureRuntime } from '../../src/engine/inference/configureRuntime.ts';
 import { createGraphSessions } from '../../src/engine/inference/graphSessions.ts';
+import { createPaperAudioEncoder } from '../../src/engine/inference/paper/paperGraphs.ts';
 import { createDeferred } from '../../src/core/util/deferred.ts';
 import { toEarmarkError } from '../../src/core/util/errors.ts';
 import { watchGpuMemory } from '../../src/engine/inference/watchGpuMemory.ts';
@@ -23,7 +26,7 @@ import { FULL_HEAP } from './fullHeap.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
-const QUERIES = '/tests/fixtures/bundles/queries/';
+const TINY = '/tests/fixtures/bundles/paper/';
 
 /** The next message of a test's worker, which says that it has obeyed. */
 const tell = (channel: BroadcastChannel, command: unknown): Promise<void> =>
@@ -35,12 +38,11 @@ const tell = (channel: BroadcastChannel, command: unknown): Promise<void> =>
   });
 
 let threads: number;
-let audioEncoder: Uint8Array;
+let bundle: Bundle;
 
 beforeAll(async () => {
   threads = configureRuntime();
-  const response = await fetch('/tests/fixtures/bundles/queries/audio_encoder.onnx');
-  audioEncoder = new Uint8Array(await response.arrayBuffer());
+  bundle = await fetchBundle({ url: TINY });
 });
 
 /** Lets the device say that it has no memory, as Dawn does: by an event, while the run goes on. */
@@ -52,17 +54,24 @@ const runOut = (device: GPUDevice): void => {
 describe('a GPU without memory', () => {
   test('while graphs are created or run, also for a buffer that no event tells of', async () => {
     const { device } = await chooseProvider('webgpu', threads);
-    const sessions = createGraphSessions({ graphs: GRAPHS, device });
-    const opening = sessions.open('audio_encoder', audioEncoder);
+    const { sizes } = bundle.manifest as PaperManifest;
+    const sessions = createGraphSessions({ graphs: paperGraphsOf(sizes), device });
+    const open = () =>
+      sessions.open(
+        'audio_encoder',
+        bundle.file('audio_encoder'),
+        bundle.weightsOf('audio_encoder'),
+      );
+    const opening = open();
     runOut(device!);
     await expect(opening).rejects.toMatchObject({ kind: 'out-of-memory' });
 
-    const session = await sessions.open('audio_encoder', audioEncoder);
-    const second = new Float32Array(MODEL_SHAPE.sampleRate);
-    const running = encodeAudio(session, second);
+    const encode = createPaperAudioEncoder(await open(), sizes);
+    const second = new Float32Array(sizes.sampleRate);
+    const running = encode(second);
     runOut(device!);
     await expect(running).rejects.toMatchObject({ kind: 'out-of-memory' });
-    expect((await encodeAudio(session, second)).audioToken.every(Number.isFinite)).toBe(true);
+    expect((await encode(second)).audioToken.every(Number.isFinite)).toBe(true);
 
     // Of one that is written at once.
     const takeMessage = watchGpuMemory(device!);
@@ -80,7 +89,7 @@ describe('a GPU without memory', () => {
     );
     const channel = new BroadcastChannel(GPU_COMMANDS);
     const open = (provider: 'webgpu' | 'auto') =>
-      engine.request('open-bundle', { url: QUERIES, provider });
+      engine.request('open-bundle', { url: TINY, provider });
     try {
       // Wait until the worker listens.
       await engine.request('measure-bundle-cache', {});
@@ -114,7 +123,7 @@ test('a heap that is full in a run: the run says so, and the next one has its ma
     playheadFrameIndex: 0,
   };
   try {
-    await engine.request('open-bundle', { url: QUERIES, provider: 'wasm' });
+    await engine.request('open-bundle', { url: TINY, provider: 'wasm' });
     await engine.request('open-clip', { file: await readFixture('slow-rate.mp4') });
     await tell(channel, true);
     await expect(engine.request('segment', body)).rejects.toMatchObject({ kind: 'out-of-memory' });

@@ -15,7 +15,7 @@ import { fuzzRuns } from './fuzzRuns.ts';
 const SEED = 20;
 const FOLDERS = [
   'models/bundles/lite',
-  ...['queries', 'paper', 'released'].map((name) => `tests/fixtures/bundles/${name}`),
+  ...['paper', 'released'].map((name) => `tests/fixtures/bundles/${name}`),
 ];
 
 vi.setConfig({ testTimeout: 900_000 });

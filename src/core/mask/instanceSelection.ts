@@ -1,8 +1,8 @@
-import { MODEL_SHAPE } from '../model/manifest.ts';
 import { MAX_SELECTION_SIDE } from '../limits.ts';
 
-/** Cells of a region that is painted, and of masks of bundles with mask queries. */
-export const MASK_CELL_COUNT = MODEL_SHAPE.maskSize * MODEL_SHAPE.maskSize;
+/** Cells along a side of a region that is painted, and of masks of bundles of kind "paper". */
+export const MASK_GRID_SIDE = 96;
+export const MASK_CELL_COUNT = MASK_GRID_SIDE * MASK_GRID_SIDE;
 
 /**
  * Run lengths of a mask's cells, row by row: outside and inside in turn, the first outside. They sum

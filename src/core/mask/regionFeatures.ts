@@ -7,9 +7,6 @@ export type CellFeatures = {
   readonly channels: number;
 };
 
-/** Pixel embeddings to track a region; with name-map features to compare two instances. */
-export type CellFeatureKind = 'embeddings' | 'embeddings-and-names';
-
 /** Mean appearance of a region's cells, of unit length. */
 export type RegionPrototype = Float32Array<ArrayBuffer>;
 

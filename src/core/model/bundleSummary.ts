@@ -1,5 +1,4 @@
-import type { AnyManifest, BundleKind } from './manifestInstances.ts';
-import { bundleKind } from './manifestInstances.ts';
+import type { AnyManifest, BundleKind } from './manifest.ts';
 
 /** What a person needs to know of a bundle before it is fetched. */
 export type BundleSummary = {
@@ -16,7 +15,7 @@ export const summariseBundle = (manifest: AnyManifest): BundleSummary => ({
   name: manifest.name,
   title: manifest.title,
   version: manifest.version,
-  kind: bundleKind(manifest),
+  kind: manifest.kind,
   downloadBytes: manifest.files.reduce((sum, file) => sum + file.bytes, 0),
   memoryBytes: 'memoryBytes' in manifest ? manifest.memoryBytes : null,
 });

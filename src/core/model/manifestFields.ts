@@ -1,10 +1,13 @@
 import * as v from 'valibot';
 import { MAX_BUNDLE_FILES, MAX_BUNDLE_FILE_BYTES } from '../limits.ts';
 
-/** What manifests of every schema and kind have in common. */
+/** What manifests of every kind have in common. */
 
 /** A plain file name: no folders, no dots in front, nothing that could leave the bundle's own folder. */
 const FileName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}$/));
+
+/** Order of the entries in cue_fusion's `switches`: 1 = on, 0 = off (the method's own ablations). */
+export const CUE_SWITCH_NAMES = ['sound', 'words', 'memory', 'modality'] as const;
 
 /** A number from 0 to 1. */
 export const Share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));

@@ -1,4 +1,4 @@
-import { CUE_SWITCH_NAMES } from './manifest.ts';
+import { CUE_SWITCH_NAMES } from './manifestFields.ts';
 import type { InstanceGraphName, InstanceSizes } from './manifestInstances.ts';
 
 type TensorType = 'float32' | 'int32' | 'uint8';

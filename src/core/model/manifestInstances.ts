@@ -1,8 +1,6 @@
 import * as v from 'valibot';
-import { BundleManifest } from './manifest.ts';
 import { bundleFiles, describingFields, Share } from './manifestFields.ts';
 import { MAX_DETECTOR_SCORES } from '../limits.ts';
-import { PaperManifest } from './manifestPaper.ts';
 
 /**
  * Bundles of contract 2, kind "instances": a detector finds boxes, and cue fusion says which of them
@@ -88,20 +86,3 @@ export const InstanceManifest = v.object({
   ),
 });
 export type InstanceManifest = v.InferOutput<typeof InstanceManifest>;
-
-/** A manifest of any schema and kind that this release knows. */
-export const AnyManifest = v.variant('schema', [
-  BundleManifest,
-  v.variant('kind', [InstanceManifest, PaperManifest]),
-]);
-export type AnyManifest = v.InferOutput<typeof AnyManifest>;
-
-export type BundleKind = 'queries' | 'instances' | 'paper';
-
-/** Schema 1 knows one kind alone: mask queries, with their sizes in `shape`. */
-export const bundleKind = (manifest: AnyManifest): BundleKind =>
-  manifest.schema === 'earmark-bundle/1' ? 'queries' : manifest.kind;
-
-/** Names a bundle in results: `lite@0.7.0`. */
-export const bundleId = ({ name, version }: Pick<AnyManifest, 'name' | 'version'>): string =>
-  `${name}@${version}`;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { AnyManifest, bundleKind } from './manifestInstances.ts';
+import { AnyManifest } from './manifest.ts';
 
 type Json = Record<string, unknown> & {
   sizes: Record<string, unknown>;
@@ -23,7 +23,7 @@ const changed = (change: (manifest: Json) => void): Json => {
 const isAccepted = (json: unknown): boolean => v.is(AnyManifest, json);
 
 test('a bundle of kind "paper" is read, in either reading', () => {
-  expect(bundleKind(v.parse(AnyManifest, manifest()))).toBe('paper');
+  expect(v.parse(AnyManifest, manifest()).kind).toBe('paper');
   expect(isAccepted(changed((m) => void (m['reading'] = 'released')))).toBe(true);
 });
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { MAX_FEATURE_VALUES, MAX_PAPER_BUNDLE_FILES, MAX_PAPER_MEMORY_BYTES } from '../limits.ts';
-import { MODEL_SHAPE } from './manifest.ts';
+import { MASK_GRID_SIDE } from '../mask/instanceSelection.ts';
 import { bundleFiles, describingFields, Share } from './manifestFields.ts';
 
 /**
@@ -17,7 +17,7 @@ export const PaperSizes = v.pipe(
     /** Side of the square picture that the visual encoder reads, in pixels. */
     frameSize: size(32, 1280),
     /** Side of the mask logits. Corrections compare cells of this grid, so there is one size. */
-    maskSize: v.literal(MODEL_SHAPE.maskSize),
+    maskSize: v.literal(MASK_GRID_SIDE),
     /** Channels of the backbone's last map. */
     lastWidth: size(8, 4096),
     /** Width of mask queries, mask features and prompt. */

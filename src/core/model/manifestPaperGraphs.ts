@@ -1,4 +1,4 @@
-import { CUE_SWITCH_NAMES } from './manifest.ts';
+import { CUE_SWITCH_NAMES } from './manifestFields.ts';
 import type { TensorSpec } from './manifestInstanceGraphs.ts';
 import type { PaperSizes } from './manifestPaper.ts';
 

@@ -1,7 +1,7 @@
 import { safeName } from '../../core/util/safeName.ts';
 import { exportFileName } from '../../core/export/exportFileName.ts';
 import type { ExportSettings } from '../../core/export/exportSettings.ts';
-import type { AnyManifest } from '../../core/model/manifestInstances.ts';
+import type { AnyManifest } from '../../core/model/manifest.ts';
 import { EarmarkError } from '../../core/util/errors.ts';
 import { createEngineClient, type EngineClient } from '../../engine/client.ts';
 import type { ClipInfo, ProviderPreference } from '../../protocol/requests.ts';

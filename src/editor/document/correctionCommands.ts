@@ -7,10 +7,10 @@ import {
   type BrushStroke,
 } from '../../core/mask/brushStroke.ts';
 import { throwIfAborted } from '../../core/util/errors.ts';
-import { MODEL_SHAPE } from '../../core/model/manifest.ts';
 import type { MaskComponent } from '../../core/mask/significantComponents.ts';
 import {
   MASK_CELL_COUNT,
+  MASK_GRID_SIDE,
   MAX_SELECTIONS,
   encodeRunLengths,
   type InstanceSelection,
@@ -67,7 +67,7 @@ type CorrectionCommandsDeps = {
 const strokedCells = (strokes: readonly BrushStroke[]): Uint8Array =>
   paintStrokes(
     new Uint8Array(MASK_CELL_COUNT),
-    MODEL_SHAPE.maskSize,
+    MASK_GRID_SIDE,
     strokes.map((stroke) => ({ ...stroke, mode: 'add' })),
   );
 

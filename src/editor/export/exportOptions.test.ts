@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { AnyManifest } from '../../core/model/manifestInstances.ts';
+import type { AnyManifest } from '../../core/model/manifest.ts';
 import type { BrushStroke } from '../../core/mask/brushStroke.ts';
 import { chosenLabelUnit } from './exportOptions.ts';
 
-const INSTANCES = { schema: 'earmark-bundle/2', kind: 'instances' } as AnyManifest;
-const QUERIES = { schema: 'earmark-bundle/1' } as AnyManifest;
+const INSTANCES = { kind: 'instances' } as AnyManifest;
+const PAPER = { kind: 'paper' } as AnyManifest;
 const STROKE: BrushStroke = {
   frameIndex: 0,
   mode: 'add',
@@ -27,7 +27,7 @@ test('labels are of instances where the model has them and nothing was painted, 
 
 test('no instances: another kind of model, no model, pictures, a benchmark of sentences', () => {
   const chosen = { ...SETTINGS, labelUnit: 'instance' } as const;
-  expect(chosenLabelUnit(chosen, PLAIN, QUERIES)).toBe('object');
+  expect(chosenLabelUnit(chosen, PLAIN, PAPER)).toBe('object');
   expect(chosenLabelUnit(chosen, PLAIN, null)).toBe('object');
   expect(chosenLabelUnit({ ...chosen, format: 'rgba-png' }, PLAIN, INSTANCES)).toBe('object');
   const maps = { ...chosen, format: 'palette-png' } as const;

@@ -1,7 +1,6 @@
 import { planExportFrames, dropRepeatedFrames } from '../../core/export/exportPlan.ts';
 import { EXPORT_FORMATS } from '../../core/export/exportFormats.ts';
 import type { ExportSettings, LabelUnit } from '../../core/export/exportSettings.ts';
-import { bundleKind } from '../../core/model/manifestInstances.ts';
 import { safeName } from '../../core/util/safeName.ts';
 import type { ClipInfo, ExportObject, ExportOptions } from '../../protocol/requests.ts';
 import { objectViews, type ObjectView } from '../search/objectViews.ts';
@@ -67,7 +66,7 @@ export const canLabelInstances = (
   manifest: SessionState['manifest'],
 ): boolean =>
   manifest !== null &&
-  bundleKind(manifest) === 'instances' &&
+  manifest.kind === 'instances' &&
   EXPORT_FORMATS[format].options.includes('labelUnit') &&
   // A sentence of Ref-AVS has one mask.
   (format !== 'palette-png' || layout !== 'ref-avs');

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { summariseBundle } from '../../core/model/bundleSummary.ts';
 import type { BundleSummary } from '../../core/model/bundleSummary.ts';
-import { AnyManifest } from '../../core/model/manifestInstances.ts';
+import { AnyManifest } from '../../core/model/manifest.ts';
 
 /** Names of the folders below `/models/`, as the server tells them. */
 const BundleNames = v.pipe(

@@ -1,8 +1,8 @@
 import { subscribeWithSelector } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
 import type { EarmarkError } from '../../core/util/errors.ts';
-import { bundleId } from '../../core/model/manifestInstances.ts';
-import type { AnyManifest } from '../../core/model/manifestInstances.ts';
+import { bundleId } from '../../core/model/manifest.ts';
+import type { AnyManifest } from '../../core/model/manifest.ts';
 import type { ExportFormat } from '../../core/export/exportFormats.ts';
 import type { ClipInfo, ModelState, Suggestion } from '../../protocol/requests.ts';
 import type { InstanceSelection } from '../../core/mask/instanceSelection.ts';

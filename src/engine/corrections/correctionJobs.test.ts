@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { MODEL_SHAPE } from '../../core/model/manifest.ts';
 import {
   MASK_CELL_COUNT,
+  MASK_GRID_SIDE,
   encodeRunLengths,
   type InstanceSelection,
 } from '../../core/mask/instanceSelection.ts';
@@ -12,7 +12,7 @@ import { trackRegionJob } from './trackRegionJob.ts';
 import { createMaskStore, type MaskStore } from '../results/maskStore.ts';
 import { selectInstancesJob } from './selectInstancesJob.ts';
 
-const SIDE = MODEL_SHAPE.maskSize;
+const SIDE = MASK_GRID_SIDE;
 const CHANNELS = 8;
 type Box = readonly [left: number, top: number, right: number, bottom: number];
 

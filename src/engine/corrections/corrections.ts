@@ -4,7 +4,7 @@ import { trackRegionJob } from './trackRegionJob.ts';
 import type { RequestBody, RequestEvent, RequestResult } from '../../protocol/requests.ts';
 import { createCellFeatureReader, type CellFeatureReader } from './cellFeatureReader.ts';
 import type { ResultStore } from '../results/resultStore.ts';
-import { bundleId } from '../../core/model/manifestInstances.ts';
+import { bundleId } from '../../core/model/manifest.ts';
 import { drawMeantInstances } from '../segmentation/instances/segmentInstances.ts';
 import type { OpenModel } from '../segmentation/openModel.ts';
 import { selectInstancesJob } from './selectInstancesJob.ts';
@@ -43,7 +43,7 @@ export const selectInstances = async (
             ...common,
             ptsSeconds: clip.info.ptsSeconds,
             base: base.masks,
-            features: createCellFeatureReader(clip, context, mutex, signal),
+            features: createCellFeatureReader(clip, mutex, signal),
           })
         : await selectTracksJob({ ...common, clip, instanceClip, base, mutex });
     if (replaces !== null) {
@@ -86,11 +86,11 @@ export const trackRegionInClip = async (
       return carried;
     }
   }
-  const frames = createCellFeatureReader(clip, context, mutex, signal);
+  const frames = createCellFeatureReader(clip, mutex, signal);
   const paused: CellFeatureReader = {
-    read: async (frameIndex, kind) => {
+    read: async (frameIndex) => {
       await pause();
-      return frames.read(frameIndex, kind);
+      return frames.read(frameIndex);
     },
   };
   return trackRegionJob({ ...body, features: paused, emit, signal });

@@ -6,13 +6,13 @@ import {
   removeNegatives,
 } from '../../core/mask/propagateLabels.ts';
 import type { InstanceLabel } from '../../core/mask/propagateLabels.ts';
-import { MODEL_SHAPE } from '../../core/model/manifest.ts';
 import {
   significantComponents,
   type MaskComponent,
 } from '../../core/mask/significantComponents.ts';
 import {
   MASK_CELL_COUNT,
+  MASK_GRID_SIDE,
   decodeRegion,
   type InstanceSelection,
 } from '../../core/mask/instanceSelection.ts';
@@ -29,8 +29,6 @@ import type { CellFeatureReader } from './cellFeatureReader.ts';
 const MIN_UNWANTED_SIMILARITY = 0.75;
 /** Labels are not propagated over longer gaps. */
 const MAX_STEP_SECONDS = 0.25;
-
-const FEATURE_KIND = 'embeddings-and-names';
 
 type SelectInstancesJob = Pick<
   RequestBody<'select-instances'>,
@@ -57,7 +55,7 @@ const labelAnchors = (examples: readonly InstanceSelection[]): ReadonlyMap<numbe
       [wanted, POSITIVE_LABEL],
       [unwanted, NEGATIVE_LABEL],
     ] as const) {
-      for (const [cell, isInside] of decodeRegion(runs, MODEL_SHAPE.maskSize).entries()) {
+      for (const [cell, isInside] of decodeRegion(runs, MASK_GRID_SIDE).entries()) {
         if (isInside === 1) {
           labels[cell] = label;
         }
@@ -77,11 +75,11 @@ const computePrototypes = async (
     [NEGATIVE_LABEL]: [],
   };
   for (const [frameIndex, labels] of anchors) {
-    const features = await frames.read(frameIndex, FEATURE_KIND);
+    const features = await frames.read(frameIndex);
     for (const label of [POSITIVE_LABEL, NEGATIVE_LABEL] as const) {
       // One prototype an instance: a mean of two would be similar to neither.
       const map = labels.map((value) => (value === label ? 255 : 0));
-      for (const { cells } of significantComponents(map, MODEL_SHAPE.maskSize, 0.5)) {
+      for (const { cells } of significantComponents(map, MASK_GRID_SIDE, 0.5)) {
         const prototype = computePrototype(features, cells);
         if (prototype) {
           found[label].push(prototype);
@@ -102,7 +100,7 @@ export const selectInstancesJob = async (
   job: SelectInstancesJob,
 ): Promise<Float32Array<ArrayBuffer>> => {
   const { ptsSeconds, base, selected, features: frames, examples, emit, signal } = job;
-  const width = MODEL_SHAPE.maskSize;
+  const width = MASK_GRID_SIDE;
   const presence = new Float32Array(ptsSeconds.length).fill(Number.NaN);
   const anchors = labelAnchors(examples);
   const onlyThis = examples.some(({ kind }) => kind === 'only-this');
@@ -115,7 +113,7 @@ export const selectInstancesJob = async (
     async (part: MaskComponent): Promise<InstanceLabel> => {
       prototypes ??= computePrototypes(anchors, frames);
       const { [POSITIVE_LABEL]: wanted, [NEGATIVE_LABEL]: unwanted } = await prototypes;
-      const looks = computePrototype(await frames.read(frameIndex, FEATURE_KIND), part.cells);
+      const looks = computePrototype(await frames.read(frameIndex), part.cells);
       if (looks === null) {
         return POSITIVE_LABEL;
       }

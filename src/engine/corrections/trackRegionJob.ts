@@ -1,8 +1,7 @@
 import { throwIfAborted } from '../../core/util/errors.ts';
 import { followRegion } from '../../core/mask/followRegion.ts';
 import { createRegionTemplate } from '../../core/mask/trackRegion.ts';
-import { MODEL_SHAPE } from '../../core/model/manifest.ts';
-import { decodeRunLengths } from '../../core/mask/instanceSelection.ts';
+import { decodeRunLengths, MASK_GRID_SIDE } from '../../core/mask/instanceSelection.ts';
 import type { CellFeatureReader } from './cellFeatureReader.ts';
 import type { RequestBody, RequestEvent, RequestResult } from '../../protocol/requests.ts';
 
@@ -22,22 +21,22 @@ export const trackRegionJob = async (
   const { frameIndex, range, features: frames, emit, signal } = job;
   const [first, last] = range;
   const template = createRegionTemplate(
-    await frames.read(frameIndex, 'embeddings'),
+    await frames.read(frameIndex),
     decodeRunLengths(job.region),
   );
   const followed: RequestResult<'track-region'>[number][] = [];
   const total = last - first;
   const read = (frame: number) => {
     throwIfAborted(signal);
-    return frames.read(frame, 'embeddings');
+    return frames.read(frame);
   };
   const follow = async (indices: readonly number[]): Promise<void> => {
-    const found = followRegion(template, indices, MODEL_SHAPE.maskSize, read);
+    const found = followRegion(template, indices, MASK_GRID_SIDE, read);
     for await (const { frameIndex: frame, offset } of found) {
       followed.push({
         frameIndex: frame,
-        right: offset.right / MODEL_SHAPE.maskSize,
-        down: offset.down / MODEL_SHAPE.maskSize,
+        right: offset.right / MASK_GRID_SIDE,
+        down: offset.down / MASK_GRID_SIDE,
         widthScale: 1,
         heightScale: 1,
       });

@@ -1,7 +1,6 @@
 import { createLruCache } from '../../core/util/lruCache.ts';
 import { sha256 } from '../../core/util/sha256.ts';
-import type { AudioFeatures } from './audioEncoder.ts';
-import type { TextFeatures } from './textEncoder.ts';
+import type { AudioFeatures, TextFeatures } from './features.ts';
 import type { QueryTokenizer, WordPieces } from './tokenizer.ts';
 
 /** About 40 kB each. */
@@ -9,7 +8,7 @@ const MAX_CACHED_QUERIES = 64;
 /** 3 kB each: clips of a benchmark are heard many times, with other pictures. */
 const MAX_CACHED_AUDIO_SECONDS = 1024;
 
-/** Audio and text encoder of a bundle of either kind, with what they gave before. */
+/** Audio and text encoder of a bundle, with what they gave before. */
 export type CachedEncoders = {
   /** From the cache or encoded. @param waveform one second of mono sound, [sampleRate] */
   encodeAudio(waveform: Float32Array<ArrayBuffer>): Promise<AudioFeatures>;

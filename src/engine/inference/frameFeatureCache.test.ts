@@ -1,7 +1,7 @@
+import type * as ort from 'onnxruntime-web/webgpu';
 import { describe, expect, test } from 'vitest';
 import { createFrameFeatureCache } from './frameFeatureCache.ts';
 import type { FrameId } from './frameFeatureCache.ts';
-import type { FrameFeatures } from './visualEncoder.ts';
 
 const BYTES = 400;
 const ROOM_FOR_THREE = 3 * BYTES;
@@ -16,7 +16,7 @@ const features = () => {
       state.isDisposed = true;
     },
   };
-  return { state, features: { visual_tokens: tensor } as unknown as FrameFeatures };
+  return { state, features: { last_map: tensor as unknown as ort.Tensor } };
 };
 
 const frame = (clipId: string, frameIndex: number, pictureName: string | null = null): FrameId => ({

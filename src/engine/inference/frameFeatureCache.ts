@@ -1,5 +1,4 @@
 import type * as ort from 'onnxruntime-web/webgpu';
-import { countFeatureBytes, disposeFeatures } from './visualEncoder.ts';
 
 export type FrameId = {
   readonly clipId: string;
@@ -12,6 +11,15 @@ export type FrameId = {
 
 /** What a visual encoder gives of one frame, by name. */
 type Features = Readonly<Record<string, ort.Tensor>>;
+
+const countFeatureBytes = (features: Features): number =>
+  Object.values(features).reduce((sum, tensor) => sum + tensor.size * 4, 0);
+
+const disposeFeatures = (features: Features): void => {
+  for (const tensor of Object.values(features)) {
+    tensor.dispose();
+  }
+};
 
 type FrameFeatureCache<F extends Features> = {
   get(id: FrameId): F | undefined;

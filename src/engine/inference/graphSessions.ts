@@ -1,8 +1,6 @@
 import * as ort from 'onnxruntime-web/webgpu';
 import { EarmarkError } from '../../core/util/errors.ts';
-import { GRAPHS } from '../../core/model/manifest.ts';
 import { requireAllowedGraph } from './bundle/requireAllowedGraph.ts';
-import type { GraphName } from '../../core/model/manifest.ts';
 import { watchGpuMemory } from './watchGpuMemory.ts';
 import type { WeightFile } from './bundle/fetchBundle.ts';
 
@@ -13,7 +11,6 @@ export type GraphContract = Readonly<
 >;
 type NameIn<C extends GraphContract> = keyof C & string;
 
-export type OutputName<G extends GraphName> = keyof (typeof GRAPHS)[G]['outputs'] & string;
 export type Fetches<O extends string> = Readonly<Record<O, ort.Tensor>>;
 
 /** One open graph of a contract. */
@@ -27,8 +24,6 @@ export type ContractSession<C extends GraphContract, G extends NameIn<C>> = {
     outputs: readonly O[],
   ): Promise<Fetches<O>>;
 };
-/** One open graph of a bundle of kind "queries". */
-export type GraphSession<G extends GraphName> = ContractSession<typeof GRAPHS, G>;
 
 export type GraphSessions<C extends GraphContract> = {
   /**
@@ -63,14 +58,13 @@ type GraphSessionOptions<C extends GraphContract = GraphContract> = {
  * small and are read here.
  */
 const DEVICE_RESIDENT_TENSORS: ReadonlySet<string> = new Set([
-  ...Object.keys(GRAPHS.visual_encoder.outputs),
-  ...Object.keys(GRAPHS.mask_decoder.inputs),
   // Of bundles of kind "paper".
   'last_map',
   'level_0',
   'level_1',
   'level_2',
   'mask_features',
+  'prompt',
 ]);
 
 /** How long a call on a lost device may take to end: whatever overlaps with it hangs the runtime. */

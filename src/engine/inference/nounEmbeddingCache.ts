@@ -1,4 +1,4 @@
-import type { AnyManifest } from '../../core/model/manifestInstances.ts';
+import type { AnyManifest } from '../../core/model/manifest.ts';
 import { COMMON_NOUNS } from '../../core/model/nouns.ts';
 import { sha256 } from '../../core/util/sha256.ts';
 import { openBundleCache } from './bundle/bundleCache.ts';

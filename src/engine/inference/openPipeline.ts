@@ -1,8 +1,6 @@
 import type { BundleLocation } from '../../protocol/model.ts';
 import type { ProviderPreference } from '../../protocol/requests.ts';
-import { bundleKind } from '../../core/model/manifestInstances.ts';
 import type { InstanceManifest } from '../../core/model/manifestInstances.ts';
-import type { BundleManifest } from '../../core/model/manifest.ts';
 import type { PaperManifest } from '../../core/model/manifestPaper.ts';
 import { EarmarkError } from '../../core/util/errors.ts';
 import { fetchBundle } from './bundle/fetchBundle.ts';
@@ -15,11 +13,9 @@ import type { InstancePipeline } from './instances/instancePipeline.ts';
 import type { PipelineOptions } from './openGraphs.ts';
 import { createPaperPipeline } from './paper/paperPipeline.ts';
 import type { PaperPipeline } from './paper/paperPipeline.ts';
-import { createPipeline } from './pipeline.ts';
-import type { Pipeline } from './pipeline.ts';
 
 /** An open model of any kind. */
-export type AnyPipeline = Pipeline | InstancePipeline | PaperPipeline;
+export type AnyPipeline = InstancePipeline | PaperPipeline;
 
 type OpenPipelineOptions = {
   readonly signal: AbortSignal;
@@ -32,11 +28,9 @@ const isGpuFailure = (error: unknown): boolean =>
   (error.kind === 'internal' || error.kind === 'device-lost' || error.kind === 'out-of-memory');
 
 const isOfInstances = (bundle: Bundle): bundle is Bundle<InstanceManifest> =>
-  bundleKind(bundle.manifest) === 'instances';
+  bundle.manifest.kind === 'instances';
 const isOfPaper = (bundle: Bundle): bundle is Bundle<PaperManifest> =>
-  bundleKind(bundle.manifest) === 'paper';
-const isOfQueries = (bundle: Bundle): bundle is Bundle<BundleManifest> =>
-  bundleKind(bundle.manifest) === 'queries';
+  bundle.manifest.kind === 'paper';
 
 const openBundle = async (
   bundle: Bundle,
@@ -48,9 +42,6 @@ const openBundle = async (
   }
   if (isOfPaper(bundle)) {
     return createPaperPipeline(bundle, provider, options);
-  }
-  if (isOfQueries(bundle)) {
-    return createPipeline(bundle, provider, options);
   }
   throw new EarmarkError('bundle-invalid', 'The bundle is of no kind that is known.');
 };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { MODEL_SHAPE } from '../../core/model/manifest.ts';
 import { EarmarkError } from '../../core/util/errors.ts';
 import { createAudioWindows } from './audioWindows.ts';
 
-const { sampleRate, width, nameWidth } = MODEL_SHAPE;
+const SIZES = { sampleRate: 16_000, windowSeconds: 10, width: 8, nameWidth: 16 };
+const { sampleRate, width, nameWidth } = SIZES;
 
 /** A clip whose sample n is n / rate: its own time in seconds. */
 const open = (
@@ -38,7 +38,7 @@ const open = (
         });
       },
     },
-    MODEL_SHAPE,
+    SIZES,
   );
   return { windows, reads, waveforms };
 };

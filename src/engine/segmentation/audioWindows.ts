@@ -1,6 +1,5 @@
 import { EarmarkError, throwIfAborted, toEarmarkError } from '../../core/util/errors.ts';
-import type { AudioFeatures, AudioSizes } from '../inference/audioEncoder.ts';
-import type { AudioWindow } from '../inference/cueFusion.ts';
+import type { AudioFeatures, AudioSizes, AudioWindow } from '../inference/features.ts';
 import { createResampler } from '../media/resampler.ts';
 import type { Resampler } from '../media/resampler.ts';
 

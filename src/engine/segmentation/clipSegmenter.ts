@@ -1,23 +1,17 @@
 import { throwIfAborted, toEarmarkError } from '../../core/util/errors.ts';
 import { overviewFrameIndices, wholeSecondOf } from '../../core/time/frameTable.ts';
-import type { AudioSizes } from '../inference/audioEncoder.ts';
-import type { AudioWindow, MemorySnapshot } from '../inference/cueFusion.ts';
+import type { AudioSizes, AudioWindow, TextFeatures } from '../inference/features.ts';
 import type { FrameId } from '../inference/frameFeatureCache.ts';
-import type { Pipeline } from '../inference/pipeline.ts';
-import type { TextFeatures } from '../inference/textEncoder.ts';
 import type { DecodedFrame } from '../media/openClip.ts';
-import type { SegmentResult } from '../results/resultStore.ts';
-import { createCachedMemory, queriesMemory } from './cachedMemory.ts';
-import type { CachedMemory, MemoryStep, QueriesMemory } from './cachedMemory.ts';
+import type { RunningMean } from '../../core/model/runningMean.ts';
+import type { CachedMemory } from './cachedMemory.ts';
 import { createFrameChoice } from './frameChoice.ts';
 import type { FrameChoiceInputs } from './frameChoice.ts';
 import { createFrameIds } from './frameIds.ts';
 import type { OpenModel } from './openModel.ts';
 import { createFrameSource } from '../media/frameSource.ts';
 import type { FrameSource } from '../media/frameSource.ts';
-import { segmentFrame } from './frameSegmenter.ts';
-import type { FrameTask, SegmentedFrame } from './frameSegmenter.ts';
-import type { RequestEvent } from '../../protocol/requests.ts';
+import type { CueSwitches, FrameMask, RequestEvent } from '../../protocol/requests.ts';
 import { silentWindow } from './audioWindows.ts';
 import type { AudioWindows } from './audioWindows.ts';
 
@@ -49,49 +43,44 @@ export type WindowFrame = {
   read(): Promise<DecodedFrame>;
 };
 
-/** What a kind of bundle without instances makes of single frames; S and T are its memory's. */
-export type FrameModel<S, T> = {
+/** All that one frame's mask depends on. */
+export type FrameTask = {
+  readonly frameId: FrameId;
+  /** The whole second of the clip that the frame stands for. */
+  readonly second: number;
+  readonly audio: AudioWindow;
+  readonly text: TextFeatures;
+  readonly memory: RunningMean;
+  readonly switches: CueSwitches;
+  /** False: only what enters the memory is computed. */
+  readonly needsMask: boolean;
+};
+
+export type SegmentedFrame = {
+  readonly mask: FrameMask | null;
+  /** What the frame adds to the memory, if its second is the next one; null: there is no memory. */
+  readonly step: Float32Array | null;
+};
+
+/** What a model without instances makes of single frames. */
+export type FrameModel = {
   readonly audioSizes: AudioSizes;
   /** What was remembered so far of the result; null for a model that remembers nothing. */
-  readonly memory: CachedMemory<S, T> | null;
+  readonly memory: CachedMemory | null;
   /** What a frame sees when the memory is off. */
-  readonly noMemory: S;
+  readonly noMemory: RunningMean;
   encodeText(expression: string): Promise<TextFeatures>;
   hasFrameFeatures(id: FrameId): boolean;
   /** @param windowFrames overview frames of the window's seconds, as far as the clip goes */
   segment(
-    task: FrameTask<S>,
+    task: FrameTask,
     read: () => Promise<DecodedFrame>,
     windowFrames: readonly WindowFrame[],
-  ): Promise<SegmentedFrame<T>>;
-};
-
-/** Memories of results, as long as these live. */
-const memories = new WeakMap<SegmentResult, QueriesMemory>();
-
-/** `FrameModel` of kind "queries". */
-export const createQueriesModel = (
-  pipeline: Pipeline,
-  result: SegmentResult,
-): FrameModel<MemorySnapshot, MemoryStep> => {
-  const arithmetic = queriesMemory(result.key.memoryRule);
-  const memory = memories.get(result) ?? createCachedMemory(arithmetic);
-  memories.set(result, memory);
-  return {
-    audioSizes: pipeline.audioSizes,
-    memory,
-    noMemory: arithmetic.start,
-    encodeText: (expression) => pipeline.encodeText(expression),
-    hasFrameFeatures: (id) => pipeline.hasFrameFeatures(id),
-    segment: (task, read) => segmentFrame(pipeline, task, read),
-  };
+  ): Promise<SegmentedFrame>;
 };
 
 /** `ClipSegmenter` of a model that computes frame by frame. */
-export const createClipSegmenter = <S, T>(
-  work: SegmentationInputs,
-  model: FrameModel<S, T>,
-): ClipSegmenter => {
+export const createClipSegmenter = (work: SegmentationInputs, model: FrameModel): ClipSegmenter => {
   const { clip, result, signal } = work;
   const { windowSeconds } = model.audioSizes;
   const { ptsSeconds, durationSeconds } = clip.info;
@@ -107,7 +96,7 @@ export const createClipSegmenter = <S, T>(
     switches.sound
       ? work.audio.encodeWindow(Math.floor(second / windowSeconds), signal)
       : Promise.resolve(silence);
-  const memoryAt = (second: number): S => {
+  const memoryAt = (second: number): RunningMean => {
     const snapshot = memory === null ? model.noMemory : memory.snapshotAt(second);
     if (snapshot === undefined) {
       throw new RangeError(`The memory of second ${second} is not known.`);
@@ -143,7 +132,7 @@ export const createClipSegmenter = <S, T>(
       needsMask,
     };
     const isNextToRemember = overview[second] === frameIndex && !isRemembered(second);
-    let segmented: SegmentedFrame<T>;
+    let segmented: SegmentedFrame;
     try {
       segmented = await model.segment(
         task,

@@ -1,7 +1,7 @@
 import { EarmarkError, throwIfAborted } from '../../core/util/errors.ts';
 import { wholeSecondOf } from '../../core/time/frameTable.ts';
 import type { ClipSegmenter, SegmentationInputs } from './clipSegmenter.ts';
-import { createClipSegmenter, createQueriesModel } from './clipSegmenter.ts';
+import { createClipSegmenter } from './clipSegmenter.ts';
 import type { FrameSource } from '../media/frameSource.ts';
 import type { SegmentStage, SegmentSummary } from '../../protocol/requests.ts';
 import { createInstanceSegmenter } from './instances/instanceSegmenter.ts';
@@ -85,10 +85,7 @@ const createSegmenter = (job: SegmentJob): ClipSegmenter => {
   if (job.instanceClip !== undefined) {
     return createInstanceSegmenter(job, job.instanceClip);
   }
-  const { pipeline, result } = job;
-  return pipeline.kind === 'paper'
-    ? createClipSegmenter(job, createPaperModel(pipeline, result))
-    : createClipSegmenter(job, createQueriesModel(pipeline, result));
+  return createClipSegmenter(job, createPaperModel(job.pipeline, job.result));
 };
 
 /** @throws EarmarkError `corrupt` when every frame that was asked for is damaged. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { MODEL_SHAPE } from '../../core/model/manifest.ts';
 import { audioMatch } from './audioMatch.ts';
 import { silentWindow } from '../segmentation/audioWindows.ts';
 
-const { nameWidth, windowSeconds } = MODEL_SHAPE;
+const SIZES = { windowSeconds: 10, width: 8, nameWidth: 16 };
+const { nameWidth, windowSeconds } = SIZES;
 
 const vector = (...values: readonly number[]): Float32Array => {
   const filled = new Float32Array(nameWidth);
@@ -12,7 +12,7 @@ const vector = (...values: readonly number[]): Float32Array => {
 };
 
 test('a second matches by its name along the sentence without what all sentences share', () => {
-  const window = silentWindow(MODEL_SHAPE);
+  const window = silentWindow(SIZES);
   window.audioMask.set([1, 1, 1]);
   window.audioTextEmbeddings.set(vector(0.8), 0);
   window.audioTextEmbeddings.set(vector(0, 0.5), nameWidth);

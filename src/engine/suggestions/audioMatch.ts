@@ -1,5 +1,5 @@
 import { centredUnitVector, dot } from '../../core/util/vectors.ts';
-import type { AudioWindow } from '../inference/cueFusion.ts';
+import type { AudioWindow } from '../inference/features.ts';
 
 /**
  * Similarity of each second's audio with a query, as the fusion sees it: the dot product of the

@@ -1,23 +1,18 @@
-import { MODEL_SHAPE } from '../../core/model/manifest.ts';
 import { dot, unitVector } from '../../core/util/vectors.ts';
-import type { AudioWindow } from '../inference/cueFusion.ts';
+import type { AudioWindow } from '../inference/features.ts';
 import { bestScores } from '../inference/instances/bestBoxes.ts';
 import { boxArea, boxAt } from '../../core/mask/boxes.ts';
 import type { EncodedInstances } from '../inference/instances/instanceEncoder.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-const { gridSize, nameWidth } = MODEL_SHAPE;
-
 /** A noun that the model names in a clip without a query. */
 export type ClipNoun = {
   readonly noun: string;
   readonly embedding: Float32Array;
-  /** Sum of the cosines of the places, or the products of the seconds, that bear the name. */
+  /** Of a frame, the sum over instances of cosine times root of area; of a second, the cosine. */
   readonly score: number;
 };
 
-/** In training, objects cover at least 1.2 % of the picture: 2 of 144 grid cells. */
-const MIN_POOLED_CELLS = 2;
 /**
  * Cosine from which on two labels may mean the same class; the model is trained with this bound.
  * On 60 photographs whose label is known, of which no clip here is made, a place of the photograph
@@ -26,27 +21,6 @@ const MIN_POOLED_CELLS = 2;
 export const MIN_NOUN_SIMILARITY = 0.6;
 /** Least length of an audio embedding, which is its confidence, 0..1. */
 const MIN_AUDIO_CONFIDENCE = 0.5;
-const POOL_SIZE = 2;
-const POOLED_GRID_SIZE = gridSize / POOL_SIZE;
-
-/** Means of 2 x 2 cells, as the fusion takes them: unit vectors of [nameWidth], row by row. */
-const poolNameMap = (nameMap: Float32Array): Float32Array[] =>
-  Array.from({ length: POOLED_GRID_SIZE * POOLED_GRID_SIZE }, (_, place) => {
-    const corner =
-      Math.floor(place / POOLED_GRID_SIZE) * POOL_SIZE * gridSize +
-      (place % POOLED_GRID_SIZE) * POOL_SIZE;
-    return unitVector(
-      Float32Array.from({ length: nameWidth }, (_unused, channel) => {
-        const at = channel * gridSize * gridSize + corner;
-        return (
-          (nameMap[at] ?? 0) +
-          (nameMap[at + 1] ?? 0) +
-          (nameMap[at + gridSize] ?? 0) +
-          (nameMap[at + gridSize + 1] ?? 0)
-        );
-      }),
-    );
-  });
 
 const nearestNoun = (name: Float32Array, { nouns }: Vocabulary) => {
   let best = { index: 0, likeness: Number.NEGATIVE_INFINITY };
@@ -57,31 +31,6 @@ const nearestNoun = (name: Float32Array, { nouns }: Vocabulary) => {
     }
   }
   return best;
-};
-
-/**
- * What a frame's places are called: of all nouns the one that is most alike, where it is the name
- * of as much of the picture as the model is trained to find. The largest first.
- * @param nameMap [nameWidth, gridSize, gridSize] of one frame.
- */
-export const findVisualNouns = (nameMap: Float32Array, vocabulary: Vocabulary): ClipNoun[] => {
-  const tallies = new Map<number, { places: number; weight: number; best: number }>();
-  for (const place of poolNameMap(nameMap)) {
-    const { index, likeness } = nearestNoun(place, vocabulary);
-    const { places, weight, best } = tallies.get(index) ?? { places: 0, weight: 0, best: 0 };
-    tallies.set(index, {
-      places: places + 1,
-      weight: weight + Math.max(likeness, 0),
-      best: Math.max(best, likeness),
-    });
-  }
-  return Array.from(tallies)
-    .filter(([, { places, best }]) => places >= MIN_POOLED_CELLS && best >= MIN_NOUN_SIMILARITY)
-    .flatMap(([index, { weight }]) => {
-      const noun = vocabulary.nouns[index];
-      return noun ? [{ ...noun, score: weight }] : [];
-    })
-    .toSorted((a, b) => b.score - a.score);
 };
 
 /** In training, instances cover at least this share of the picture to be asked for by name. */

@@ -3,7 +3,7 @@ import { parseQuery } from '../../core/model/query.ts';
 import { createNounEmbeddingCache } from '../inference/nounEmbeddingCache.ts';
 import type { AnyPipeline } from '../inference/openPipeline.ts';
 import type { RequestResult } from '../../protocol/requests.ts';
-import type { AudioWindow } from '../inference/cueFusion.ts';
+import type { AudioWindow } from '../inference/features.ts';
 import { audioMatch } from './audioMatch.ts';
 import type { InsightContext } from './insightContext.ts';
 import { suggestQueries } from './suggestQueries.ts';

@@ -1,13 +1,10 @@
 import type { CueSwitches } from '../../protocol/requests.ts';
-import type { AudioWindow } from '../inference/cueFusion.ts';
+import type { AudioWindow } from '../inference/features.ts';
 import type { FrameSource } from '../media/frameSource.ts';
-import { queriesMemory } from '../segmentation/cachedMemory.ts';
-import { createFrameIds } from '../segmentation/frameIds.ts';
-import { segmentFrame } from '../segmentation/frameSegmenter.ts';
+import type { InstanceClip } from '../segmentation/instances/instanceClip.ts';
 import { noInstanceMemory } from '../segmentation/instances/trackMemory.ts';
-import { findInstanceNouns, findVisualNouns } from './clipNouns.ts';
+import { findInstanceNouns } from './clipNouns.ts';
 import type { ClipNoun } from './clipNouns.ts';
-import type { InsightContext } from './insightContext.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** A query in one second of the clip. */
@@ -18,7 +15,7 @@ type AskedQuery = {
   readonly audio: AudioWindow;
 };
 
-/** What suggestions ask of a model of either kind. @throws EarmarkError those of media and model. */
+/** What suggestions ask of a model. @throws EarmarkError those of media and model. */
 export type NounFinder = {
   /** What is named in a frame, the surest first. */
   nounsIn(frameIndex: number, vocabulary: Vocabulary): Promise<ClipNoun[]>;
@@ -34,49 +31,10 @@ const SINGLE_FRAME_SWITCHES: CueSwitches = {
   modality: true,
 };
 
-/** Null for a model whose frames have no names. */
-export const createNounFinder = (work: InsightContext, source: FrameSource): NounFinder | null => {
-  if (work.instanceClip !== undefined) {
-    return createInstanceFinder(work.instanceClip, work.signal, source);
-  }
-  return work.pipeline.kind === 'paper' ? null : createQueriesFinder(work, work.pipeline, source);
-};
-
-const createQueriesFinder = (
-  { clip }: InsightContext,
-  pipeline: Extract<InsightContext['pipeline'], { readonly kind: 'queries' }>,
+export const createNounFinder = (
+  instanceClip: InstanceClip,
   source: FrameSource,
-): NounFinder => {
-  const idOf = createFrameIds(clip);
-  const { start } = queriesMemory();
-  return {
-    nounsIn: async (frameIndex, vocabulary) => {
-      const features = await pipeline.encodeFrame(idOf(frameIndex), () => source.read(frameIndex));
-      return findVisualNouns(await pipeline.readNameMap(features), vocabulary);
-    },
-    presenceOf: async ({ query, frameIndex, second, audio }) => {
-      const { mask } = await segmentFrame(
-        pipeline,
-        {
-          frameId: idOf(frameIndex),
-          second,
-          audio,
-          text: await pipeline.encodeText(query),
-          memory: start,
-          switches: SINGLE_FRAME_SWITCHES,
-          needsMask: true,
-        },
-        () => source.read(frameIndex),
-      );
-      return mask?.presence ?? 0;
-    },
-  };
-};
-
-const createInstanceFinder = (
-  instanceClip: NonNullable<InsightContext['instanceClip']>,
   signal: AbortSignal,
-  source: FrameSource,
 ): NounFinder => {
   const { pipeline } = instanceClip;
   const { sizes } = pipeline.manifest;

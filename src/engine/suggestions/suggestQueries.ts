@@ -38,22 +38,23 @@ const distinctCandidates = (candidates: readonly Candidate[]): Candidate[] => {
 
 /**
  * Suggests queries: nouns that the model names in frames and audio of the clip, and then finds at the
- * bundle's presence threshold. None when no noun stands out.
+ * bundle's presence threshold. None when no noun stands out, nor of a model that has no names of what
+ * it sees.
  * @throws EarmarkError `aborted` between two steps; those of the media and of the model.
  */
 export const suggestQueries = async (work: SuggestContext): Promise<Suggestion[]> => {
-  const { clip, yieldToEventLoop: pause, signal } = work;
+  const { clip, instanceClip, yieldToEventLoop: pause, signal } = work;
   const { ptsSeconds, durationSeconds, audioCodec } = clip.info;
+  if (instanceClip === undefined) {
+    return [];
+  }
   const vocabulary = await work.vocabulary.get(pause, signal);
   const overview = overviewFrameIndices(ptsSeconds, durationSeconds);
   const seconds = evenlySpaced(Array.from(overview.keys()), MAX_SAMPLED_FRAMES);
   const frames = seconds.map((second) => overview[second] ?? 0);
   const source = createFrameSource(clip, Array.from(new Set(frames)), signal);
-  const finder = createNounFinder(work, source);
+  const finder = createNounFinder(instanceClip, source, signal);
   try {
-    if (finder === null) {
-      return [];
-    }
     const seen = await findVisualCandidates(work, finder, seconds, frames, vocabulary);
     const heard =
       audioCodec === null ? [] : await findAudioCandidates(work, overview.length, vocabulary);

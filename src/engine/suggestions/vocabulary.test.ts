@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { EarmarkError } from '../../core/util/errors.ts';
-import { MODEL_SHAPE } from '../../core/model/manifest.ts';
 import { COMMON_NOUNS } from '../../core/model/nouns.ts';
 import { dot } from '../../core/util/vectors.ts';
 import { createVocabulary } from './vocabulary.ts';
 
+const NAME_WIDTH = 384;
+
 /** Encodes a sentence as numbers of its letters, and shared ones in front. */
 const encode = (sentence: string): Float32Array =>
-  Float32Array.from({ length: MODEL_SHAPE.nameWidth }, (_, index) =>
+  Float32Array.from({ length: NAME_WIDTH }, (_, index) =>
     index < 50 ? 5 : Math.sin(sentence.charCodeAt(sentence.length - 2) + index),
   );
 const pause = () => Promise.resolve();
@@ -16,7 +17,7 @@ const open = (kept: Uint8Array<ArrayBuffer> | null) => {
   const encoded: string[] = [];
   const state = { kept };
   const vocabulary = createVocabulary({
-    nameWidth: MODEL_SHAPE.nameWidth,
+    nameWidth: NAME_WIDTH,
     encodeSentence: (sentence) => {
       encoded.push(sentence);
       return Promise.resolve(encode(sentence));

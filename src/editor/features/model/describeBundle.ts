@@ -1,10 +1,9 @@
 import type { BundleSummary } from '../../../core/model/bundleSummary.ts';
-import type { BundleKind } from '../../../core/model/manifestInstances.ts';
+import type { BundleKind } from '../../../core/model/manifest.ts';
 import { formatBytes } from '../../ui/format.ts';
 
 const PURPOSE_TEXTS: Readonly<Record<BundleKind, string>> = {
   instances: 'Fast. Good for everyday things by name, place and sound, also several at once.',
-  queries: 'The kind of model before 0.8. Good for one thing that stands out.',
   paper:
     'The published method at full size, and slow. Good for sentences about what sounds, moves or comes first.',
 };

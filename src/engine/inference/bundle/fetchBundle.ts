@@ -1,5 +1,5 @@
 import { EarmarkError, throwIfAborted } from '../../../core/util/errors.ts';
-import type { AnyManifest } from '../../../core/model/manifestInstances.ts';
+import type { AnyManifest } from '../../../core/model/manifest.ts';
 import type { BundleLocation } from '../../../protocol/model.ts';
 import { openBundleSource } from './bundleSource.ts';
 

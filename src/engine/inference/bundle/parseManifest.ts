@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { EarmarkError } from '../../../core/util/errors.ts';
-import { AnyManifest } from '../../../core/model/manifestInstances.ts';
+import { AnyManifest } from '../../../core/model/manifest.ts';
 import { MAX_MANIFEST_BYTES } from '../../../core/limits.ts';
 
 /**

@@ -1,10 +1,9 @@
-import { CUE_SWITCH_NAMES } from '../../../core/model/manifest.ts';
+import { CUE_SWITCH_NAMES } from '../../../core/model/manifestFields.ts';
 import { graphsOf } from '../../../core/model/manifestInstanceGraphs.ts';
 import type { InstanceSizes } from '../../../core/model/manifestInstances.ts';
 import type { CueSwitches, CueWeights } from '../../../protocol/requests.ts';
-import type { AudioWindow } from '../cueFusion.ts';
+import type { AudioWindow, TextFeatures } from '../features.ts';
 import { floatTensor, takeFloats } from '../tensors.ts';
-import type { TextFeatures } from '../textEncoder.ts';
 import type { EncodedInstances } from './instanceEncoder.ts';
 import { paddedTensor } from './instanceGraphSession.ts';
 import type { InstanceGraphSession } from './instanceGraphSession.ts';

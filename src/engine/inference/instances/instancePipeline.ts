@@ -2,7 +2,7 @@ import { graphsOf } from '../../../core/model/manifestInstanceGraphs.ts';
 import { INSTANCE_GRAPH_NAMES } from '../../../core/model/manifestInstances.ts';
 import type { InstanceGraphName, InstanceManifest } from '../../../core/model/manifestInstances.ts';
 import type { ProviderInfo } from '../../../protocol/requests.ts';
-import type { AudioSizes } from '../audioEncoder.ts';
+import type { AudioSizes } from '../features.ts';
 import type { Bundle } from '../bundle/fetchBundle.ts';
 import { createCachedEncoders } from '../cachedEncoders.ts';
 import type { CachedEncoders } from '../cachedEncoders.ts';

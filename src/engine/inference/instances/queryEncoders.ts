@@ -1,9 +1,8 @@
 import * as ort from 'onnxruntime-web/webgpu';
 import { graphsOf } from '../../../core/model/manifestInstanceGraphs.ts';
 import type { InstanceSizes } from '../../../core/model/manifestInstances.ts';
-import type { AudioFeatures } from '../audioEncoder.ts';
+import type { AudioFeatures, TextFeatures } from '../features.ts';
 import { floatTensor, takeFloats } from '../tensors.ts';
-import type { TextFeatures } from '../textEncoder.ts';
 import type { WordPieces } from '../tokenizer.ts';
 import type { InstanceGraphSession } from './instanceGraphSession.ts';
 

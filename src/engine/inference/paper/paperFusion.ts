@@ -1,5 +1,5 @@
 import type * as ort from 'onnxruntime-web/webgpu';
-import { CUE_SWITCH_NAMES } from '../../../core/model/manifest.ts';
+import { CUE_SWITCH_NAMES } from '../../../core/model/manifestFields.ts';
 import type { PaperSizes } from '../../../core/model/manifestPaper.ts';
 import {
   paperGraphsOf,
@@ -9,10 +9,9 @@ import {
 import type { PaperGraphs, ReleasedGraphs } from '../../../core/model/manifestPaperGraphs.ts';
 import type { RunningMean } from '../../../core/model/runningMean.ts';
 import type { CueSwitches } from '../../../protocol/requests.ts';
-import type { AudioWindow } from '../cueFusion.ts';
+import type { AudioWindow, TextFeatures } from '../features.ts';
 import type { ContractSession } from '../graphSessions.ts';
 import { floatTensor, takeFloats } from '../tensors.ts';
-import type { TextFeatures } from '../textEncoder.ts';
 import type { PaperFrameFeatures, PaperPrompt } from './paperGraphs.ts';
 
 type FusionCues = {

@@ -3,11 +3,9 @@ import type { PaperSizes } from '../../../core/model/manifestPaper.ts';
 import { paperGraphsOf } from '../../../core/model/manifestPaperGraphs.ts';
 import type { SharedPaperGraphs } from '../../../core/model/manifestPaperGraphs.ts';
 import type { CueWeights } from '../../../protocol/requests.ts';
-import type { AudioFeatures } from '../audioEncoder.ts';
+import type { AudioFeatures, TextFeatures } from '../features.ts';
 import type { ContractSession, Fetches } from '../graphSessions.ts';
-import type { DecodedMask } from '../maskDecoder.ts';
 import { floatTensor, takeFloats } from '../tensors.ts';
-import type { TextFeatures } from '../textEncoder.ts';
 import type { WordPieces } from '../tokenizer.ts';
 
 /** The graphs that both readings of the paper's model have alike. */
@@ -67,13 +65,19 @@ export const createPaperTextEncoder = (
   };
 };
 
+export type DecodedMask = {
+  /** [maskSize * maskSize] */
+  readonly logits: Float32Array<ArrayBuffer>;
+  readonly presence: number;
+  /** [queries]: p(object) of each mask query. */
+  readonly objectScores: readonly number[];
+  readonly cueWeights: CueWeights;
+};
+
 /** @returns eq. 5 and the mask decoder: the prompt reaches the frame through the queries only. */
 export const createPaperDecoder =
   (session: Session<'mask_decoder'>) =>
-  async (
-    frame: PaperFrameFeatures,
-    { prompt }: PaperPrompt,
-  ): Promise<DecodedMask & { readonly cueWeights: CueWeights }> => {
+  async (frame: PaperFrameFeatures, { prompt }: PaperPrompt): Promise<DecodedMask> => {
     const { level_0, level_1, level_2, mask_features } = frame;
     const outputs = await session.run({ level_0, level_1, level_2, mask_features, prompt }, [
       'mask_logits',

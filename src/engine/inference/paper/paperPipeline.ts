@@ -6,7 +6,7 @@ import {
   type SharedPaperGraphs,
 } from '../../../core/model/manifestPaperGraphs.ts';
 import type { ProviderInfo } from '../../../protocol/requests.ts';
-import type { AudioSizes } from '../audioEncoder.ts';
+import type { AudioSizes } from '../features.ts';
 import type { Bundle } from '../bundle/fetchBundle.ts';
 import { createCachedEncoders } from '../cachedEncoders.ts';
 import type { CachedEncoders } from '../cachedEncoders.ts';
@@ -20,8 +20,6 @@ import type { PipelineOptions } from '../openGraphs.ts';
 import { createPixelReader } from '../pixelReader.ts';
 import type { DrawableFrame } from '../pixelReader.ts';
 import { createTokenizer } from '../tokenizer.ts';
-import type { DecodedMask } from '../maskDecoder.ts';
-import type { CueWeights } from '../../../protocol/requests.ts';
 import { createPaperFusion, createReleasedFusion } from './paperFusion.ts';
 import type { PaperFusion, ReleasedFusion } from './paperFusion.ts';
 import {
@@ -30,7 +28,7 @@ import {
   createPaperTextEncoder,
   createPaperVisualEncoder,
 } from './paperGraphs.ts';
-import type { PaperFrameFeatures, PaperPrompt } from './paperGraphs.ts';
+import type { DecodedMask, PaperFrameFeatures, PaperPrompt } from './paperGraphs.ts';
 
 /** About 39 frames of 13.5 MB at full size, in the worker's heap or on the GPU. */
 const FRAME_FEATURE_BUDGET_BYTES = 512 * 1024 * 1024;
@@ -54,10 +52,7 @@ export type PaperPipeline = CachedEncoders & {
   encodeFrame(id: FrameId, read: ReadFrame): Promise<PaperFrameFeatures>;
   hasFrameFeatures(id: FrameId): boolean;
   /** Eq. 5 and the mask decoder. */
-  decode(
-    frame: PaperFrameFeatures,
-    prompt: PaperPrompt,
-  ): Promise<DecodedMask & { readonly cueWeights: CueWeights }>;
+  decode(frame: PaperFrameFeatures, prompt: PaperPrompt): Promise<DecodedMask>;
   setPlayhead(frameIndex: number): void;
   statistics(): {
     readonly runs: Record<PaperGraphName, number>;

@@ -1,13 +1,13 @@
 import type { Box } from '../../../core/mask/boxes.ts';
+import { MASK_GRID_SIDE } from '../../../core/mask/instanceSelection.ts';
 import { followRegion } from '../../../core/mask/followRegion.ts';
 import type { CellFeatures } from '../../../core/mask/regionFeatures.ts';
 import { createRegionTemplate } from '../../../core/mask/trackRegion.ts';
-import { MODEL_SHAPE } from '../../../core/model/manifest.ts';
 import { MAX_CARRIED_SECONDS, type PointPrompt } from '../../../core/model/pointPrompt.ts';
 import { toEarmarkError } from '../../../core/util/errors.ts';
 
 /** Cells along a side of the picture. */
-const SIDE = MODEL_SHAPE.maskSize;
+const SIDE = MASK_GRID_SIDE;
 
 type BoxInFrame = Pick<PointPrompt, 'frameIndex' | 'box'>;
 

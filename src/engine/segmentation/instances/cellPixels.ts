@@ -1,10 +1,10 @@
-import { MODEL_SHAPE } from '../../../core/model/manifest.ts';
+import { MASK_GRID_SIDE } from '../../../core/mask/instanceSelection.ts';
 import type { CellFeatures } from '../../../core/mask/regionFeatures.ts';
 import { createPixelReader } from '../../inference/pixelReader.ts';
 import type { MediaClip } from '../../media/mediaClip.ts';
 
 /** Cells along a side, as regions are given. */
-const SIDE = MODEL_SHAPE.maskSize;
+const SIDE = MASK_GRID_SIDE;
 /** Cells on each side that describe a cell together with it. */
 const REACH = 2;
 /** Frames that are decoded at once on the way backwards. */

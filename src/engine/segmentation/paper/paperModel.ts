@@ -1,42 +1,22 @@
-import {
-  CUMULATIVE_MEAN,
-  emptyRunningMean,
-  updateRunningMean,
-} from '../../../core/model/runningMean.ts';
-import type { MemoryRule, RunningMean } from '../../../core/model/runningMean.ts';
+import { emptyRunningMean } from '../../../core/model/runningMean.ts';
 import { toEarmarkError } from '../../../core/util/errors.ts';
 import { createLruCache } from '../../../core/util/lruCache.ts';
 import type { LruCache } from '../../../core/util/lruCache.ts';
 import { frameCacheKey } from '../../inference/frameFeatureCache.ts';
-import { toProbabilityMap } from '../../inference/maskDecoder.ts';
 import type { PaperFusion, ReleasedFusion } from '../../inference/paper/paperFusion.ts';
 import type { PaperFrameFeatures, PaperPrompt } from '../../inference/paper/paperGraphs.ts';
 import type { PaperPipeline } from '../../inference/paper/paperPipeline.ts';
 import { readFloats } from '../../inference/tensors.ts';
 import type { SegmentResult } from '../../results/resultStore.ts';
 import { createCachedMemory } from '../cachedMemory.ts';
-import type { CachedMemory, MemoryArithmetic } from '../cachedMemory.ts';
-import type { FrameModel, WindowFrame } from '../clipSegmenter.ts';
-import type { FrameTask, SegmentedFrame } from '../frameSegmenter.ts';
+import type { CachedMemory } from '../cachedMemory.ts';
+import type { FrameModel, FrameTask, SegmentedFrame, WindowFrame } from '../clipSegmenter.ts';
 import type { FrameMask } from '../../../protocol/requests.ts';
 
-/** What a second adds: attended rows of sound and places; null in the released reading. */
-type Step = Float32Array | null;
-type Memory = CachedMemory<RunningMean, Step>;
-type Task = FrameTask<RunningMean>;
-type Reading = Pick<FrameModel<RunningMean, Step>, 'memory' | 'noMemory' | 'segment'>;
-
-/** Eq. 3 over seconds: the mean of all attended rows. */
-const paperMemory = (
-  length: number,
-  rule: MemoryRule = CUMULATIVE_MEAN,
-): MemoryArithmetic<RunningMean, Step> => ({
-  start: emptyRunningMean(length),
-  add: (before, step) => (step === null ? before : updateRunningMean(before, step, rule)),
-});
+type Reading = Pick<FrameModel, 'memory' | 'noMemory' | 'segment'>;
 
 /** Memories of results, as long as these live. */
-const memories = new WeakMap<SegmentResult, Memory>();
+const memories = new WeakMap<SegmentResult, CachedMemory>();
 
 /**
  * The overview frames of a window, as the released reading attends to all of them. The frame before
@@ -87,6 +67,10 @@ const readLastMap = async (
   }
 };
 
+/** Logits as probabilities 0..255. */
+const toProbabilityMap = (logits: Float32Array): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(logits, (logit) => Math.round(255 / (1 + Math.exp(-logit))));
+
 const drawMask = async (
   pipeline: PaperPipeline,
   frameIndex: number,
@@ -109,10 +93,10 @@ const drawMask = async (
 /** Draws the mask of a frame whose prompt is there, and lets the prompt go. */
 const finishFrame = async (
   pipeline: PaperPipeline,
-  { needsMask, frameId }: Task,
+  { needsMask, frameId }: FrameTask,
   frame: PaperFrameFeatures,
-  { prompt, step }: PaperPrompt & { readonly step: Step },
-): Promise<SegmentedFrame<Step>> => {
+  { prompt, step }: PaperPrompt & Pick<SegmentedFrame, 'step'>,
+): Promise<SegmentedFrame> => {
   try {
     const mask = needsMask ? await drawMask(pipeline, frameId.frameIndex, frame, { prompt }) : null;
     return { mask, step };
@@ -121,7 +105,7 @@ const finishFrame = async (
   }
 };
 
-const cuesOf = ({ audio, second, text, switches }: Task, frame: PaperFrameFeatures) => ({
+const cuesOf = ({ audio, second, text, switches }: FrameTask, frame: PaperFrameFeatures) => ({
   frame,
   audio,
   secondInWindow: second % audio.audioMask.length,
@@ -134,12 +118,12 @@ const createPaperReading = (
   fusion: PaperFusion,
   result: SegmentResult,
 ): Reading => {
-  const arithmetic = paperMemory(fusion.memoryLength, result.key.memoryRule);
-  const memory = memories.get(result) ?? createCachedMemory(arithmetic);
+  const { memoryLength } = fusion;
+  const memory = memories.get(result) ?? createCachedMemory(memoryLength, result.key.memoryRule);
   memories.set(result, memory);
   return {
     memory,
-    noMemory: arithmetic.start,
+    noMemory: emptyRunningMean(memoryLength),
     segment: async (task, read) => {
       const frame = await pipeline.encodeFrame(task.frameId, read);
       const fused = await fusion.fuse({ ...cuesOf(task, frame), memory: task.memory });
@@ -162,10 +146,7 @@ const createReleasedReading = (pipeline: PaperPipeline, fusion: ReleasedFusion):
 });
 
 /** `FrameModel` of kind "paper". */
-export const createPaperModel = (
-  pipeline: PaperPipeline,
-  result: SegmentResult,
-): FrameModel<RunningMean, Step> => {
+export const createPaperModel = (pipeline: PaperPipeline, result: SegmentResult): FrameModel => {
   const { fusion } = pipeline;
   return {
     audioSizes: pipeline.audioSizes,
