@@ -12,7 +12,7 @@ const SIDE = MASK_GRID_SIDE;
 type BoxInFrame = Pick<PointPrompt, 'frameIndex' | 'box'>;
 
 /** Boxes that a person drew around what the detector has no track of, in other frames. */
-export type CarriedBoxes = {
+type CarriedBoxes = {
   /**
    * Where the content of the box is in a frame, by its pixels; null where it is lost on the way, or
    * more than {@link MAX_CARRIED_SECONDS} away. Its size stays. One call at a time.
