@@ -11,7 +11,7 @@ import { configureRuntime } from '../../src/engine/inference/configureRuntime.ts
 import { createGraphSessions } from '../../src/engine/inference/graphSessions.ts';
 import type { ProviderName } from '../../src/protocol/requests.ts';
 import { createGpuCheck, type GpuCheck } from './gpuCheck.ts';
-import { type Reference, readReference } from './reference.ts';
+import { type Reference, readReference, takeEvery } from './reference.ts';
 
 /*
  * The six graphs of the shipped bundle, each on the inputs that PyTorch had: the choice of boxes
@@ -68,9 +68,6 @@ const relativeDifference = (a: ArrayLike<number>, b: ArrayLike<number>): number 
   }
   return most / scale;
 };
-
-const takeEvery = (values: Float32Array, stride: number): Float32Array =>
-  values.filter((_, index) => index % stride === 0);
 
 describe('the graphs of the shipped bundle agree on every provider', () => {
   let reference: Reference;

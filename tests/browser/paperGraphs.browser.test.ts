@@ -11,7 +11,7 @@ import { createGraphSessions } from '../../src/engine/inference/graphSessions.ts
 import type { GraphContract } from '../../src/engine/inference/graphSessions.ts';
 import type { ProviderName } from '../../src/protocol/requests.ts';
 import { createGpuCheck } from './gpuCheck.ts';
-import { type Reference, readReference } from './reference.ts';
+import { type Reference, readReference, takeEvery } from './reference.ts';
 
 /*
  * The graphs of the tiny bundles of kind "paper", as a chain, with no node beside the GPU. On WebGPU
@@ -77,9 +77,6 @@ const relativeError = (ours: ArrayLike<number>, theirs: ArrayLike<number>): numb
   }
   return Math.sqrt(error / scale);
 };
-
-const takeEvery = (values: Float32Array, stride: number): Float32Array =>
-  values.filter((_, index) => index % stride === 0);
 
 const binary = (logits: ArrayLike<number>): Uint8Array =>
   Uint8Array.from(logits, (logit) => Number(logit > 0));

@@ -52,3 +52,7 @@ export async function readReference(folder: string): Promise<Reference> {
     },
   };
 }
+
+/** The values that a reference of this stride holds. */
+export const takeEvery = (values: Float32Array, stride: number): Float32Array =>
+  values.filter((_, index) => index % stride === 0);

@@ -12,6 +12,10 @@ export const CUE_SWITCH_NAMES = ['sound', 'words', 'memory', 'modality'] as cons
 /** A number from 0 to 1. */
 export const Share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
+/** A size of a graph. */
+export const sizeFrom = (least: number, most: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+
 /** Fields that say what the bundle is and where it comes from. */
 export const describingFields = {
   name: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/)),

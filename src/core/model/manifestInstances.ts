@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { bundleFiles, describingFields, Share } from './manifestFields.ts';
+import { bundleFiles, describingFields, Share, sizeFrom } from './manifestFields.ts';
 import { MAX_DETECTOR_SCORES } from '../limits.ts';
 
 /**
@@ -7,44 +7,41 @@ import { MAX_DETECTOR_SCORES } from '../limits.ts';
  * the query means. The Python half is `models/earmark/instance_contract.py`.
  */
 
-const size = (least: number, most: number) =>
-  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
-
 /** Sizes of the graphs. All graphs have static shapes, which follow from these. */
 export const InstanceSizes = v.pipe(
   v.object({
     /** Side of the square picture that the detector reads, in pixels. */
-    detectorSize: size(32, 1280),
+    detectorSize: sizeFrom(32, 1280),
     /** Boxes that the detector proposes for each frame. */
-    detectorCells: size(1, 100_000),
+    detectorCells: sizeFrom(1, 100_000),
     /** Classes that the detector scores. */
-    detectorClasses: size(1, 2000),
+    detectorClasses: sizeFrom(1, 2000),
     /** Side of the square picture that the instance encoder reads, in pixels. */
-    frameSize: size(32, 1280),
+    frameSize: sizeFrom(32, 1280),
     /** Instances of a frame, best first; unused rows are masked. */
-    instances: size(1, 256),
+    instances: sizeFrom(1, 256),
     /** Width of the fusion (d). */
-    width: size(8, 1024),
+    width: sizeFrom(8, 1024),
     /** Attention heads of the fusion. */
-    heads: size(1, 64),
+    heads: sizeFrom(1, 64),
     /** Width of the text encoder's space (MiniLM), in which names are compared. */
-    textWidth: size(8, 2048),
+    textWidth: sizeFrom(8, 2048),
     /** Word pieces of a query, special tokens included. */
-    textTokens: size(3, 256),
+    textTokens: sizeFrom(3, 256),
     /** Width of an audio token. */
-    audioWidth: size(8, 2048),
+    audioWidth: sizeFrom(8, 2048),
     /** AudioSet classes that the audio encoder scores. */
-    audioTags: size(1, 2000),
+    audioTags: sizeFrom(1, 2000),
     /** Seconds of sound that the fusion reads at once. */
-    windowSeconds: size(1, 60),
+    windowSeconds: sizeFrom(1, 60),
     /** Hertz; one audio token stands for one second. */
-    sampleRate: size(8000, 48_000),
+    sampleRate: sizeFrom(8000, 48_000),
     /** Side of the crops that the mask network reads, in pixels. */
-    cropSize: size(16, 512),
+    cropSize: sizeFrom(16, 512),
     /** Crops of one run of the mask network. */
-    cropBatch: size(1, 64),
+    cropBatch: sizeFrom(1, 64),
     /** Side of the mask of a frame that is stored. */
-    maskSize: size(16, 1024),
+    maskSize: sizeFrom(16, 1024),
   }),
   v.check((sizes) => sizes.width % sizes.heads === 0, 'The width is no multiple of the heads.'),
   v.check(

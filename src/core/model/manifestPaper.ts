@@ -1,41 +1,38 @@
 import * as v from 'valibot';
 import { MAX_FEATURE_VALUES, MAX_PAPER_BUNDLE_FILES, MAX_PAPER_MEMORY_BYTES } from '../limits.ts';
 import { MASK_GRID_SIDE } from '../mask/instanceSelection.ts';
-import { bundleFiles, describingFields, Share } from './manifestFields.ts';
+import { bundleFiles, describingFields, Share, sizeFrom } from './manifestFields.ts';
 
 /**
  * Bundles of contract 2, kind "paper": EEMC at full size, whose mask queries read the prompt and then
  * the frame. The Python half is `models/earmark/base/contract.py`.
  */
 
-const size = (least: number, most: number) =>
-  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
-
 /** Sizes of the graphs. All graphs have static shapes, which follow from these and the reading. */
 export const PaperSizes = v.pipe(
   v.object({
     /** Side of the square picture that the visual encoder reads, in pixels. */
-    frameSize: size(32, 1280),
+    frameSize: sizeFrom(32, 1280),
     /** Side of the mask logits. Corrections compare cells of this grid, so there is one size. */
     maskSize: v.literal(MASK_GRID_SIDE),
     /** Channels of the backbone's last map. */
-    lastWidth: size(8, 4096),
+    lastWidth: sizeFrom(8, 4096),
     /** Width of mask queries, mask features and prompt. */
-    width: size(8, 1024),
+    width: sizeFrom(8, 1024),
     /** Width of the fusion (d). */
-    fusionWidth: size(8, 4096),
+    fusionWidth: sizeFrom(8, 4096),
     /** Mask queries. */
-    queries: size(1, 1000),
+    queries: sizeFrom(1, 1000),
     /** Word pieces of a query, special tokens included. */
-    textTokens: size(3, 256),
+    textTokens: sizeFrom(3, 256),
     /** Width of the text encoder. */
-    textWidth: size(8, 4096),
+    textWidth: sizeFrom(8, 4096),
     /** Width of an audio token. */
-    audioWidth: size(8, 4096),
+    audioWidth: sizeFrom(8, 4096),
     /** Seconds that belong together: those of sound, and in the released reading of frames too. */
-    windowSeconds: size(1, 60),
+    windowSeconds: sizeFrom(1, 60),
     /** Hertz; one audio token stands for one second. */
-    sampleRate: size(8000, 48_000),
+    sampleRate: sizeFrom(8000, 48_000),
   }),
   v.check(
     ({ width, maskSize, lastWidth, windowSeconds }) =>
