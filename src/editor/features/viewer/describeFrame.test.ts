@@ -66,3 +66,11 @@ test('a frame that cannot be decoded is said to be shown by another', () => {
     'Frame 22 is damaged, frame 20 is shown: the original picture',
   );
 });
+
+test('a damaged frame that a search skipped is not said to be searched later', () => {
+  const objects = [{ objectId: 'dog', state: 'not-computed' as const, share: null }];
+  const drawn = { ...frameWith('empty', null), concealedByFrameIndex: 0, frameIndex: 1, objects };
+  expect(describeFrame(drawn, [viewOf('dog', Number.NaN)], null)).toBe(
+    'Frame 2 is damaged, frame 1 is shown: no mask',
+  );
+});

@@ -61,7 +61,11 @@ export const describeFrame = (
     return `${frame}: the original picture`;
   }
   const presence = view.modelPresence[frameIndex];
-  const found = describeFrameState(facts, Number.isNaN(presence) ? undefined : presence);
+  // A search skips a frame that cannot be decoded, so "not searched yet" would promise too much.
+  const isSkipped = concealedByFrameIndex !== null && facts.state === 'not-computed';
+  const found = isSkipped
+    ? 'no mask'
+    : describeFrameState(facts, Number.isNaN(presence) ? undefined : presence);
   const isPainted = strokesOfFrame(view.object.strokes, frameIndex).length > 0;
   const text = isPainted ? `${found}, corrected by brush` : found;
   const others = objects.flatMap(({ objectId, state }) => {
