@@ -7,13 +7,15 @@ import {
 } from '../../core/model/pointPrompt.ts';
 import type { RunOutcome } from '../search/runQueue.ts';
 import { announceVisibly, type SessionStore } from '../session/sessionStore.ts';
+import type { ObjectEditor } from './objectEditor.ts';
 import {
+  createId,
   createObject,
   firstFreeLookIndex,
   isPointed,
   objectName,
+  withoutObject,
   type ProjectDocument,
-  type ProjectEdits,
   type ProjectObject,
 } from './projectDocument.ts';
 
@@ -38,17 +40,9 @@ type PointCommandsDeps = {
     label: string,
     part: Partial<ProjectObject>,
   ) => Promise<void>;
-  readonly unlockedObject: (id: string) => ProjectObject | undefined;
+  readonly editor: ObjectEditor;
   readonly select: (id: string) => void;
 };
-
-export const withoutObject =
-  (id: string) =>
-  ({ objects }: ProjectEdits): Partial<ProjectEdits> => ({
-    objects: objects.filter((object) => object.id !== id),
-  });
-
-export const createId = (): string => crypto.randomUUID();
 
 /** Whether two points say the same of one instance. */
 const isPointOf = (point: PointPrompt, { kind, frameIndex, box }: PointPrompt): boolean =>
@@ -71,7 +65,7 @@ export const createPointCommands = ({
   session,
   run,
   editAndRun,
-  unlockedObject,
+  editor,
   select,
 }: PointCommandsDeps): PointCommands => ({
   async addPointed({ frameIndex, box, name }) {
@@ -103,7 +97,7 @@ export const createPointCommands = ({
     }
   },
   async addPoint(id, point) {
-    const before = unlockedObject(id);
+    const before = editor.unlocked(id);
     if (!before) {
       return;
     }
@@ -122,7 +116,7 @@ export const createPointCommands = ({
     await editAndRun(before, label, { points: [...others, point] });
   },
   async removePoint(id, point) {
-    const before = unlockedObject(id);
+    const before = editor.unlocked(id);
     const points = before?.points.filter((other) => other !== point) ?? [];
     if (before && isPointed(before) && !points.some(({ kind }) => kind === 'include')) {
       announceVisibly(session, `“${objectName(before)}” is this point: delete the object instead.`);

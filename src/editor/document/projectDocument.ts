@@ -234,3 +234,11 @@ export const firstFreeLookIndex = (objects: readonly ProjectObject[]): number =>
   }
   return lookIndex;
 };
+
+export const withoutObject =
+  (id: string) =>
+  ({ objects }: ProjectEdits): Partial<ProjectEdits> => ({
+    objects: objects.filter((object) => object.id !== id),
+  });
+
+export const createId = (): string => crypto.randomUUID();

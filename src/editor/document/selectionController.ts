@@ -49,14 +49,15 @@ export const createSelectionController = (deps: SelectionControllerDeps): Select
       selections: { ...selections, [id]: change(selections[id]) },
     }));
 
+  const setStatus = (id: string, status: ObjectSelection['status']): void =>
+    setSelection(id, (before) => ({ ...(before as ObjectSelection), status }));
+
   const select = async (
     object: ProjectObject,
     { baseResultId, examples, presenceThreshold, maskThreshold }: SelectionInputs,
     signal: AbortSignal,
   ): Promise<void> => {
     const { id } = object;
-    const setStatus = (status: ObjectSelection['status']): void =>
-      setSelection(id, (before) => ({ ...(before as ObjectSelection), status }));
     try {
       await bundles.ensureOpen();
       const replaces = selectionOf(id)?.selected?.resultId ?? null;
@@ -67,7 +68,7 @@ export const createSelectionController = (deps: SelectionControllerDeps): Select
           signal,
           onEvent: ({ done, total }) => {
             if (!signal.aborted) {
-              setStatus({ kind: 'running', done, total });
+              setStatus(id, { kind: 'running', done, total });
             }
           },
         },
@@ -87,7 +88,7 @@ export const createSelectionController = (deps: SelectionControllerDeps): Select
       }
     } catch (error) {
       if (!signal.aborted) {
-        setStatus({ kind: 'stopped' });
+        setStatus(id, { kind: 'stopped' });
         if (toEarmarkError(error).kind !== 'aborted') {
           notify(session, error);
         }
@@ -148,10 +149,7 @@ export const createSelectionController = (deps: SelectionControllerDeps): Select
     cancel(objectId) {
       running.get(objectId)?.controller.abort();
       if (selectionOf(objectId)?.status.kind === 'running') {
-        setSelection(objectId, (before) => ({
-          ...(before as ObjectSelection),
-          status: { kind: 'stopped' },
-        }));
+        setStatus(objectId, { kind: 'stopped' });
       }
     },
     dispose() {

@@ -2,7 +2,7 @@ import { Brush, Crosshair, Lasso, MousePointerClick, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { toggleTool } from '../../actions/correctionActions.ts';
 import type { CanvasTool } from '../../session/canvasStore.ts';
-import { paintedFrames } from '../../document/correctionCommands.ts';
+import { paintedFrames } from '../../document/strokeCommands.ts';
 import { useCanvas, useEarmark, useSelectedView, useSession } from '../../session/hooks.ts';
 import type { ProjectObject } from '../../document/projectDocument.ts';
 import { Button } from '../../ui/Button.tsx';

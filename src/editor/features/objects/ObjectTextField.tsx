@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { MAX_QUERY_LENGTH } from '../../../core/limits.ts';
 import { useEarmark } from '../../session/hooks.ts';
-import { MAX_OBJECT_NAME_LENGTH } from '../../document/objectCommands.ts';
+import { MAX_OBJECT_NAME_LENGTH } from '../../document/objectListCommands.ts';
 import { objectName, type ProjectObject } from '../../document/projectDocument.ts';
 import type { InlineEdit } from '../../session/viewStore.ts';
 import styles from './ObjectList.module.css';
