@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { outlineStroke, STROKE_UNITS } from '../../../core/mask/brushStroke.ts';
 import { resizeBrush } from '../../actions/correctionActions.ts';
 import { useWheel, ZOOM_PER_PIXEL } from '../../ui/useWheel.ts';
@@ -6,13 +6,9 @@ import type { CanvasTool } from '../../session/canvasStore.ts';
 import { useCanvas, useEarmark, useProject, useSession } from '../../session/hooks.ts';
 import { selectedObject } from '../../document/projectDocument.ts';
 import { announce } from '../../session/sessionStore.ts';
-import { cssTransformOf } from '../../session/viewport.ts';
 import styles from './CorrectionLayer.module.css';
+import { CENTRE, pointInLayer, ToolLayer, type PicturePoint } from './ToolLayer.tsx';
 
-/** Shares of the frame's width and height, 0 to 1. */
-type NormalizedPoint = { readonly x: number; readonly y: number };
-
-const CENTRE: NormalizedPoint = { x: 0.5, y: 0.5 };
 const ARROW_DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -52,8 +48,8 @@ type ToolProps = {
 const useStroke = ({ tool, objectId, size }: ToolProps) => {
   const { session, player, corrections } = useEarmark();
   const brush = useCanvas((state) => state.brush);
-  const [cursor, setCursor] = useState<NormalizedPoint | null>(null);
-  const [stroke, setStroke] = useState<readonly NormalizedPoint[] | null>(null);
+  const [cursor, setCursor] = useState<PicturePoint | null>(null);
+  const [stroke, setStroke] = useState<readonly PicturePoint[] | null>(null);
   /** Alt erases as long as it is held; a stroke stays what it began as. */
   const [isAltHeld, setIsAltHeld] = useState(false);
   const brushMode = isAltHeld ? 'erase' : brush.mode;
@@ -62,7 +58,7 @@ const useStroke = ({ tool, objectId, size }: ToolProps) => {
   const radius = tool === 'brush' ? brush.radius : POINTER_RADIUS;
 
   /** As a share of the frame's width. */
-  const distanceBetween = (a: NormalizedPoint, b: NormalizedPoint): number =>
+  const distanceBetween = (a: PicturePoint, b: PicturePoint): number =>
     Math.hypot(a.x - b.x, (a.y - b.y) / aspect);
 
   return {
@@ -75,7 +71,7 @@ const useStroke = ({ tool, objectId, size }: ToolProps) => {
     setCursor,
     setStroke,
     setIsAltHeld,
-    paint(strokePoints: readonly NormalizedPoint[]): void {
+    paint(strokePoints: readonly PicturePoint[]): void {
       const frameIndex = player.drawnFrame.value?.frameIndex;
       setStroke(null);
       if (frameIndex !== undefined && strokePoints.length > 0) {
@@ -95,14 +91,14 @@ const useStroke = ({ tool, objectId, size }: ToolProps) => {
         announce(session, brushMode === 'add' ? 'Painted.' : 'Erased.');
       }
     },
-    exclude({ x, y }: NormalizedPoint): void {
+    exclude({ x, y }: PicturePoint): void {
       const frameIndex = player.drawnFrame.value?.frameIndex;
       if (frameIndex !== undefined) {
         void corrections.excludeAt(objectId, frameIndex, x, y);
       }
     },
     /** Adds a point to the stroke in progress, if there is one. */
-    extend(point: NormalizedPoint): void {
+    extend(point: PicturePoint): void {
       setStroke((before) => {
         const last = before?.at(-1);
         const isFar = !last || distanceBetween(point, last) > MIN_POINT_DISTANCE_RADII * radius;
@@ -170,7 +166,7 @@ const StrokeDrawing = ({
   size,
 }: StrokeControls & Pick<ToolProps, 'size'>) => {
   const { width, height } = size;
-  const pathOf = (points: readonly NormalizedPoint[]): string =>
+  const pathOf = (points: readonly PicturePoint[]): string =>
     // The last point twice, so that a stroke of one point is drawn as a dot.
     [...points, points.at(-1) ?? CENTRE]
       .map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${x * width} ${y * height}`)
@@ -200,17 +196,15 @@ const StrokeDrawing = ({
 
 const CorrectionToolLayer = (props: ToolProps) => {
   const { tool } = props;
-  const zoom = useCanvas((state) => state.zoom);
   const controls = useStroke(props);
   const { stroke, setStroke, setCursor, setIsAltHeld } = controls;
   const earmark = useEarmark();
   const onKeyDown = useStrokeKeys(controls);
   const layer = useRef<HTMLDivElement>(null);
   /** Where the pointer went down: a lasso that is dragged from there closes when it is released. */
-  const pressedAt = useRef<NormalizedPoint | null>(null);
+  const pressedAt = useRef<PicturePoint | null>(null);
   const isDragged = useRef(false);
 
-  useEffect(() => layer.current?.focus(), []);
   useWheel(layer, (event) => {
     if (tool !== 'brush' || event.ctrlKey || event.metaKey) {
       return false;
@@ -221,12 +215,7 @@ const CorrectionToolLayer = (props: ToolProps) => {
     return true;
   });
 
-  const pointOf = ({ clientX, clientY }: PointerEvent): NormalizedPoint => {
-    const box = layer.current?.getBoundingClientRect();
-    return box
-      ? { x: (clientX - box.left) / box.width, y: (clientY - box.top) / box.height }
-      : CENTRE;
-  };
+  const pointOf = (event: PointerEvent): PicturePoint => pointInLayer(layer.current, event);
   const onPointerDown = (event: PointerEvent<HTMLElement>): void => {
     if (event.button !== 0) {
       return;
@@ -267,17 +256,9 @@ const CorrectionToolLayer = (props: ToolProps) => {
     }
   };
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- an application
-    <div
+    <ToolLayer
       ref={layer}
       className={styles['layer']}
-      style={{
-        transform: cssTransformOf(zoom),
-      }}
-      // The layer handles the arrow keys and Space itself.
-      role="application"
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- its keys work on it
-      tabIndex={0}
       aria-label={TOOL_LABELS[tool]}
       aria-keyshortcuts="Space Enter"
       data-mode={controls.mode}
@@ -290,7 +271,7 @@ const CorrectionToolLayer = (props: ToolProps) => {
       onKeyDown={onKeyDown}
     >
       <StrokeDrawing {...controls} size={props.size} />
-    </div>
+    </ToolLayer>
   );
 };
 

@@ -1,4 +1,11 @@
-import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import {
+  useEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type PointerEvent,
+  type RefObject,
+} from 'react';
 import { boxArea, type Box } from '../../../core/mask/boxes.ts';
 import {
   bestFit,
@@ -12,9 +19,9 @@ import { selectedObject } from '../../document/projectDocument.ts';
 import type { PointMode } from '../../session/canvasStore.ts';
 import { useCanvas, useEarmark, useProject, useSession } from '../../session/hooks.ts';
 import { announce, announceVisibly } from '../../session/sessionStore.ts';
-import { cssTransformOf } from '../../session/viewport.ts';
 import styles from './PointLayer.module.css';
-import { boxesAtPoint, instanceAtPoint, type PicturePoint } from './instanceAtPoint.ts';
+import { boxesAtPoint, instanceAtPoint } from './instanceAtPoint.ts';
+import { pointInLayer, ToolLayer, type PicturePoint } from './ToolLayer.tsx';
 import { useInstanceMasks, useSeenInstances, type SeenFrame } from './useSeenInstances.ts';
 
 const NOTHING_HERE = 'Nothing here that the model sees. Use the brush.';
@@ -165,11 +172,9 @@ const PointOverlay = ({ size, instance, mask, drawnBox, points }: OverlayProps) 
   );
 };
 
-const PointToolLayer = ({ size }: Pick<OverlayProps, 'size'>) => {
+/** The instance in focus, the box in progress, and what pointer and keys do with them. */
+const usePointing = (seen: SeenFrame | null, layer: RefObject<HTMLDivElement | null>) => {
   const { session } = useEarmark();
-  const zoom = useCanvas((state) => state.zoom);
-  const mode = useCanvas((state) => state.pointMode);
-  const seen = useSeenInstances();
   const { masks, want } = useInstanceMasks(seen);
   const [focus, setFocus] = useState<{ readonly seen: SeenFrame; readonly index: number } | null>(
     null,
@@ -179,10 +184,6 @@ const PointToolLayer = ({ size }: Pick<OverlayProps, 'size'>) => {
     readonly to: PicturePoint;
   } | null>(null);
   const { chooseInstance, chooseBox } = useChoice(seen);
-  const objectPoints = useProject((state) => selectedObject(state)?.points);
-  const layer = useRef<HTMLDivElement>(null);
-  useEffect(() => layer.current?.focus(), []);
-
   const instances = seen?.instances ?? [];
   const boxes = instances.map(({ box }) => box);
   const index = focus !== null && focus.seen === seen ? focus.index : null;
@@ -194,12 +195,7 @@ const PointToolLayer = ({ size }: Pick<OverlayProps, 'size'>) => {
       want(next);
     }
   };
-  const pointOf = ({ clientX, clientY }: PointerEvent): PicturePoint => {
-    const area = layer.current?.getBoundingClientRect();
-    return area
-      ? { x: (clientX - area.left) / area.width, y: (clientY - area.top) / area.height }
-      : { x: 0.5, y: 0.5 };
-  };
+  const pointOf = (event: PointerEvent): PicturePoint => pointInLayer(layer.current, event);
   const onPointerMove = (event: PointerEvent<HTMLElement>): void => {
     const point = pointOf(event);
     if (drag) {
@@ -243,43 +239,49 @@ const PointToolLayer = ({ size }: Pick<OverlayProps, 'size'>) => {
     }
     event.preventDefault();
   };
-  return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- an application
-    <div
-      ref={layer}
-      className={styles['layer']}
-      style={{
-        transform: cssTransformOf(zoom),
-      }}
-      // The layer handles the arrow keys and Enter itself.
-      role="application"
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- its keys work on it
-      tabIndex={0}
-      aria-label="Point, on the picture"
-      aria-keyshortcuts="ArrowRight ArrowLeft Enter"
-      data-mode={mode}
-      data-seen={seen === null ? undefined : instances.length}
-      onPointerDown={(event) => {
+  return {
+    instance: index === null ? null : (instances[index] ?? null),
+    mask: index === null || drawnBox !== null ? null : (masks.get(index) ?? null),
+    drawnBox,
+    handlers: {
+      onPointerDown: (event: PointerEvent<HTMLElement>): void => {
         if (event.button === 0) {
           event.currentTarget.setPointerCapture(event.pointerId);
           const point = pointOf(event);
           setDrag({ from: point, to: point });
         }
-      }}
-      onPointerMove={onPointerMove}
-      onPointerUp={onPointerUp}
-      onPointerCancel={() => setDrag(null)}
-      onPointerLeave={() => !drag && focusInstance(null)}
-      onKeyDown={onKeyDown}
+      },
+      onPointerMove,
+      onPointerUp,
+      onPointerCancel: () => setDrag(null),
+      onPointerLeave: () => !drag && focusInstance(null),
+      onKeyDown,
+    },
+  };
+};
+
+const PointToolLayer = ({ size }: Pick<OverlayProps, 'size'>) => {
+  const mode = useCanvas((state) => state.pointMode);
+  const objectPoints = useProject((state) => selectedObject(state)?.points);
+  const layer = useRef<HTMLDivElement>(null);
+  const seen = useSeenInstances();
+  const { handlers, ...pointed } = usePointing(seen, layer);
+  return (
+    <ToolLayer
+      ref={layer}
+      className={styles['layer']}
+      aria-label="Point, on the picture"
+      aria-keyshortcuts="ArrowRight ArrowLeft Enter"
+      data-mode={mode}
+      data-seen={seen?.instances.length}
+      {...handlers}
     >
       <PointOverlay
         size={size}
-        instance={index === null ? null : (instances[index] ?? null)}
-        mask={index === null || drawnBox !== null ? null : (masks.get(index) ?? null)}
-        drawnBox={drawnBox}
+        {...pointed}
         points={(objectPoints ?? []).filter(({ frameIndex }) => frameIndex === seen?.frameIndex)}
       />
-    </div>
+    </ToolLayer>
   );
 };
 

@@ -1,8 +1,6 @@
 import { boxArea } from '../../../core/mask/boxes.ts';
 import type { Box } from '../../../core/mask/boxes.ts';
-
-/** Shares of the picture's width and height. */
-export type PicturePoint = { readonly x: number; readonly y: number };
+import type { PicturePoint } from './ToolLayer.tsx';
 
 const isInBox = ([left, top, right, bottom]: Box, { x, y }: PicturePoint): boolean =>
   x >= left && x <= right && y >= top && y <= bottom;

@@ -7,7 +7,9 @@ import {
   chosenViews,
   countExportFrames,
   exportableViews,
+  type ExportFrameCounts,
   type ExportRange,
+  type ExportScope,
 } from '../../export/exportOptions.ts';
 import {
   useEarmark,
@@ -16,6 +18,8 @@ import {
   useSession,
   useView,
 } from '../../session/hooks.ts';
+import type { FormatSupport } from '../../../protocol/requests.ts';
+import type { ObjectView } from '../../search/objectViews.ts';
 import { saveToDownloads } from '../../persistence/saveToDownloads.ts';
 import { notify } from '../../session/notices.ts';
 import { objectName } from '../../document/projectDocument.ts';
@@ -36,8 +40,74 @@ import {
 } from './describeExport.ts';
 import { useExportEstimate } from './useExportEstimate.ts';
 
+type ExportFootProps = {
+  readonly scope: ExportScope;
+  readonly views: readonly ObjectView[];
+  readonly counts: ExportFrameCounts;
+  /** Frames that are written. */
+  readonly frames: number;
+  readonly support: FormatSupport | undefined;
+  /** Null while the size is not estimated. */
+  readonly bytes: number | null;
+};
+
+/** What would be written, and the buttons that write it. */
+const ExportFoot = ({ scope, views, counts, frames, support, bytes }: ExportFootProps) => {
+  const { exports, session } = useEarmark();
+  const settings = useStore(exports.settings);
+  const lastFile = useSession(({ lastExport }) => lastExport);
+  const { format } = settings;
+  const isPossible = views.length > 0 && frames > 0 && support?.kind !== 'impossible';
+  const missing = describeMissingFrames(settings, counts);
+  const video = describeVideoEncoding(support);
+  const exportToFile = async (): Promise<void> => {
+    try {
+      const target = await pickSaveFile(exports.fileName(scope), EXPORT_FORMATS[format]);
+      if (target !== null) {
+        await exports.start(scope, target);
+      }
+    } catch (error) {
+      notify(session, error);
+    }
+  };
+  return (
+    <div className={styles['foot']}>
+      {missing !== null && <p className={styles['warning']}>{missing}</p>}
+      <p className={styles['summary']}>
+        {views.length === 0
+          ? 'No object is chosen. '
+          : `${views.map(({ object }) => `“${objectName(object)}”`).join(', ')}: ${describeExport(settings, counts)} `}
+        {video !== null && `${video}. `}
+        <span data-testid="export-size">
+          {bytes === null
+            ? frames > 0 && 'Estimating the size…'
+            : `${video === null ? 'About' : 'At most about'} ${formatBytes(bytes)}.`}
+        </span>
+      </p>
+      <div className={styles['actions']}>
+        <Button variant="primary" type="submit" disabled={!isPossible}>
+          Export
+        </Button>
+        {canPickSaveFile() && (
+          <Button disabled={!isPossible} onClick={() => void exportToFile()}>
+            Choose where to save…
+          </Button>
+        )}
+        {EXPORT_FORMATS[format].kind === 'still' && typeof ClipboardItem !== 'undefined' && (
+          <Button onClick={() => void exports.copyStill(scope.range[0])}>Copy to clipboard</Button>
+        )}
+        {lastFile !== null && (
+          <Button variant="quiet" onClick={() => saveToDownloads(lastFile)}>
+            Save {lastFile.name} again
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+};
+
 const ExportForm = () => {
-  const { exports, session, player } = useEarmark();
+  const { exports, player } = useEarmark();
   const settings = useStore(exports.settings);
   const allViews = useObjectViews();
   const candidates = exportableViews(allViews);
@@ -55,25 +125,11 @@ const ExportForm = () => {
   const range: ExportRange = isStill ? [player.playhead.value, player.playhead.value] : chosen;
   const counts = countExportFrames({ clip }, views, settings, range);
   const frames = countWrittenFrames(settings, counts);
-  const lastFile = useSession(({ lastExport }) => lastExport);
   const scope = { range, objectIds };
   const { support, bytes } = useExportEstimate(scope, views.length === 0 ? 0 : frames);
   if (clip === null || candidates.length === 0) {
     return <p>Nothing to export yet. Find an object first.</p>;
   }
-  const isPossible = views.length > 0 && frames > 0 && support?.[format].kind !== 'impossible';
-  const missing = describeMissingFrames(settings, counts);
-  const video = describeVideoEncoding(support?.[format]);
-  const exportToFile = async (): Promise<void> => {
-    try {
-      const target = await pickSaveFile(exports.fileName(scope), EXPORT_FORMATS[format]);
-      if (target !== null) {
-        await exports.start(scope, target);
-      }
-    } catch (error) {
-      notify(session, error);
-    }
-  };
   return (
     <form
       className={styles['form']}
@@ -116,38 +172,14 @@ const ExportForm = () => {
           />
         </div>
       </div>
-      <div className={styles['foot']}>
-        {missing !== null && <p className={styles['warning']}>{missing}</p>}
-        <p className={styles['summary']}>
-          {views.length === 0
-            ? 'No object is chosen. '
-            : `${views.map(({ object }) => `“${objectName(object)}”`).join(', ')}: ${describeExport(settings, counts)} `}
-          {video !== null && `${video}. `}
-          <span data-testid="export-size">
-            {bytes === null
-              ? frames > 0 && 'Estimating the size…'
-              : `${video === null ? 'About' : 'At most about'} ${formatBytes(bytes)}.`}
-          </span>
-        </p>
-        <div className={styles['actions']}>
-          <Button variant="primary" type="submit" disabled={!isPossible}>
-            Export
-          </Button>
-          {canPickSaveFile() && (
-            <Button disabled={!isPossible} onClick={() => void exportToFile()}>
-              Choose where to save…
-            </Button>
-          )}
-          {isStill && typeof ClipboardItem !== 'undefined' && (
-            <Button onClick={() => void exports.copyStill(range[0])}>Copy to clipboard</Button>
-          )}
-          {lastFile !== null && (
-            <Button variant="quiet" onClick={() => saveToDownloads(lastFile)}>
-              Save {lastFile.name} again
-            </Button>
-          )}
-        </div>
-      </div>
+      <ExportFoot
+        scope={scope}
+        views={views}
+        counts={counts}
+        frames={frames}
+        support={support?.[format]}
+        bytes={bytes}
+      />
     </form>
   );
 };
