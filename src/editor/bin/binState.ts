@@ -90,3 +90,9 @@ export const clipOfFile = (
   clips: readonly BinClip[],
   { name, size }: Pick<File, 'name' | 'size'>,
 ): BinClip | undefined => clips.find(({ fileName, bytes }) => fileName === name && bytes === size);
+
+export type BinState = StoredBin & {
+  /** The clip that is searched now, and how much of it is done, 0..1. */
+  readonly running: { readonly id: string; readonly share: number } | null;
+  readonly exporting: { readonly done: number; readonly total: number } | null;
+};

@@ -1,14 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ExportFormat } from '../../core/export/exportFormats.ts';
-import {
-  countClips,
-  enqueueClips,
-  removeClip,
-  restartQueue,
-  retryClips,
-  type QueueOutcome,
-} from '../../core/queue/clipQueue.ts';
-import { drainQueue } from '../../core/queue/drainQueue.ts';
+import { enqueueClips, removeClip, restartQueue, retryClips } from '../../core/queue/clipQueue.ts';
 import type { BundleLoader } from '../session/bundleLoader.ts';
 import type { CanvasStore } from '../session/canvasStore.ts';
 import type { ExportController } from '../export/exportController.ts';
@@ -18,31 +10,12 @@ import { saveToDownloads } from '../persistence/saveToDownloads.ts';
 import { announceVisibly, type SessionStore } from '../session/sessionStore.ts';
 import type { ViewStore } from '../session/viewStore.ts';
 import { exportBin } from './binExport.ts';
-import {
-  losesWorker,
-  NEEDS_FILE,
-  NO_FILE,
-  stopsQueue,
-  toBinError,
-  toQueueFailure,
-} from './binFailures.ts';
+import { NEEDS_FILE, NO_FILE, toBinError } from './binFailures.ts';
 import { createBinFiles, type GivenFile } from './binFiles.ts';
-import {
-  clipOfFile,
-  EMPTY_BIN,
-  parseQueries,
-  type BinClip,
-  type Found,
-  type StoredBin,
-} from './binState.ts';
+import { createBinSearch } from './binSearch.ts';
+import { clipOfFile, EMPTY_BIN, parseQueries, type BinState, type StoredBin } from './binState.ts';
 import { createBinStorage } from './binStorage.ts';
 import { createBinWorker, type BinWorker } from './binWorker.ts';
-
-type BinState = StoredBin & {
-  /** The clip that is searched now, and how much of it is done, 0..1. */
-  readonly running: { readonly id: string; readonly share: number } | null;
-  readonly exporting: { readonly done: number; readonly total: number } | null;
-};
 
 /** Several clips, searched one after another for the same queries. */
 export type ClipBin = {
@@ -78,11 +51,6 @@ export const createClipBin = (deps: ClipBinDeps): ClipBin => {
   const files = createBinFiles(storage);
   const store = createStore<BinState>(() => ({ ...EMPTY_BIN, running: null, exporting: null }));
   let worker: BinWorker | null = null;
-  /** Of the loop over the queue; ended by `dispose` alone. */
-  const life = new AbortController();
-  let isSearching = false;
-  /** Of the clip that is searched now. */
-  let clipSearch: AbortController | null = null;
   let exportingAll: AbortController | null = null;
   let saving: Promise<void> = Promise.resolve();
 
@@ -97,107 +65,36 @@ export const createClipBin = (deps: ClipBinDeps): ClipBin => {
     const { queries, clips, queue } = store.getState();
     saving = saving.then(() => storage.save({ queries, clips, queue })).catch(() => undefined);
   };
-  const find = (id: string): BinClip | undefined =>
-    store.getState().clips.find((clip) => clip.id === id);
-  const setFound = (id: string, found: readonly Found[] | null): void =>
-    change({
-      clips: store.getState().clips.map((clip) => (clip.id === id ? { ...clip, found } : clip)),
-    });
   const openWorker = (): BinWorker => (worker ??= createBinWorker(bundles.preferredProvider()));
   const closeWorker = (): void => {
     worker?.dispose();
     worker = null;
   };
 
-  const failureOutcome = (thrown: unknown, fileName: string): QueueOutcome => {
-    const error = toBinError(thrown);
-    if (error.kind === 'aborted') {
-      return { kind: 'stopped' };
-    }
-    if (stopsQueue(error)) {
-      notify(session, error);
-      change({ queue: { ...store.getState().queue, isPaused: true } });
-      return { kind: 'stopped' };
-    }
-    const failure = toQueueFailure(error, fileName);
-    if (losesWorker(error)) {
-      closeWorker();
-      return { kind: 'lost', failure };
-    }
-    return { kind: 'failed', failure };
-  };
-
-  const searchClip = async (id: string): Promise<QueueOutcome> => {
-    const clip = find(id);
-    if (clip === undefined) {
-      return { kind: 'stopped' };
-    }
-    const controller = new AbortController();
-    clipSearch = controller;
-    store.setState({ running: { id, share: 0 } });
-    try {
-      const file = await files.read(id);
-      if (file === null) {
-        return { kind: 'failed', failure: NO_FILE };
-      }
-      const { queries } = store.getState();
-      const { project, found } = await openWorker().search(
-        file,
-        queries,
-        controller.signal,
-        (share) => store.setState({ running: { id, share } }),
-      );
-      await storage.keepProject(id, project);
-      setFound(id, found);
-      return { kind: 'done' };
-    } catch (error) {
-      return failureOutcome(error, clip.fileName);
-    } finally {
-      clipSearch = null;
-      store.setState({ running: null });
-    }
-  };
-
-  const search = async (): Promise<void> => {
-    if (isSearching) {
-      return;
-    }
-    isSearching = true;
-    try {
-      await drainQueue({
-        read: () => store.getState().queue,
-        write: (queue) => change({ queue }),
-        // One at a time: a clip keeps all cores or the graphics card busy.
-        workers: 1,
-        run: searchClip,
-        signal: life.signal,
-      });
-    } finally {
-      isSearching = false;
-    }
-    const { waiting, done, failed } = countClips(store.getState().queue);
-    if (waiting === 0) {
-      announceVisibly(
-        session,
-        `The bin is searched: ${done} clips done${failed > 0 ? `, ${failed} failed` : ''}.`,
-      );
+  const search = createBinSearch({
+    store,
+    session,
+    files,
+    storage,
+    change,
+    openWorker,
+    closeWorker,
+    onDone() {
       if (exportingAll === null) {
         closeWorker();
       }
-    } else if (!store.getState().queue.isPaused && !life.signal.aborted) {
-      await search();
-    }
-  };
+    },
+  });
 
   const pause = (): void => {
     change({ queue: { ...store.getState().queue, isPaused: true } });
-    clipSearch?.abort();
+    search.stopClip();
   };
 
   const remove = async (ids: readonly string[]): Promise<void> => {
     const { clips, running } = store.getState();
     if (running !== null && ids.includes(running.id)) {
-      clipSearch?.abort();
+      search.stopClip();
     }
     change({
       clips: clips.filter(({ id }) => !ids.includes(id)),
@@ -249,12 +146,12 @@ export const createClipBin = (deps: ClipBinDeps): ClipBin => {
       // A file that could not be read may be readable now.
       queue = retryClips(queue, ({ failure }) => failure?.kind === NEEDS_FILE);
       change({ queries, clips: searched, queue: { ...queue, isPaused: false } });
-      await search();
+      await search.run();
     },
     pause,
     retryFailed() {
       change({ queue: { ...retryClips(store.getState().queue, () => true), isPaused: false } });
-      void search();
+      void search.run();
     },
     async openInEditor(id) {
       const [file, project] = [await files.read(id), await storage.loadProject(id)];
@@ -282,15 +179,14 @@ export const createClipBin = (deps: ClipBinDeps): ClipBin => {
       } finally {
         exportingAll = null;
         store.setState({ exporting: null });
-        if (!isSearching) {
+        if (!search.isRunning()) {
           closeWorker();
         }
       }
     },
     cancelExport: () => exportingAll?.abort(),
     dispose() {
-      life.abort();
-      clipSearch?.abort();
+      search.dispose();
       exportingAll?.abort();
       closeWorker();
     },
