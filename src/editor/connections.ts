@@ -3,7 +3,7 @@ import { thumbnailFrameIndices } from '../core/time/thumbnailTimes.ts';
 import type { EngineClient } from '../engine/client.ts';
 import type { FrameBitmap } from '../protocol/requests.ts';
 import type { Player } from './playback/player.ts';
-import type { ObjectLayer } from './playback/frameDisplay.ts';
+import type { ObjectLayer } from './playback/layerMasks.ts';
 import { isDetectedIn, objectViews, resultIdOf, type ObjectView } from './search/objectViews.ts';
 import { notify } from './session/notices.ts';
 import { selectedObject, type ProjectDocument } from './document/projectDocument.ts';

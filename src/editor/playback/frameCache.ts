@@ -7,7 +7,7 @@ type CachedFrame = {
 };
 
 /** Decoded frames of the open clip, shown while others are decoded. Evicts least recently shown. */
-type FrameCache = {
+export type FrameCache = {
   /** Replaces the thumbnails. The caller owns them and must not close them while they are set. */
   setThumbnails(thumbnails: readonly FrameBitmap[]): void;
   /** Takes ownership of a frame; closes the least recently shown frames over the byte budget. */

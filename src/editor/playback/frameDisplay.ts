@@ -1,11 +1,7 @@
-import type { BrushStroke } from '../../core/mask/brushStroke.ts';
-import type { ObjectPattern, Rgb } from '../../core/mask/palette.ts';
 import type { FrameState } from '../../core/model/frameState.ts';
 import { createLruCache } from '../../core/util/lruCache.ts';
-import type { PostprocessSettings } from '../../core/mask/postprocessSettings.ts';
-import { emptyMask } from '../../protocol/results.ts';
 import type { EngineClient } from '../../engine/client.ts';
-import type { ClipInfo, FrameBitmap, FrameMask } from '../../protocol/requests.ts';
+import type { ClipInfo, FrameBitmap } from '../../protocol/requests.ts';
 import { createMaskRefiner } from '../../rendering/edges/maskRefiner.ts';
 import { DEFAULT_LOOK_SETTINGS, type LookSettings } from '../../rendering/looks/lookSettings.ts';
 import {
@@ -14,27 +10,9 @@ import {
   leastRefinedEdges,
 } from '../../rendering/compositor/compositor.ts';
 import type { RasterMask } from '../../rendering/compositor/rasterMaskCache.ts';
-import { createMaskCache } from './maskCache.ts';
+import { createLayerMasks, type ObjectLayer } from './layerMasks.ts';
 import { objectsAtPoint, type DrawnObjectMask } from './objectsAtPoint.ts';
 import type { Observable } from '../../core/util/observable.ts';
-
-/** An object whose masks are drawn, and how. */
-export type ObjectLayer = {
-  readonly objectId: string;
-  readonly resultId: string;
-  /** Of the result; increases as more of its frames are computed. */
-  readonly revision: number;
-  readonly stateOf: (frameIndex: number) => FrameState;
-  /** Whether the model detected it in the frame; a present object that is not detected was painted. */
-  readonly isDetected: (frameIndex: number) => boolean;
-  readonly maskThreshold: number;
-  readonly finish: PostprocessSettings;
-  /** Of all frames. */
-  readonly strokes: readonly BrushStroke[];
-  readonly opacity: number;
-  readonly colour: Rgb;
-  readonly pattern: ObjectPattern;
-};
 
 export type DrawnObject = {
   readonly objectId: string;
@@ -76,7 +54,7 @@ type ShowOptions = {
   readonly isTransient?: boolean;
 };
 
-type FrameDisplay = {
+export type FrameDisplay = {
   setClip(clip: ClipInfo): void;
   attach(canvas: HTMLCanvasElement): () => void;
   /** Shows a frame; the canvas takes its size. */
@@ -120,9 +98,7 @@ export const createFrameDisplay = (
   shown: Observable<DrawnFrame | null>,
   onError: (error: unknown) => void,
 ): FrameDisplay => {
-  const maskCache = createMaskCache((resultId, frameIndex) =>
-    engine.request('read-mask', { resultId, frameIndex }),
-  );
+  const masks = createLayerMasks(engine, onError);
   let clipWidth = MAX_CANVAS_WIDTH;
   let canvas: HTMLCanvasElement | null = null;
   /** By canvas width. */
@@ -164,36 +140,6 @@ export const createFrameDisplay = (
     return compositor;
   };
 
-  /** Empty masks of frames with strokes only; reused, as the raster cache is keyed by the object. */
-  const emptyMasks = new Map<string, FrameMask>();
-  const maskFor = (source: ObjectLayer, frameIndex: number): FrameMask | undefined => {
-    if (source.isDetected(frameIndex)) {
-      return maskCache.get(source.resultId, frameIndex);
-    }
-    const key = `${source.objectId}/${frameIndex}`;
-    const mask = emptyMasks.get(key) ?? emptyMask(frameIndex);
-    emptyMasks.set(key, mask);
-    return mask;
-  };
-
-  /** Layers whose mask of the frame is missing or outdated. */
-  const missingMasks = (frameIndex: number): readonly ObjectLayer[] =>
-    layers.filter(
-      ({ resultId, revision, isDetected }) =>
-        isDetected(frameIndex) && !maskCache.isFresh(resultId, frameIndex, revision),
-    );
-
-  const fetchMasks = async (frameIndex: number): Promise<void> => {
-    const missing = missingMasks(frameIndex);
-    try {
-      await Promise.all(
-        missing.map(({ resultId, revision }) => maskCache.fetch(resultId, frameIndex, revision)),
-      );
-    } catch (error) {
-      onError(error);
-    }
-  };
-
   const draw = (isResting = false): void => {
     clearTimeout(refineTimer);
     if (!picture || !canvas) {
@@ -203,7 +149,7 @@ export const createFrameDisplay = (
     const compositor = compositorFor(canvas, bitmap);
     const objects = layers.map((source) => {
       const state = source.stateOf(frameIndex);
-      const mask = state === 'present' ? maskFor(source, frameIndex) : undefined;
+      const mask = state === 'present' ? masks.maskOf(source, frameIndex) : undefined;
       return { source, state, mask };
     });
     const drawn = objects.flatMap(({ source, mask }) => (mask ? [{ ...source, mask }] : []));
@@ -226,9 +172,9 @@ export const createFrameDisplay = (
       concealedByFrameIndex,
       resolution,
       edges: edges === 'refined' && resolution !== 'whole' ? 'soon' : edges,
-      objects: objects.map(({ source, state }) => {
-        const position = drawn.findIndex(({ objectId }) => objectId === source.objectId);
-        return { objectId: source.objectId, state, share: results[position]?.share ?? null };
+      objects: objects.map(({ source: { objectId }, state }) => {
+        const position = drawn.findIndex((layer) => layer.objectId === objectId);
+        return { objectId, state, share: results[position]?.share ?? null };
       }),
     });
     if (edges === 'soon' && !isTransient) {
@@ -240,8 +186,8 @@ export const createFrameDisplay = (
   const drawWithMasks = async (): Promise<void> => {
     draw();
     const waitingFor = picture?.frameIndex;
-    if (waitingFor !== undefined && missingMasks(waitingFor).length > 0) {
-      await fetchMasks(waitingFor);
+    if (waitingFor !== undefined && masks.isAnyMissing(layers, waitingFor)) {
+      await masks.fetch(layers, waitingFor);
       if (picture?.frameIndex === waitingFor) {
         draw();
       }
@@ -267,8 +213,7 @@ export const createFrameDisplay = (
       drop();
       clipWidth = clip.width;
       compositors.clear();
-      maskCache.clear();
-      emptyMasks.clear();
+      masks.clear();
       layers = [];
       shown.set(null);
       statistics = { draws: 0, drawMilliseconds: 0 };
@@ -306,7 +251,7 @@ export const createFrameDisplay = (
     currentFrame: () => picture,
     isTransient: () => isTransient,
     objectsAt: (x, y) => objectsAtPoint(drawnMasks, canvas?.width ?? 1, x, y),
-    fetchMasks,
+    fetchMasks: (frameIndex) => masks.fetch(layers, frameIndex),
     statistics: () => statistics,
     dispose() {
       clearTimeout(refineTimer);

@@ -5,16 +5,12 @@ import { createAudioOutput } from './audioOutput.ts';
 import type { LookSettings } from '../../rendering/looks/lookSettings.ts';
 import { createObservable, type Observable } from '../../core/util/observable.ts';
 import { createFrameCache } from './frameCache.ts';
+import { createFrameScrubber } from './frameScrubber.ts';
+import type { ObjectLayer } from './layerMasks.ts';
 import { openPlayback, type Playback } from './playback.ts';
 import { openReversePlayback } from './reversePlayback.ts';
-import {
-  createFrameDisplay,
-  type DrawStatistics,
-  type DrawnFrame,
-  type ObjectLayer,
-} from './frameDisplay.ts';
+import { createFrameDisplay, type DrawStatistics, type DrawnFrame } from './frameDisplay.ts';
 import { playbackSpan, type PlaybackRange } from './playbackSpan.ts';
-import { createScrubber, waitUntilSettled } from './scrubber.ts';
 
 export type PlaybackState = 'paused' | 'playing' | 'reversing';
 export type Transport = {
@@ -63,11 +59,6 @@ export type Player = {
   dispose(): void;
 };
 
-/** Extra cost of a thumbnail, in seconds of distance from the requested frame. */
-const THUMBNAIL_PENALTY_SECONDS = 1;
-
-const closeFrame = ({ bitmap }: FrameBitmap): void => bitmap.close();
-
 export const createPlayer = (engine: EngineClient, onError: (error: unknown) => void): Player => {
   const playhead = createObservable(0);
   const drawnFrame = createObservable<DrawnFrame | null>(null);
@@ -92,72 +83,12 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
     return inside;
   };
 
-  const ptsOf = (frameIndex: number): number => clip?.ptsSeconds[frameIndex] ?? 0;
-  /** Cost of showing a cached frame in place of the requested one, in seconds. */
-  const displayCosts = (frameIndex: number): ((picture: FrameBitmap) => number) => {
-    const resolutionOf = frameDisplay.resolutionClassifier();
-    return ({ frameIndex: index, bitmap }) =>
-      Math.abs(ptsOf(index) - ptsOf(frameIndex)) +
-      (resolutionOf(bitmap) === 'thumbnail' ? THUMBNAIL_PENALTY_SECONDS : 0);
-  };
-  /** Cost of the displayed frame. */
-  const displayedCost = (costOf: (picture: FrameBitmap) => number): number => {
-    const picture = frameDisplay.currentFrame();
-    return picture ? costOf(picture) : Infinity;
-  };
-  /** Frames wider than the display are not cached, as they are too large. */
-  const releaseFor = ({ bitmap }: FrameBitmap): ((picture: FrameBitmap) => void) =>
-    bitmap.width <= frameDisplay.displayWidth()
-      ? (released) => frameCache.add(released)
-      : closeFrame;
-
-  const scrubber = createScrubber<FrameBitmap>({
-    async read(frameIndex, size, onIntermediateFrame, signal) {
-      const isTransient = size === 'screen';
-      const body = {
-        frameIndex,
-        maxWidth: isTransient ? frameDisplay.displayWidth() : frameDisplay.fullWidth(),
-        nearerThanSeconds: isTransient ? displayedCost(displayCosts(frameIndex)) : 0,
-        isConcealing: true,
-      };
-      const onEvent = async (picture: FrameBitmap): Promise<void> => {
-        await frameDisplay.fetchMasks(picture.frameIndex);
-        onIntermediateFrame(picture);
-      };
-      const [picture] = await Promise.all([
-        engine.request('read-frame', body, { signal, onEvent }),
-        frameDisplay.fetchMasks(frameIndex),
-      ]);
-      return picture;
-    },
-    show(picture) {
-      const costOf = displayCosts(playhead.value);
-      const isNearer = costOf(picture) < displayedCost(costOf);
-      if (isNearer || picture.frameIndex === frameDisplay.currentFrame()?.frameIndex) {
-        frameDisplay.show(picture, { release: releaseFor(picture) });
-      } else {
-        closeFrame(picture);
-      }
-    },
-    showCached(frameIndex) {
-      const costOf = displayCosts(frameIndex);
-      const found = frameCache.takeNearest(costOf, displayedCost(costOf));
-      if (found) {
-        frameDisplay.show(found.picture, { release: found.release });
-      }
-    },
-    isShown(frameIndex, size) {
-      const picture = frameDisplay.currentFrame();
-      if (picture?.frameIndex !== frameIndex) {
-        return false;
-      }
-      const resolution = frameDisplay.resolutionClassifier()(picture.bitmap);
-      return size === 'screen'
-        ? resolution !== 'thumbnail'
-        : resolution === 'whole' && !frameDisplay.isTransient();
-    },
-    waitUntilSettled,
-    discard: closeFrame,
+  const scrubber = createFrameScrubber({
+    engine,
+    frameDisplay,
+    frameCache,
+    playhead,
+    ptsOf: (frameIndex) => clip?.ptsSeconds[frameIndex] ?? 0,
     onError,
   });
 

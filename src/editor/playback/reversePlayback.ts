@@ -24,6 +24,53 @@ const MAX_DECODED_BYTES = 192 * 1024 * 1024;
 const MAX_DECODED_FRAMES = 48;
 const MIN_DECODED_FRAMES = 8;
 
+type Chunk = Pick<ReversePlaybackOptions, 'engine' | 'maxWidth'> & {
+  readonly first: number;
+  readonly last: number;
+  readonly signal: AbortSignal;
+};
+
+/** Decodes the frames `first` to `last`, both included. */
+const readChunk = async (
+  { engine, maxWidth, first, last, signal }: Chunk,
+  onPicture: (picture: FrameBitmap) => void,
+): Promise<void> => {
+  const reading = new AbortController();
+  const isOver = new Promise<void>((resolve) => {
+    reading.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  const pass = (): void => reading.abort();
+  signal.addEventListener('abort', pass, { once: true });
+  try {
+    await engine.request(
+      'play-frames',
+      { frameIndex: first, maxWidth, credit: last - first + 1 },
+      {
+        signal: reading.signal,
+        onEvent(picture) {
+          const { frameIndex } = picture;
+          if (signal.aborted || frameIndex > last) {
+            picture.bitmap.close();
+          } else {
+            onPicture(picture);
+          }
+          if (frameIndex >= last) {
+            reading.abort();
+          }
+          // Never resolves before the end, so the engine sends nothing beyond the chunk.
+          return isOver;
+        },
+      },
+    );
+  } catch (error) {
+    if (!reading.signal.aborted) {
+      throw error;
+    }
+  } finally {
+    signal.removeEventListener('abort', pass);
+  }
+};
+
 /** Plays backwards without sound, by the frames' timestamps; waits for late frames. */
 export const openReversePlayback = (options: ReversePlaybackOptions): Playback => {
   const { engine, clip, rate, maxWidth } = options;
@@ -42,45 +89,6 @@ export const openReversePlayback = (options: ReversePlaybackOptions): Playback =
   let shownIndex = options.fromFrameIndex;
   let anchor = { mediaSeconds: ptsSeconds[shownIndex] ?? 0, milliseconds: performance.now() };
 
-  /** Decodes the frames `first` to `last`, both included. */
-  const readChunk = async (first: number, last: number): Promise<void> => {
-    const reading = new AbortController();
-    const isOver = new Promise<void>((resolve) => {
-      reading.signal.addEventListener('abort', () => resolve(), { once: true });
-    });
-    const pass = (): void => reading.abort();
-    signal.addEventListener('abort', pass, { once: true });
-    try {
-      await engine.request(
-        'play-frames',
-        { frameIndex: first, maxWidth, credit: last - first + 1 },
-        {
-          signal: reading.signal,
-          onEvent(picture) {
-            const { frameIndex } = picture;
-            if (signal.aborted || frameIndex > last) {
-              picture.bitmap.close();
-            } else {
-              pictures.set(frameIndex, picture);
-              options.onDecoded(frameIndex);
-            }
-            if (frameIndex >= last) {
-              reading.abort();
-            }
-            // Never resolves before the end, so the engine sends nothing beyond the chunk.
-            return isOver;
-          },
-        },
-      );
-    } catch (error) {
-      if (!reading.signal.aborted) {
-        throw error;
-      }
-    } finally {
-      signal.removeEventListener('abort', pass);
-    }
-  };
-
   const readAll = async (): Promise<void> => {
     for (let last = shownIndex - 1; last >= 0 && !signal.aborted; last -= framesPerChunk) {
       while (pictures.size > maxFrames - framesPerChunk && !signal.aborted) {
@@ -89,7 +97,11 @@ export const openReversePlayback = (options: ReversePlaybackOptions): Playback =
         });
       }
       if (!signal.aborted) {
-        await readChunk(Math.max(0, last - framesPerChunk + 1), last);
+        const first = Math.max(0, last - framesPerChunk + 1);
+        await readChunk({ engine, maxWidth, first, last, signal }, (picture) => {
+          pictures.set(picture.frameIndex, picture);
+          options.onDecoded(picture.frameIndex);
+        });
       }
     }
   };

@@ -1,4 +1,4 @@
-type Scrubber = {
+export type Scrubber = {
   /** Sets the target frame. Targets that are replaced before their read are never read. */
   seek(frameIndex: number): void;
   /** Drops the target and discards the read in flight. */
