@@ -64,6 +64,21 @@ export const createExportController = (deps: ExportControllerDeps): ExportContro
     return options;
   };
 
+  const fileNameOf = ({ settings: chosen, objects, range, clipName }: ExportOptions): string =>
+    exportFileName(chosen, {
+      clipName,
+      objectNames: objects.map(({ name }) => name),
+      range,
+      frameCount: session.getState().clip?.info.ptsSeconds.length ?? 0,
+    });
+
+  /** Hands the file to the downloads, under its name. */
+  const download = (written: Blob, options: ExportOptions): File => {
+    const file = new File([written], fileNameOf(options), { type: written.type });
+    saveToDownloads(file);
+    return file;
+  };
+
   const write = async (
     scope: ExportScope,
     target: FileSystemFileHandle | null,
@@ -90,29 +105,16 @@ export const createExportController = (deps: ExportControllerDeps): ExportContro
       },
     );
     const isDownloaded = target === null;
-    const file = isDownloaded
-      ? new File([written.file], fileNameOf(options), { type: written.file.type })
-      : written.file;
+    const file = isDownloaded ? download(written.file, options) : written.file;
     session.setState({
       exporting: { kind: 'written', ...written, file, format, isDownloaded },
       ...(isDownloaded ? { lastExport: file } : {}),
     });
-    if (isDownloaded) {
-      saveToDownloads(file);
-    }
     announce(
       session,
       isDownloaded ? `${file.name} is in your downloads.` : `${file.name} is saved.`,
     );
   };
-
-  const fileNameOf = ({ settings: chosen, objects, range, clipName }: ExportOptions): string =>
-    exportFileName(chosen, {
-      clipName,
-      objectNames: objects.map(({ name }) => name),
-      range,
-      frameCount: session.getState().clip?.info.ptsSeconds.length ?? 0,
-    });
 
   const stillOptions = (frameIndex: number): ExportOptions =>
     optionsOf(
@@ -156,10 +158,9 @@ export const createExportController = (deps: ExportControllerDeps): ExportContro
     async saveStill(frameIndex) {
       try {
         const options = stillOptions(frameIndex);
-        const { file } = await engine.request('export', { options, target: null });
-        const named = new File([file], fileNameOf(options), { type: file.type });
-        saveToDownloads(named);
-        announceVisibly(session, `${named.name} is in your downloads.`);
+        const written = await engine.request('export', { options, target: null });
+        const { name } = download(written.file, options);
+        announceVisibly(session, `${name} is in your downloads.`);
       } catch (error) {
         notify(session, error);
       }

@@ -1,15 +1,10 @@
 import { shallow } from 'zustand/shallow';
 import type { StoreApi } from 'zustand/vanilla';
 import type { EngineClient } from '../../engine/client.ts';
-import { objectName, type ProjectDocument } from '../document/projectDocument.ts';
-import {
-  collectProjectContents,
-  takeProjectSnapshot,
-  withStoredResults,
-  type ProjectSnapshot,
-} from './projectContents.ts';
-import type { ProjectContents } from './projectFile/projectFile.ts';
+import type { ProjectDocument } from '../document/projectDocument.ts';
+import { takeProjectSnapshot, type ProjectSnapshot } from './projectContents.ts';
 import type { ProjectStorage } from './projectStorage.ts';
+import { writeProject } from './projectWriter.ts';
 import type { RecentProject } from './recentProjects.ts';
 import type { ProjectLocks } from './projectLocks.ts';
 import {
@@ -51,9 +46,35 @@ type AutosaveDeps = {
   readonly store: StoreApi<ProjectLibraryState>;
 };
 
+/** @returns a function that ends it */
+const listenToPage = (saveWhatIsDue: () => void, wouldLose: () => boolean): (() => void) => {
+  const listening = new AbortController();
+  document.addEventListener(
+    'visibilitychange',
+    () => {
+      // The last event of a tab that is closed or suspended.
+      if (document.visibilityState === 'hidden') {
+        saveWhatIsDue();
+      }
+    },
+    { signal: listening.signal },
+  );
+  window.addEventListener(
+    'beforeunload',
+    (event) => {
+      // The browser asks whether to leave: what is not saved would be lost.
+      if (wouldLose()) {
+        event.preventDefault();
+      }
+    },
+    { signal: listening.signal },
+  );
+  return () => listening.abort();
+};
+
 /** Keeps the project in this browser while it is worked on, so that a crash or a reload loses little. */
 export const createAutosave = (deps: AutosaveDeps): Autosave => {
-  const { engine, session, view, project, storage, locks, store } = deps;
+  const { session, view, project, storage, locks, store } = deps;
   let schedule = NOTHING_TO_SAVE;
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** One after another: an older state must not overwrite a newer one. */
@@ -77,41 +98,8 @@ export const createAutosave = (deps: AutosaveDeps): Autosave => {
     }
   };
 
-  /** Without an engine, what was edited since is kept with the masks that are stored already. */
-  const collectContents = async (
-    projectId: string,
-    snapshot: ProjectSnapshot,
-  ): Promise<ProjectContents> => {
-    if (engine.failure.value === null) {
-      return collectProjectContents(engine, snapshot);
-    }
-    const stored = await storage.loadProject(projectId);
-    const { decodeProjectFile } = await import('./projectFile/projectFile.ts');
-    const results = stored
-      ? decodeProjectFile(new Uint8Array(await stored.arrayBuffer())).results
-      : [];
-    return withStoredResults(snapshot, results);
-  };
-
-  const write = async (projectId: string, snapshot: ProjectSnapshot): Promise<void> => {
-    const contents = await collectContents(projectId, snapshot);
-    const { encodeProjectFile, PROJECT_MIME_TYPE } = await import('./projectFile/projectFile.ts');
-    const { clipId, fileName, sampleFile } = contents.clip;
-    const isClipKept = sampleFile === null && view.getState().clipKeeping === 'keep';
-    const recent = await storage.save(
-      {
-        id: projectId,
-        clipId,
-        fileName,
-        sampleFile,
-        savedAtMilliseconds: Date.now(),
-        names: contents.objects.map(objectName),
-      },
-      new Blob([encodeProjectFile(contents)], { type: PROJECT_MIME_TYPE }),
-      isClipKept ? snapshot.clip.file : null,
-    );
-    store.setState({ recent });
-  };
+  const write = async (id: string, snapshot: ProjectSnapshot): Promise<void> =>
+    store.setState({ recent: await writeProject(deps, id, snapshot) });
 
   const saveNow = (): void => {
     const snapshot = takeProjectSnapshot(session.getState(), project.store.getState());
@@ -172,27 +160,7 @@ export const createAutosave = (deps: AutosaveDeps): Autosave => {
       saveNow();
     }
   };
-  const listening = new AbortController();
-  document.addEventListener(
-    'visibilitychange',
-    () => {
-      // The last event of a tab that is closed or suspended.
-      if (document.visibilityState === 'hidden') {
-        saveWhatIsDue();
-      }
-    },
-    { signal: listening.signal },
-  );
-  window.addEventListener(
-    'beforeunload',
-    (event) => {
-      // The browser asks whether to leave: what is not saved would be lost.
-      if (isSaveFailure(schedule.saving)) {
-        event.preventDefault();
-      }
-    },
-    { signal: listening.signal },
-  );
+  const stopPage = listenToPage(saveWhatIsDue, () => isSaveFailure(schedule.saving));
 
   return {
     async replaceProject(id, restore) {
@@ -225,7 +193,7 @@ export const createAutosave = (deps: AutosaveDeps): Autosave => {
       stopProject();
       stopSession();
       stopView();
-      listening.abort();
+      stopPage();
     },
   };
 };

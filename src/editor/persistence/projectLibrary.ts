@@ -16,7 +16,7 @@ import {
   takeProjectSnapshot,
 } from './projectContents.ts';
 import { createProjectLocks } from './projectLocks.ts';
-import { createProjectStorage } from './projectStorage.ts';
+import { createProjectStorage, type ProjectStorage } from './projectStorage.ts';
 import type { RunController } from '../search/runController.ts';
 import { fetchSamples } from '../session/samples.ts';
 import { saveToDownloads } from './saveToDownloads.ts';
@@ -68,16 +68,44 @@ const isProjectFile = async (file: File): Promise<boolean> => {
 const loadProjectFileModule = () => import('./projectFile/projectFile.ts');
 
 const readProjectFile = async (blob: Blob, fileName: string): Promise<ProjectContents> => {
-  const { decodeProjectFile: readProject } = await loadProjectFileModule();
+  const { decodeProjectFile } = await loadProjectFileModule();
   try {
     if (blob.size > MAX_PROJECT_BYTES) {
       throw new EarmarkError('project-invalid', 'The file is larger than any project.');
     }
-    return readProject(new Uint8Array(await blob.arrayBuffer()));
+    return decodeProjectFile(new Uint8Array(await blob.arrayBuffer()));
   } catch (thrown) {
     const { kind, message, facts } = toEarmarkError(thrown);
     throw new EarmarkError(kind, message, { ...facts, fileName }, thrown);
   }
+};
+
+/** Opens a project's clip where the app or this browser has it. */
+const openClipOf = async (
+  { clip }: ProjectContents,
+  clips: ClipLoader,
+  storage: ProjectStorage,
+): Promise<void> => {
+  const { clipId, sampleFile } = clip;
+  if (sampleFile !== null) {
+    const samples = await fetchSamples(new AbortController().signal);
+    const sample = samples.find(({ file }) => file === sampleFile);
+    if (sample) {
+      await clips.openSample(sample);
+    }
+    return;
+  }
+  const storedClip = await storage.loadClip(clipId).catch(() => null);
+  if (storedClip) {
+    await clips.openFile(storedClip);
+  }
+};
+
+/** As a file of its own. */
+const writeProjectFile = async (contents: ProjectContents): Promise<File> => {
+  const { encodeProjectFile, PROJECT_EXTENSION, PROJECT_MIME_TYPE } = await loadProjectFileModule();
+  const name = `${safeName(contents.clip.fileName)}${PROJECT_EXTENSION}`;
+  return new File([encodeProjectFile(contents)], name, { type: PROJECT_MIME_TYPE });
 };
 
 export const createProjectLibrary = (deps: ProjectLibraryDeps): ProjectLibrary => {
@@ -105,22 +133,6 @@ export const createProjectLibrary = (deps: ProjectLibraryDeps): ProjectLibrary =
   const isOpen = ({ clip }: ProjectContents): boolean =>
     session.getState().clip?.info.clipId === clip.clipId;
 
-  const openClipOf = async ({ clip }: ProjectContents): Promise<void> => {
-    const { clipId, sampleFile } = clip;
-    if (sampleFile !== null) {
-      const samples = await fetchSamples(new AbortController().signal);
-      const sample = samples.find(({ file }) => file === sampleFile);
-      if (sample) {
-        await clips.openSample(sample);
-      }
-      return;
-    }
-    const storedClip = await storage.loadClip(clipId).catch(() => null);
-    if (storedClip) {
-      await clips.openFile(storedClip);
-    }
-  };
-
   const restore = async (contents: ProjectContents, id: string | null): Promise<void> => {
     runs.cancel();
     await autosave.replaceProject(id, () =>
@@ -132,7 +144,7 @@ export const createProjectLibrary = (deps: ProjectLibraryDeps): ProjectLibrary =
   /** Opens the project's clip if it can be had, else waits for it. */
   const openProject = async (contents: ProjectContents, id: string | null): Promise<void> => {
     if (!isOpen(contents)) {
-      await openClipOf(contents);
+      await openClipOf(contents, clips, storage);
     }
     pending = isOpen(contents) ? null : { contents, id };
     await restore(contents, id);
@@ -199,15 +211,9 @@ export const createProjectLibrary = (deps: ProjectLibraryDeps): ProjectLibrary =
         if (!snapshot) {
           throw new EarmarkError('no-clip', 'There is no project to save.');
         }
-        const contents = await collectProjectContents(engine, snapshot);
-        const {
-          encodeProjectFile: writeProject,
-          PROJECT_EXTENSION,
-          PROJECT_MIME_TYPE: PROJECT_TYPE,
-        } = await loadProjectFileModule();
-        const name = `${safeName(contents.clip.fileName)}${PROJECT_EXTENSION}`;
-        saveToDownloads(new File([writeProject(contents)], name, { type: PROJECT_TYPE }));
-        announce(session, `${name} is saved.`);
+        const file = await writeProjectFile(await collectProjectContents(engine, snapshot));
+        saveToDownloads(file);
+        announce(session, `${file.name} is saved.`);
       }),
     closeProject: () => autosave.closeProject(),
     dispose: () => autosave.dispose(),

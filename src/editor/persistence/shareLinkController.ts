@@ -30,11 +30,47 @@ type ShareLinkControllerDeps = {
   readonly objects: ObjectCommands;
 };
 
+/** Where a link leads in a clip of so many frames, and the names of what does not fit it. */
+const placesIn = (link: ShareLink, frameCount: number) => {
+  const refused = (['in', 'out', 'frame'] as const).filter(
+    (name) => (link[name] ?? 1) > frameCount,
+  );
+  const first = link.in ?? 1;
+  const last = link.out ?? frameCount;
+  if (first > last) {
+    refused.push('in', 'out');
+  }
+  const hasRange = (link.in ?? link.out) !== undefined && !refused.some((name) => name !== 'frame');
+  const hasFrame = link.frame !== undefined && !refused.includes('frame');
+  return {
+    range: hasRange ? { first: first - 1, last: last - 1 } : null,
+    frameIndex: hasFrame ? link.frame - 1 : null,
+    refused,
+  };
+};
+
 /** Reads the link that the page was opened with, and those that are followed later. */
 export const createShareLinkController = (deps: ShareLinkControllerDeps): ShareLinkController => {
   const { session, view, canvas, project, player, bundles, clips, objects } = deps;
   /** A link whose clip the person has to open first. */
   let pendingLink: ShareLink | null = null;
+
+  const currentLink = (): ShareLink => {
+    const { clip } = session.getState();
+    const { range, objects: projectObjects } = project.store.getState();
+    return {
+      ...(clip?.sample ? { sample: clip.sample.file } : {}),
+      find: [...new Set(projectObjects.map(({ expression }) => expression))].filter(
+        (expression) => expression !== '',
+      ),
+      frame: player.playhead.value + 1,
+      ...(range ? { in: range.first + 1, out: range.last + 1 } : {}),
+      view: canvas.getState().view,
+      opacity: Math.round(100 * view.getState().overlayOpacity),
+      provider: bundles.preferredProvider(),
+      ...(bundles.bundleName === null ? {} : { bundle: bundles.bundleName }),
+    };
+  };
 
   const noticeRejected = (names: readonly string[]): void => {
     if (names.length > 0) {
@@ -45,19 +81,12 @@ export const createShareLinkController = (deps: ShareLinkControllerDeps): ShareL
 
   /** @returns the names of what does not fit this clip. */
   const applyToClip = (link: ShareLink, { info }: OpenClip): readonly string[] => {
-    const frames = info.ptsSeconds.length;
-    const refused = (['in', 'out', 'frame'] as const).filter((name) => (link[name] ?? 1) > frames);
-    const first = link.in ?? 1;
-    const last = link.out ?? frames;
-    if (first > last) {
-      refused.push('in', 'out');
-    } else if (!refused.some((name) => name !== 'frame') && (link.in ?? link.out) !== undefined) {
-      project.edit({ label: 'set In and Out' }, () => ({
-        range: { first: first - 1, last: last - 1 },
-      }));
+    const { range, frameIndex, refused } = placesIn(link, info.ptsSeconds.length);
+    if (range !== null) {
+      project.edit({ label: 'set In and Out' }, () => ({ range }));
     }
-    if (link.frame !== undefined && !refused.includes('frame')) {
-      player.seek(link.frame - 1);
+    if (frameIndex !== null) {
+      player.seek(frameIndex);
     }
     // What is added last lies on top.
     for (const sentence of link.find.toReversed()) {
@@ -124,20 +153,7 @@ export const createShareLinkController = (deps: ShareLinkControllerDeps): ShareL
 
   return {
     async copy() {
-      const { clip } = session.getState();
-      const { range, objects: projectObjects } = project.store.getState();
-      const fragment = formatShareLink({
-        ...(clip?.sample ? { sample: clip.sample.file } : {}),
-        find: [...new Set(projectObjects.map(({ expression }) => expression))].filter(
-          (expression) => expression !== '',
-        ),
-        frame: player.playhead.value + 1,
-        ...(range ? { in: range.first + 1, out: range.last + 1 } : {}),
-        view: canvas.getState().view,
-        opacity: Math.round(100 * view.getState().overlayOpacity),
-        provider: bundles.preferredProvider(),
-        ...(bundles.bundleName === null ? {} : { bundle: bundles.bundleName }),
-      });
+      const fragment = formatShareLink(currentLink());
       const { href } = new URL(fragment, location.href);
       try {
         await navigator.clipboard.writeText(href);

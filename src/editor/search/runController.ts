@@ -57,8 +57,56 @@ const ignoreDamage = (thrown: unknown): void => {
   }
 };
 
+/**
+ * Takes what a run tells into its result.
+ * @param isBeforeRest the frames before the rest are no stage of their own.
+ */
+const createEventListener = (
+  { session, view }: Pick<RunControllerDeps, 'session' | 'view'>,
+  resultId: string,
+  timer: FrameTimer,
+  signal: AbortSignal,
+  isBeforeRest: boolean,
+) => {
+  let redraw: ReturnType<typeof setTimeout> | null = null;
+  const redrawSoon = (): void => {
+    redraw ??= setTimeout(() => {
+      redraw = null;
+      updateResult(session, resultId, withNextRevision);
+    }, REDRAW_MILLISECONDS);
+  };
+  return (event: RequestEvent<'segment'>): void => {
+    if (signal.aborted) {
+      updateResult(session, resultId, (result) => applyLateEvent(result, event));
+      return;
+    }
+    if (event.kind === 'mask') {
+      const result = findResult(session.getState(), resultId);
+      if (result) {
+        applyRunEvent(result, event);
+        redrawSoon();
+      }
+      return;
+    }
+    if (event.kind === 'progress' && (isBeforeRest || event.stage === 'overview')) {
+      timer.start();
+    }
+    if (isBeforeRest && event.kind === 'progress' && event.stage === 'every-frame') {
+      return;
+    }
+    updateResult(session, resultId, (result) => applyRunEvent(result, event));
+    if (event.kind === 'overview') {
+      const provider = findResult(session.getState(), resultId)?.key?.provider;
+      const seconds = timer.secondsPerFrame(event.summary);
+      if (provider && seconds !== null) {
+        recordSecondsPerFrame(view, provider, seconds);
+      }
+    }
+  };
+};
+
 export const createRunController = (deps: RunControllerDeps): RunController => {
-  const { engine, session, view, bundles, playhead } = deps;
+  const { engine, session, bundles, playhead } = deps;
   /** By result, as it was asked for last. */
   const extents = new Map<string, FrameRange | null>();
   const rangeOf = (resultId: string): FrameRange | null => extents.get(resultId) ?? deps.range();
@@ -75,50 +123,6 @@ export const createRunController = (deps: RunControllerDeps): RunController => {
       isComplete(result, rangeOf(resultId)) &&
       !isStale(state, result);
     return isUpToDate ? 'complete' : 'incomplete';
-  };
-
-  /** @param isBeforeRest the frames before the rest are no stage of their own. */
-  const createEventListener = (
-    resultId: string,
-    timer: FrameTimer,
-    signal: AbortSignal,
-    isBeforeRest: boolean,
-  ) => {
-    let redraw: ReturnType<typeof setTimeout> | null = null;
-    const redrawSoon = (): void => {
-      redraw ??= setTimeout(() => {
-        redraw = null;
-        updateResult(session, resultId, withNextRevision);
-      }, REDRAW_MILLISECONDS);
-    };
-    return (event: RequestEvent<'segment'>): void => {
-      if (signal.aborted) {
-        updateResult(session, resultId, (result) => applyLateEvent(result, event));
-        return;
-      }
-      if (event.kind === 'mask') {
-        const result = findResult(session.getState(), resultId);
-        if (result) {
-          applyRunEvent(result, event);
-          redrawSoon();
-        }
-        return;
-      }
-      if (event.kind === 'progress' && (isBeforeRest || event.stage === 'overview')) {
-        timer.start();
-      }
-      if (isBeforeRest && event.kind === 'progress' && event.stage === 'every-frame') {
-        return;
-      }
-      updateResult(session, resultId, (result) => applyRunEvent(result, event));
-      if (event.kind === 'overview') {
-        const provider = findResult(session.getState(), resultId)?.key?.provider;
-        const seconds = timer.secondsPerFrame(event.summary);
-        if (provider && seconds !== null) {
-          recordSecondsPerFrame(view, provider, seconds);
-        }
-      }
-    };
   };
 
   const compute: RunQueueDeps['compute'] = async (resultId, signal) => {
@@ -144,7 +148,7 @@ export const createRunController = (deps: RunControllerDeps): RunController => {
         },
         {
           signal,
-          onEvent: createEventListener(resultId, timer, signal, frameIndices !== null),
+          onEvent: createEventListener(deps, resultId, timer, signal, frameIndices !== null),
         },
       );
     const { clip } = session.getState();
