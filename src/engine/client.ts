@@ -51,53 +51,91 @@ const abortedError = (): EarmarkError => new EarmarkError('aborted', 'The work w
 const startWorker = (): Worker =>
   new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
 
-/** @param worker that runs `worker.ts`; it is ended by `dispose`. */
-export const createEngineClient = (worker = startWorker()): EngineClient => {
-  const modelState = createObservable<ModelState>({ kind: 'idle' });
+/** The requests that the engine has not answered yet. */
+const createPendingRequests = (post: (message: ToEngine) => void) => {
   const pending = new Map<number, PendingRequest>();
   let lastId = 0;
-  const failure = createObservable<EarmarkError | null>(null);
-  const listening = new AbortController();
-
-  const post = (message: ToEngine): void => worker.postMessage(message, []);
-  const failAll = (error: EarmarkError): void => {
-    listening.abort();
-    failure.set(error);
-    for (const [id, { reject }] of pending) {
-      pending.delete(id);
-      reject(error);
-    }
-  };
-  const deliver = (id: number, event: RequestEvent<RequestName>): void => {
-    const request = pending.get(id);
-    if (request === undefined) {
-      return;
-    }
-    const listen = async (): Promise<void> => {
-      try {
-        await request.onEvent(event);
-      } finally {
-        if (request.name === 'play-frames') {
-          post({ type: 'credit', id });
-        }
-      }
-    };
-    request.delivered = Promise.all([request.delivered, listen()]);
-    request.delivered.catch(() => undefined);
-  };
-  const finish = (id: number, result: RequestResult<RequestName>): void => {
-    const request = settle(id);
-    request?.delivered.then(
-      () => request.resolve(result),
-      (error: unknown) => request.reject(toEarmarkError(error)),
-    );
-  };
   const settle = (id: number): PendingRequest | undefined => {
     const request = pending.get(id);
     pending.delete(id);
     return request;
   };
+  return {
+    /** @returns the request's id */
+    add<N extends RequestName>(
+      name: N,
+      { signal, onEvent }: RequestOptions<N>,
+      resolve: (result: RequestResult<N>) => void,
+      reject: (error: EarmarkError) => void,
+    ): number {
+      lastId += 1;
+      const id = lastId;
+      const abort = (): void => post({ type: 'abort', id });
+      signal?.addEventListener('abort', abort, { once: true });
+      const release = (): void => signal?.removeEventListener('abort', abort);
+      pending.set(id, {
+        name,
+        onEvent: (event) => onEvent?.(event),
+        resolve: (result) => {
+          release();
+          resolve(result);
+        },
+        delivered: Promise.resolve(),
+        reject: (error) => {
+          release();
+          reject(error);
+        },
+      });
+      return id;
+    },
+    deliver(id: number, event: RequestEvent<RequestName>): void {
+      const request = pending.get(id);
+      if (request === undefined) {
+        return;
+      }
+      const listen = async (): Promise<void> => {
+        try {
+          await request.onEvent(event);
+        } finally {
+          if (request.name === 'play-frames') {
+            post({ type: 'credit', id });
+          }
+        }
+      };
+      request.delivered = Promise.all([request.delivered, listen()]);
+      request.delivered.catch(() => undefined);
+    },
+    finish(id: number, result: RequestResult<RequestName>): void {
+      const request = settle(id);
+      request?.delivered.then(
+        () => request.resolve(result),
+        (error: unknown) => request.reject(toEarmarkError(error)),
+      );
+    },
+    fail: (id: number, error: EarmarkError): void => settle(id)?.reject(error),
+    failAll(error: EarmarkError): void {
+      for (const [id, { reject }] of pending) {
+        pending.delete(id);
+        reject(error);
+      }
+    },
+  };
+};
 
+/** @param worker that runs `worker.ts`; it is ended by `dispose`. */
+export const createEngineClient = (worker = startWorker()): EngineClient => {
+  const modelState = createObservable<ModelState>({ kind: 'idle' });
+  const failure = createObservable<EarmarkError | null>(null);
+  const listening = new AbortController();
+
+  const post = (message: ToEngine): void => worker.postMessage(message, []);
+  const pending = createPendingRequests(post);
+
+  const failAll = (error: EarmarkError): void => {
+    listening.abort();
+    failure.set(error);
+    pending.failAll(error);
+  };
   /** The engine is gone, by itself or by the browser. */
   const stop = (detail: string): void => {
     const error = new EarmarkError('engine-stopped', detail);
@@ -115,10 +153,10 @@ export const createEngineClient = (worker = startWorker()): EngineClient => {
   worker.addEventListener('message', ({ data: message }: MessageEvent<FromEngine>) => {
     switch (message.type) {
       case 'event':
-        deliver(message.id, message.event);
+        pending.deliver(message.id, message.event);
         break;
       case 'done':
-        finish(message.id, message.result);
+        pending.finish(message.id, message.result);
         break;
       case 'alive':
         watch(message.lockName).catch(() => undefined);
@@ -128,7 +166,7 @@ export const createEngineClient = (worker = startWorker()): EngineClient => {
         break;
       case 'failed': {
         const { kind, message: text, facts } = message.error;
-        settle(message.id)?.reject(new EarmarkError(kind, text, facts));
+        pending.fail(message.id, new EarmarkError(kind, text, facts));
         break;
       }
     }
@@ -143,31 +181,14 @@ export const createEngineClient = (worker = startWorker()): EngineClient => {
     request: <N extends RequestName>(
       name: N,
       body: RequestBody<N>,
-      { signal, onEvent }: RequestOptions<N> = {},
+      options: RequestOptions<N> = {},
     ) =>
       new Promise<RequestResult<N>>((resolve, reject) => {
-        if (failure.value !== null || signal?.aborted === true) {
+        if (failure.value !== null || options.signal?.aborted === true) {
           reject(failure.value ?? abortedError());
           return;
         }
-        lastId += 1;
-        const id = lastId;
-        const abort = (): void => post({ type: 'abort', id });
-        signal?.addEventListener('abort', abort, { once: true });
-        const release = (): void => signal?.removeEventListener('abort', abort);
-        pending.set(id, {
-          name,
-          onEvent: (event) => onEvent?.(event),
-          resolve: (result) => {
-            release();
-            resolve(result);
-          },
-          delivered: Promise.resolve(),
-          reject: (error) => {
-            release();
-            reject(error);
-          },
-        });
+        const id = pending.add(name, options, resolve, reject);
         post({ type: 'request', id, name, body } as ToEngine);
       }),
     setPlayhead: (frameIndex) => post({ type: 'playhead', frameIndex }),

@@ -10,9 +10,7 @@ import type {
   ResultKey,
 } from '../protocol/requests.ts';
 import { createCorrectionHandlers } from './corrections/correctionHandlers.ts';
-import { checkExport, estimateExport, runExport } from './export/runExport.ts';
-import { createCollectionOwner } from './export/collectionHandlers.ts';
-import type { ExportSource } from './export/runExport.ts';
+import { createExportHandlers } from './export/exportHandlers.ts';
 import { clearBundleCache, measureBundleCache } from './inference/bundle/bundleCache.ts';
 import { openPipeline } from './inference/openPipeline.ts';
 import type { AnyPipeline } from './inference/openPipeline.ts';
@@ -30,43 +28,31 @@ import type { OpenResource } from './openResource.ts';
 import type { RequestContext, RequestHandlers } from './requestHandlers.ts';
 import { createResultHandlers } from './results/resultHandlers.ts';
 import { createResultStore } from './results/resultStore.ts';
-import { createAudioWindows } from './segmentation/audioWindows.ts';
-import type { AudioWindows } from './segmentation/audioWindows.ts';
-import { createInstanceClip } from './segmentation/instances/instanceClip.ts';
-import type { OpenModel } from './segmentation/openModel.ts';
+import { createClipKnowledge } from './segmentation/clipKnowledge.ts';
+import type { ClipKnowledge } from './segmentation/clipKnowledge.ts';
 import { findClipCuts } from './segmentation/sceneCuts.ts';
 import { clampToClip } from './segmentation/schedule.ts';
 import { runSegmentJob } from './segmentation/segmentJob.ts';
 import { createInsights } from './suggestions/insights.ts';
 import type { InsightContext } from './suggestions/insightContext.ts';
 
-/** What the model that is open has computed of the clip that is open, for all queries. */
-type ClipKnowledge = {
-  readonly clip: MediaClip;
-  readonly model: OpenModel;
-  /** The encoded seconds. */
-  readonly audio: AudioWindows;
-};
-
-const createClipKnowledge = (clip: MediaClip, pipeline: AnyPipeline): ClipKnowledge => {
-  const audio = createAudioWindows(
-    {
-      readAudio: (start, duration, options) => clip.readAudio(start, duration, options),
-      encodeAudio: (waveform) => pipeline.encodeAudio(waveform),
-    },
-    pipeline.audioSizes,
-  );
-  const model: OpenModel =
-    pipeline.kind === 'instances'
-      ? { pipeline, instanceClip: createInstanceClip(clip, pipeline, audio) }
-      : { pipeline };
-  return { clip, model, audio };
-};
-
 type Engine = {
   readonly handlers: RequestHandlers;
   setPlayhead(frameIndex: number): void;
 };
+
+const resultKeyOf = (
+  { query, switches, memoryRule, points = [] }: RequestBody<'segment'>,
+  { clip, pipeline }: InsightContext,
+): ResultKey => ({
+  clipId: clip.info.clipId,
+  expression: points.length > 0 && query === '' ? '' : parseQuery(query),
+  bundle: bundleId(pipeline.manifest),
+  provider: pipeline.provider.provider,
+  switches,
+  ...(points.length > 0 && { points }),
+  ...(memoryRule && { memoryRule }),
+});
 
 /**
  * All that the worker does; it holds one clip, one model and the results of both.
@@ -166,31 +152,15 @@ export const createEngine = (onModelState: (state: ModelState) => void): Engine 
     );
 
   const segment = (
-    {
-      switches,
-      memoryRule,
-      frameIndices: frames,
-      range,
-      points = [],
-      ...body
-    }: RequestBody<'segment'>,
+    body: RequestBody<'segment'>,
     context: InsightContext,
     emit: RequestContext<'segment'>['emit'],
   ): Promise<RequestResult<'segment'>> => {
-    const { manifest, provider } = context.pipeline;
-    const { clipId, ptsSeconds } = context.clip.info;
-    if (points.length > 0 && context.instanceClip === undefined) {
+    const { ptsSeconds } = context.clip.info;
+    if ((body.points?.length ?? 0) > 0 && context.instanceClip === undefined) {
       throw new EarmarkError('bundle-invalid', 'This model sees no instances to point at.');
     }
-    const key: ResultKey = {
-      clipId,
-      expression: points.length > 0 && body.query === '' ? '' : parseQuery(body.query),
-      bundle: bundleId(manifest),
-      provider: provider.provider,
-      switches,
-      ...(points.length > 0 && { points }),
-      ...(memoryRule && { memoryRule }),
-    };
+    const key = resultKeyOf(body, context);
     const result = results.open(key);
     emit({ kind: 'started', resultId: result.id, key });
     playhead = body.playheadFrameIndex;
@@ -198,8 +168,8 @@ export const createEngine = (onModelState: (state: ModelState) => void): Engine 
       runSegmentJob({
         ...context,
         result,
-        frames,
-        range: clampToClip(ptsSeconds.length, range),
+        frames: body.frameIndices,
+        range: clampToClip(ptsSeconds.length, body.range),
         playhead: () => playhead,
         yieldToEventLoop: () => rest(context.yieldToEventLoop),
         emit,
@@ -207,25 +177,6 @@ export const createEngine = (onModelState: (state: ModelState) => void): Engine 
     );
   };
 
-  const exportSource = (media: MediaClip, signal: AbortSignal): ExportSource => ({
-    clip: media,
-    findResult: (resultId) => results.find(resultId),
-    drawInstance: (frameIndex, box) =>
-      withModel(signal, async ({ instanceClip, signal: anySignal }) => {
-        if (instanceClip === undefined) {
-          throw new EarmarkError('bundle-invalid', 'This model tells no instances apart.');
-        }
-        const read = (frame: number) => media.frameAt(frame, { signal: anySignal });
-        return turns.run(() =>
-          instanceClip.reading({ read, signal: anySignal }, () =>
-            instanceClip.drawBox(frameIndex, box),
-          ),
-        );
-      }),
-    signal,
-  });
-
-  const collections = createCollectionOwner();
   const handlers: RequestHandlers = {
     'open-bundle': async (body, { signal }) => {
       const { manifest, provider } = await model.open(body, signal);
@@ -261,26 +212,7 @@ export const createEngine = (onModelState: (state: ModelState) => void): Engine 
       withModel(signal, (context) => work({ ...context, results, mutex: turns })),
     ),
     ...createResultHandlers(withClip, results),
-    'check-export': async ({ settings, range }, { signal }) => ({
-      result: await withClip(signal, (media) => checkExport(media, settings, range)),
-    }),
-    'estimate-export': async (options, { signal }) => ({
-      result: await withClip(signal, (media, anySignal) =>
-        estimateExport(exportSource(media, anySignal), options),
-      ),
-    }),
-    export: async ({ options, target }, { signal, emit }) => ({
-      result: await withClip(signal, (media, anySignal) =>
-        runExport(exportSource(media, anySignal), options, target, emit),
-      ),
-    }),
-    'open-collection': async (body) => ({ result: await collections.open(body) }),
-    'collect-export': async (body, { signal, emit }) => ({
-      result: await withClip(signal, (media, anySignal) =>
-        collections.collect(exportSource(media, anySignal), body, emit),
-      ),
-    }),
-    'close-collection': async (body) => ({ result: await collections.close(body) }),
+    ...createExportHandlers({ withClip, withModel, results, mutex: turns }),
     'read-statistics': () =>
       Promise.resolve({
         result: {

@@ -13,6 +13,22 @@ import { NEIGHBOURHOOD_SECONDS } from './trackProbability.ts';
 /** Overview frames so long after a frame decide about it: those around the next one of its own. */
 const LOOKAHEAD_SECONDS = Math.ceil(Math.max(MAX_HIDDEN_SECONDS, NEIGHBOURHOOD_SECONDS)) + 1;
 
+/** The mask, or why the frame cannot be decoded. */
+const maskOrDamage = async (
+  compute: () => Promise<InstanceFrameMask | null>,
+  frameIndex: number,
+): Promise<InstanceFrameMask | string> => {
+  try {
+    return (await compute()) ?? `Frame ${frameIndex} could not be decoded.`;
+  } catch (thrown) {
+    const { kind, message } = toEarmarkError(thrown);
+    if (kind === 'corrupt') {
+      return message;
+    }
+    throw thrown;
+  }
+};
+
 /** `ClipSegmenter` of a model of kind "instances". */
 export const createInstanceSegmenter = (
   work: SegmentationInputs,
@@ -63,27 +79,12 @@ export const createInstanceSegmenter = (
       await within(source, () => clipQuery.query.meantAt(seconds, []));
     }
   };
-  /** The mask, or why the frame cannot be decoded. */
-  const compute = async (
-    frameIndex: number,
-    source: FrameSource,
-  ): Promise<InstanceFrameMask | string> => {
-    try {
-      const mask = await within(source, () =>
-        segmentInstances(segmentation, instanceClip.frameOf(frameIndex)),
-      );
-      return mask ?? `Frame ${frameIndex} could not be decoded.`;
-    } catch (thrown) {
-      const { kind, message } = toEarmarkError(thrown);
-      if (kind === 'corrupt') {
-        return message;
-      }
-      throw thrown;
-    }
-  };
   const visit = async (frameIndex: number, source: FrameSource): Promise<void> => {
     await rest();
-    const mask = await compute(frameIndex, source);
+    const mask = await maskOrDamage(
+      () => within(source, () => segmentInstances(segmentation, instanceClip.frameOf(frameIndex))),
+      frameIndex,
+    );
     if (typeof mask !== 'string') {
       await result.masks.put(mask);
       const { probability: _, ...header } = mask;
