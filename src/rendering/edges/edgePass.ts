@@ -41,6 +41,73 @@ type CellTargets = Readonly<
   Record<'moments' | 'acrossX' | 'acrossY' | 'mapWindow' | 'model', RenderTargets>
 >;
 
+/** Targets of the size that was asked for last. */
+const createTargetPool = (gl: WebGL2RenderingContext) => {
+  let cells: CellTargets | null = null;
+  let output: RenderTargets | null = null;
+  return {
+    cells([width, height]: Size): CellTargets {
+      if (cells?.moments.width !== width || cells.moments.height !== height) {
+        Object.values(cells ?? {}).forEach((target) => target.dispose());
+        const create = (count: number) => createRenderTargets(gl, count, 'float', [width, height]);
+        cells = {
+          moments: create(3),
+          acrossX: create(3),
+          acrossY: create(3),
+          mapWindow: create(1),
+          model: create(2),
+        };
+      }
+      return cells;
+    },
+    output([width, height]: Size): RenderTargets {
+      if (output?.width !== width || output.height !== height) {
+        output?.dispose();
+        output = createRenderTargets(gl, 1, 'bytes', [width, height]);
+      }
+      return output;
+    },
+  };
+};
+
+/** Chooses a program, what it draws on and what it reads. */
+const use = (
+  gl: WebGL2RenderingContext,
+  { program, uniformLocation: uniform }: GlProgram,
+  target: RenderTargets,
+  textures: Readonly<Record<string, WebGLTexture | undefined>>,
+): void => {
+  gl.useProgram(program);
+  gl.bindFramebuffer(gl.FRAMEBUFFER, target.framebuffer);
+  gl.viewport(0, 0, target.width, target.height);
+  for (const [unit, [name, texture]] of Object.entries(textures).entries()) {
+    gl.activeTexture(gl.TEXTURE0 + unit);
+    gl.bindTexture(gl.TEXTURE_2D, texture ?? null);
+    gl.uniform1i(uniform(name), unit);
+  }
+  gl.activeTexture(gl.TEXTURE0);
+};
+/** Probability and softness of each cell, side by side. */
+const interleave = (probability: Uint8Array, softness: Uint8Array): Uint8Array => {
+  const map = new Uint8Array(2 * probability.length);
+  for (let index = 0; index < probability.length; index++) {
+    map[2 * index] = probability[index] ?? 0;
+    map[2 * index + 1] = softness[index] ?? 0;
+  }
+  return map;
+};
+
+/** Left, top, right, bottom of each rectangle, in fragments of the last pass. */
+const fragmentCorners = (rectangles: readonly PixelRectangle[]): Float32Array =>
+  new Float32Array(
+    rectangles.flatMap(({ left, top, right, bottom }) => [
+      Math.floor(left / PIXELS_PER_FRAGMENT),
+      top,
+      Math.ceil(right / PIXELS_PER_FRAGMENT),
+      bottom,
+    ]),
+  );
+
 /** Null where the browser has no WebGL 2, cannot draw into float textures, or has lost its GPU. */
 export const createEdgePass = (): EdgePass | null => {
   const gl = new OffscreenCanvas(1, 1).getContext('webgl2', {
@@ -66,58 +133,15 @@ export const createEdgePass = (): EdgePass | null => {
   if (gl.isContextLost()) {
     return null;
   }
-  let cells: CellTargets | null = null;
-  let output: RenderTargets | null = null;
+  const targetsOf = createTargetPool(gl);
   let bytes = new Uint8Array(0);
   let windowed: { readonly picture: FrameImage; readonly cells: CellTargets } | null = null;
 
-  const use = (
-    { program, uniformLocation: uniform }: GlProgram,
-    target: RenderTargets,
-    textures: Readonly<Record<string, WebGLTexture | undefined>>,
-  ): void => {
-    gl.useProgram(program);
-    gl.bindFramebuffer(gl.FRAMEBUFFER, target.framebuffer);
-    gl.viewport(0, 0, target.width, target.height);
-    for (const [unit, [name, texture]] of Object.entries(textures).entries()) {
-      gl.activeTexture(gl.TEXTURE0 + unit);
-      gl.bindTexture(gl.TEXTURE_2D, texture ?? null);
-      gl.uniform1i(uniform(name), unit);
-    }
-    gl.activeTexture(gl.TEXTURE0);
-  };
   const drawWhole = (): void => gl.drawArrays(gl.TRIANGLES, 0, 3);
-
-  const cellTargets = (size: Size): CellTargets => {
-    if (cells?.moments.width !== size[0] || cells.moments.height !== size[1]) {
-      disposeCells();
-      cells = {
-        moments: createRenderTargets(gl, 3, 'float', size),
-        acrossX: createRenderTargets(gl, 3, 'float', size),
-        acrossY: createRenderTargets(gl, 3, 'float', size),
-        mapWindow: createRenderTargets(gl, 1, 'float', size),
-        model: createRenderTargets(gl, 2, 'float', size),
-      };
-    }
-    return cells;
-  };
-  const outputTarget = (size: Size): RenderTargets => {
-    if (output?.width !== size[0] || output.height !== size[1]) {
-      output?.dispose();
-      output = createRenderTargets(gl, 1, 'bytes', size);
-    }
-    return output;
-  };
-  const disposeCells = (): void => {
-    for (const target of Object.values(cells ?? {})) {
-      target.dispose();
-    }
-    cells = null;
-  };
 
   /** Statistics of a picture, shared by all of its masks. */
   const windowPicture = (picture: FrameImage, size: Size): CellTargets => {
-    const targets = cellTargets(size);
+    const targets = targetsOf.cells(size);
     // The others may have been drawn on since; a bitmap never changes.
     const isKnown = windowed?.picture === picture && windowed.cells === targets;
     if (isKnown && picture instanceof ImageBitmap) {
@@ -125,14 +149,14 @@ export const createEdgePass = (): EdgePass | null => {
     }
     gl.bindTexture(gl.TEXTURE_2D, pictureTexture);
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, gl.RGBA, gl.UNSIGNED_BYTE, picture);
-    use(programs.moments, targets.moments, { picture: pictureTexture });
+    use(gl, programs.moments, targets.moments, { picture: pictureTexture });
     gl.uniform2f(programs.moments.uniformLocation('cells'), size[0], size[1]);
     drawWhole();
     for (const [from, to, axis] of [
       [targets.moments, targets.acrossX, [1, 0]],
       [targets.acrossX, targets.acrossY, [0, 1]],
     ] as const) {
-      use(programs.pictureWindow, to, momentTextures(from));
+      use(gl, programs.pictureWindow, to, momentTextures(from));
       gl.uniform2i(programs.pictureWindow.uniformLocation('axis'), axis[0], axis[1]);
       drawWhole();
     }
@@ -142,20 +166,16 @@ export const createEdgePass = (): EdgePass | null => {
 
   const modelMap = (raster: UpsampleInput, { softness }: EdgeBand, targets: CellTargets): void => {
     const { probability, maskWidth, maskHeight } = raster;
-    const map = new Uint8Array(2 * probability.length);
-    for (let index = 0; index < probability.length; index++) {
-      map[2 * index] = probability[index] ?? 0;
-      map[2 * index + 1] = softness[index] ?? 0;
-    }
+    const map = interleave(probability, softness);
     gl.bindTexture(gl.TEXTURE_2D, mapTexture);
     gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
     const [layout, type] = [gl.RG, gl.UNSIGNED_BYTE];
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RG8, maskWidth, maskHeight, 0, layout, type, map);
     const [moment0] = targets.moments.textures;
-    use(programs.mapWindow, targets.mapWindow, { map: mapTexture, moment0 });
+    use(gl, programs.mapWindow, targets.mapWindow, { map: mapTexture, moment0 });
     drawWhole();
     const [mapWindow] = targets.mapWindow.textures;
-    use(programs.model, targets.model, {
+    use(gl, programs.model, targets.model, {
       map: mapTexture,
       mapWindow,
       ...momentTextures(targets.acrossY),
@@ -168,20 +188,14 @@ export const createEdgePass = (): EdgePass | null => {
     rectangles: readonly PixelRectangle[],
     targets: CellTargets,
   ): RenderTargets => {
-    const target = outputTarget([Math.ceil(width / PIXELS_PER_FRAGMENT), height]);
+    const target = targetsOf.output([Math.ceil(width / PIXELS_PER_FRAGMENT), height]);
     const [model, prior] = targets.model.textures;
-    use(programs.edge, target, { picture: pictureTexture, model, prior });
+    use(gl, programs.edge, target, { picture: pictureTexture, model, prior });
     gl.uniform2f(programs.edge.uniformLocation('target'), target.width, target.height);
     gl.uniform2i(programs.edge.uniformLocation('size'), width, height);
     gl.uniform1f(programs.edge.uniformLocation('thresholdLogOdds'), logOdds(threshold));
-    const corners = rectangles.flatMap(({ left, top, right, bottom }) => [
-      Math.floor(left / PIXELS_PER_FRAGMENT),
-      top,
-      Math.ceil(right / PIXELS_PER_FRAGMENT),
-      bottom,
-    ]);
     gl.bindBuffer(gl.ARRAY_BUFFER, rectangleBuffer);
-    gl.bufferData(gl.ARRAY_BUFFER, new Float32Array(corners), gl.STREAM_DRAW);
+    gl.bufferData(gl.ARRAY_BUFFER, fragmentCorners(rectangles), gl.STREAM_DRAW);
     gl.enableVertexAttribArray(0);
     gl.vertexAttribPointer(0, 4, gl.FLOAT, false, 0, 0);
     gl.vertexAttribDivisor(0, 1);
