@@ -1,4 +1,5 @@
-import type { PlaybackState, Player } from '../playback/player.ts';
+import type { PlaybackState } from '../playback/playbackControl.ts';
+import type { Player } from '../playback/player.ts';
 import type { Action } from './action.ts';
 import type { Earmark } from '../earmark.ts';
 import { announceVisibly } from '../session/sessionStore.ts';

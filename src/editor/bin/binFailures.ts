@@ -1,5 +1,5 @@
 import { EarmarkError, toEarmarkError } from '../../core/util/errors.ts';
-import type { QueueFailure } from '../../core/queue/clipQueue.ts';
+import type { QueueFailure, QueueOutcome } from '../../core/queue/clipQueue.ts';
 import { describeError } from '../ui/describeError.ts';
 
 /** The file has to be chosen again: this page cannot read it any more. */
@@ -12,7 +12,7 @@ export const stopsQueue = ({ kind }: EarmarkError): boolean =>
   kind.startsWith('bundle-') || kind === 'no-bundle' || kind === 'no-webgpu' || kind === 'quota';
 
 /** Faults after which a fresh engine may do better. */
-export const losesWorker = ({ kind }: EarmarkError): boolean =>
+const losesWorker = ({ kind }: EarmarkError): boolean =>
   kind === 'device-lost' || kind === 'out-of-memory' || kind === 'internal';
 
 export const toBinError = (thrown: unknown): EarmarkError =>
@@ -25,3 +25,11 @@ export const toQueueFailure = ({ kind, facts }: EarmarkError, fileName: string):
   kind,
   message: describeError({ kind, facts: { ...facts, fileName } }).title,
 });
+
+/** What a fault means for the queue: `lost` asks for a fresh engine. */
+export const outcomeOf = (error: EarmarkError, fileName: string): QueueOutcome => {
+  if (error.kind === 'aborted' || stopsQueue(error)) {
+    return { kind: 'stopped' };
+  }
+  return { kind: losesWorker(error) ? 'lost' : 'failed', failure: toQueueFailure(error, fileName) };
+};

@@ -3,7 +3,7 @@ import { countClips, type QueueOutcome } from '../../core/queue/clipQueue.ts';
 import { drainQueue } from '../../core/queue/drainQueue.ts';
 import { notify } from '../session/notices.ts';
 import { announceVisibly, type SessionStore } from '../session/sessionStore.ts';
-import { losesWorker, NO_FILE, stopsQueue, toBinError, toQueueFailure } from './binFailures.ts';
+import { NO_FILE, outcomeOf, toBinError } from './binFailures.ts';
 import type { BinFiles } from './binFiles.ts';
 import type { BinState } from './binState.ts';
 import type { BinStorage } from './binStorage.ts';
@@ -33,16 +33,8 @@ type BinSearchDeps = {
   readonly onDone: () => void;
 };
 
-export const createBinSearch = ({
-  store,
-  session,
-  files,
-  storage,
-  change,
-  openWorker,
-  closeWorker,
-  onDone,
-}: BinSearchDeps): BinSearch => {
+export const createBinSearch = (deps: BinSearchDeps): BinSearch => {
+  const { store, session, files, storage, change, openWorker, closeWorker } = deps;
   /** Of the loop over the queue; ended by `dispose` alone. */
   const life = new AbortController();
   let isRunning = false;
@@ -52,20 +44,14 @@ export const createBinSearch = ({
 
   const failureOutcome = (thrown: unknown, fileName: string): QueueOutcome => {
     const error = toBinError(thrown);
-    if (error.kind === 'aborted') {
-      return { kind: 'stopped' };
-    }
-    if (stopsQueue(error)) {
+    const outcome = outcomeOf(error, fileName);
+    if (outcome.kind === 'lost') {
+      closeWorker();
+    } else if (outcome.kind === 'stopped' && error.kind !== 'aborted') {
       notify(session, error);
       changeQueue({ ...store.getState().queue, isPaused: true });
-      return { kind: 'stopped' };
     }
-    const failure = toQueueFailure(error, fileName);
-    if (losesWorker(error)) {
-      closeWorker();
-      return { kind: 'lost', failure };
-    }
-    return { kind: 'failed', failure };
+    return outcome;
   };
 
   const searchClip = async (id: string): Promise<QueueOutcome> => {
@@ -126,7 +112,7 @@ export const createBinSearch = ({
         session,
         `The bin is searched: ${done} clips done${failed > 0 ? `, ${failed} failed` : ''}.`,
       );
-      onDone();
+      deps.onDone();
     } else if (!store.getState().queue.isPaused && !life.signal.aborted) {
       await run();
     }

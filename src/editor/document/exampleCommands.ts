@@ -6,7 +6,7 @@ import {
 } from '../../core/mask/instanceSelection.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import { isDetectedIn, type ObjectView } from '../search/objectViews.ts';
-import { notify } from '../session/notices.ts';
+import { notifyOfErrors } from '../session/notices.ts';
 import { announceVisibly, thresholdsOf, type SessionStore } from '../session/sessionStore.ts';
 import { readFrameComponents } from './frameComponents.ts';
 import type { FrameComponents } from './frameComponents.ts';
@@ -106,8 +106,8 @@ export const createExampleCommands = ({
       addExample(id, 'not-this', frameComponents, component),
     keepOnlyComponent: (id, frameComponents, component) =>
       addExample(id, 'only-this', frameComponents, component),
-    async excludeAt(id, frameIndex, x, y) {
-      try {
+    excludeAt: (id, frameIndex, x, y) =>
+      notifyOfErrors(session, async () => {
         const frameComponents = await componentsIn(id, frameIndex, new AbortController().signal);
         const component = frameComponents.components.find(isAt(x, y));
         if (component) {
@@ -115,10 +115,7 @@ export const createExampleCommands = ({
         } else {
           announceVisibly(session, 'Nothing was found at this place.');
         }
-      } catch (error) {
-        notify(session, error);
-      }
-    },
+      }),
     removeSelection(id, exampleId) {
       const object = editor.unlocked(id);
       if (object) {

@@ -31,80 +31,80 @@ type SelectionControllerDeps = {
   readonly bundles: BundleLoader;
 };
 
+const setSelection = (
+  session: SessionStore,
+  id: string,
+  change: (before: ObjectSelection | undefined) => ObjectSelection,
+): void =>
+  session.setState(({ selections }) => ({
+    selections: { ...selections, [id]: change(selections[id]) },
+  }));
+
+const setStatus = (session: SessionStore, id: string, status: ObjectSelection['status']): void =>
+  setSelection(session, id, (before) => ({ ...(before as ObjectSelection), status }));
+
+/** Runs the selection of an object and stores it. */
+const select = async (
+  { engine, session, bundles }: SelectionControllerDeps,
+  object: ProjectObject,
+  { baseResultId, examples, presenceThreshold, maskThreshold }: SelectionInputs,
+  signal: AbortSignal,
+): Promise<void> => {
+  const { id } = object;
+  try {
+    await bundles.ensureOpen();
+    const replaces = session.getState().selections[id]?.selected?.resultId ?? null;
+    const { resultId, presence } = await engine.request(
+      'select-instances',
+      { resultId: baseResultId, examples, maskThreshold, presenceThreshold, replaces },
+      {
+        signal,
+        onEvent: ({ done, total }) => {
+          if (!signal.aborted) {
+            setStatus(session, id, { kind: 'running', done, total });
+          }
+        },
+      },
+    );
+    const ptsSeconds = session.getState().clip?.info.ptsSeconds;
+    if (!signal.aborted && ptsSeconds) {
+      const selected = {
+        resultId,
+        presence: medianPresence(ptsSeconds, presence, fixedFrames(object.points)),
+      };
+      setSelection(session, id, (before) => ({
+        ...(before as ObjectSelection),
+        selected,
+        status: { kind: 'done' },
+      }));
+      announce(session, `“${objectName(object)}” now shows what was meant, in all frames.`);
+    }
+  } catch (error) {
+    if (!signal.aborted) {
+      setStatus(session, id, { kind: 'stopped' });
+      if (toEarmarkError(error).kind !== 'aborted') {
+        notify(session, error);
+      }
+    }
+  }
+};
+
 export const createSelectionController = (deps: SelectionControllerDeps): SelectionController => {
-  const { engine, session, project, bundles } = deps;
+  const { session, project } = deps;
   const running = new Map<
     string,
     { readonly controller: AbortController; readonly end: Promise<void> }
   >();
 
-  const selectionOf = (id: string): ObjectSelection | undefined =>
-    session.getState().selections[id];
-
-  const setSelection = (
-    id: string,
-    change: (before: ObjectSelection | undefined) => ObjectSelection,
-  ): void =>
-    session.setState(({ selections }) => ({
-      selections: { ...selections, [id]: change(selections[id]) },
-    }));
-
-  const setStatus = (id: string, status: ObjectSelection['status']): void =>
-    setSelection(id, (before) => ({ ...(before as ObjectSelection), status }));
-
-  const select = async (
-    object: ProjectObject,
-    { baseResultId, examples, presenceThreshold, maskThreshold }: SelectionInputs,
-    signal: AbortSignal,
-  ): Promise<void> => {
-    const { id } = object;
-    try {
-      await bundles.ensureOpen();
-      const replaces = selectionOf(id)?.selected?.resultId ?? null;
-      const { resultId, presence } = await engine.request(
-        'select-instances',
-        { resultId: baseResultId, examples, maskThreshold, presenceThreshold, replaces },
-        {
-          signal,
-          onEvent: ({ done, total }) => {
-            if (!signal.aborted) {
-              setStatus(id, { kind: 'running', done, total });
-            }
-          },
-        },
-      );
-      const ptsSeconds = session.getState().clip?.info.ptsSeconds;
-      if (!signal.aborted && ptsSeconds) {
-        const selected = {
-          resultId,
-          presence: medianPresence(ptsSeconds, presence, fixedFrames(object.points)),
-        };
-        setSelection(id, (before) => ({
-          ...(before as ObjectSelection),
-          selected,
-          status: { kind: 'done' },
-        }));
-        announce(session, `“${objectName(object)}” now shows what was meant, in all frames.`);
-      }
-    } catch (error) {
-      if (!signal.aborted) {
-        setStatus(id, { kind: 'stopped' });
-        if (toEarmarkError(error).kind !== 'aborted') {
-          notify(session, error);
-        }
-      }
-    }
-  };
-
   const start = (object: ProjectObject, inputs: SelectionInputs): void => {
     running.get(object.id)?.controller.abort();
     const controller = new AbortController();
-    setSelection(object.id, (before) => ({
+    setSelection(session, object.id, (before) => ({
       inputs,
       selected: before?.inputs.baseResultId === inputs.baseResultId ? before.selected : null,
       status: { kind: 'running', done: 0, total: 0 },
     }));
-    const end = select(object, inputs, controller.signal).finally(() => {
+    const end = select(deps, object, inputs, controller.signal).finally(() => {
       if (running.get(object.id)?.controller === controller) {
         running.delete(object.id);
       }
@@ -148,8 +148,8 @@ export const createSelectionController = (deps: SelectionControllerDeps): Select
     },
     cancel(objectId) {
       running.get(objectId)?.controller.abort();
-      if (selectionOf(objectId)?.status.kind === 'running') {
-        setStatus(objectId, { kind: 'stopped' });
+      if (session.getState().selections[objectId]?.status.kind === 'running') {
+        setStatus(session, objectId, { kind: 'stopped' });
       }
     },
     dispose() {

@@ -8,7 +8,7 @@ import { buildExportOptions, type ExportRange, type ExportScope } from './export
 import { createExportSettingsStore } from './exportSettingsStore.ts';
 import { saveToDownloads } from '../persistence/saveToDownloads.ts';
 import { clipboardError } from '../session/clipboardError.ts';
-import { notify } from '../session/notices.ts';
+import { notify, notifyOfErrors } from '../session/notices.ts';
 import type { ProjectDocument } from '../document/projectDocument.ts';
 import type { SelectionController } from '../document/selectionController.ts';
 import type { CanvasStore } from '../session/canvasStore.ts';
@@ -44,25 +44,70 @@ type ExportControllerDeps = {
   readonly selections: SelectionController;
 };
 
+/** @throws EarmarkError `no-clip` where there is nothing to export. */
+const currentOptions = (
+  { session, project, view, canvas }: ExportControllerDeps,
+  scope: ExportScope,
+  chosen: ExportSettings,
+): ExportOptions => {
+  const state = session.getState();
+  const options = buildExportOptions(
+    project.store.getState(),
+    state,
+    { ...canvas.getState(), ...view.getState() },
+    chosen,
+    scope,
+  );
+  if (options === null) {
+    throw new EarmarkError('no-clip', 'There is no result to export.');
+  }
+  return options;
+};
+
+type StillCommandsParts = {
+  readonly optionsOf: (scope: ExportScope, chosen: ExportSettings) => ExportOptions;
+  readonly settings: StoreApi<ExportSettings>;
+  readonly download: (written: Blob, options: ExportOptions) => File;
+};
+
+const createStillCommands = (
+  { engine, session }: Pick<ExportControllerDeps, 'engine' | 'session'>,
+  { optionsOf, settings, download }: StillCommandsParts,
+): Pick<ExportController, 'copyStill' | 'saveStill'> => {
+  const stillOptions = (frameIndex: number): ExportOptions =>
+    optionsOf(
+      { range: [frameIndex, frameIndex], objectIds: null },
+      { ...settings.getState(), format: 'still-png' },
+    );
+  return {
+    async copyStill(frameIndex) {
+      try {
+        const options = stillOptions(frameIndex);
+        const png = engine.request('export', { options, target: null }).then(({ file }) => file);
+        // As a promise: the browser allows the clipboard only while the click is fresh.
+        await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
+        announceVisibly(session, 'The picture is on the clipboard.');
+      } catch (error) {
+        notify(session, clipboardError(error, { frameIndex }));
+      }
+    },
+    saveStill: (frameIndex) =>
+      notifyOfErrors(session, async () => {
+        const options = stillOptions(frameIndex);
+        const written = await engine.request('export', { options, target: null });
+        const { name } = download(written.file, options);
+        announceVisibly(session, `${name} is in your downloads.`);
+      }),
+  };
+};
+
 export const createExportController = (deps: ExportControllerDeps): ExportController => {
-  const { engine, session, project, view, canvas, selections } = deps;
+  const { engine, session, selections } = deps;
   const settings = createExportSettingsStore();
   let current: AbortController | null = null;
 
-  const optionsOf = (scope: ExportScope, chosen = settings.getState()): ExportOptions => {
-    const state = session.getState();
-    const options = buildExportOptions(
-      project.store.getState(),
-      state,
-      { ...canvas.getState(), ...view.getState() },
-      chosen,
-      scope,
-    );
-    if (options === null) {
-      throw new EarmarkError('no-clip', 'There is no result to export.');
-    }
-    return options;
-  };
+  const optionsOf = (scope: ExportScope, chosen = settings.getState()): ExportOptions =>
+    currentOptions(deps, scope, chosen);
 
   const fileNameOf = ({ settings: chosen, objects, range, clipName }: ExportOptions): string =>
     exportFileName(chosen, {
@@ -116,12 +161,6 @@ export const createExportController = (deps: ExportControllerDeps): ExportContro
     );
   };
 
-  const stillOptions = (frameIndex: number): ExportOptions =>
-    optionsOf(
-      { range: [frameIndex, frameIndex], objectIds: null },
-      { ...settings.getState(), format: 'still-png' },
-    );
-
   return {
     settings,
     fileName: (scope) => fileNameOf(optionsOf(scope)),
@@ -144,27 +183,7 @@ export const createExportController = (deps: ExportControllerDeps): ExportContro
         notify(session, error);
       }
     },
-    async copyStill(frameIndex) {
-      try {
-        const options = stillOptions(frameIndex);
-        const png = engine.request('export', { options, target: null }).then(({ file }) => file);
-        // As a promise: the browser allows the clipboard only while the click is fresh.
-        await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
-        announceVisibly(session, 'The picture is on the clipboard.');
-      } catch (error) {
-        notify(session, clipboardError(error, { frameIndex }));
-      }
-    },
-    async saveStill(frameIndex) {
-      try {
-        const options = stillOptions(frameIndex);
-        const written = await engine.request('export', { options, target: null });
-        const { name } = download(written.file, options);
-        announceVisibly(session, `${name} is in your downloads.`);
-      } catch (error) {
-        notify(session, error);
-      }
-    },
+    ...createStillCommands(deps, { optionsOf, settings, download }),
     cancel() {
       current?.abort();
     },

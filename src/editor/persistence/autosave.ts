@@ -46,7 +46,48 @@ type AutosaveDeps = {
   readonly store: StoreApi<ProjectLibraryState>;
 };
 
-/** @returns a function that ends it */
+/** What is edited, found and wanted. @returns a function that ends it */
+const listenToStores = (
+  { session, view, project, storage, store }: AutosaveDeps,
+  dispatch: (event: SaveEvent) => void,
+  isStored: () => boolean,
+): (() => void) => {
+  const stopProject = project.store.subscribe(
+    ({ objects, range, soloId }) => [objects, range, soloId],
+    () => dispatch({ kind: 'edited' }),
+    { equalityFn: shallow },
+  );
+  const stopSession = session.subscribe(
+    ({ results }) => results,
+    () => {
+      if (project.store.getState().objects.length > 0) {
+        const isRunning = runningResult(session.getState()) !== null;
+        dispatch({ kind: 'results-changed', isRunning });
+      }
+    },
+  );
+  const stopView = view.subscribe(
+    ({ clipKeeping }) => clipKeeping,
+    (clipKeeping) => {
+      if (clipKeeping === 'keep' && isStored()) {
+        dispatch({ kind: 'edited' });
+      } else if (clipKeeping === 'never') {
+        storage.removeClips().then(
+          (recent) => store.setState({ recent }),
+          // Without IndexedDB there are none.
+          () => undefined,
+        );
+      }
+    },
+  );
+  return () => {
+    stopProject();
+    stopSession();
+    stopView();
+  };
+};
+
+/** A page that is hidden or left. @returns a function that ends it */
 const listenToPage = (saveWhatIsDue: () => void, wouldLose: () => boolean): (() => void) => {
   const listening = new AbortController();
   document.addEventListener(
@@ -74,7 +115,7 @@ const listenToPage = (saveWhatIsDue: () => void, wouldLose: () => boolean): (() 
 
 /** Keeps the project in this browser while it is worked on, so that a crash or a reload loses little. */
 export const createAutosave = (deps: AutosaveDeps): Autosave => {
-  const { session, view, project, storage, locks, store } = deps;
+  const { session, project, locks, store } = deps;
   let schedule = NOTHING_TO_SAVE;
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** One after another: an older state must not overwrite a newer one. */
@@ -127,34 +168,7 @@ export const createAutosave = (deps: AutosaveDeps): Autosave => {
     }
   };
 
-  const stopProject = project.store.subscribe(
-    ({ objects, range, soloId }) => [objects, range, soloId],
-    () => dispatch({ kind: 'edited' }),
-    { equalityFn: shallow },
-  );
-  const stopSession = session.subscribe(
-    ({ results }) => results,
-    () => {
-      if (project.store.getState().objects.length > 0) {
-        const isRunning = runningResult(session.getState()) !== null;
-        dispatch({ kind: 'results-changed', isRunning });
-      }
-    },
-  );
-  const stopView = view.subscribe(
-    ({ clipKeeping }) => clipKeeping,
-    (clipKeeping) => {
-      if (clipKeeping === 'keep' && schedule.id !== null) {
-        dispatch({ kind: 'edited' });
-      } else if (clipKeeping === 'never') {
-        storage.removeClips().then(
-          (recent) => store.setState({ recent }),
-          // Without IndexedDB there are none.
-          () => undefined,
-        );
-      }
-    },
-  );
+  const stopStores = listenToStores(deps, dispatch, () => schedule.id !== null);
   const saveWhatIsDue = (): void => {
     if (schedule.dueMilliseconds !== null) {
       saveNow();
@@ -190,9 +204,7 @@ export const createAutosave = (deps: AutosaveDeps): Autosave => {
     },
     dispose() {
       clearTimeout(timer);
-      stopProject();
-      stopSession();
-      stopView();
+      stopStores();
       stopPage();
     },
   };

@@ -8,7 +8,7 @@ import { describeLeftOut, filesToOpen } from './filesToOpen.ts';
 import { createAutosave, type ProjectLibraryState } from './autosave.ts';
 import type { GivenFile } from '../bin/binFiles.ts';
 import type { ClipLoader } from '../session/clipLoader.ts';
-import { notify } from '../session/notices.ts';
+import { notifyOfErrors } from '../session/notices.ts';
 import type { ProjectDocument } from '../document/projectDocument.ts';
 import {
   collectProjectContents,
@@ -159,13 +159,8 @@ export const createProjectLibrary = (deps: ProjectLibraryDeps): ProjectLibrary =
     }
   };
 
-  const withErrorNotice = async (work: () => Promise<void>): Promise<void> => {
-    try {
-      await work();
-    } catch (error) {
-      notify(session, error);
-    }
-  };
+  const withErrorNotice = (work: () => Promise<void>): Promise<void> =>
+    notifyOfErrors(session, work);
 
   return {
     store,

@@ -30,6 +30,38 @@ type ShareLinkControllerDeps = {
   readonly objects: ObjectCommands;
 };
 
+/** What is open now, as a link holds it. */
+const currentLink = ({
+  session,
+  view,
+  canvas,
+  project,
+  player,
+  bundles,
+}: ShareLinkControllerDeps): ShareLink => {
+  const { clip } = session.getState();
+  const { range, objects: projectObjects } = project.store.getState();
+  return {
+    ...(clip?.sample ? { sample: clip.sample.file } : {}),
+    find: [...new Set(projectObjects.map(({ expression }) => expression))].filter(
+      (expression) => expression !== '',
+    ),
+    frame: player.playhead.value + 1,
+    ...(range ? { in: range.first + 1, out: range.last + 1 } : {}),
+    view: canvas.getState().view,
+    opacity: Math.round(100 * view.getState().overlayOpacity),
+    provider: bundles.preferredProvider(),
+    ...(bundles.bundleName === null ? {} : { bundle: bundles.bundleName }),
+  };
+};
+
+const noticeRejected = (session: SessionStore, names: readonly string[]): void => {
+  if (names.length > 0) {
+    const message = 'The link has parts that do not fit.';
+    notify(session, new EarmarkError('link-invalid', message, { names: names.join(', ') }));
+  }
+};
+
 /** Where a link leads in a clip of so many frames, and the names of what does not fit it. */
 const placesIn = (link: ShareLink, frameCount: number) => {
   const refused = (['in', 'out', 'frame'] as const).filter(
@@ -54,30 +86,6 @@ export const createShareLinkController = (deps: ShareLinkControllerDeps): ShareL
   const { session, view, canvas, project, player, bundles, clips, objects } = deps;
   /** A link whose clip the person has to open first. */
   let pendingLink: ShareLink | null = null;
-
-  const currentLink = (): ShareLink => {
-    const { clip } = session.getState();
-    const { range, objects: projectObjects } = project.store.getState();
-    return {
-      ...(clip?.sample ? { sample: clip.sample.file } : {}),
-      find: [...new Set(projectObjects.map(({ expression }) => expression))].filter(
-        (expression) => expression !== '',
-      ),
-      frame: player.playhead.value + 1,
-      ...(range ? { in: range.first + 1, out: range.last + 1 } : {}),
-      view: canvas.getState().view,
-      opacity: Math.round(100 * view.getState().overlayOpacity),
-      provider: bundles.preferredProvider(),
-      ...(bundles.bundleName === null ? {} : { bundle: bundles.bundleName }),
-    };
-  };
-
-  const noticeRejected = (names: readonly string[]): void => {
-    if (names.length > 0) {
-      const message = 'The link has parts that do not fit.';
-      notify(session, new EarmarkError('link-invalid', message, { names: names.join(', ') }));
-    }
-  };
 
   /** @returns the names of what does not fit this clip. */
   const applyToClip = (link: ShareLink, { info }: OpenClip): readonly string[] => {
@@ -115,13 +123,13 @@ export const createShareLinkController = (deps: ShareLinkControllerDeps): ShareL
     const isOpen = link.sample === undefined || (await openSample(link.sample));
     const { clip } = session.getState();
     if (!isOpen) {
-      noticeRejected([...refused, 'sample']);
+      noticeRejected(session, [...refused, 'sample']);
     } else if (clip) {
-      noticeRejected([...refused, ...applyToClip(link, clip)]);
+      noticeRejected(session, [...refused, ...applyToClip(link, clip)]);
     } else {
       pendingLink = link;
       session.setState({ pendingQueries: link.find });
-      noticeRejected(refused);
+      noticeRejected(session, refused);
     }
   };
 
@@ -143,7 +151,7 @@ export const createShareLinkController = (deps: ShareLinkControllerDeps): ShareL
         pendingLink = null;
         session.setState({ pendingQueries: [] });
         // After the clip has been made ready, which clears the notices of the one before.
-        queueMicrotask(() => noticeRejected(applyToClip(link, clip)));
+        queueMicrotask(() => noticeRejected(session, applyToClip(link, clip)));
       }
     },
   );
@@ -153,7 +161,7 @@ export const createShareLinkController = (deps: ShareLinkControllerDeps): ShareL
 
   return {
     async copy() {
-      const fragment = formatShareLink(currentLink());
+      const fragment = formatShareLink(currentLink(deps));
       const { href } = new URL(fragment, location.href);
       try {
         await navigator.clipboard.writeText(href);

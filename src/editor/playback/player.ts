@@ -1,24 +1,14 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EngineClient } from '../../engine/client.ts';
 import type { ClipInfo, FrameBitmap } from '../../protocol/requests.ts';
-import { createAudioOutput } from './audioOutput.ts';
 import type { LookSettings } from '../../rendering/looks/lookSettings.ts';
 import { createObservable, type Observable } from '../../core/util/observable.ts';
 import { createFrameCache } from './frameCache.ts';
 import { createFrameScrubber } from './frameScrubber.ts';
 import type { ObjectLayer } from './layerMasks.ts';
-import { openPlayback, type Playback } from './playback.ts';
-import { openReversePlayback } from './reversePlayback.ts';
 import { createFrameDisplay, type DrawStatistics, type DrawnFrame } from './frameDisplay.ts';
-import { playbackSpan, type PlaybackRange } from './playbackSpan.ts';
-
-export type PlaybackState = 'paused' | 'playing' | 'reversing';
-export type Transport = {
-  readonly motion: PlaybackState;
-  /** 1 is normal speed. */
-  readonly rate: number;
-  readonly isLooping: boolean;
-};
+import { createPlaybackControl, type Transport } from './playbackControl.ts';
+import type { PlaybackRange } from './playbackSpan.ts';
 
 export type PlayerStatistics = DrawStatistics & {
   /** Frames that were due while playing, but never shown. */
@@ -67,13 +57,8 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
     rate: 1,
     isLooping: false,
   }));
-  const audioOutput = createAudioOutput();
   const frameDisplay = createFrameDisplay(engine, drawnFrame, onError);
   let clip: ClipInfo | null = null;
-  let playback: Playback | null = null;
-  let droppedFrames = 0;
-  let range: PlaybackRange | null = null;
-
   const frameCache = createFrameCache();
   const frameCount = (): number => clip?.ptsSeconds.length ?? 0;
 
@@ -92,150 +77,48 @@ export const createPlayer = (engine: EngineClient, onError: (error: unknown) => 
     onError,
   });
 
-  const stopPlayback = (): void => {
-    playback?.stop();
-    playback = null;
-  };
-
-  const pause = (): void => {
-    const { motion } = transport.getState();
-    stopPlayback();
-    if (motion !== 'paused') {
-      transport.setState({ motion: 'paused' });
-      // The last frame of playback may not have reached the display.
-      scrubber.seek(playhead.value);
-    }
-  };
-
-  /** What playback in both directions has in common. */
-  const playbackOptions = (openClip: ClipInfo) => ({
+  const control = createPlaybackControl({
     engine,
-    clip: openClip,
-    rate: transport.getState().rate,
-    maxWidth: frameDisplay.displayWidth(),
-    onDecoded: (frameIndex: number) => void frameDisplay.fetchMasks(frameIndex),
-    onFrame: (picture: FrameBitmap) => {
-      setPlayhead(picture.frameIndex);
-      frameDisplay.show(picture, { isTransient: true });
-    },
-    onError: (error: unknown) => {
-      pause();
-      onError(error);
-    },
+    frameDisplay,
+    scrubber,
+    transport,
+    playhead,
+    setPlayhead,
+    clip: () => clip,
+    onError,
   });
-
-  const play = (): void => {
-    if (!clip || frameCount() === 0) {
-      return;
-    }
-    stopPlayback();
-    scrubber.cancel();
-    const { isLooping } = transport.getState();
-    const { from, last } = playbackSpan({
-      playheadFrameIndex: playhead.value,
-      frameCount: frameCount(),
-      range,
-      isLooping,
-    });
-    const fromFrameIndex = setPlayhead(from);
-    transport.setState({ motion: 'playing' });
-    playback = openPlayback({
-      ...playbackOptions(clip),
-      output: audioOutput,
-      fromFrameIndex,
-      lastFrameIndex: last,
-      onDropped: () => {
-        droppedFrames += 1;
-      },
-      onEnd: () => {
-        setPlayhead(last);
-        if (isLooping) {
-          play();
-        } else {
-          pause();
-        }
-      },
-    });
-  };
-
-  /** Applies a changed range or loop setting, which a run of playback reads at its start. */
-  const restartPlayback = (): void => {
-    if (transport.getState().motion === 'playing') {
-      play();
-    }
-  };
-
-  const playReverse = (): void => {
-    if (!clip || playhead.value === 0) {
-      return;
-    }
-    stopPlayback();
-    scrubber.cancel();
-    transport.setState({ motion: 'reversing' });
-    playback = openReversePlayback({
-      ...playbackOptions(clip),
-      fromFrameIndex: playhead.value,
-      onEnd: pause,
-    });
-  };
 
   return {
     playhead,
     drawnFrame,
     transport,
     openClip(newClip) {
-      stopPlayback();
-      scrubber.cancel();
-      transport.setState({ motion: 'paused' });
+      control.reset();
       clip = newClip;
-      droppedFrames = 0;
       frameDisplay.setClip(newClip);
       frameCache.clear();
       playhead.set(0);
       scrubber.seek(0);
     },
     attach: (canvas) => frameDisplay.attach(canvas),
-    play,
-    pause,
-    playReverse,
-    setRate(rate) {
-      transport.setState({ rate });
-      const { motion } = transport.getState();
-      if (motion === 'playing') {
-        play();
-      } else if (motion === 'reversing') {
-        playReverse();
-      }
-    },
-    setLooping(isLooping) {
-      transport.setState({ isLooping });
-      restartPlayback();
-    },
-    setRange(newRange) {
-      range = newRange;
-      restartPlayback();
-    },
-    seek(frameIndex) {
-      const wasPlaying = transport.getState().motion === 'playing';
-      stopPlayback();
-      const isAtEnd = setPlayhead(frameIndex) >= frameCount() - 1;
-      if (wasPlaying && !isAtEnd) {
-        play();
-      } else {
-        transport.setState({ motion: 'paused' });
-        scrubber.seek(playhead.value);
-      }
-    },
-    setMuted: (isMuted) => audioOutput.setMuted(isMuted),
+    play: control.play,
+    pause: control.pause,
+    playReverse: control.playReverse,
+    setRate: control.setRate,
+    setLooping: control.setLooping,
+    setRange: control.setRange,
+    seek: control.seek,
+    setMuted: control.setMuted,
     setLayers: (sources) => frameDisplay.setLayers(sources),
     setLook: (look) => frameDisplay.setLook(look),
     objectsAt: (x, y) => frameDisplay.objectsAt(x, y),
     setThumbnails: (thumbnails) => frameCache.setThumbnails(thumbnails),
-    statistics: () => ({ ...frameDisplay.statistics(), droppedFrames }),
+    statistics: () => ({
+      ...frameDisplay.statistics(),
+      droppedFrames: control.droppedFrames(),
+    }),
     dispose() {
-      stopPlayback();
-      scrubber.cancel();
-      audioOutput.dispose();
+      control.dispose();
       frameDisplay.dispose();
       frameCache.clear();
     },

@@ -1,7 +1,7 @@
 import { EarmarkError, throwIfAborted, toEarmarkError } from '../../core/util/errors.ts';
 import type { Observable } from '../../core/util/observable.ts';
 import type { EngineClient } from '../../engine/client.ts';
-import type { RequestEvent, SegmentSummary } from '../../protocol/requests.ts';
+import type { RequestBody, RequestEvent, SegmentSummary } from '../../protocol/requests.ts';
 import type { FrameRange } from '../document/projectDocument.ts';
 import type { BundleLoader } from '../session/bundleLoader.ts';
 import { notify } from '../session/notices.ts';
@@ -10,6 +10,7 @@ import {
   findResult,
   isStale,
   updateResult,
+  type SessionState,
   type SessionStore,
 } from '../session/sessionStore.ts';
 import { recordSecondsPerFrame, type ViewStore } from '../session/viewStore.ts';
@@ -105,6 +106,37 @@ const createEventListener = (
   };
 };
 
+const isUpToDate = (state: SessionState, result: QueryResult, range: FrameRange | null): boolean =>
+  state.bundle.kind === 'ready' &&
+  result.key !== null &&
+  isComplete(result, range) &&
+  !isStale(state, result);
+
+/** @param frameIndices null: all frames of the range */
+const segmentBody = (
+  { query, switches, points }: QueryResult,
+  range: FrameRange | null,
+  frameIndices: readonly number[] | null,
+  playheadFrameIndex: number,
+): RequestBody<'segment'> => ({
+  query,
+  switches,
+  ...(points.length > 0 ? { points } : {}),
+  frameIndices,
+  ...(range ? { range: [range.first, range.last] } : {}),
+  playheadFrameIndex,
+});
+
+const finishedWith =
+  (summary: SegmentSummary) =>
+  (result: QueryResult): QueryResult => ({
+    ...withNextRevision(result),
+    summary,
+    status: 'done',
+    hasOverview: true,
+    progress: null,
+  });
+
 export const createRunController = (deps: RunControllerDeps): RunController => {
   const { engine, session, bundles, playhead } = deps;
   /** By result, as it was asked for last. */
@@ -117,12 +149,7 @@ export const createRunController = (deps: RunControllerDeps): RunController => {
     if (!result) {
       return 'missing';
     }
-    const isUpToDate =
-      state.bundle.kind === 'ready' &&
-      result.key !== null &&
-      isComplete(result, rangeOf(resultId)) &&
-      !isStale(state, result);
-    return isUpToDate ? 'complete' : 'incomplete';
+    return isUpToDate(state, result, rangeOf(resultId)) ? 'complete' : 'incomplete';
   };
 
   const compute: RunQueueDeps['compute'] = async (resultId, signal) => {
@@ -136,21 +163,10 @@ export const createRunController = (deps: RunControllerDeps): RunController => {
     const timer = createFrameTimer(() => performance.now());
     const searched = rangeOf(resultId);
     const segment = (frameIndices: readonly number[] | null): Promise<SegmentSummary> =>
-      engine.request(
-        'segment',
-        {
-          query: result.query,
-          switches: result.switches,
-          ...(result.points.length > 0 ? { points: result.points } : {}),
-          frameIndices,
-          ...(searched ? { range: [searched.first, searched.last] } : {}),
-          playheadFrameIndex: playhead.value,
-        },
-        {
-          signal,
-          onEvent: createEventListener(deps, resultId, timer, signal, frameIndices !== null),
-        },
-      );
+      engine.request('segment', segmentBody(result, searched, frameIndices, playhead.value), {
+        signal,
+        onEvent: createEventListener(deps, resultId, timer, signal, frameIndices !== null),
+      });
     const { clip } = session.getState();
     const first = clip && framesBeforeRest(clip.info, result, searched, playhead.value);
     if (first) {
@@ -159,13 +175,7 @@ export const createRunController = (deps: RunControllerDeps): RunController => {
     }
     const summary = await segment(null);
     throwIfAborted(signal);
-    updateResult(session, resultId, (before) => ({
-      ...withNextRevision(before),
-      summary,
-      status: 'done',
-      hasOverview: true,
-      progress: null,
-    }));
+    updateResult(session, resultId, finishedWith(summary));
   };
 
   /** Also redraws the frames that came since the last redraw. */

@@ -8,7 +8,7 @@ import {
 } from 'react';
 import { useStore } from 'zustand';
 import type { Observable } from '../../core/util/observable.ts';
-import type { Transport } from '../playback/player.ts';
+import type { Transport } from '../playback/playbackControl.ts';
 import type { CanvasState } from './canvasStore.ts';
 import type { Earmark } from '../earmark.ts';
 import { objectViews, resultIdOf, selectedView, type ObjectView } from '../search/objectViews.ts';

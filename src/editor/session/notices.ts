@@ -29,6 +29,18 @@ export const notify = (session: SessionStore, thrown: unknown): void => {
   }));
 };
 
+/** Runs the work; what it throws is shown to the person. */
+export const notifyOfErrors = async (
+  session: SessionStore,
+  work: () => Promise<void>,
+): Promise<void> => {
+  try {
+    await work();
+  } catch (error) {
+    notify(session, error);
+  }
+};
+
 /** Before another query is tried. */
 export const clearQueryProblem = (session: SessionStore): void =>
   session.setState({ queryProblem: null });

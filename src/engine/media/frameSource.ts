@@ -11,14 +11,15 @@ export type FrameSource = {
   dispose(): Promise<void>;
 };
 
-/** @param plan ascending frame indices that are going to be read; others can be, at a seek's cost. */
+/** @param plan frame indices that are going to be read; others can be, at a seek's cost. */
 export const createFrameSource = (
   clip: Pick<MediaClip, 'framesAt' | 'frameAt'>,
   plan: readonly number[],
   signal: AbortSignal,
 ): FrameSource => {
   const planned = new Set(plan);
-  const frames = clip.framesAt(plan, { signal });
+  const ascending = Array.from(planned).toSorted((a, b) => a - b);
+  const frames = clip.framesAt(ascending, { signal });
   /** The next frame of the pass; none after damage, which ends the pass but not the clip. */
   const nextFrame = async (): Promise<DecodedFrame | undefined> => {
     try {
@@ -62,7 +63,7 @@ export async function* readableFrames(
   indices: readonly number[],
   signal: AbortSignal,
 ): AsyncGenerator<{ readonly position: number; readonly frame: DecodedFrame }, void> {
-  const source = createFrameSource(clip, Array.from(new Set(indices)), signal);
+  const source = createFrameSource(clip, indices, signal);
   try {
     for (const [position, frameIndex] of indices.entries()) {
       let frame: DecodedFrame;

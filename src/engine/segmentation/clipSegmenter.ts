@@ -13,6 +13,7 @@ import { createFrameSource } from '../media/frameSource.ts';
 import type { FrameSource } from '../media/frameSource.ts';
 import type { CueSwitches, FrameMask, RequestEvent } from '../../protocol/requests.ts';
 import { silentWindow } from './audioWindows.ts';
+import { reportDamage, reportMask } from './reportFrame.ts';
 import type { AudioWindows } from './audioWindows.ts';
 
 export type SegmentationInputs = OpenModel &
@@ -79,40 +80,52 @@ export type FrameModel = {
   ): Promise<SegmentedFrame>;
 };
 
+/** What the frames of a second are computed from: audio, memory, the frames around them. */
+const createSecondInputs = (
+  { clip, result, audio, signal }: SegmentationInputs,
+  model: FrameModel,
+  overview: readonly number[],
+) => {
+  const { windowSeconds } = model.audioSizes;
+  const { switches } = result.key;
+  const memory = switches.memory ? model.memory : null;
+  const silence = silentWindow(model.audioSizes);
+  const idOf = createFrameIds(clip);
+  return {
+    windowOf: (second: number): Promise<AudioWindow> =>
+      switches.sound
+        ? audio.encodeWindow(Math.floor(second / windowSeconds), signal)
+        : Promise.resolve(silence),
+    /** @throws RangeError before the memory has come so far. */
+    memoryAt: (second: number): RunningMean => {
+      const snapshot = memory === null ? model.noMemory : memory.snapshotAt(second);
+      if (snapshot === undefined) {
+        throw new RangeError(`The memory of second ${second} is not known.`);
+      }
+      return snapshot;
+    },
+    windowFramesOf: (second: number, source: FrameSource): WindowFrame[] => {
+      const first = second - (second % windowSeconds);
+      return overview.slice(first, first + windowSeconds).map((frameIndex) => ({
+        id: idOf(frameIndex),
+        read: () => source.read(frameIndex),
+      }));
+    },
+  };
+};
+
 /** `ClipSegmenter` of a model that computes frame by frame. */
 export const createClipSegmenter = (work: SegmentationInputs, model: FrameModel): ClipSegmenter => {
   const { clip, result, signal } = work;
-  const { windowSeconds } = model.audioSizes;
   const { ptsSeconds, durationSeconds } = clip.info;
   const { switches, expression } = result.key;
-  const { masks } = result;
   const memory = switches.memory ? model.memory : null;
   const overview = overviewFrameIndices(ptsSeconds, durationSeconds);
   const { isSettled, wantsMask } = createFrameChoice(work);
-  const silence = silentWindow(model.audioSizes);
-
   const idOf = createFrameIds(clip);
-  const windowOf = (second: number): Promise<AudioWindow> =>
-    switches.sound
-      ? work.audio.encodeWindow(Math.floor(second / windowSeconds), signal)
-      : Promise.resolve(silence);
-  const memoryAt = (second: number): RunningMean => {
-    const snapshot = memory === null ? model.noMemory : memory.snapshotAt(second);
-    if (snapshot === undefined) {
-      throw new RangeError(`The memory of second ${second} is not known.`);
-    }
-    return snapshot;
-  };
+  const { windowOf, memoryAt, windowFramesOf } = createSecondInputs(work, model, overview);
   const isRemembered = (second: number): boolean =>
     memory === null || memory.nearestKnownSecond(second + 1) > second;
-  const windowFramesOf = (second: number, source: FrameSource): WindowFrame[] => {
-    const first = second - (second % windowSeconds);
-    return overview.slice(first, first + windowSeconds).map((frameIndex) => ({
-      id: idOf(frameIndex),
-      read: () => source.read(frameIndex),
-    }));
-  };
-
   /** Runs one frame of a second whose memory is known. */
   const visit = async (
     second: number,
@@ -145,8 +158,7 @@ export const createClipSegmenter = (work: SegmentationInputs, model: FrameModel)
         throw thrown;
       }
       if (needsMask) {
-        result.undecodable.add(frameIndex);
-        work.emit({ kind: 'undecodable', frameIndex, message });
+        reportDamage(work, frameIndex, message);
       }
       if (isNextToRemember) {
         memory?.advance(second, null);
@@ -158,9 +170,7 @@ export const createClipSegmenter = (work: SegmentationInputs, model: FrameModel)
       memory?.advance(second, step);
     }
     if (mask !== null) {
-      await masks.put(mask);
-      const { probability: _, ...header } = mask;
-      work.emit({ kind: 'mask', resultId: result.id, mask: header });
+      await reportMask(work, mask);
     }
   };
   /** Brings the memory to this second, over the overview frames before it. */
@@ -176,16 +186,12 @@ export const createClipSegmenter = (work: SegmentationInputs, model: FrameModel)
 
   return {
     overview,
-    openFrameSource: (frames) => {
-      const missing = Array.from(new Set(frames)).filter(
-        (frame) => !model.hasFrameFeatures(idOf(frame)),
-      );
-      return createFrameSource(
+    openFrameSource: (frames) =>
+      createFrameSource(
         clip,
-        missing.toSorted((a, b) => a - b),
+        frames.filter((frame) => !model.hasFrameFeatures(idOf(frame))),
         signal,
-      );
-    },
+      ),
     computeFrame: async (frameIndex, source) => {
       const second = wholeSecondOf(ptsSeconds, frameIndex);
       await remember(second, source);

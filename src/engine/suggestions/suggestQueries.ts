@@ -52,7 +52,7 @@ export const suggestQueries = async (work: SuggestContext): Promise<Suggestion[]
   const overview = overviewFrameIndices(ptsSeconds, durationSeconds);
   const seconds = evenlySpaced(Array.from(overview.keys()), MAX_SAMPLED_FRAMES);
   const frames = seconds.map((second) => overview[second] ?? 0);
-  const source = createFrameSource(clip, Array.from(new Set(frames)), signal);
+  const source = createFrameSource(clip, frames, signal);
   const finder = createNounFinder(instanceClip, source, signal);
   try {
     const seen = await findVisualCandidates(work, finder, seconds, frames, vocabulary);

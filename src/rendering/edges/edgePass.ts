@@ -87,6 +87,18 @@ const use = (
   }
   gl.activeTexture(gl.TEXTURE0);
 };
+const createPrograms = (gl: WebGL2RenderingContext) => {
+  const whole = (source: string): GlProgram =>
+    createGlProgram(gl, shaders.FULL_TARGET_VERTEX, source);
+  return {
+    moments: whole(shaders.CELL_MOMENTS),
+    pictureWindow: whole(shaders.PICTURE_WINDOW),
+    mapWindow: whole(shaders.MAP_WINDOW),
+    model: whole(shaders.COLOUR_MODEL),
+    edge: createGlProgram(gl, shaders.RECTANGLES_VERTEX, shaders.EDGE_FLIPS),
+  };
+};
+
 /** Probability and softness of each cell, side by side. */
 const interleave = (probability: Uint8Array, softness: Uint8Array): Uint8Array => {
   const map = new Uint8Array(2 * probability.length);
@@ -95,6 +107,19 @@ const interleave = (probability: Uint8Array, softness: Uint8Array): Uint8Array =
     map[2 * index + 1] = softness[index] ?? 0;
   }
   return map;
+};
+
+const uploadMap = (
+  gl: WebGL2RenderingContext,
+  texture: WebGLTexture,
+  { probability, maskWidth, maskHeight }: UpsampleInput,
+  softness: Uint8Array,
+): void => {
+  const map = interleave(probability, softness);
+  gl.bindTexture(gl.TEXTURE_2D, texture);
+  gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
+  const [layout, type] = [gl.RG, gl.UNSIGNED_BYTE];
+  gl.texImage2D(gl.TEXTURE_2D, 0, gl.RG8, maskWidth, maskHeight, 0, layout, type, map);
 };
 
 /** Left, top, right, bottom of each rectangle, in fragments of the last pass. */
@@ -108,6 +133,20 @@ const fragmentCorners = (rectangles: readonly PixelRectangle[]): Float32Array =>
     ]),
   );
 
+const drawRectangles = (
+  gl: WebGL2RenderingContext,
+  buffer: WebGLBuffer,
+  rectangles: readonly PixelRectangle[],
+): void => {
+  gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
+  gl.bufferData(gl.ARRAY_BUFFER, fragmentCorners(rectangles), gl.STREAM_DRAW);
+  gl.enableVertexAttribArray(0);
+  gl.vertexAttribPointer(0, 4, gl.FLOAT, false, 0, 0);
+  gl.vertexAttribDivisor(0, 1);
+  gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, rectangles.length);
+  gl.disableVertexAttribArray(0);
+};
+
 /** Null where the browser has no WebGL 2, cannot draw into float textures, or has lost its GPU. */
 export const createEdgePass = (): EdgePass | null => {
   const gl = new OffscreenCanvas(1, 1).getContext('webgl2', {
@@ -118,15 +157,7 @@ export const createEdgePass = (): EdgePass | null => {
   if (!gl?.getExtension('EXT_color_buffer_float')) {
     return null;
   }
-  const whole = (source: string): GlProgram =>
-    createGlProgram(gl, shaders.FULL_TARGET_VERTEX, source);
-  const programs = {
-    moments: whole(shaders.CELL_MOMENTS),
-    pictureWindow: whole(shaders.PICTURE_WINDOW),
-    mapWindow: whole(shaders.MAP_WINDOW),
-    model: whole(shaders.COLOUR_MODEL),
-    edge: createGlProgram(gl, shaders.RECTANGLES_VERTEX, shaders.EDGE_FLIPS),
-  };
+  const programs = createPrograms(gl);
   const pictureTexture = createTexture(gl, 'linear');
   const mapTexture = createTexture(gl);
   const rectangleBuffer = gl.createBuffer();
@@ -165,12 +196,7 @@ export const createEdgePass = (): EdgePass | null => {
   };
 
   const modelMap = (raster: UpsampleInput, { softness }: EdgeBand, targets: CellTargets): void => {
-    const { probability, maskWidth, maskHeight } = raster;
-    const map = interleave(probability, softness);
-    gl.bindTexture(gl.TEXTURE_2D, mapTexture);
-    gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
-    const [layout, type] = [gl.RG, gl.UNSIGNED_BYTE];
-    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RG8, maskWidth, maskHeight, 0, layout, type, map);
+    uploadMap(gl, mapTexture, raster, softness);
     const [moment0] = targets.moments.textures;
     use(gl, programs.mapWindow, targets.mapWindow, { map: mapTexture, moment0 });
     drawWhole();
@@ -194,13 +220,7 @@ export const createEdgePass = (): EdgePass | null => {
     gl.uniform2f(programs.edge.uniformLocation('target'), target.width, target.height);
     gl.uniform2i(programs.edge.uniformLocation('size'), width, height);
     gl.uniform1f(programs.edge.uniformLocation('thresholdLogOdds'), logOdds(threshold));
-    gl.bindBuffer(gl.ARRAY_BUFFER, rectangleBuffer);
-    gl.bufferData(gl.ARRAY_BUFFER, fragmentCorners(rectangles), gl.STREAM_DRAW);
-    gl.enableVertexAttribArray(0);
-    gl.vertexAttribPointer(0, 4, gl.FLOAT, false, 0, 0);
-    gl.vertexAttribDivisor(0, 1);
-    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, rectangles.length);
-    gl.disableVertexAttribArray(0);
+    drawRectangles(gl, rectangleBuffer, rectangles);
     return target;
   };
 

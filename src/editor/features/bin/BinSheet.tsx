@@ -9,7 +9,7 @@ import {
 import { countClips, type QueueEntry } from '../../../core/queue/clipQueue.ts';
 import { canPickHandles, pickFiles } from '../../bin/binFiles.ts';
 import type { BinClip } from '../../bin/binState.ts';
-import { notify } from '../../session/notices.ts';
+import { notifyOfErrors } from '../../session/notices.ts';
 import { useEarmark, useView } from '../../session/hooks.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
@@ -27,11 +27,7 @@ const AddClips = () => {
       input.current?.click();
       return;
     }
-    try {
-      await bin.add(await pickFiles());
-    } catch (error) {
-      notify(session, error);
-    }
+    await notifyOfErrors(session, async () => bin.add(await pickFiles()));
   };
   return (
     <>

@@ -21,7 +21,7 @@ import {
 import type { FormatSupport } from '../../../protocol/requests.ts';
 import type { ObjectView } from '../../search/objectViews.ts';
 import { saveToDownloads } from '../../persistence/saveToDownloads.ts';
-import { notify } from '../../session/notices.ts';
+import { notifyOfErrors } from '../../session/notices.ts';
 import { objectName } from '../../document/projectDocument.ts';
 import { formatBytes } from '../../ui/format.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -60,16 +60,13 @@ const ExportFoot = ({ scope, views, counts, frames, support, bytes }: ExportFoot
   const isPossible = views.length > 0 && frames > 0 && support?.kind !== 'impossible';
   const missing = describeMissingFrames(settings, counts);
   const video = describeVideoEncoding(support);
-  const exportToFile = async (): Promise<void> => {
-    try {
+  const exportToFile = (): Promise<void> =>
+    notifyOfErrors(session, async () => {
       const target = await pickSaveFile(exports.fileName(scope), EXPORT_FORMATS[format]);
       if (target !== null) {
         await exports.start(scope, target);
       }
-    } catch (error) {
-      notify(session, error);
-    }
-  };
+    });
   return (
     <div className={styles['foot']}>
       {missing !== null && <p className={styles['warning']}>{missing}</p>}

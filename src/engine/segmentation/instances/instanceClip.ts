@@ -3,6 +3,8 @@ import type { Box } from '../../../core/mask/boxes.ts';
 import { overviewFrameIndices } from '../../../core/time/frameTable.ts';
 import { toEarmarkError } from '../../../core/util/errors.ts';
 import { createMutex } from '../../../core/util/mutex.ts';
+import type { CueSwitches } from '../../../protocol/requests.ts';
+import type { AudioWindow } from '../../inference/features.ts';
 import type { EncodedInstances } from '../../inference/instances/instanceEncoder.ts';
 import type { InstancePipeline } from '../../inference/instances/instancePipeline.ts';
 import type { FrameSource } from '../../media/frameSource.ts';
@@ -72,6 +74,42 @@ export type InstanceClip = {
   segmentationOf(result: SegmentResult): InstanceSegmentation;
 };
 
+type QueryInputs = {
+  readonly tracked: TrackedOverview;
+  readonly pipeline: InstancePipeline;
+  readonly windowOf: (second: number, switches: CueSwitches) => Promise<AudioWindow>;
+};
+
+const createQuery = (
+  { key }: SegmentResult,
+  { tracked, pipeline, windowOf }: QueryInputs,
+): TrackedQuery => {
+  const { switches, expression, memoryRule } = key;
+  const { manifest } = pipeline;
+  const { windowSeconds } = manifest.sizes;
+  return createTrackedQuery({
+    overview: tracked,
+    sizes: manifest.sizes,
+    thresholds: {
+      instance: manifest.thresholds.instance,
+      presence: manifest.thresholds.presence * DRAWN_SHARE_OF_PRESENCE,
+    },
+    isMemoryOn: switches.memory,
+    ...(memoryRule && { memoryRule }),
+    fuse: async (second, { instances }, memory) => {
+      const window = await windowOf(second, switches);
+      const fused = await pipeline.fuse({
+        instances,
+        audio: window,
+        secondInWindow: second % windowSeconds,
+        text: await pipeline.encodeText(expression),
+        memory,
+        switches,
+      });
+      return { ...fused, audioMask: window.audioMask };
+    },
+  });
+};
 export const createInstanceClip = (
   clip: MediaClip,
   pipeline: InstancePipeline,
@@ -119,39 +157,18 @@ export const createInstanceClip = (
     },
   });
 
-  const createQuery = ({ key }: SegmentResult): TrackedQuery => {
-    const { switches, expression, memoryRule } = key;
-    const { windowSeconds } = manifest.sizes;
-    return createTrackedQuery({
-      overview: tracked,
-      sizes: manifest.sizes,
-      thresholds: {
-        instance: manifest.thresholds.instance,
-        presence: manifest.thresholds.presence * DRAWN_SHARE_OF_PRESENCE,
-      },
-      isMemoryOn: switches.memory,
-      ...(memoryRule && { memoryRule }),
-      fuse: async (second, { instances }, memory) => {
-        const window = switches.sound
-          ? await audio.encodeWindow(Math.floor(second / windowSeconds), reading().signal)
-          : silence;
-        const fused = await pipeline.fuse({
-          instances,
-          audio: window,
-          secondInWindow: second % windowSeconds,
-          text: await pipeline.encodeText(expression),
-          memory,
-          switches,
-        });
-        return { ...fused, audioMask: window.audioMask };
-      },
-    });
-  };
+  const windowOf: QueryInputs['windowOf'] = async (second, { sound }) =>
+    sound
+      ? audio.encodeWindow(Math.floor(second / manifest.sizes.windowSeconds), reading().signal)
+      : silence;
   const queryOf: InstanceClip['queryOf'] = (result) => {
     if (result.key.expression === '') {
       return null;
     }
-    const known = queries.get(result) ?? { query: createQuery(result), fusedSeconds: 0 };
+    const known = queries.get(result) ?? {
+      query: createQuery(result, { tracked, pipeline, windowOf }),
+      fusedSeconds: 0,
+    };
     queries.set(result, known);
     return known;
   };

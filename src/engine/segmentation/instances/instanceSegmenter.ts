@@ -4,6 +4,7 @@ import { createFrameSource } from '../../media/frameSource.ts';
 import type { FrameSource } from '../../media/frameSource.ts';
 import type { ClipSegmenter, SegmentationInputs } from '../clipSegmenter.ts';
 import { createFrameChoice } from '../frameChoice.ts';
+import { reportDamage, reportMask } from '../reportFrame.ts';
 import type { InstanceClip } from './instanceClip.ts';
 import { segmentInstances } from './segmentInstances.ts';
 import type { InstanceFrameMask } from './segmentInstances.ts';
@@ -86,12 +87,9 @@ export const createInstanceSegmenter = (
       frameIndex,
     );
     if (typeof mask !== 'string') {
-      await result.masks.put(mask);
-      const { probability: _, ...header } = mask;
-      work.emit({ kind: 'mask', resultId: result.id, mask: header });
+      await reportMask(work, mask);
     } else {
-      result.undecodable.add(frameIndex);
-      work.emit({ kind: 'undecodable', frameIndex, message: mask });
+      reportDamage(work, frameIndex, mask);
     }
   };
 
@@ -102,14 +100,8 @@ export const createInstanceSegmenter = (
       const decisive = frames.every(isSaidIn)
         ? []
         : overview.slice(clipQuery?.fusedSeconds ?? 0, last + 1 + LOOKAHEAD_SECONDS);
-      const missing = Array.from(new Set([...frames, ...decisive])).filter(
-        (frame) => !instanceClip.isRead(frame),
-      );
-      return createFrameSource(
-        clip,
-        missing.toSorted((a, b) => a - b),
-        signal,
-      );
+      const missing = [...frames, ...decisive].filter((frame) => !instanceClip.isRead(frame));
+      return createFrameSource(clip, missing, signal);
     },
     computeFrame: async (frameIndex, source) => {
       if (!isSaidIn(frameIndex)) {
