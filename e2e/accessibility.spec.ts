@@ -103,7 +103,10 @@ test('axe finds nothing serious in light and dark', async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await page.keyboard.press('Shift+Slash');
   await page.getByRole('button', { name: 'Show the tour of the editor' }).click();
-  await expectNoSeriousViolationsIn(page, page.getByRole('dialog', { name: 'Say what to find' }));
+  await expectNoSeriousViolationsIn(
+    page,
+    page.getByRole('dialog', { name: 'Found, frame by frame' }),
+  );
 
   await openFile(page, fixture('letter.mp4'));
   await expect(page.getByRole('alert')).toBeVisible();

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import {
   answer,
@@ -93,6 +94,42 @@ test('after Enter keys are for the picture; Escape leaves the box before it stop
   await expect(findButton(page)).toBeFocused();
   await expect(answer(page)).toContainText('Stopped');
   await expect(progress).toBeHidden();
+
+  await test.step('recent sentences are a list beneath the box; one of them is searched at once', async () => {
+    const list = page.getByRole('listbox', { name: 'Recent sentences' });
+    await position(page).focus();
+    await page.keyboard.press('/');
+    await expect(list).toBeHidden();
+    await page.keyboard.press('ArrowDown');
+    await expect(list.getByRole('option')).toHaveText(['the pig']);
+    await expect(queryBox(page)).toHaveAttribute('aria-expanded', 'true');
+    await page.keyboard.press('ArrowDown');
+    const option = await list.getByRole('option').getAttribute('id');
+    await expect(queryBox(page)).toHaveAttribute('aria-activedescendant', option ?? '');
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(list).toBeHidden();
+    await expect(position(page)).toBeFocused();
+    await expect(queryBox(page)).toHaveValue('the sheep');
+    await expect(queryBox(page)).toHaveAttribute('aria-expanded', 'false');
+    await page.keyboard.press('/');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect(queryBox(page)).toHaveValue('the pig');
+    await expect(answer(page)).toContainText('the pig');
+    await expect(list).toBeHidden();
+    await expect(position(page)).toBeFocused();
+    await page.keyboard.press('l');
+    await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
+    await page.keyboard.press('k');
+    await queryBox(page).fill('she');
+    await expect(list.getByRole('option')).toHaveText(['the sheep']);
+    await queryBox(page).press('Enter');
+    await expect(answer(page)).toContainText('she');
+    await expect(position(page)).toBeFocused();
+  });
 });
 
 test('playback stays within In and Out, and loops', async ({ page }, info) => {

@@ -76,8 +76,14 @@ test('the picture keeps its size, however many objects and messages there are', 
   }
 });
 
-test('the editor never makes the page scroll', async ({ page }, info) => {
+test('the editor never makes the page scroll, and fills the screen', async ({ page }, info) => {
   await openDrawnProject(page, info);
+  await page.getByRole('button', { name: 'Full screen', exact: true }).click();
+  const leave = page.getByRole('button', { name: 'Leave full screen' });
+  await expect(leave).toBeVisible();
+  await position(page).focus();
+  await page.keyboard.press('Shift+KeyF');
+  await expect(leave).toBeHidden();
   for (const height of [720, 900, 1080]) {
     await page.setViewportSize({ width: 1440, height });
     const scrolled = await page.evaluate(() => document.documentElement.scrollHeight);

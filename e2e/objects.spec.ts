@@ -189,7 +189,11 @@ test('by keyboard: choose, hide, show alone, rename, rewrite, move, duplicate, d
   await test.step('sentences of before are offered after a reload', async () => {
     await page.reload();
     await openFile(page, fixture('slow-rate.mp4'));
-    await expect(page.locator('datalist option').first()).toHaveText('the white bar');
+    const list = page.getByRole('listbox', { name: 'Recent sentences' });
+    await queryBox(page).click();
+    await expect(list.getByRole('option').first()).toHaveText('the white bar');
+    await page.keyboard.press('Escape');
+    await expect(list).toBeHidden();
   });
 });
 

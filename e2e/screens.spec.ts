@@ -132,8 +132,8 @@ test('the editor and all that opens over it look as they did', async ({ page }, 
     await focusTimeline(page);
     await page.keyboard.press('Shift+Slash');
     await page.getByRole('button', { name: 'Show the tour of the editor' }).click();
-    await expect(dialog(page, 'Say what to find')).toBeVisible();
-    await compareBoth(page, dialog(page, 'Say what to find'), 'tour');
+    await expect(dialog(page, 'Found, frame by frame')).toBeVisible();
+    await compareBoth(page, dialog(page, 'Found, frame by frame'), 'tour');
     await page.keyboard.press('Escape');
   });
 

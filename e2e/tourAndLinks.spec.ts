@@ -9,6 +9,7 @@ import {
   watchForAnnouncement,
   withoutModel,
 } from './support/editor.ts';
+import { openDrawnProject } from './support/drawnProject.ts';
 import { expect, test } from './support/test.ts';
 
 const tourStep = (page: Page, title: string) => page.getByRole('dialog', { name: title });
@@ -18,30 +19,36 @@ const objectRows = (page: Page) =>
 test.describe('the first visit', () => {
   test.use({ storageState: { cookies: [], origins: [] } });
 
-  test('a tour by keyboard that can be left, comes once, and is in the help', async ({ page }) => {
+  test('a tour of two steps comes with the first answer, once, leaves the keys alone, and is in the help', async ({
+    page,
+  }, info) => {
+    const first = tourStep(page, 'Found, frame by frame');
+    const second = tourStep(page, 'Correct and export');
     await withoutModel(page);
     await page.goto('/');
     await openFile(page, fixture('slow-rate.mp4'));
-    await expect(tourStep(page, 'Say what to find')).toBeVisible();
-    await expect(tourStep(page, 'Say what to find')).toContainText('1 of 4');
-    // The focus is in the step.
-    await expect(page.getByRole('button', { name: 'Next', exact: true })).toBeFocused();
-    await page.keyboard.press('Enter');
-    await expect(tourStep(page, 'See it in the picture')).toBeVisible();
+    await expect(frameFacts(page)).toContainText('Frame 1:');
+    await expect(page.locator('[data-tour]')).toBeHidden();
+    await openDrawnProject(page, info);
+    await expect(first).toContainText('1 of 2');
+    // A key is still the picture's.
+    await page.keyboard.press('ArrowRight');
+    await expect(frameNumber(page)).toHaveText('2');
     await page.getByRole('button', { name: 'Next', exact: true }).click();
-    await expect(tourStep(page, 'See why, and correct it')).toBeVisible();
+    await expect(second).toContainText('2 of 2');
+    await expect(page.getByRole('button', { name: 'Done', exact: true })).toBeFocused();
     await page.keyboard.press('Escape');
     await expect(page.locator('[data-tour]')).toBeHidden();
 
-    await page.goto('/');
-    await openFile(page, fixture('slow-rate.mp4'));
-    await expect(frameFacts(page)).toContainText('Frame 1:');
-    await expect(tourStep(page, 'Say what to find')).toBeHidden();
+    await openDrawnProject(page, info);
+    await expect(first).toBeHidden();
     await page.keyboard.press('Shift+Slash');
     await page.getByRole('button', { name: 'Show the tour of the editor' }).click();
-    await expect(tourStep(page, 'Say what to find')).toBeVisible();
+    await expect(first).toBeVisible();
+    // The focus is in the step.
+    await expect(page.getByRole('button', { name: 'Next', exact: true })).toBeFocused();
     await page.getByRole('button', { name: 'Skip' }).click();
-    await expect(tourStep(page, 'Say what to find')).toBeHidden();
+    await expect(first).toBeHidden();
   });
 });
 

@@ -180,7 +180,7 @@ export const CANVAS_ACTIONS = [
     labelNow: () => (document.fullscreenElement ? 'Leave full screen' : 'Full screen'),
     keywords: ['fullscreen', 'maximize', 'cinema', 'kiosk'],
     group: 'Viewer',
-    keys: [],
+    keys: [{ code: 'KeyF', shift: true }],
     enabled: () => document.fullscreenEnabled,
     perform: ({ session }) => {
       const change = document.fullscreenElement

@@ -97,7 +97,7 @@ export const Editor = ({ clip, messages }: EditorProps) => {
           </WhyPanel>
         </aside>
       </div>
-      <div ref={time} className={styles['time']} id={TOUR_ANCHOR_IDS.timeline}>
+      <div ref={time} className={styles['time']}>
         <Splitter
           label="Height of the timeline"
           orientation="horizontal"

@@ -1,4 +1,5 @@
-import type { SessionStore } from './sessionStore.ts';
+import { countFrames, type QueryResult } from '../search/queryResult.ts';
+import { announce, thresholdsOf, type SessionState, type SessionStore } from './sessionStore.ts';
 import type { ViewStore } from './viewStore.ts';
 
 type TourStep = {
@@ -16,33 +17,21 @@ export const QUERY_INPUT_ID = 'expression';
 export const TOUR_ANCHOR_IDS = {
   viewer: 'editor-picture',
   side: 'editor-side',
-  timeline: 'editor-time',
 } as const;
 
+/** What the placeholder of the box and the tooltips do not say, where it is seen. */
 export const TOUR_STEPS: readonly TourStep[] = [
-  {
-    anchorId: QUERY_INPUT_ID,
-    side: 'bottom',
-    title: 'Say what to find',
-    text: 'One plain sentence: how something looks, how it sounds or what it does. Each sentence becomes an object of its own. Press / to come here.',
-  },
   {
     anchorId: TOUR_ANCHOR_IDS.viewer,
     side: 'right',
-    title: 'See it in the picture',
-    text: 'What was found is marked frame by frame. V goes through the views: overlay, outline, cut-out, matte and backgrounds. Space plays.',
+    title: 'Found, frame by frame',
+    text: 'A click on a mask selects its object; P points at anything else. V goes through the views: overlay, outline, cut-out, matte and backgrounds. Space plays; ↑ and ↓ jump to where the object appears or vanishes.',
   },
   {
     anchorId: TOUR_ANCHOR_IDS.side,
     side: 'left',
-    title: 'See why, and correct it',
-    text: 'Here stand the answer, the objects, and how much sound, sight and words decided. Thresholds and corrections never make the model run again.',
-  },
-  {
-    anchorId: TOUR_ANCHOR_IDS.timeline,
-    side: 'top',
-    title: 'Go to where it is',
-    text: 'Each object has a lane: present, absent, not searched yet. ↑ and ↓ jump to where it appears or vanishes. E exports; ? shows all keys, and this tour again.',
+    title: 'Correct and export',
+    text: 'Here stand the answer, the objects and why they were chosen. Corrections never make the model run again. E exports; ? shows all keys, and this tour again.',
   },
 ];
 
@@ -50,7 +39,7 @@ export const TOUR_STEPS: readonly TourStep[] = [
 export type Tour = {
   start(): void;
   goTo(step: number): void;
-  /** Left or finished: it is not shown by itself again. */
+  /** Left or finished. */
   end(): void;
   dispose(): void;
 };
@@ -74,24 +63,37 @@ const rememberSeen = (): void => {
   }
 };
 
-/** Begins by itself with the first clip that is opened in this browser. */
+const isFound = (state: SessionState, result: QueryResult): boolean =>
+  (result.status === 'done' || result.status === 'cancelled') &&
+  countFrames(result, thresholdsOf(state).presence).present > 0;
+
+/** Begins by itself with the first answer in this browser that found something. */
 export const createTour = (session: SessionStore, view: ViewStore): Tour => {
-  const goTo = (tourStep: number | null): void => view.setState({ tourStep });
+  const show = (step: number, isUnasked = false): void =>
+    view.setState({ tour: { step, isUnasked } });
   const stop = session.subscribe(
-    ({ clip }) => clip !== null,
-    (isOpen) => {
-      if (isOpen && !wasSeen()) {
-        goTo(0);
+    ({ results }) => results,
+    () => {
+      const state = session.getState();
+      if (
+        view.getState().tour === null &&
+        state.results.some((result) => isFound(state, result)) &&
+        !wasSeen()
+      ) {
+        // Once, even if the page is left without closing it.
+        rememberSeen();
+        show(0, true);
+        announce(session, `A tour of ${TOUR_STEPS.length} steps is open beside the picture.`);
       }
     },
   );
   return {
-    start: () => view.setState({ sheet: null, tourStep: 0 }),
-    goTo,
-    end() {
-      rememberSeen();
-      goTo(null);
+    start() {
+      view.setState({ sheet: null });
+      show(0);
     },
+    goTo: (step) => show(step),
+    end: () => view.setState({ tour: null }),
     dispose: stop,
   };
 };

@@ -65,8 +65,8 @@ export type ViewState = Settings & {
   readonly searchExtent: SearchExtent;
   /** What the timeline shows; null is the whole clip. */
   readonly timeScale: TimeScale | null;
-  /** Place in the tour of the editor; null while it is not shown. */
-  readonly tourStep: number | null;
+  /** Place in the tour of the editor, and whether it came by itself; null while it is not shown. */
+  readonly tour: { readonly step: number; readonly isUnasked: boolean } | null;
   /** The overlay is hidden as long as a key is held. */
   readonly isOriginalShown: boolean;
 };
@@ -101,7 +101,7 @@ export const createViewStore = (): ViewStore =>
           editing: null,
           searchExtent: 'all',
           timeScale: null,
-          tourStep: null,
+          tour: null,
           isOriginalShown: false,
         }),
         persistSettings(STORAGE_KEY, Settings),

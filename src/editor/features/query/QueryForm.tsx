@@ -1,3 +1,4 @@
+import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Search } from 'lucide-react';
 import { useState, type MouseEvent } from 'react';
 import { isOtherLanguage } from '../../../core/model/queryLanguage.ts';
@@ -10,12 +11,11 @@ import { runningResult } from '../../session/sessionStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { describeError } from '../../ui/describeError.ts';
 import { focusTimeline } from '../../ui/focusTimeline.ts';
+import { matchingSentences } from './matchingSentences.ts';
 import { QueryChips } from './QueryChips.tsx';
 import styles from './QueryForm.module.css';
 import { RunProgressLine } from './RunProgressLine.tsx';
 
-/** Id of the datalist of recent sentences. */
-const RECENT_QUERIES_ID = 'sentences';
 const QUERY_HINT_ID = 'query-hint';
 
 type QueryHintProps = { readonly problem: EarmarkError | null; readonly isForeign: boolean };
@@ -108,8 +108,11 @@ export const QueryForm = () => {
   const earmark = useEarmark();
   const { session } = earmark;
   const sentences = useView((state) => state.sentences);
+  const [isListOpen, setIsListOpen] = useState(false);
   const expression = useSession((state) => state.queryText);
   const problem = useSession((state) => state.queryProblem);
+  const listed = matchingSentences(sentences, expression);
+  const isListShown = isListOpen && listed.length > 0;
   const isForeign = isOtherLanguage(expression);
   const runningId = useSession((state) => runningResult(state)?.id ?? null);
   /** The search during which something else was asked for, and not yet searched. */
@@ -124,6 +127,7 @@ export const QueryForm = () => {
         onSubmit={(event) => {
           event.preventDefault();
           setChangedDuringId(null);
+          setIsListOpen(false);
           findInExtent(earmark);
           // The next key is for the picture, unless the sentence has to be mended.
           if (session.getState().queryProblem === null) {
@@ -136,36 +140,62 @@ export const QueryForm = () => {
         </label>
         <div className={styles['box']}>
           <Search size={18} aria-hidden />
-          <input
-            id={QUERY_INPUT_ID}
-            type="text"
-            className={styles['input']}
-            placeholder="What should Earmark find? For example: the dog that barks"
-            autoComplete="off"
-            list={RECENT_QUERIES_ID}
-            enterKeyHint="search"
+          <Autocomplete.Root
+            // Not its own popup, which hides the rest of the page from screen readers while open.
+            inline
+            mode="none"
+            items={listed}
+            open={isListShown}
+            submitOnItemClick
             value={expression}
-            aria-invalid={problem !== null}
-            aria-describedby={QUERY_HINT_ID}
-            onChange={(event) => {
-              session.setState({ queryText: event.target.value, queryProblem: null });
+            onValueChange={(value) => {
+              session.setState({ queryText: value, queryProblem: null });
               setChangedDuringId(runningId);
+              setIsListOpen(true);
             }}
-            // The sentence of before is replaced by what is typed.
-            onFocus={(event) => event.currentTarget.select()}
-            onKeyDown={(event) => {
-              // The first Escape leaves the box, the second one stops the search.
-              if (event.key === 'Escape' && !event.nativeEvent.isComposing) {
-                event.preventDefault();
-                focusTimeline();
-              }
-            }}
-          />
-          <datalist id={RECENT_QUERIES_ID}>
-            {sentences.map((sentence) => (
-              <option key={sentence}>{sentence}</option>
-            ))}
-          </datalist>
+          >
+            <Autocomplete.Input
+              id={QUERY_INPUT_ID}
+              className={styles['input']}
+              placeholder="What should Earmark find? For example: the dog that barks"
+              enterKeyHint="search"
+              aria-invalid={problem !== null}
+              aria-describedby={QUERY_HINT_ID}
+              // The sentence of before is replaced by what is typed.
+              onFocus={(event) => event.currentTarget.select()}
+              onClick={() => setIsListOpen(true)}
+              onBlur={() => setIsListOpen(false)}
+              // An inline list counts as always open to Base UI.
+              aria-expanded={isListShown}
+              aria-autocomplete="list"
+              onKeyDown={(event) => {
+                // The first Escape leaves the box, the second one stops the search.
+                if (event.key === 'Escape' && !event.nativeEvent.isComposing) {
+                  event.preventBaseUIHandler();
+                  event.preventDefault();
+                  focusTimeline();
+                } else if (event.key === 'ArrowDown' && !isListShown) {
+                  event.preventBaseUIHandler();
+                  event.preventDefault();
+                  setIsListOpen(true);
+                }
+              }}
+            />
+            {isListShown && (
+              <Autocomplete.List
+                className={styles['list']}
+                aria-label="Recent sentences"
+                // A press of the mouse leaves the focus in the box.
+                onMouseDown={(event) => event.preventDefault()}
+              >
+                {(sentence: string) => (
+                  <Autocomplete.Item key={sentence} value={sentence} className={styles['sentence']}>
+                    {sentence}
+                  </Autocomplete.Item>
+                )}
+              </Autocomplete.List>
+            )}
+          </Autocomplete.Root>
           <ExtentSelect onChoose={() => setChangedDuringId(runningId)} />
           <FindButton
             isNew={runningId === changedDuringId && expression.trim() !== ''}

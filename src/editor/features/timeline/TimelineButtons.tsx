@@ -4,7 +4,6 @@ import {
   ChevronRight,
   Ear,
   Magnet,
-  Maximize2,
   X,
   ZoomIn,
   ZoomOut,
@@ -97,7 +96,9 @@ export const TimelineButtons = ({ durationSeconds }: { readonly durationSeconds:
           <ZoomIn size={18} aria-hidden />
         </ActionButton>
         <ActionButton action="fit-timeline" disabled={!isZoomed}>
-          <Maximize2 size={18} aria-hidden />
+          <span className={styles['sign']} aria-hidden>
+            Fit
+          </span>
         </ActionButton>
       </div>
     </div>

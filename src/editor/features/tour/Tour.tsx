@@ -7,11 +7,11 @@ import styles from './Tour.module.css';
 
 const POPUP_OFFSET_PIXELS = 10;
 
-/** A popup beside each part of the editor; shown once, and again from the list of shortcuts. */
+/** A popup beside each part of the editor; shown once after the first answer, and again from the list of shortcuts. */
 export const Tour = () => {
   const { tour } = useEarmark();
-  const step = useView((state) => state.tourStep);
-  const current = step === null ? undefined : TOUR_STEPS[step];
+  const place = useView((state) => state.tour);
+  const current = place === null ? undefined : TOUR_STEPS[place.step];
   const anchorId = current?.anchorId;
   const next = useRef<HTMLButtonElement>(null);
 
@@ -22,9 +22,10 @@ export const Tour = () => {
     return () => anchor?.removeAttribute('data-tour');
   }, [anchorId]);
 
-  if (step === null || !current) {
+  if (place === null || !current) {
     return null;
   }
+  const { step, isUnasked } = place;
   const isLast = step === TOUR_STEPS.length - 1;
   return (
     // A new key per step opens a new popup, which takes the focus and is read by screen readers.
@@ -37,7 +38,8 @@ export const Tour = () => {
           collisionPadding={12}
           className={styles['positioner']}
         >
-          <Popover.Popup className={styles['popup']} initialFocus={next}>
+          {/* Where it comes by itself, the keys stay with the picture. */}
+          <Popover.Popup className={styles['popup']} initialFocus={isUnasked ? false : next}>
             <Popover.Title className={styles['title']}>{current.title}</Popover.Title>
             <Popover.Description className={styles['text']}>{current.text}</Popover.Description>
             <div className={styles['tools']}>

@@ -1,4 +1,12 @@
-import { Crosshair, Maximize2, SquareSplitHorizontal, ZoomIn, ZoomOut } from 'lucide-react';
+import {
+  Crosshair,
+  Maximize,
+  Minimize,
+  SquareSplitHorizontal,
+  ZoomIn,
+  ZoomOut,
+} from 'lucide-react';
+import { useSyncExternalStore } from 'react';
 import { LOOK_NAMES } from '../../../core/mask/lookNames.ts';
 import { LOOKS } from '../../../rendering/looks/looks.ts';
 import { showLook } from '../../actions/canvasActions.ts';
@@ -30,7 +38,26 @@ const LookSelect = () => {
   );
 };
 
-/** View, comparison and zoom of the viewer. */
+const listenForFullScreen = (onChange: () => void): (() => void) => {
+  document.addEventListener('fullscreenchange', onChange);
+  return () => document.removeEventListener('fullscreenchange', onChange);
+};
+const isFullScreen = (): boolean => document.fullscreenElement !== null;
+
+/** A browser that allows no full screen gets no button. */
+const FullScreenButton = () => {
+  const isFull = useSyncExternalStore(listenForFullScreen, isFullScreen);
+  if (!document.fullscreenEnabled) {
+    return null;
+  }
+  return (
+    <ActionButton action="full-screen" label={isFull ? 'Leave full screen' : 'Full screen'}>
+      {isFull ? <Minimize size={18} aria-hidden /> : <Maximize size={18} aria-hidden />}
+    </ActionButton>
+  );
+};
+
+/** View, comparison, zoom and full screen of the viewer. */
 export const ViewerToolbar = () => {
   const view = useCanvas((state) => state.view);
   const isComparing = useCanvas((state) => state.wipe !== null);
@@ -56,8 +83,11 @@ export const ViewerToolbar = () => {
         <ZoomIn size={18} aria-hidden />
       </ActionButton>
       <ActionButton action="zoom-to-fit" disabled={scale === 1}>
-        <Maximize2 size={18} aria-hidden />
+        <span className={styles['sign']} aria-hidden>
+          Fit
+        </span>
       </ActionButton>
+      <FullScreenButton />
     </fieldset>
   );
 };
