@@ -82,19 +82,21 @@ export const Editor = ({ clip, messages }: EditorProps) => {
           id={TOUR_ANCHOR_IDS.side}
           aria-label="Result and settings"
         >
-          <ResultPanel />
-          <LaneLegend />
+          <div className={styles['scroller']}>
+            <ResultPanel />
+            <LaneLegend />
+            <ObjectList />
+            <CorrectionPanel />
+            <MaskPostprocessPanel />
+            <OverlayOpacity />
+            <WhyPanel>
+              <CueWeightsBar />
+              <AudioMatchPanel />
+              <CueAblation />
+              <ResultOrigin />
+            </WhyPanel>
+          </div>
           <InstancePicker />
-          <ObjectList />
-          <CorrectionPanel />
-          <MaskPostprocessPanel />
-          <OverlayOpacity />
-          <WhyPanel>
-            <CueWeightsBar />
-            <AudioMatchPanel />
-            <CueAblation />
-            <ResultOrigin />
-          </WhyPanel>
         </aside>
       </div>
       <div ref={time} className={styles['time']}>

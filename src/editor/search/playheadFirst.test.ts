@@ -12,9 +12,26 @@ const clip = {
 const empty = (): QueryResult =>
   createEmptyResult({ query: 'the dog', switches: SWITCHES, points: [] }, clip.ptsSeconds);
 
-test('the frame at the playhead comes after the overview of the seconds before it', () => {
-  expect(framesBeforeRest(clip, empty(), null, 32)).toEqual([5, 15, 25, 32]);
-  expect(framesBeforeRest(clip, empty(), null, 0)).toEqual([0]);
+test.each([0, 12, 25, 32, 49])(
+  'the first answer is of the frame at the playhead: %i',
+  (playhead) => {
+    const first = framesBeforeRest(clip, empty(), null, playhead);
+    expect(first).toEqual([playhead]);
+  },
+);
+
+test('where many seconds come before it, their overview frames are answered on the way', () => {
+  const long = {
+    ptsSeconds: Float64Array.from({ length: 630 }, (_, index) => index / 10),
+    durationSeconds: 63,
+  };
+  const request = { query: 'the dog', switches: SWITCHES, points: [] };
+  const result = createEmptyResult(request, long.ptsSeconds);
+  expect(framesBeforeRest(long, result, null, 609)).toEqual([609]);
+  const frames = framesBeforeRest(long, result, null, 612);
+  expect(frames).toHaveLength(62);
+  expect(frames?.at(-1)).toBe(612);
+  expect(framesBeforeRest(long, result, { first: 590, last: 620 }, 612)).toEqual([595, 605, 612]);
 });
 
 const pointed = (frameIndex: number): QueryResult => ({
@@ -26,11 +43,11 @@ const pointed = (frameIndex: number): QueryResult => ({
 test('what was pointed at on the frame at the playhead needs no frame before it', () => {
   expect(framesBeforeRest(clip, pointed(32), null, 32)).toEqual([32]);
   expect(framesBeforeRest(clip, pointed(5), null, 5)).toEqual([5]);
-  expect(framesBeforeRest(clip, pointed(12), null, 32)).toEqual([5, 15, 25, 32]);
+  expect(framesBeforeRest(clip, pointed(12), null, 32)).toEqual([32]);
 });
 
 test('no frame outside of In and Out is asked for', () => {
-  expect(framesBeforeRest(clip, empty(), { first: 20, last: 40 }, 32)).toEqual([25, 32]);
+  expect(framesBeforeRest(clip, empty(), { first: 20, last: 40 }, 32)).toEqual([32]);
   expect(framesBeforeRest(clip, empty(), { first: 20, last: 30 }, 32)).toBeNull();
 });
 

@@ -120,19 +120,22 @@ export const QueryForm = () => {
   if (runningId === null && changedDuringId !== null) {
     setChangedDuringId(null);
   }
+  const find = (): void => {
+    setChangedDuringId(null);
+    setIsListOpen(false);
+    findInExtent(earmark);
+    // The next key is for the picture, unless the sentence has to be mended.
+    if (session.getState().queryProblem === null) {
+      focusTimeline();
+    }
+  };
   return (
     <search className={styles['search']}>
       <form
         className={styles['form']}
         onSubmit={(event) => {
           event.preventDefault();
-          setChangedDuringId(null);
-          setIsListOpen(false);
-          findInExtent(earmark);
-          // The next key is for the picture, unless the sentence has to be mended.
-          if (session.getState().queryProblem === null) {
-            focusTimeline();
-          }
+          find();
         }}
       >
         <label className="visually-hidden" htmlFor={QUERY_INPUT_ID}>
@@ -146,7 +149,6 @@ export const QueryForm = () => {
             mode="none"
             items={listed}
             open={isListShown}
-            submitOnItemClick
             value={expression}
             onValueChange={(value) => {
               session.setState({ queryText: value, queryProblem: null });
@@ -189,7 +191,15 @@ export const QueryForm = () => {
                 onMouseDown={(event) => event.preventDefault()}
               >
                 {(sentence: string) => (
-                  <Autocomplete.Item key={sentence} value={sentence} className={styles['sentence']}>
+                  <Autocomplete.Item
+                    key={sentence}
+                    value={sentence}
+                    className={styles['sentence']}
+                    onClick={() => {
+                      session.setState({ queryText: sentence, queryProblem: null });
+                      find();
+                    }}
+                  >
                     {sentence}
                   </Autocomplete.Item>
                 )}
