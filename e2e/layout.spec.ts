@@ -1,12 +1,15 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import {
+  answer,
   fixture,
   frameFacts,
+  goToFrame,
   openFile,
   picture,
   queryBox,
   setColourScheme,
+  watchFor,
 } from './support/editor.ts';
 import { openDrawnProject } from './support/drawnProject.ts';
 import { expect, test } from './support/test.ts';
@@ -74,6 +77,49 @@ test('the picture keeps its size, however many objects and messages there are', 
     await expect(rows).toHaveCount(1);
     expect(await boxOf(stage(page))).toEqual(before);
   }
+});
+
+/** Layout shifts from now on, with what moved: all but those right after a key or a click. */
+async function watchShifts(page: Page): Promise<() => Promise<string[]>> {
+  const shifts = await page.evaluateHandle(() => {
+    const moved: string[] = [];
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const { hadRecentInput, sources } = entry as PerformanceEntry & {
+          readonly hadRecentInput: boolean;
+          readonly sources: readonly { readonly node: Node | null }[];
+        };
+        const texts = sources.map(({ node }) => `${node?.nodeName}: ${node?.textContent}`);
+        if (!hadRecentInput) moved.push(...texts);
+      }
+    }).observe({ type: 'layout-shift' });
+    return moved;
+  });
+  return () => shifts.evaluate((moved) => [...moved]);
+}
+
+test('an answer begins with the frame at the playhead, and moves nothing while it arrives', async ({
+  page,
+}, info) => {
+  await page.setViewportSize(SIZES[0]);
+  await openDrawnProject(page, info, { hasModel: true });
+  await expect(page.getByRole('button', { name: /Model ready/ })).toBeVisible();
+  await position(page).focus();
+  await page.keyboard.press('x');
+  await goToFrame(page, 60);
+  const sawFirst = await watchFor(page, '[aria-label="Answer"]', 'of 1 frames searched');
+  await queryBox(page).fill('the pig');
+  await queryBox(page).press('Enter');
+  await expect(answer(page)).toContainText('the pig');
+  await expect(page.getByTestId('saving')).toHaveText('Saved in this browser');
+  const shifts = await watchShifts(page);
+  await expect(answer(page)).toContainText(/Found in \d+ of \d+ frames searched so far/);
+  await expect(frameFacts(page)).toContainText(/Frame 61: .*(present|absent)/);
+  await sawFirst();
+  // The rest follows, with its progress, thumbnails and counts.
+  await expect(answer(page)).toContainText(/of (?:[4-9]|\d\d) frames searched so far/);
+  expect(await shifts()).toEqual([]);
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
 });
 
 test('the editor never makes the page scroll, and fills the screen', async ({ page }, info) => {

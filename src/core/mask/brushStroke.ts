@@ -94,6 +94,13 @@ export const strokesOfFrame = (
 export const framesWithStrokes = (strokes: readonly BrushStroke[]): readonly number[] =>
   Array.from(groupByFrame(strokes).keys()).toSorted((a, b) => a - b);
 
+/** Those on frames outside of a range, whose ends belong to it. */
+export const strokesOutside = (
+  strokes: readonly BrushStroke[],
+  { first, last }: { readonly first: number; readonly last: number },
+): readonly BrushStroke[] =>
+  strokes.filter(({ frameIndex }) => frameIndex < first || frameIndex > last);
+
 /** A frame with an added stroke is `present`, whatever the model's presence. */
 export const hasAddStroke = (strokes: readonly BrushStroke[], frameIndex: number): boolean =>
   strokesOfFrame(strokes, frameIndex).some(({ mode }) => mode === 'add');

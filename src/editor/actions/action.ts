@@ -59,6 +59,7 @@ export const currentLabel = (action: Action, earmark: Earmark): string =>
 
 export const FILE_INPUT_ID = 'clip-file';
 export const SLIDER_IDS = {
+  presenceThreshold: 'presence-threshold',
   maskThreshold: 'mask-threshold',
   growPixels: 'mask-grow',
   featherPixels: 'mask-feather',

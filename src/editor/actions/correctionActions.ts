@@ -162,6 +162,21 @@ export const CORRECTION_ACTIONS = [
     },
   },
   {
+    id: 'clear-strokes-in-range',
+    label: 'Clear strokes in to out',
+    keywords: ['erase strokes', 'remove painting', 'clear corrections'],
+    group: 'Corrections',
+    keys: [],
+    enabled: (earmark) =>
+      hasUnlockedObject(earmark) && earmark.project.store.getState().range !== null,
+    perform(earmark) {
+      const object = currentObject(earmark);
+      if (object) {
+        earmark.corrections.clearStrokesInRange(object.id);
+      }
+    },
+  },
+  {
     id: 'not-this',
     label: 'Not this',
     hint: 'click on an object that is not meant; again to leave',

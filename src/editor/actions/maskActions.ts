@@ -25,6 +25,13 @@ const sliderAction = <const Id extends string>({ slider, ...action }: SliderActi
 /** The mask settings of the selected object, for the command palette. */
 export const MASK_ACTIONS = [
   sliderAction({
+    id: 'presence-threshold',
+    slider: 'presenceThreshold',
+    label: 'Presence threshold…',
+    keywords: ['how sure', 'score', 'weak guess', 'minimum score', 'found from'],
+    enabled: hasUnlockedObject,
+  }),
+  sliderAction({
     id: 'mask-threshold',
     slider: 'maskThreshold',
     label: 'Mask threshold…',

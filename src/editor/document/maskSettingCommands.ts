@@ -8,11 +8,13 @@ import type { WeakGuess } from './weakGuess.ts';
 /** Commands on thresholds and postprocessing of an object's masks; part of `ObjectCommands`. */
 export type MaskSettingCommands = {
   setMaskThreshold(id: string, maskThreshold: number | null): void;
+  /** How sure an answer must be: the score from which a frame counts as found, 0..1. */
+  setPresenceThreshold(id: string, presenceThreshold: number): void;
   /** Both thresholds of a weak guess, as one step. */
   setThresholds(id: string, thresholds: WeakGuess): void;
   resetThresholds(id: string): void;
   setPostprocess(id: string, finish: Partial<PostprocessSettings>): void;
-  /** Removes postprocessing and the mask threshold. */
+  /** Removes postprocessing and both thresholds. */
   resetMask(id: string): void;
 };
 
@@ -20,6 +22,12 @@ export const createMaskSettingCommands = (editor: ObjectEditor): MaskSettingComm
   setMaskThreshold(id, maskThreshold) {
     if (editor.unlocked(id)) {
       editor.edit(id, 'change the mask threshold', { maskThreshold }, `mask-threshold/${id}`);
+    }
+  },
+  setPresenceThreshold(id, presenceThreshold) {
+    if (editor.unlocked(id)) {
+      const label = 'change the presence threshold';
+      editor.edit(id, label, { presenceThreshold }, `presence-threshold/${id}`);
     }
   },
   setThresholds(id, { presenceThreshold, maskThreshold }) {
@@ -42,6 +50,7 @@ export const createMaskSettingCommands = (editor: ObjectEditor): MaskSettingComm
       editor.edit(id, 'reset the mask settings', {
         finish: DEFAULT_POSTPROCESS,
         maskThreshold: null,
+        presenceThreshold: null,
       });
     }
   },

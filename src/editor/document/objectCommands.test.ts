@@ -77,6 +77,21 @@ test('points are added and removed as steps of undo; the last word on a box coun
   expect(session.getState().announcement.text).toContain('delete the object instead');
 });
 
+test('how sure an answer must be is set by object, one step a drag, and reset with the mask', async () => {
+  const { objects, project } = open();
+  await objects.addPointed({ frameIndex: 3, box: BOX, name: 'dog' });
+  const id = selectedObject(project.store.getState())?.id ?? '';
+  const threshold = () => selectedObject(project.store.getState())?.presenceThreshold;
+  objects.setPresenceThreshold(id, 0.8);
+  objects.setPresenceThreshold(id, 0.9);
+  expect(threshold()).toBe(0.9);
+  objects.resetMask(id);
+  expect(threshold()).toBeNull();
+  project.undo();
+  expect(project.undo()).toBe('change the presence threshold');
+  expect(threshold()).toBeNull();
+});
+
 test('an empty name is no name for an object without a sentence; locked ones refuse', async () => {
   const { objects, project, names, points } = open();
   await objects.addPointed({ frameIndex: 3, box: BOX, name: 'dog' });

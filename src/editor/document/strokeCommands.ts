@@ -4,6 +4,7 @@ import {
   moveStroke,
   storableStrokes,
   strokesOfFrame,
+  strokesOutside,
   type BrushStroke,
 } from '../../core/mask/brushStroke.ts';
 import {
@@ -29,6 +30,8 @@ export type StrokeCommands = {
   /** Removes the strokes of a frame, and those that were propagated from it. */
   clearFrameStrokes(objectId: string, frameIndex: number): void;
   clearStrokes(objectId: string): void;
+  /** Removes the strokes on the frames from In to Out, painted or propagated. */
+  clearStrokesInRange(objectId: string): void;
   /** Propagates a frame's strokes along the tracked region. */
   propagateStrokes(objectId: string, frameIndex: number): Promise<void>;
   cancelPropagation(): void;
@@ -173,6 +176,17 @@ export const createStrokeCommands = (deps: StrokeCommandsDeps): StrokeCommands =
     clearStrokes(id) {
       if (editor.unlocked(id)) {
         editor.edit(id, 'clear all that was painted', { strokes: [] });
+      }
+    },
+    clearStrokesInRange(id) {
+      const { range } = deps.project.store.getState();
+      const object = editor.unlocked(id);
+      if (!object || range === null) {
+        return;
+      }
+      const strokes = strokesOutside(object.strokes, range);
+      if (strokes.length !== object.strokes.length) {
+        editor.edit(id, 'clear what was painted from In to Out', { strokes });
       }
     },
     async propagateStrokes(id, frameIndex) {

@@ -3,7 +3,13 @@ import type { ReactNode } from 'react';
 import { toggleTool } from '../../actions/correctionActions.ts';
 import type { CanvasTool } from '../../session/canvasStore.ts';
 import { paintedFrames } from '../../document/strokeCommands.ts';
-import { useCanvas, useEarmark, useSelectedView, useSession } from '../../session/hooks.ts';
+import {
+  useCanvas,
+  useEarmark,
+  useProject,
+  useSelectedView,
+  useSession,
+} from '../../session/hooks.ts';
 import type { ProjectObject } from '../../document/projectDocument.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
@@ -153,6 +159,7 @@ const SelectionList = ({ object }: ObjectProps) => {
 const PaintedFrameList = ({ object }: ObjectProps) => {
   const { corrections } = useEarmark();
   const propagating = useSession((state) => state.propagating);
+  const range = useProject((state) => state.range);
   const { byHand, carried: propagatedCount } = paintedFrames(object.strokes);
   if (byHand.length + propagatedCount === 0) {
     return null;
@@ -196,6 +203,15 @@ const PaintedFrameList = ({ object }: ObjectProps) => {
           ? 'Not propagated to other frames.'
           : `Propagated to ${propagatedCount} more frames.`}
       </p>
+      {range !== null && (
+        <Button
+          variant="quiet"
+          disabled={object.isLocked}
+          onClick={() => corrections.clearStrokesInRange(object.id)}
+        >
+          Clear from In to Out
+        </Button>
+      )}
       <Button
         variant="quiet"
         disabled={object.isLocked}

@@ -9,6 +9,7 @@ import {
 import { SLIDER_IDS } from '../../actions/action.ts';
 import { useEarmark, useObservable, useSelectedView } from '../../session/hooks.ts';
 import { Button } from '../../ui/Button.tsx';
+import { formatScore } from '../../ui/format.ts';
 import { LabelledSlider } from '../../ui/LabelledSlider.tsx';
 import styles from './MaskPanel.module.css';
 
@@ -41,9 +42,12 @@ export const MaskPostprocessPanel = () => {
   if (!view) {
     return null;
   }
-  const { id, finish, maskThreshold } = view.object;
+  const { id, finish, maskThreshold, presenceThreshold } = view.object;
   const set = (part: Partial<PostprocessSettings>): void => objects.setPostprocess(id, part);
-  const isDefault = maskThreshold === null && isSamePostprocess(finish, DEFAULT_POSTPROCESS);
+  const isDefault =
+    presenceThreshold === null &&
+    maskThreshold === null &&
+    isSamePostprocess(finish, DEFAULT_POSTPROCESS);
   return (
     <section className={styles['sliders']} aria-labelledby="mask-title">
       <div className={styles['head']}>
@@ -52,6 +56,14 @@ export const MaskPostprocessPanel = () => {
         </h2>
         <CurrentMaskArea objectId={id} />
       </div>
+      <LabelledSlider
+        id={SLIDER_IDS.presenceThreshold}
+        label="Presence threshold"
+        hint="The object is found in frames with at least this score."
+        value={view.presenceThreshold}
+        format={formatScore}
+        onChange={(value) => objects.setPresenceThreshold(id, value)}
+      />
       <LabelledSlider
         id={SLIDER_IDS.maskThreshold}
         label="Mask threshold"

@@ -70,7 +70,9 @@ export const RunProgressLine = () => {
       <div className={styles['bar']}>
         <ProgressBar label="Finding" share={total > 0 ? done / total : null} />
       </div>
-      <p className={styles['text']}>{text}</p>
+      <p className={styles['text']} title={text}>
+        {text}
+      </p>
     </>
   );
 };
