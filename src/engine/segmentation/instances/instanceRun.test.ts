@@ -195,6 +195,25 @@ const open = (
 };
 
 describe('a segmentation over instances', () => {
+  test.each([
+    [0, 5],
+    [5, 6],
+    [11, 7],
+    [17, 7],
+    [23, 7],
+  ])(
+    'a frame that is asked for alone is the first answer: %i, of %i looked at',
+    async (frame, looked) => {
+      const { segment, counts } = open();
+      const { events } = await segment('the left', [frame]);
+      const masks = events.flatMap((event) =>
+        event.kind === 'mask' ? [event.mask.frameIndex] : [],
+      );
+      expect(masks).toEqual([frame]);
+      expect(counts.encoded + counts.detected).toBe(looked);
+    },
+  );
+
   test('computes every frame; a second query costs cue fusion alone', async () => {
     const { segment, counts, decoded } = open();
     const first = await segment('the left');
