@@ -85,7 +85,8 @@ export async function screenProject({
         isVisible: true,
         isLocked: false,
         maskThreshold: highest === 1 ? 0.5 : null,
-        presenceThreshold: null,
+        // Of its own, so that no picture depends on a bundle's; above it, so that none is called lowered.
+        presenceThreshold: highest === 1 ? 0.9 : null,
         finish: { growPixels: 0, featherPixels: 0, fillHolesShare: 0, dropSpecksShare: 0 },
         points: [],
         examples: [],
