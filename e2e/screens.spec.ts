@@ -19,7 +19,7 @@ if (HAS_PACKAGE) {
 
 const WIDE = { width: 1120, height: 800 };
 /** The whole side panel without scrolling. */
-const TALL = { width: 1120, height: 1800 };
+const TALL = { width: 1120, height: 2000 };
 const NARROW = { width: 320, height: 640 };
 /** Small enough to keep the photo small too. */
 const TINY = { width: 320, height: 180 };
