@@ -14,7 +14,7 @@ import { createExportHandlers } from './export/exportHandlers.ts';
 import { clearBundleCache, measureBundleCache } from './inference/bundle/bundleCache.ts';
 import { openPipeline } from './inference/openPipeline.ts';
 import type { AnyPipeline } from './inference/openPipeline.ts';
-import { NO_PIPELINE_STATISTICS } from './inference/pipelineStatistics.ts';
+import { NO_PIPELINE_STATISTICS } from './inference/pipeline.ts';
 import { countDecodes } from './media/decodeCounts.ts';
 import type { CountedClip } from './media/decodeCounts.ts';
 import { createDisplayReader } from './media/displayReader.ts';
@@ -34,7 +34,7 @@ import { findClipCuts } from './segmentation/sceneCuts.ts';
 import { clampToClip } from './segmentation/schedule.ts';
 import { runSegmentJob } from './segmentation/segmentJob.ts';
 import { createInsights } from './suggestions/insights.ts';
-import type { InsightContext } from './suggestions/insightContext.ts';
+import type { InsightContext } from './segmentation/openModel.ts';
 
 type Engine = {
   readonly handlers: RequestHandlers;

@@ -1,5 +1,4 @@
-import { toEarmarkError } from '../../core/util/errors.ts';
-import type { EarmarkError } from '../../core/util/errors.ts';
+import { EarmarkError, toEarmarkError, type ErrorDetails } from '../../core/util/errors.ts';
 import type { SessionStore } from './sessionStore.ts';
 
 /** More than that would push the work off the screen. */
@@ -54,3 +53,17 @@ export const withdrawNotice = (session: SessionStore, error: EarmarkError): void
   session.setState(({ notices }) => ({
     notices: notices.filter((notice) => notice.error !== error),
   }));
+
+/**
+ * Names the browser's refusal to write to the clipboard, which has no permission, no focus or no
+ * secure origin; any other error stays what it is.
+ * @param facts what was to be copied: `link`, or the `frameIndex` of a picture.
+ */
+export const clipboardError = (thrown: unknown, facts: ErrorDetails): unknown => {
+  const isRefused =
+    typeof navigator.clipboard === 'undefined' ||
+    (thrown instanceof DOMException && thrown.name === 'NotAllowedError');
+  return isRefused
+    ? new EarmarkError('clipboard-refused', 'The clipboard was refused.', facts, thrown)
+    : thrown;
+};

@@ -9,7 +9,7 @@ import { ALWAYS_POSSIBLE } from './exporter.ts';
 import type { Exporter, ExportJob } from './exporter.ts';
 import { createFrameEntry, createExportManifest } from './exportManifest.ts';
 import type { FrameEntry } from './exportManifest.ts';
-import { evenlySpaced } from '../../core/util/evenlySpaced.ts';
+import { evenlySpaced } from '../../core/util/math.ts';
 
 export type ArchiveFile = {
   readonly name: string;

@@ -3,7 +3,7 @@ import type { Mutex } from '../../core/util/mutex.ts';
 import type { MediaClip } from '../media/openClip.ts';
 import type { RequestHandlers } from '../requestHandlers.ts';
 import type { ResultStore } from '../results/resultStore.ts';
-import type { InsightContext } from '../suggestions/insightContext.ts';
+import type { InsightContext } from '../segmentation/openModel.ts';
 import { createCollectionOwner } from './collectionHandlers.ts';
 import { checkExport, estimateExport, runExport } from './runExport.ts';
 import type { ExportSource } from './runExport.ts';

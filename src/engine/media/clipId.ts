@@ -1,3 +1,5 @@
+import { sha256 } from '../../core/util/sha256.ts';
+
 const EDGE_BYTES = 1024 * 1024;
 
 /**
@@ -9,6 +11,5 @@ export const computeClipId = async (file: Blob): Promise<string> => {
   const head = file.slice(0, EDGE_BYTES);
   const tail = file.slice(Math.max(0, file.size - EDGE_BYTES));
   const bytes = await new Blob([length, head, tail]).arrayBuffer();
-  const digest = await crypto.subtle.digest('SHA-256', bytes);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return sha256(bytes);
 };

@@ -1,8 +1,7 @@
+import type { RequestBody, RequestResult, FrameMask } from '../../protocol/requests.ts';
+import type { ResultStore } from './resultStore.ts';
 import type { MediaClip } from '../media/openClip.ts';
 import type { RequestHandlers } from '../requestHandlers.ts';
-import type { FrameMask } from '../../protocol/requests.ts';
-import type { ResultStore } from './resultStore.ts';
-import { readResult, restoreResult } from './resultTransfer.ts';
 import { createMedianMasks } from './medianMasks.ts';
 
 type ResultRequests = 'read-mask' | 'read-raw-mask' | 'read-result' | 'restore-result';
@@ -32,3 +31,20 @@ export const createResultHandlers = (
 
 const answer = <T extends FrameMask>(mask: T | null) =>
   mask === null ? { result: null } : { result: mask, transfer: [mask.probability.buffer] };
+
+export const readResult = (results: ResultStore, resultId: string): RequestResult<'read-result'> =>
+  results.find(resultId)?.masks.storedMasks() ?? null;
+
+/** Restores saved masks; frames that were computed since then are not overwritten. */
+export const restoreResult = async (
+  results: ResultStore,
+  { key, masks }: RequestBody<'restore-result'>,
+): Promise<RequestResult<'restore-result'>> => {
+  const result = results.open(key);
+  for (const mask of masks) {
+    if (!result.masks.has(mask.header.frameIndex)) {
+      await result.masks.restore(mask);
+    }
+  }
+  return { resultId: result.id };
+};

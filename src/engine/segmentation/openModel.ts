@@ -1,3 +1,5 @@
+import type { MediaClip } from '../media/openClip.ts';
+import type { AudioWindows } from './audioWindows.ts';
 import type { InstancePipeline } from '../inference/instances/instancePipeline.ts';
 import type { PaperPipeline } from '../inference/paper/paperPipeline.ts';
 import type { InstanceClip } from './instances/instanceClip.ts';
@@ -6,3 +8,11 @@ import type { InstanceClip } from './instances/instanceClip.ts';
 export type OpenModel =
   | { readonly pipeline: PaperPipeline; readonly instanceClip?: undefined }
   | { readonly pipeline: InstancePipeline; readonly instanceClip: InstanceClip };
+
+/** What is open, and the signal that ends work on it. */
+export type InsightContext = OpenModel & {
+  readonly clip: MediaClip;
+  readonly audio: AudioWindows;
+  readonly yieldToEventLoop: () => Promise<void>;
+  readonly signal: AbortSignal;
+};

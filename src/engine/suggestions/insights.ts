@@ -5,7 +5,7 @@ import type { AnyPipeline } from '../inference/openPipeline.ts';
 import type { RequestResult } from '../../protocol/requests.ts';
 import type { AudioWindow } from '../inference/features.ts';
 import { audioMatch } from './audioMatch.ts';
-import type { InsightContext } from './insightContext.ts';
+import type { InsightContext } from '../segmentation/openModel.ts';
 import { suggestQueries } from './suggestQueries.ts';
 import { createVocabulary } from './vocabulary.ts';
 import type { LazyVocabulary } from './vocabulary.ts';

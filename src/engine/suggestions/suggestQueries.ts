@@ -1,7 +1,7 @@
 import { throwIfAborted } from '../../core/util/errors.ts';
 import { overviewFrameIndices, wholeSecondOf } from '../../core/time/frameTable.ts';
 import { queryOfNoun } from '../../core/model/nouns.ts';
-import { evenlySpaced } from '../../core/util/evenlySpaced.ts';
+import { evenlySpaced } from '../../core/util/math.ts';
 import { dot } from '../../core/util/vectors.ts';
 import { findAudioNoun, MIN_NOUN_SIMILARITY } from './clipNouns.ts';
 import type { ClipNoun } from './clipNouns.ts';
@@ -10,7 +10,7 @@ import type { Suggestion } from '../../protocol/requests.ts';
 import { silentWindow } from '../segmentation/audioWindows.ts';
 import { createNounFinder } from './nounFinder.ts';
 import type { NounFinder } from './nounFinder.ts';
-import type { InsightContext } from './insightContext.ts';
+import type { InsightContext } from '../segmentation/openModel.ts';
 import type { LazyVocabulary, Vocabulary } from './vocabulary.ts';
 
 type SuggestContext = InsightContext & { readonly vocabulary: LazyVocabulary };

@@ -1,6 +1,5 @@
-import { shareAt, spanSeconds, type TimeScale } from '../../../core/time/timeScale.ts';
+import { shareAt, spanSeconds, type TimeScale, rulerTicks } from '../../../core/time/timeScale.ts';
 import { formatShortTimecode, formatTimecode } from '../../../core/time/timecode.ts';
-import { rulerTicks } from './rulerTicks.ts';
 import styles from './Timeline.module.css';
 
 const MAX_TICKS = 12;

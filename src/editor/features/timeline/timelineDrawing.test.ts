@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { FrameState } from '../../../core/model/frameState.ts';
 import { thumbnailIndexAt } from './drawFilmstrip.ts';
 import { aggregateFrameState } from './drawObjectLane.ts';
-import { rulerTicks } from './rulerTicks.ts';
+import { rulerTicks } from '../../../core/time/timeScale.ts';
 
 const STATES: readonly FrameState[] = ['not-computed', 'empty', 'not-computed', 'present'];
 const stateOf = (frameIndex: number): FrameState => STATES[frameIndex] ?? 'not-computed';

@@ -1,11 +1,8 @@
 import { graphsOf } from '../../../core/model/manifestInstanceGraphs.ts';
 import { INSTANCE_GRAPH_NAMES } from '../../../core/model/manifestInstances.ts';
 import type { InstanceGraphName, InstanceManifest } from '../../../core/model/manifestInstances.ts';
-import type { ProviderInfo } from '../../../protocol/requests.ts';
-import type { AudioSizes } from '../features.ts';
 import type { Bundle } from '../bundle/fetchBundle.ts';
 import { createCachedEncoders } from '../cachedEncoders.ts';
-import type { CachedEncoders } from '../cachedEncoders.ts';
 import type { Provider } from '../chooseProvider.ts';
 import { frameCacheKey } from '../frameFeatureCache.ts';
 import type { FrameId } from '../frameFeatureCache.ts';
@@ -14,7 +11,8 @@ import { openGraphs } from '../openGraphs.ts';
 import type { PipelineOptions } from '../openGraphs.ts';
 import { createPixelReader } from '../pixelReader.ts';
 import type { DrawableFrame } from '../pixelReader.ts';
-import { createTokenizer } from '../tokenizer.ts';
+import { audioSizesOf, openTokenizer } from '../pipeline.ts';
+import type { Pipeline } from '../pipeline.ts';
 import { createByteBudgetCache } from './byteBudgetCache.ts';
 import { createDetector } from './detector.ts';
 import type { DetectedInstances } from './detector.ts';
@@ -32,13 +30,7 @@ const ENCODED_BUDGET_BYTES = 256 * 1024 * 1024;
 const DETECTED_BUDGET_BYTES = 96 * 1024 * 1024;
 
 /** A model of kind "instances": six graphs, the tokenizer, and what frames and expressions gave. */
-export type InstancePipeline = CachedEncoders & {
-  readonly kind: 'instances';
-  readonly manifest: InstanceManifest;
-  readonly provider: ProviderInfo;
-  readonly audioSizes: AudioSizes;
-  /** Resolves when the GPU device is lost, also by `dispose`; never on the wasm provider. */
-  readonly lost: Promise<void>;
+export type InstancePipeline = Pipeline<InstanceManifest, InstanceGraphName> & {
   readonly masks: MaskNetwork;
   /** @param read decodes the frame; called only when its boxes are not cached */
   detect(id: FrameId, read: () => Promise<DrawableFrame>): Promise<DetectedInstances>;
@@ -50,14 +42,6 @@ export type InstancePipeline = CachedEncoders & {
   isEncoded(id: FrameId): boolean;
   /** Eq. 1 to 5 for one frame. */
   fuse: InstanceFusion['fuse'];
-  statistics(): {
-    readonly runs: Record<InstanceGraphName, number>;
-    readonly runMilliseconds: Record<InstanceGraphName, number>;
-    readonly cachedFrames: number;
-    readonly cachedBytes: number;
-    readonly cacheBudgetBytes: number;
-  };
-  dispose(): Promise<void>;
 };
 
 const countDetectedBytes = ({ boxes, classScores, colours }: DetectedInstances): number =>
@@ -73,11 +57,6 @@ export const createInstancePipeline = async (
   options: PipelineOptions = {},
 ): Promise<InstancePipeline> => {
   const { sizes } = bundle.manifest;
-  const tokenizer = createTokenizer(
-    bundle.file('tokenizer'),
-    bundle.file('tokenizer_config'),
-    sizes.textTokens,
-  );
   const sessions = createGraphSessions({ graphs: graphsOf(sizes), device: provider.device });
   const graphs = await openGraphs(sessions, bundle, INSTANCE_GRAPH_NAMES, options);
   const detector = createDetector(graphs.detector, sizes);
@@ -98,19 +77,14 @@ export const createInstancePipeline = async (
 
   return {
     ...createCachedEncoders(
-      tokenizer,
+      openTokenizer(bundle),
       createInstanceTextEncoder(graphs.text_encoder, sizes),
       createInstanceAudioEncoder(graphs.audio_encoder, sizes),
     ),
     kind: 'instances',
     manifest: bundle.manifest,
     provider: provider.info,
-    audioSizes: {
-      sampleRate: sizes.sampleRate,
-      windowSeconds: sizes.windowSeconds,
-      width: sizes.audioWidth,
-      nameWidth: sizes.textWidth,
-    },
+    audioSizes: audioSizesOf(sizes, sizes.textWidth),
     lost: sessions.lost,
     masks: createMaskNetwork(graphs.mask_network, sizes),
     isDetected: (id) => findDetected(frameCacheKey(id)) !== undefined,

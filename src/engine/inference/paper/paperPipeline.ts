@@ -5,11 +5,8 @@ import {
   releasedGraphsOf,
   type SharedPaperGraphs,
 } from '../../../core/model/manifestPaperGraphs.ts';
-import type { ProviderInfo } from '../../../protocol/requests.ts';
-import type { AudioSizes } from '../features.ts';
 import type { Bundle } from '../bundle/fetchBundle.ts';
 import { createCachedEncoders } from '../cachedEncoders.ts';
-import type { CachedEncoders } from '../cachedEncoders.ts';
 import type { Provider } from '../chooseProvider.ts';
 import { createFrameFeatureCache } from '../frameFeatureCache.ts';
 import type { FrameId } from '../frameFeatureCache.ts';
@@ -19,7 +16,8 @@ import { openGraphs } from '../openGraphs.ts';
 import type { PipelineOptions } from '../openGraphs.ts';
 import { createPixelReader } from '../pixelReader.ts';
 import type { DrawableFrame } from '../pixelReader.ts';
-import { createTokenizer } from '../tokenizer.ts';
+import { audioSizesOf, openTokenizer } from '../pipeline.ts';
+import type { Pipeline } from '../pipeline.ts';
 import { createPaperFusion, createReleasedFusion } from './paperFusion.ts';
 import type { PaperFusion, ReleasedFusion } from './paperFusion.ts';
 import {
@@ -38,14 +36,7 @@ const OTHER_CLIPS_BUDGET_BYTES = 160 * 1024 * 1024;
 type ReadFrame = () => Promise<DrawableFrame & { close(): void }>;
 
 /** A model of kind "paper": five graphs, the tokenizer, and the features of frames and queries. */
-export type PaperPipeline = CachedEncoders & {
-  readonly kind: 'paper';
-  readonly manifest: PaperManifest;
-  readonly provider: ProviderInfo;
-  /** There is no space that sounds and words share: `nameWidth` is 0. */
-  readonly audioSizes: AudioSizes;
-  /** Resolves when the GPU device is lost, also by `dispose`; never on the wasm provider. */
-  readonly lost: Promise<void>;
+export type PaperPipeline = Pipeline<PaperManifest, PaperGraphName> & {
   /** Eq. 1 to 4, by the bundle's reading. */
   readonly fusion: PaperFusion | ReleasedFusion;
   /** From the cache, or of the frame that `read` returns, which is closed here. */
@@ -54,14 +45,6 @@ export type PaperPipeline = CachedEncoders & {
   /** Eq. 5 and the mask decoder. */
   decode(frame: PaperFrameFeatures, prompt: PaperPrompt): Promise<DecodedMask>;
   setPlayhead(frameIndex: number): void;
-  statistics(): {
-    readonly runs: Record<PaperGraphName, number>;
-    readonly runMilliseconds: Record<PaperGraphName, number>;
-    readonly cachedFrames: number;
-    readonly cachedBytes: number;
-    readonly cacheBudgetBytes: number;
-  };
-  dispose(): Promise<void>;
 };
 
 type Opened = {
@@ -101,11 +84,6 @@ export const createPaperPipeline = async (
   options: PipelineOptions = {},
 ): Promise<PaperPipeline> => {
   const { sizes } = bundle.manifest;
-  const tokenizer = createTokenizer(
-    bundle.file('tokenizer'),
-    bundle.file('tokenizer_config'),
-    sizes.textTokens,
-  );
   const { sessions, graphs, fusion } = await openReading(bundle, provider, options);
   const encodePixels = createPaperVisualEncoder(graphs.visual_encoder, sizes);
   const decode = createPaperDecoder(graphs.mask_decoder);
@@ -116,19 +94,14 @@ export const createPaperPipeline = async (
   );
   return {
     ...createCachedEncoders(
-      tokenizer,
+      openTokenizer(bundle),
       createPaperTextEncoder(graphs.text_encoder, sizes),
       createPaperAudioEncoder(graphs.audio_encoder, sizes),
     ),
     kind: 'paper',
     manifest: bundle.manifest,
     provider: provider.info,
-    audioSizes: {
-      sampleRate: sizes.sampleRate,
-      windowSeconds: sizes.windowSeconds,
-      width: sizes.audioWidth,
-      nameWidth: 0,
-    },
+    audioSizes: audioSizesOf(sizes, 0),
     lost: sessions.lost,
     fusion,
     hasFrameFeatures: (id) => frames.get(id) !== undefined,

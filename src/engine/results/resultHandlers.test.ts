@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { EarmarkError } from '../../core/util/errors.ts';
 import type { FrameMask, ResultKey, StoredMask } from '../../protocol/requests.ts';
 import { createResultStore } from './resultStore.ts';
-import { readResult, restoreResult } from './resultTransfer.ts';
+import { readResult, restoreResult } from './resultHandlers.ts';
 
 const KEY: ResultKey = {
   clipId: 'a',
