@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { BenchmarkError } from '../src/evaluation/benchmark/benchmarkProblem.ts';
 import type { Shard } from '../src/core/queue/shard.ts';
 import type { ProviderPreference } from '../src/protocol/requests.ts';
 
@@ -71,4 +72,36 @@ export function parseShard(option: string, text: string | undefined): Shard {
     throw new UsageError(`${option}: "${text}" is no part such as 1/2.`);
   }
   return { number: Number(number), of: Number(of) };
+}
+
+export const log = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
+
+export const EXIT_CODES = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
+type Command<C> = {
+  readonly usage: string;
+  /** Null where only help is asked for. @throws UsageError */
+  readonly parse: (args: readonly string[], folder: string) => C | null | Promise<C | null>;
+  /** @returns the exit code */
+  readonly run: (command: C) => Promise<number>;
+};
+
+/** Parses the process's arguments, runs the command and sets the exit code. */
+export async function runCommand<C>({ usage, parse, run }: Command<C>): Promise<void> {
+  try {
+    const command = await parse(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd());
+    if (command === null) process.stdout.write(usage);
+    process.exitCode = command === null ? EXIT_CODES.done : await run(command);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      log(`${error.message}\n\n${usage}`);
+    } else if (error instanceof BenchmarkError) {
+      log(error.message);
+    } else {
+      throw error;
+    }
+    process.exitCode = EXIT_CODES.usage;
+  }
 }

@@ -2,11 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Benchmark } from '../src/evaluation/benchmark/benchmark.ts';
 import { openBenchmark } from '../src/evaluation/benchmark/openBenchmark.ts';
-import { BenchmarkError } from '../src/evaluation/benchmark/benchmarkProblem.ts';
 import { createPlan } from '../src/evaluation/experiments/planOptions.ts';
 import { rejectImageFilter } from '../src/evaluation/experiments/variantChoice.ts';
 import { WHOLE_RUN } from '../src/evaluation/run/tasks.ts';
-import { UsageError } from './commandLine.ts';
+import { EXIT_CODES, log, runCommand } from './commandLine.ts';
 import {
   type EvaluateCommand,
   parseEvaluateCommand,
@@ -14,14 +13,10 @@ import {
 } from './evaluate/evaluateCommand.ts';
 import { openDiskFolder } from './evaluate/diskFolder.ts';
 import { openDiskJournal } from './evaluate/diskJournal.ts';
-import { EXIT_CODES, runPlans } from './evaluate/runPlans.ts';
+import { runPlans } from './evaluate/runPlans.ts';
 import { writeReport } from './evaluate/writeReport.ts';
 
 const TEST_SPLITS = ['test_s', 'test_u', 'test_n'];
-
-const log = (text: string): void => {
-  process.stderr.write(`${text}\n`);
-};
 
 function selectSplits(benchmark: Benchmark, { splits }: EvaluateCommand): readonly string[] {
   if (splits !== null) return splits;
@@ -29,19 +24,9 @@ function selectSplits(benchmark: Benchmark, { splits }: EvaluateCommand): readon
   return tests.length > 0 ? tests : [...benchmark.splits.keys()];
 }
 
-async function main(): Promise<number> {
-  const command = parseEvaluateCommand(
-    process.argv.slice(2),
-    process.env.INIT_CWD ?? process.cwd(),
-  );
-  if (command === null) {
-    process.stdout.write(EVALUATE_USAGE);
-    return EXIT_CODES.done;
-  }
+async function evaluate(command: EvaluateCommand): Promise<number> {
   const { bench, out, bundle, provider, unseenRows, limit, kinds } = command;
-  const folder = await openDiskFolder(bench).catch(() => {
-    throw new UsageError(`--bench: there is no folder ${bench}.`);
-  });
+  const folder = await openDiskFolder(bench);
   const benchmark = await openBenchmark(folder, { unseenRows });
   const { variants, maxClipSeconds } = command;
   const selection = { splits: selectSplits(benchmark, command), limit, perClip: null, kinds };
@@ -66,10 +51,4 @@ async function main(): Promise<number> {
   return EXIT_CODES[kind];
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof UsageError || error instanceof BenchmarkError)) throw error;
-  log(error instanceof UsageError ? `${error.message}\n\n${EVALUATE_USAGE}` : error.message);
-  process.exitCode = EXIT_CODES.usage;
-}
+await runCommand({ usage: EVALUATE_USAGE, parse: parseEvaluateCommand, run: evaluate });

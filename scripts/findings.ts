@@ -3,15 +3,14 @@ import { basename, join } from 'node:path';
 import type { Benchmark } from '../src/evaluation/benchmark/benchmark.ts';
 import type { BenchmarkFolder } from '../src/evaluation/benchmark/benchmarkFolder.ts';
 import { openBenchmark } from '../src/evaluation/benchmark/openBenchmark.ts';
-import { BenchmarkError } from '../src/evaluation/benchmark/benchmarkProblem.ts';
 import { createPlan } from '../src/evaluation/experiments/planOptions.ts';
 import { rejectImageFilter } from '../src/evaluation/experiments/variantChoice.ts';
 import { type Finding, formatFindings } from '../src/evaluation/report/findings.ts';
 import type { EvaluatedModel } from '../src/headless/evaluateFolder.ts';
-import { UsageError } from './commandLine.ts';
+import { EXIT_CODES, log, runCommand } from './commandLine.ts';
 import { openDiskFolder } from './evaluate/diskFolder.ts';
 import { openDiskJournal, type DiskJournal } from './evaluate/diskJournal.ts';
-import { EXIT_CODES, runPlans } from './evaluate/runPlans.ts';
+import { runPlans } from './evaluate/runPlans.ts';
 import { writeReport } from './evaluate/writeReport.ts';
 import {
   type FindingsCommand,
@@ -19,10 +18,6 @@ import {
   parseFindingsCommand,
   FINDINGS_USAGE,
 } from './findings/findingsCommand.ts';
-
-const log = (text: string): void => {
-  process.stderr.write(`${text}\n`);
-};
 
 function formatCommand({
   bench,
@@ -81,19 +76,9 @@ async function writeFindings(
   log(join(command.out, 'findings.md'));
 }
 
-async function main(): Promise<number> {
-  const command = parseFindingsCommand(
-    process.argv.slice(2),
-    process.env.INIT_CWD ?? process.cwd(),
-  );
-  if (command === null) {
-    process.stdout.write(FINDINGS_USAGE);
-    return EXIT_CODES.done;
-  }
+async function runFindings(command: FindingsCommand): Promise<number> {
   const { bench, out, bundle, provider, shard } = command;
-  const folder = await openDiskFolder(bench).catch(() => {
-    throw new UsageError(`--bench: there is no folder ${bench}.`);
-  });
+  const folder = await openDiskFolder(bench);
   const benchmark = await openBenchmark(folder);
   await mkdir(out, { recursive: true });
   const store = await openDiskJournal(out);
@@ -107,10 +92,4 @@ async function main(): Promise<number> {
   return EXIT_CODES[kind];
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof UsageError || error instanceof BenchmarkError)) throw error;
-  log(error instanceof UsageError ? `${error.message}\n\n${FINDINGS_USAGE}` : error.message);
-  process.exitCode = EXIT_CODES.usage;
-}
+await runCommand({ usage: FINDINGS_USAGE, parse: parseFindingsCommand, run: runFindings });

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { HeadlessReport } from '../src/headless/api.ts';
-import { UsageError } from './commandLine.ts';
+import { EXIT_CODES, log, runCommand } from './commandLine.ts';
 import { bundleFolderPlugins } from './browser/bundleFolderPlugin.ts';
 import { buildIfStale } from './browser/buildIfStale.ts';
 import {
@@ -17,12 +17,7 @@ import type { JobResult } from './segment/jobResult.ts';
 import { runBatch } from './segment/runBatch.ts';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-const EXIT_CODES = { done: 0, allFailed: 1, usage: 2, interrupted: 130 } as const;
 const PROGRESS_INTERVAL_MILLISECONDS = 2000;
-
-const log = (text: string): void => {
-  process.stderr.write(`${text}\n`);
-};
 
 /** At most one line in two seconds, and one at each new stage. */
 function createProgressPrinter(
@@ -57,13 +52,7 @@ function logResult(title: string, result: JobResult): void {
   }
 }
 
-async function main(): Promise<number> {
-  const invokedIn = process.env.INIT_CWD ?? process.cwd();
-  const command = await parseSegmentCommand(process.argv.slice(2), invokedIn);
-  if (command === null) {
-    process.stdout.write(SEGMENT_USAGE);
-    return EXIT_CODES.done;
-  }
+async function segment(command: SegmentCommand): Promise<number> {
   const interruption = new AbortController();
   const pages: HeadlessPage[] = [];
   const interrupt = (): void => {
@@ -95,7 +84,7 @@ async function main(): Promise<number> {
     on: createBatchLog(command, groups),
   });
   if (interruption.signal.aborted) return EXIT_CODES.interrupted;
-  return done > 0 ? EXIT_CODES.done : EXIT_CODES.allFailed;
+  return done > 0 ? EXIT_CODES.done : EXIT_CODES.failed;
 }
 
 /** What is printed while a batch runs: messages to the error output, results to the standard one. */
@@ -138,10 +127,4 @@ function createBatchLog(
   };
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  log(`${error.message}\n\n${SEGMENT_USAGE}`);
-  process.exitCode = EXIT_CODES.usage;
-}
+await runCommand({ usage: SEGMENT_USAGE, parse: parseSegmentCommand, run: segment });

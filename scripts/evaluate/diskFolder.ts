@@ -1,10 +1,16 @@
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 import type { BenchmarkFolder } from '../../src/evaluation/benchmark/benchmarkFolder.ts';
+import { UsageError } from '../commandLine.ts';
 
-/** A benchmark on disk. Paths that lead out of it, by dots or by links, are not there. */
+/**
+ * A benchmark on disk. Paths that lead out of it, by dots or by links, are not there.
+ * @throws UsageError where there is no such folder
+ */
 export async function openDiskFolder(path: string): Promise<BenchmarkFolder> {
-  const root = await realpath(path);
+  const root = await realpath(path).catch(() => {
+    throw new UsageError(`--bench: there is no folder ${path}.`);
+  });
   const inside = async (relative: string): Promise<string | null> => {
     const target = await realpath(join(root, relative)).catch(() => null);
     if (target === null) return null;

@@ -1,22 +1,17 @@
-import { resolve } from 'node:path';
-import type { ProviderPreference } from '../../src/protocol/requests.ts';
 import type { UnseenRows } from '../../src/evaluation/benchmark/layouts/refAvs.ts';
 import { QUERY_KINDS, type QueryKind } from '../../src/evaluation/benchmark/queryKinds.ts';
-import { MAX_CLIP_SECONDS } from '../../src/evaluation/experiments/clipLengthVariants.ts';
 import {
   ABLATIONS_CHOICE,
   FULL_CHOICE,
   type VariantChoice,
   listVariantChoices,
 } from '../../src/evaluation/experiments/variantChoice.ts';
+import { parseArguments, UsageError } from '../commandLine.ts';
 import {
-  DEFAULT_BUNDLE,
-  parseBundle,
-  parseCount,
-  parseProvider,
-  parseArguments,
-  UsageError,
-} from '../commandLine.ts';
+  BENCHMARK_OPTIONS,
+  parseBenchmarkOptions,
+  type BenchmarkCommand,
+} from './benchmarkOptions.ts';
 
 export const EVALUATE_USAGE = `Evaluates a bundle on a benchmark's folder and writes the paper's table.
 
@@ -40,40 +35,12 @@ folder of your own with clips.csv (clip, expression, masks). Stopped and started
   --help             print this text
 `;
 
-export type EvaluateCommand = {
-  readonly bench: string;
-  readonly out: string;
-  readonly bundle: string;
-  /** Null: those that are there. */
-  readonly splits: readonly string[] | null;
-  readonly limit: number | null;
+export type EvaluateCommand = BenchmarkCommand & {
   /** Null: all. */
   readonly kinds: readonly QueryKind[] | null;
   readonly variants: VariantChoice;
-  readonly maxClipSeconds: number;
   readonly unseenRows: UnseenRows;
-  readonly provider: ProviderPreference;
 };
-
-function parseEvaluateOptions(args: readonly string[]) {
-  return parseArguments({
-    args: [...args],
-    options: {
-      bench: { type: 'string' },
-      out: { type: 'string' },
-      bundle: { type: 'string', default: DEFAULT_BUNDLE },
-      split: { type: 'string' },
-      limit: { type: 'string' },
-      ablations: { type: 'boolean', default: false },
-      experiment: { type: 'string' },
-      longest: { type: 'string' },
-      kinds: { type: 'string' },
-      'unseen-only': { type: 'boolean', default: false },
-      provider: { type: 'string', default: 'auto' },
-      help: { type: 'boolean', default: false },
-    },
-  }).values;
-}
 
 function parseQueryKinds(text: string | undefined): readonly QueryKind[] | null {
   if (text === undefined) return null;
@@ -101,22 +68,21 @@ export function parseEvaluateCommand(
   args: readonly string[],
   folder: string,
 ): EvaluateCommand | null {
-  const values = parseEvaluateOptions(args);
+  const { values } = parseArguments({
+    args: [...args],
+    options: {
+      ...BENCHMARK_OPTIONS,
+      ablations: { type: 'boolean', default: false },
+      experiment: { type: 'string' },
+      kinds: { type: 'string' },
+      'unseen-only': { type: 'boolean', default: false },
+    },
+  });
   if (values.help) return null;
-  if (values.bench === undefined) throw new UsageError('Say where the benchmark is: --bench DIR.');
-  if (values.out === undefined) throw new UsageError('Say where the report goes: --out DIR.');
-  const splits = values.split?.split(',').map((name) => name.trim());
-  if (splits?.includes('')) throw new UsageError('--split: a name is empty.');
   return {
-    bench: resolve(folder, values.bench),
-    out: resolve(folder, values.out),
-    bundle: parseBundle(values.bundle, folder),
-    splits: splits ?? null,
-    limit: parseCount('--limit', values.limit),
+    ...parseBenchmarkOptions(values, folder),
     kinds: parseQueryKinds(values.kinds),
     variants: parseVariants(values.ablations, values.experiment),
-    maxClipSeconds: parseCount('--longest', values.longest) ?? MAX_CLIP_SECONDS,
     unseenRows: values['unseen-only'] ? 'unseen-categories' : 'all-rows',
-    provider: parseProvider(values.provider),
   };
 }

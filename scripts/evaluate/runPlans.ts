@@ -16,8 +16,6 @@ import { benchmarkServerPlugin } from './benchmarkServerPlugin.ts';
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const PROGRESS_INTERVAL_MILLISECONDS = 2000;
 
-export const EXIT_CODES = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
-
 type RunPlansOptions = {
   readonly folder: BenchmarkFolder;
   readonly journal: Journal;

@@ -1,20 +1,16 @@
 import { resolve } from 'node:path';
-import type { ProviderPreference } from '../../src/protocol/requests.ts';
 import type { Benchmark } from '../../src/evaluation/benchmark/benchmark.ts';
 import type { QueryKind } from '../../src/evaluation/benchmark/queryKinds.ts';
-import { MAX_CLIP_SECONDS } from '../../src/evaluation/experiments/clipLengthVariants.ts';
 import type { PlanOptions } from '../../src/evaluation/experiments/planOptions.ts';
 import { FULL_CHOICE, listVariantChoices } from '../../src/evaluation/experiments/variantChoice.ts';
 import type { RunShard } from '../../src/evaluation/run/tasks.ts';
+import { parseArguments, parseCount, parseShard, UsageError } from '../commandLine.ts';
 import {
-  DEFAULT_BUNDLE,
-  parseBundle,
-  parseCount,
-  parseShard,
-  parseProvider,
-  parseArguments,
-  UsageError,
-} from '../commandLine.ts';
+  BENCHMARK_OPTIONS,
+  parseBenchmarkOptions,
+  parseNames,
+  type BenchmarkCommand,
+} from '../evaluate/benchmarkOptions.ts';
 
 export const FINDINGS_USAGE = `Runs every experiment on a benchmark and writes the findings: tables, plots, conclusions.
 
@@ -38,47 +34,16 @@ same --out it goes on where it was. The folder of each experiment below --out ho
   --help             print this text
 `;
 
-export type FindingsCommand = {
-  readonly bench: string;
-  readonly out: string;
+export type FindingsCommand = BenchmarkCommand & {
   readonly docs: string | null;
-  readonly limit: number | null;
   readonly perClip: number | null;
-  /** Null: all that an experiment runs on. */
-  readonly splits: readonly string[] | null;
   /** Null: all experiments. */
   readonly only: readonly string[] | null;
-  readonly maxClipSeconds: number;
   readonly shard: RunShard;
-  readonly bundle: string;
-  readonly provider: ProviderPreference;
 };
 
-function parseFindingsOptions(args: readonly string[]) {
-  return parseArguments({
-    args: [...args],
-    options: {
-      bench: { type: 'string' },
-      out: { type: 'string' },
-      docs: { type: 'string' },
-      limit: { type: 'string' },
-      'per-clip': { type: 'string' },
-      split: { type: 'string' },
-      only: { type: 'string' },
-      longest: { type: 'string' },
-      part: { type: 'string' },
-      bundle: { type: 'string', default: DEFAULT_BUNDLE },
-      provider: { type: 'string', default: 'auto' },
-      help: { type: 'boolean', default: false },
-    },
-  }).values;
-}
-
-const parseNames = (text: string | undefined): readonly string[] | null =>
-  text?.split(',').map((name) => name.trim()) ?? null;
-
 function parseExperimentIds(text: string | undefined): readonly string[] | null {
-  const only = parseNames(text);
+  const only = parseNames('--only', text);
   const known = listVariantChoices().map(({ id }) => id);
   const unknown = only?.find((id) => id === FULL_CHOICE || !known.includes(id));
   if (unknown !== undefined) throw new UsageError(`--only: there is no experiment "${unknown}".`);
@@ -94,22 +59,23 @@ export function parseFindingsCommand(
   args: readonly string[],
   folder: string,
 ): FindingsCommand | null {
-  const values = parseFindingsOptions(args);
+  const { values } = parseArguments({
+    args: [...args],
+    options: {
+      ...BENCHMARK_OPTIONS,
+      docs: { type: 'string' },
+      'per-clip': { type: 'string' },
+      only: { type: 'string' },
+      part: { type: 'string' },
+    },
+  });
   if (values.help) return null;
-  if (values.bench === undefined) throw new UsageError('Say where the benchmark is: --bench DIR.');
-  if (values.out === undefined) throw new UsageError('Say where the reports go: --out DIR.');
   return {
-    bench: resolve(folder, values.bench),
-    out: resolve(folder, values.out),
+    ...parseBenchmarkOptions(values, folder),
     docs: values.docs === undefined ? null : resolve(folder, values.docs),
-    limit: parseCount('--limit', values.limit),
     perClip: parseCount('--per-clip', values['per-clip']),
-    splits: parseNames(values.split),
     only: parseExperimentIds(values.only),
-    maxClipSeconds: parseCount('--longest', values.longest) ?? MAX_CLIP_SECONDS,
     shard: parseShard('--part', values.part),
-    bundle: parseBundle(values.bundle, folder),
-    provider: parseProvider(values.provider),
   };
 }
 
