@@ -10,7 +10,7 @@ import type { BinStorage } from './binStorage.ts';
 import type { BinWorker } from './binWorker.ts';
 
 /** Works through the queue of the bin. */
-export type BinSearch = {
+type BinSearch = {
   /** Resolves when the queue is worked through or paused; does nothing while it is being so. */
   run(): Promise<void>;
   /** Whether `run` has not resolved. */

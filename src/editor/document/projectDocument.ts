@@ -46,7 +46,7 @@ export type ProjectObject = {
 export type FrameRange = { readonly first: number; readonly last: number };
 
 /** The part of the project that undo covers. */
-export type ProjectEdits = {
+type ProjectEdits = {
   /** The first is drawn on top. */
   readonly objects: readonly ProjectObject[];
   /** The one object that is shown alone. */

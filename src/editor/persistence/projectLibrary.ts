@@ -80,6 +80,18 @@ const readProjectFile = async (blob: Blob, fileName: string): Promise<ProjectCon
   }
 };
 
+const readStoredProject = async (
+  storage: ProjectStorage,
+  id: string,
+  fileName = 'The project',
+): Promise<ProjectContents> => {
+  const stored = await storage.loadProject(id);
+  if (!stored) {
+    throw new EarmarkError('project-invalid', 'The browser has dropped the project.');
+  }
+  return readProjectFile(stored, fileName);
+};
+
 /** Opens a project's clip where the app or this browser has it. */
 const openClipOf = async (
   { clip }: ProjectContents,
@@ -109,18 +121,10 @@ const writeProjectFile = async (contents: ProjectContents): Promise<File> => {
 };
 
 export const createProjectLibrary = (deps: ProjectLibraryDeps): ProjectLibrary => {
-  const { engine, session, view, project, clips, runs, fillBin } = deps;
+  const { engine, session, project, clips, runs, fillBin } = deps;
   const storage = createProjectStorage();
   const store = createStore<ProjectLibraryState>(() => ({ recent: [], saving: 'nothing' }));
-  const autosave = createAutosave({
-    engine,
-    session,
-    view,
-    project,
-    storage,
-    locks: createProjectLocks(),
-    store,
-  });
+  const autosave = createAutosave({ ...deps, storage, locks: createProjectLocks(), store });
   /** A project whose clip is not open yet. */
   let pending: { readonly contents: ProjectContents; readonly id: string | null } | null = null;
 
@@ -191,12 +195,8 @@ export const createProjectLibrary = (deps: ProjectLibraryDeps): ProjectLibrary =
       }),
     openRecent: (id) =>
       withErrorNotice(async () => {
-        const stored = await storage.loadProject(id);
-        const fileName = store.getState().recent.find((recent) => recent.id === id)?.fileName;
-        if (!stored) {
-          throw new EarmarkError('project-invalid', 'The browser has dropped the project.');
-        }
-        await openProject(await readProjectFile(stored, fileName ?? 'The project'), id);
+        const recent = store.getState().recent.find((one) => one.id === id);
+        await openProject(await readStoredProject(storage, id, recent?.fileName), id);
       }),
     removeRecent: (id) =>
       withErrorNotice(async () => store.setState({ recent: await storage.remove(id) })),

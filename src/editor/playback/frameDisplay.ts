@@ -92,6 +92,22 @@ const MAX_COMPOSITORS = 3;
 
 const closeFrame = ({ bitmap }: FrameBitmap): void => bitmap.close();
 
+/** The canvas's device pixels, in steps. */
+const displayWidthOf = (canvas: HTMLCanvasElement | null, fullWidth: number): number => {
+  // The rectangle includes the zoom; before layout its width is 0.
+  const pixels = (canvas?.getBoundingClientRect().width ?? 0) * window.devicePixelRatio;
+  return Math.min(fullWidth, Math.ceil(pixels / WIDTH_STEP) * WIDTH_STEP || fullWidth);
+};
+
+const classifierOf = (
+  fullWidth: number,
+  displayWidth: number,
+): ((bitmap: ImageBitmap) => ResolutionLevel) => {
+  const soft = MIN_SHARP_WIDTH_RATIO * displayWidth;
+  const belowWhole = (width: number) => (width < soft ? 'thumbnail' : 'screen');
+  return ({ width }) => (width >= fullWidth ? 'whole' : belowWhole(width));
+};
+
 /** Owns the frame on the canvas and redraws it when its overlays change. */
 export const createFrameDisplay = (
   engine: EngineClient,
@@ -114,17 +130,9 @@ export const createFrameDisplay = (
   const refiner = createMaskRefiner();
 
   const fullWidth = (): number => Math.min(MAX_CANVAS_WIDTH, clipWidth);
-  const displayWidth = (): number => {
-    // The rectangle includes the zoom; before layout its width is 0.
-    const pixels = (canvas?.getBoundingClientRect().width ?? 0) * window.devicePixelRatio;
-    return Math.min(fullWidth(), Math.ceil(pixels / WIDTH_STEP) * WIDTH_STEP || fullWidth());
-  };
-  const resolutionClassifier = (): ((bitmap: ImageBitmap) => ResolutionLevel) => {
-    const whole = fullWidth();
-    const soft = MIN_SHARP_WIDTH_RATIO * displayWidth();
-    const belowWhole = (width: number) => (width < soft ? 'thumbnail' : 'screen');
-    return ({ width }) => (width >= whole ? 'whole' : belowWhole(width));
-  };
+  const displayWidth = (): number => displayWidthOf(canvas, fullWidth());
+  const resolutionClassifier = (): ((bitmap: ImageBitmap) => ResolutionLevel) =>
+    classifierOf(fullWidth(), displayWidth());
 
   /** The compositor for bitmaps of this size; resizes the canvas to it. */
   const compositorFor = (

@@ -26,7 +26,7 @@ export type ObjectLayer = {
 };
 
 /** The masks that layers draw with: those the engine has, and empty ones to paint on. */
-export type LayerMasks = {
+type LayerMasks = {
   /** What is drawn where the layer is present; undefined while it is not fetched. */
   maskOf(layer: ObjectLayer, frameIndex: number): FrameMask | undefined;
   /** Whether a layer's mask of the frame is missing or outdated. */
