@@ -1,4 +1,4 @@
-"""Quantisation to 8 bits, and the way back; 4 bits are read as they are stored."""
+"""Quantisation to 8 and 4 bits and to half floats, and the way back."""
 
 import numpy as np
 import onnx
@@ -6,7 +6,7 @@ import onnxruntime
 import torch
 from torch import nn
 
-from earmark.export.quantise import constants, nearest, quantise
+from earmark.export.quantise import constants, halve, nearest, pack_words, quantise
 from earmark.export.weights import read_weights, unpack
 
 
@@ -60,6 +60,46 @@ def test_the_graph_computes_with_the_weights_that_are_read_back() -> None:
         after = module(x).numpy()
     assert np.abs(got - after).max() < 1e-5
     assert 1e-5 < np.abs(before - after).max() < 0.02
+
+
+def test_halves_are_folded_back_to_float() -> None:
+    torch.manual_seed(0)
+    module, x = Small().eval(), torch.randn(1, 5, 64)
+    program = torch.onnx.export(module, (x,), dynamo=True, opset_version=18, optimize=False)
+    model = program.model_proto
+    halve(model)
+    onnx.checker.check_model(model)
+    session = onnxruntime.InferenceSession(model.SerializeToString())
+    (got,) = session.run(None, {session.get_inputs()[0].name: x.numpy()})
+
+    stored = read_weights(model)
+    assert np.array_equal(stored["up.weight"], module.up.weight.detach().half().float().numpy())
+    with torch.no_grad():
+        assert np.abs(got - module(x).numpy()).max() < 1e-3
+
+
+class Words(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = nn.Embedding(96, 64)
+
+    def forward(self, ids: torch.Tensor) -> torch.Tensor:
+        return self.words(ids) * 2.0
+
+
+def test_packed_words_are_looked_up_as_they_are_read_back() -> None:
+    torch.manual_seed(0)
+    module, ids = Words().eval(), torch.tensor([[3, 95, 0]], dtype=torch.int32)
+    program = torch.onnx.export(module, (ids,), dynamo=True, opset_version=18, optimize=False)
+    model, table = program.model_proto, module.words.weight.detach().numpy()
+    quantise(model)
+    pack_words(model, "words.weight", table)
+    session = onnxruntime.InferenceSession(model.SerializeToString())
+    (got,) = session.run(None, {session.get_inputs()[0].name: ids.numpy()})
+
+    read = read_weights(model)["words.weight"]
+    assert np.abs(got - 2.0 * read[ids.numpy()]).max() < 1e-6
+    assert 0.01 < np.abs(read - table).max() < 0.3
 
 
 class Placed(nn.Module):

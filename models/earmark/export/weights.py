@@ -14,6 +14,7 @@ from torch import Tensor
 
 from earmark.export.checkpoints import Modules, new_instance_modules
 from earmark.export.manifest import bundle_graphs
+from earmark.export.quantise import PACKED, SCALES, ZEROS
 from earmark.instance_contract import config_of
 from earmark.model.config import InstanceConfig
 from earmark.segmentation.meaning import InstanceThresholds
@@ -38,6 +39,10 @@ def read_weights(model: onnx.ModelProto) -> dict[str, Floats]:
             levels = unpack(packed) - unpack(zeros)[:, :, None]
             blocks = levels.astype(np.float32) * scales[:, :, None]
             weights[node.name] = blocks.reshape(len(packed), -1)
+    for name in (key.removesuffix(f".{PACKED}") for key in stored if key.endswith(f".{PACKED}")):
+        packed, scales, zeros = (stored[f"{name}.{key}"] for key in (PACKED, SCALES, ZEROS))
+        levels = unpack(packed).reshape(len(scales), -1) - zeros.astype(np.float32)
+        weights[name] = (levels * scales.astype(np.float32)).reshape(len(packed), -1)
     return weights
 
 
