@@ -24,6 +24,16 @@ LEAST_PART_PIXELS = 400  # of a category's connected part
 Drawn = tuple[Path, tuple[int, int], list[tuple[str, Mask]]]
 
 
+def class_names(folder: Path) -> dict[int, str]:
+    """Class number -> name from classes.yaml (two-space indented `id: name` lines)."""
+    names = {}
+    for line in (folder / "classes.yaml").read_text().splitlines():
+        head, _, tail = line.strip().partition(": ")
+        if head.isdigit():
+            names[int(head)] = tail
+    return names
+
+
 def from_coco(labels: Path, photos: Path, join: str | None) -> Iterator[Drawn]:
     """Polygons of COCO's JSON, crowds left out. `join` makes one instance of this name of all
     that a photo has."""
@@ -47,7 +57,10 @@ def from_coco(labels: Path, photos: Path, join: str | None) -> Iterator[Drawn]:
 
 def from_polygons(labels: Path, photos: Path, join: str | None) -> Iterator[Drawn]:
     """YOLO's lines of a class and x, y pairs in 0..1. Of photos that differ only behind ".rf."
-    (the same one, altered) the first is taken."""
+    (the same one, altered) the first is taken. A classes.yaml beside the folder of labels, or
+    above it, has the classes' names."""
+    listed = [f for f in labels.parents[:2] if (f / "classes.yaml").exists()]
+    names = class_names(listed[0]) if listed else {}
     seen = set()
     for photo in photos_in(photos):
         stem = photo.name.split(".rf.")[0]
@@ -62,7 +75,9 @@ def from_polygons(labels: Path, photos: Path, join: str | None) -> Iterator[Draw
             kind, *rest = line.split()
             if len(rest) >= 6:
                 corners = np.array(rest, float).reshape(-1, 2) * size
-                masks.append((join or kind, filled([corners.ravel().tolist()], size)))
+                masks.append(
+                    (join or names.get(int(kind), kind), filled([corners.ravel().tolist()], size))
+                )
         yield photo, size, masks
 
 

@@ -14,6 +14,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from earmark.data.human_masks import class_names
+
 Mask = NDArray[np.bool_]
 
 MASK_SIDE, DRAWN_SIDE = 96, 384
@@ -43,19 +45,9 @@ class Photo:
     polygons: list[tuple[str, NDArray[np.float64]]]  # noun, corners (x, y) in 0..1
 
 
-def coco_names(folder: Path) -> dict[int, str]:
-    """Category id -> name from classes.yaml (two-space indented `id: name` lines)."""
-    names = {}
-    for line in (folder / "classes.yaml").read_text().splitlines():
-        head, _, tail = line.strip().partition(": ")
-        if head.isdigit():
-            names[int(head)] = tail
-    return names
-
-
 def coco_photos(folder: Path, split: str) -> Iterator[Photo]:
     """COCO photos of a split with their hand-drawn polygons (x, y pairs in 0..1)."""
-    names = coco_names(folder)
+    names = class_names(folder)
     for path in sorted((folder / "images" / split).glob("*.jpg")):
         labels = folder / "labels" / split / f"{path.stem}.txt"
         polygons = []

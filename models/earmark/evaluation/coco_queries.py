@@ -20,13 +20,13 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 
+from earmark.data.human_masks import class_names
 from earmark.data.instance_cache import FrozenGraphs
 from earmark.evaluation.coco_nouns import (
     MASK_SIDE,
     SEED,
     Asked,
     Photo,
-    coco_names,
     coco_photos,
     coco_summary,
     full_iou,
@@ -166,7 +166,7 @@ def from_bundle(model: InstanceModel) -> Answerer:
 
 def read_photos(coco: Path, answerer: Answerer) -> list[Answered]:
     """Every validation photo asked for its nouns and three that are not there."""
-    known = sorted(coco_names(coco).values())
+    known = sorted(class_names(coco).values())
     rng = np.random.default_rng(SEED)
     answered = []
     for photo in coco_photos(coco, "val"):
