@@ -43,15 +43,24 @@ class Small(nn.Module):
         return self.out(torch.relu(self.up(x)))
 
 
+def exported(module: nn.Module, x: torch.Tensor) -> onnx.ModelProto:
+    return torch.onnx.export(
+        module, (x,), dynamo=True, opset_version=18, optimize=False
+    ).model_proto
+
+
+def computed(model: onnx.ModelProto, x: torch.Tensor) -> np.ndarray:
+    session = onnxruntime.InferenceSession(model.SerializeToString())
+    return session.run(None, {session.get_inputs()[0].name: x.numpy()})[0]
+
+
 def test_the_graph_computes_with_the_weights_that_are_read_back() -> None:
     torch.manual_seed(0)
     module, x = Small().eval(), torch.randn(1, 5, 64)
-    program = torch.onnx.export(module, (x,), dynamo=True, opset_version=18, optimize=False)
-    model = program.model_proto
+    model = exported(module, x)
     quantise(model)
     onnx.checker.check_model(model)
-    session = onnxruntime.InferenceSession(model.SerializeToString())
-    (got,) = session.run(None, {session.get_inputs()[0].name: x.numpy()})
+    got = computed(model, x)
 
     with torch.no_grad():
         before = module(x).numpy()
@@ -65,12 +74,10 @@ def test_the_graph_computes_with_the_weights_that_are_read_back() -> None:
 def test_halves_are_folded_back_to_float() -> None:
     torch.manual_seed(0)
     module, x = Small().eval(), torch.randn(1, 5, 64)
-    program = torch.onnx.export(module, (x,), dynamo=True, opset_version=18, optimize=False)
-    model = program.model_proto
+    model = exported(module, x)
     halve(model)
     onnx.checker.check_model(model)
-    session = onnxruntime.InferenceSession(model.SerializeToString())
-    (got,) = session.run(None, {session.get_inputs()[0].name: x.numpy()})
+    got = computed(model, x)
 
     stored = read_weights(model)
     assert np.array_equal(stored["up.weight"], module.up.weight.detach().half().float().numpy())
@@ -90,12 +97,10 @@ class Words(nn.Module):
 def test_packed_words_are_looked_up_as_they_are_read_back() -> None:
     torch.manual_seed(0)
     module, ids = Words().eval(), torch.tensor([[3, 95, 0]], dtype=torch.int32)
-    program = torch.onnx.export(module, (ids,), dynamo=True, opset_version=18, optimize=False)
-    model, table = program.model_proto, module.words.weight.detach().numpy()
+    model, table = exported(module, ids), module.words.weight.detach().numpy()
     quantise(model)
     pack_words(model, "words.weight", table)
-    session = onnxruntime.InferenceSession(model.SerializeToString())
-    (got,) = session.run(None, {session.get_inputs()[0].name: ids.numpy()})
+    got = computed(model, ids)
 
     read = read_weights(model)["words.weight"]
     assert np.abs(got - 2.0 * read[ids.numpy()]).max() < 1e-6
@@ -118,10 +123,8 @@ def test_what_is_no_weight_stays_exact() -> None:
     torch.manual_seed(0)
     module = Placed().eval()
     x = torch.zeros(1, 64, 64)
-    program = torch.onnx.export(module, (x,), dynamo=True, opset_version=18, optimize=False)
-    model = program.model_proto
+    model = exported(module, x)
     quantise(model, constants(model, module))
     assert sum(node.op_type == "DequantizeLinear" for node in model.graph.node) == 1
-    session = onnxruntime.InferenceSession(model.SerializeToString())
-    (got,) = session.run(None, {session.get_inputs()[0].name: x.numpy()})
+    got = computed(model, x)
     assert np.array_equal(got[0], module.places.numpy())

@@ -16,10 +16,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from pycocotools import mask as run_lengths
 
 from earmark.data.boxes import Box
-from earmark.data.instance_labels import LabelledInstance, LabelledPhoto, Mask, box_of, read_labels
+from earmark.data.instance_labels import (
+    LabelledInstance,
+    LabelledPhoto,
+    Mask,
+    box_of,
+    labelled,
+    read_labels,
+)
 from earmark.data.instances import SURE
 from earmark.data.mask_crops import Pixels
 from earmark.data.naming import is_person, names_of
@@ -218,12 +224,12 @@ def held(
     box = box_of(shape)
     if box is None or shape.sum() < 0.6 * (placed.alpha > 0.5).sum():
         return None
-    labels = [label(box, shape, [[cutout.name, 1.0, WHO]])]
+    labels = [labelled(box, shape, [(cutout.name, 1.0, WHO)])]
     for n, instance in enumerate(photo.instances):
         left_over = seen[n] & ~shape
         box = box_of(left_over)
         if box is not None and left_over.sum() >= config.least_left * seen[n].sum():
-            labels.append(label(box, left_over, instance.names))
+            labels.append(labelled(box, left_over, instance.names))
     return mixed, labels
 
 
@@ -241,12 +247,6 @@ def visible(instance: LabelledInstance, kept: Box, size: tuple[int, int]) -> Mas
         round(n * s) for n, s in zip(kept, (width, height) * 2, strict=True)
     )
     return cv2.resize(mask[top:bottom, left:right], size, interpolation=cv2.INTER_NEAREST) > 0
-
-
-def label(box: tuple[float, ...], mask: Mask, names: list) -> dict[str, object]:
-    rle = run_lengths.encode(np.asfortranarray(mask.astype(np.uint8)))
-    rle["counts"] = rle["counts"].decode()
-    return {"box": box, "mask": rle, "names": names}
 
 
 def make(

@@ -68,6 +68,13 @@ def read_labels(file: Path, root: Path) -> Iterator[LabelledPhoto]:
             )
 
 
+def labelled(box: Box, mask: Mask, names: list[tuple[str, float, str]]) -> dict[str, object]:
+    """An instance as it stands in a line."""
+    rle = run_lengths.encode(np.asfortranarray(mask.astype(np.uint8)))
+    rle["counts"] = rle["counts"].decode()
+    return {"box": box, "mask": rle, "names": names}
+
+
 def label_line(file: Path, size: tuple[int, int], masks: list[tuple[str, Mask]], who: str) -> str:
     """A line of named masks [height, width] that all were drawn by `who`."""
     width, height = size
@@ -76,9 +83,7 @@ def label_line(file: Path, size: tuple[int, int], masks: list[tuple[str, Mask]],
         box = box_of(mask)
         if box is None:
             continue
-        rle = run_lengths.encode(np.asfortranarray(mask.astype(np.uint8)))
-        rle["counts"] = rle["counts"].decode()
-        instances.append({"box": box, "mask": rle, "names": [[name, 1.0, who]]})
+        instances.append(labelled(box, mask, [(name, 1.0, who)]))
     line = {"file": str(file), "width": width, "height": height, "instances": instances}
     return json.dumps(line) + "\n"
 

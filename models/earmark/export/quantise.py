@@ -21,14 +21,23 @@ PACKED, SCALES, ZEROS = "packed", "scales", "zeros"  # what a table of words is 
 CLIPS = np.linspace(1.0, 0.7, 13)  # shares of the largest weight tried as the end of the scale
 
 
+def _matrices(model: onnx.ModelProto, keep: Sequence[str]) -> list[onnx.TensorProto]:
+    """The float matrices worth storing in fewer bits, without those whose names start with one of
+    `keep`."""
+    return [
+        tensor
+        for tensor in model.graph.initializer
+        if tensor.data_type == onnx.TensorProto.FLOAT
+        and len(tensor.dims) >= 2
+        and np.prod(tensor.dims) >= LEAST_ELEMENTS
+        and not tensor.name.startswith(tuple(keep))
+    ]
+
+
 def quantise(model: onnx.ModelProto, keep: Sequence[str] = ()) -> None:
     """Replace the float matrices of `model`, in place. Names that start with one of `keep` stay
     float."""
-    for tensor in list(model.graph.initializer):
-        if tensor.data_type != onnx.TensorProto.FLOAT or len(tensor.dims) < 2:
-            continue
-        if np.prod(tensor.dims) < LEAST_ELEMENTS or tensor.name.startswith(tuple(keep)):
-            continue
+    for tensor in _matrices(model, keep):
         weight = numpy_helper.to_array(tensor)
         model.graph.initializer.remove(tensor)
         levels, scales = nearest(weight.reshape(len(weight), -1))
@@ -48,11 +57,7 @@ def quantise(model: onnx.ModelProto, keep: Sequence[str] = ()) -> None:
 def halve(model: onnx.ModelProto, keep: Sequence[str] = ()) -> None:
     """Store the float matrices of `model` as float16, in place; those whose names start with one
     of `keep` stay float32."""
-    for tensor in list(model.graph.initializer):
-        if tensor.data_type != onnx.TensorProto.FLOAT or len(tensor.dims) < 2:
-            continue
-        if np.prod(tensor.dims) < LEAST_ELEMENTS or tensor.name.startswith(tuple(keep)):
-            continue
+    for tensor in _matrices(model, keep):
         stored = numpy_helper.to_array(tensor).astype(np.float16)
         model.graph.initializer.remove(tensor)
         model.graph.initializer.append(numpy_helper.from_array(stored, f"{tensor.name}_f16"))
