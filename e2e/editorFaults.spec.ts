@@ -115,7 +115,9 @@ test('after Enter keys are for the picture; Escape leaves the box before it stop
     await expect(queryBox(page)).toHaveAttribute('aria-expanded', 'false');
     await page.keyboard.press('/');
     await page.keyboard.press('ArrowDown');
+    await expect(list).toBeVisible();
     await page.keyboard.press('ArrowDown');
+    await expect(queryBox(page)).toHaveAttribute('aria-activedescendant', /./);
     await page.keyboard.press('Enter');
     await expect(queryBox(page)).toHaveValue('the pig');
     await expect(answer(page)).toContainText('the pig');
