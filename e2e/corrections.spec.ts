@@ -57,27 +57,26 @@ test('strokes are painted by mouse and by keyboard, propagated, undone and clear
     const box = await picture(page).boundingBox();
     if (box === null) throw new Error('The picture is not shown.');
     const at = (x: number, y: number) => [box.x + box.width * x, box.y + box.height * y] as const;
-    // Left of the animals.
-    await page.mouse.move(...at(0.02, 0.05));
+    // Left of the animals, below the bar of options, which lies over the top of the picture.
+    await page.mouse.move(...at(0.01, 0.12));
     await page.mouse.down();
     for (const [x, y] of [
-      [0.16, 0.05],
-      [0.16, 0.3],
-      [0.02, 0.3],
+      [0.13, 0.12],
+      [0.13, 0.37],
+      [0.01, 0.37],
     ] as const) {
       await page.mouse.move(...at(x, y), { steps: 3 });
     }
     const saysPainted = await watchForAnnouncement(page, 'Painted.');
     await page.mouse.up();
     await saysPainted();
-    const addedPercent = 100 * 0.14 * 0.25;
+    const addedPercent = 100 * 0.12 * 0.25;
     await expect
       .poll(async () => (await maskArea(page)) - areaBefore)
       .toBeGreaterThan(0.9 * addedPercent);
     const large = await maskArea(page);
     const saysErased = await watchForAnnouncement(page, 'Erased.');
     await page.keyboard.down('Alt');
-    // Below the bar of options, which lies over the top of the picture.
     for (const [x, y] of [
       [0.01, 0.12],
       [0.09, 0.12],
@@ -120,6 +119,60 @@ test('strokes are painted by mouse and by keyboard, propagated, undone and clear
     await page.keyboard.press('Space');
     await saysErased();
     await expect.poll(() => maskArea(page)).toBeLessThan(large);
+  });
+
+  await test.step('the onion skin: outlines of the frames before and after, still while a stroke is drawn', async () => {
+    const onion = (side: 'before' | 'after') => page.getByTestId(`onion-${side}`);
+    const toolBar = page.getByRole('toolbar', { name: 'Tool' });
+    await page.keyboard.press('Shift+o');
+    await expect(toolBar.getByRole('button', { name: 'Onion skin' })).toHaveAttribute(
+      'aria-pressed',
+      'true',
+    );
+    // The first of the three frames that have a mask has none before it.
+    await expect(page.getByTestId('onion-legend')).toHaveText('After: 2');
+    await expect(onion('after')).toBeVisible();
+    await expect(onion('before')).toHaveCount(0);
+    await page.keyboard.press('.');
+    await expect(page.getByTestId('onion-legend')).toHaveText('Before: 1After: 3');
+    await expect(onion('before')).toBeVisible();
+    await expect(onion('after')).toBeVisible();
+    await expectNoSeriousViolations(page);
+
+    // The outline before has the stroke and the dab of frame 1, the one after does not.
+    const pathOf = (side: 'before' | 'after') =>
+      onion(side).locator('path').first().getAttribute('d');
+    expect(await pathOf('before')).not.toBe(await pathOf('after'));
+
+    const box = await picture(page).boundingBox();
+    if (box === null) throw new Error('The picture is not shown.');
+    await page.evaluate(() => {
+      const target = document.querySelector('[data-testid="onion-before"]')?.parentElement;
+      if (!target) throw new Error('There is no onion skin.');
+      const counted = { changes: 0 };
+      Object.assign(globalThis, { counted });
+      new MutationObserver((changes) => (counted.changes += changes.length)).observe(target, {
+        subtree: true,
+        childList: true,
+        attributes: true,
+        characterData: true,
+      });
+    });
+    await page.mouse.move(box.x + box.width * 0.2, box.y + box.height * 0.8);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.6, box.y + box.height * 0.9, { steps: 30 });
+    const saysDrawn = await watchForAnnouncement(page, 'Erased.');
+    await page.mouse.up();
+    await saysDrawn();
+    expect(await page.evaluate(() => (globalThis as { counted?: unknown }).counted)).toEqual({
+      changes: 0,
+    });
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press(',');
+    await expect(frameFacts(page)).toContainText('Frame 1:');
+    await toolBar.getByRole('button', { name: 'Onion skin' }).click();
+    await expect(onion('after')).toHaveCount(0);
+    await correctionLayer(page).focus();
   });
 
   await test.step('it is carried to other frames, and Escape leaves the brush', async () => {

@@ -25,6 +25,16 @@ export const toggleTool = ({ canvas, player, session }: Earmark, wanted: CanvasT
   announce(session, TOOL_ANNOUNCEMENTS[tool]);
 };
 
+const toggleOnionSkin = ({ canvas, session }: Earmark): void => {
+  canvas.setState(({ isOnionSkinShown }) => ({ isOnionSkinShown: !isOnionSkinShown }));
+  announce(
+    session,
+    canvas.getState().isOnionSkinShown
+      ? 'The outlines of the neighbouring frames are shown.'
+      : 'The outlines of the neighbouring frames are hidden.',
+  );
+};
+
 const POINT_MODES: readonly PointMode[] = ['new', 'add', 'remove'];
 const POINT_MODE_ANNOUNCEMENTS: Readonly<Record<PointMode, string>> = {
   new: 'A click makes a new object.',
@@ -145,6 +155,16 @@ export const CORRECTION_ACTIONS = [
     keys: [{ code: 'BracketRight', shift: true }],
     enabled: isBrushActive,
     perform: resizeBrush(BRUSH_RADIUS_FACTOR),
+  },
+  {
+    id: 'onion-skin',
+    label: 'Onion skin',
+    hint: 'shows the outlines of the masks of the previous and the next frame while painting',
+    keywords: ['onion skinning', 'ghost', 'light table', 'neighbouring frames', 'previous mask'],
+    group: 'Corrections',
+    keys: [{ code: 'KeyO', shift: true }],
+    enabled: isPainting,
+    perform: toggleOnionSkin,
   },
   {
     id: 'propagate-strokes',

@@ -21,6 +21,8 @@ const Settings = v.object({
     v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/)),
     DEFAULT_BACKGROUND_COLOUR,
   ),
+  /** Brush and lasso show the outlines of the neighbouring frames' masks. */
+  isOnionSkinShown: v.optional(v.boolean(), false),
 });
 type Settings = v.InferOutput<typeof Settings>;
 
@@ -52,6 +54,7 @@ const STORAGE_KEY = 'earmark/canvas/1';
 const DEFAULTS: Settings = {
   view: 'overlay',
   backgroundColour: DEFAULT_BACKGROUND_COLOUR,
+  isOnionSkinShown: false,
 };
 const DEFAULT_BRUSH_RADIUS = 0.02;
 

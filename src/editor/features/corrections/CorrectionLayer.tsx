@@ -7,6 +7,7 @@ import { useCanvas, useEarmark, useProject, useSession } from '../../session/hoo
 import { selectedObject } from '../../document/projectDocument.ts';
 import { announce } from '../../session/sessionStore.ts';
 import styles from './CorrectionLayer.module.css';
+import { OnionSkin } from './OnionSkin.tsx';
 import { CENTRE, pointInLayer, ToolLayer, type PicturePoint } from './ToolLayer.tsx';
 
 const ARROW_DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
@@ -280,7 +281,11 @@ export const CorrectionLayer = () => {
   const tool = useCanvas((state) => state.tool);
   const size = useSession((state) => state.clip?.info ?? null);
   const objectId = useProject((state) => selectedObject(state)?.id ?? null);
+  const isOnionSkinShown = useCanvas((state) => state.isOnionSkinShown);
   return tool === 'none' || tool === 'point' || size === null || objectId === null ? null : (
-    <CorrectionToolLayer key={tool} tool={tool} size={size} objectId={objectId} />
+    <>
+      {isOnionSkinShown && tool !== 'not-this' && <OnionSkin />}
+      <CorrectionToolLayer key={tool} tool={tool} size={size} objectId={objectId} />
+    </>
   );
 };

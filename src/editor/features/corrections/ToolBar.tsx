@@ -1,4 +1,4 @@
-import { Check } from 'lucide-react';
+import { Check, Layers } from 'lucide-react';
 import { BRUSH_LIMITS, strokesOfFrame } from '../../../core/mask/brushStroke.ts';
 import { setPointMode, toggleTool } from '../../actions/correctionActions.ts';
 import {
@@ -8,8 +8,10 @@ import {
   useSelectedView,
   useSession,
 } from '../../session/hooks.ts';
+import { ActionButton } from '../../ui/ActionButton.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { LabelledSlider } from '../../ui/LabelledSlider.tsx';
+import { OnionLegend } from './OnionSkin.tsx';
 import styles from './ToolBar.module.css';
 
 /** Whether the brush or the lasso adds or erases. */
@@ -52,6 +54,19 @@ const BrushSettings = () => {
         />
       </div>
     </>
+  );
+};
+
+/** Switches the outlines of the neighbouring frames, and says which is which. */
+const OnionSwitch = () => {
+  const isShown = useCanvas((state) => state.isOnionSkinShown);
+  return (
+    <div className={styles['onion']}>
+      <ActionButton action="onion-skin" pressed={isShown}>
+        <Layers size={16} aria-hidden />
+      </ActionButton>
+      {isShown && <OnionLegend />}
+    </div>
   );
 };
 
@@ -125,6 +140,7 @@ export const ToolBar = () => {
       {tool === 'brush' && (
         <>
           <BrushSettings />
+          <OnionSwitch />
           <PropagateButton />
         </>
       )}
@@ -132,6 +148,7 @@ export const ToolBar = () => {
         <>
           <PaintModes legend="Lasso mode" />
           <p className={styles['hint']}>Draw around it, or click corners; Enter closes.</p>
+          <OnionSwitch />
           <PropagateButton />
         </>
       )}
