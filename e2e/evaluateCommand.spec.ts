@@ -117,6 +117,25 @@ test('page and command agree, a killed run goes on, and axe finds nothing', asyn
   await page.screenshot({ path: info.outputPath('page.png'), fullPage: true });
 });
 
+test('without a benchmark of one’s own: the sample clips, by one click', async ({ page }) => {
+  await page.goto('/evaluate.html');
+  await page.getByText('How a folder of your own looks').click();
+  await expect(page.getByLabel('clips.csv of the example')).toContainText('pond.webm,the duck');
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  await page.getByRole('button', { name: 'Try it on the sample clips' }).click();
+  await expect(page.getByRole('checkbox', { name: 'all (8)' })).toBeChecked();
+  await page.getByRole('spinbutton', { name: /First items/ }).fill('2');
+  await page.getByRole('button', { name: 'Evaluate' }).click();
+  await expect(page.getByTestId('evaluation-counts')).toContainText('2 of 2 runs scored');
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'JSON' }).click();
+  const report = JSON.parse(readFileSync(await (await download).path(), 'utf8'));
+  const { summary } = (report as EvaluationReport).variants[0]?.splits[0] ?? {};
+  // What the start page promises of the same clips, as figures.
+  expect(summary?.iou ?? 0).toBeGreaterThan(0.7);
+});
+
 test('a frame that is no picture is named, and the rest is scored', () => {
   const bench = test.info().outputPath('bench');
   const out = test.info().outputPath('report');
