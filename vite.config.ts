@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { deploymentConstants } from './scripts/vite/deployment.ts';
 import { licencePlugin } from './scripts/vite/licencePlugin.ts';
 import { modelBundlesPlugin } from './scripts/vite/modelBundlesPlugin.ts';
 import {
@@ -17,6 +18,7 @@ export default defineConfig({
     licencePlugin(),
     serviceWorkerPlugin(),
   ],
+  define: deploymentConstants(process.env),
   // Every page is a file of its own: what is missing is a 404 and never the page in its place.
   appType: 'mpa',
   build: {

@@ -268,14 +268,19 @@ test('the clip’s own sentences stand beside the box, and a click on one leaves
   await expect(page.getByRole('alert')).toContainText('is not a video');
 });
 
-test('the list of shortcuts links to the evaluation and the licence', async ({ page }) => {
+test('help in place: features, privacy, licences, evaluation, and a report without the clip', async ({
+  page,
+}) => {
   await page.goto('/');
   // Keys are heard from when the page is drawn.
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.keyboard.press('Shift+Slash');
   const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
   for (const [name, text] of [
+    ['What it can and cannot do', '# Features'],
+    ['Privacy', '# What is kept where'],
     ['Licence: Apache 2.0', 'Apache License'],
+    ['Notices of third parties', 'onnxruntime-web'],
     ['Evaluate on your own benchmark', '<html'],
   ] as const) {
     const link = sheet.getByRole('link', { name });
@@ -283,6 +288,26 @@ test('the list of shortcuts links to the evaluation and the licence', async ({ p
     expect(response.status()).toBe(200);
     expect(await response.text()).toContain(text);
   }
+  // No deployer set an address, so none is offered.
+  await expect(sheet.getByRole('link', { name: /Source|Feedback/ })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
+
+  await openFile(page, fixture('letter.mp4'));
+  await expect(page.getByRole('alert')).toContainText('“letter.mp4” is not a video');
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await page.keyboard.press('Shift+Slash');
+  await sheet.getByRole('button', { name: 'Report a problem' }).click();
+  const report = page.getByRole('dialog', { name: 'Report a problem' });
+  const text = report.getByTestId('problem-report');
+  await expect(text).toContainText(/^Earmark \d+\.\d+\.\d+/);
+  await expect(text).toContainText('Last error: unsupported-container');
+  await expect(text).not.toContainText('letter');
+  const download = page.waitForEvent('download');
+  await report.getByRole('button', { name: 'Save as a file' }).click();
+  const saved = await download;
+  expect(saved.suggestedFilename()).toBe('earmark-report.txt');
+  expect(readFileSync(await saved.path(), 'utf8')).toBe(await text.textContent());
 });
 
 test('moments are exported as a table, a cut list and a timeline', async ({ page }, info) => {

@@ -2,7 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Plugin } from 'vite';
 
-/** Puts the licence, and what is kept where, beside the app, which links to them. */
+/** What the app links to, by the file that it is read from. */
+const TEXTS = {
+  'LICENSE.txt': 'LICENSE',
+  'NOTICE.txt': 'NOTICE',
+  'features.txt': 'docs/features.md',
+  'privacy.txt': 'docs/privacy.md',
+} as const;
+
+/** Puts licences, features, and what is kept where beside the app, which links to them. */
 export function licencePlugin(): Plugin {
   let root = '';
   return {
@@ -12,10 +20,10 @@ export function licencePlugin(): Plugin {
       root = config.root;
     },
     async generateBundle() {
-      const source = await readFile(resolve(root, 'LICENSE'), 'utf8');
-      this.emitFile({ type: 'asset', fileName: 'LICENSE.txt', source });
-      const privacy = await readFile(resolve(root, 'docs/privacy.md'), 'utf8');
-      this.emitFile({ type: 'asset', fileName: 'privacy.txt', source: privacy });
+      for (const [fileName, path] of Object.entries(TEXTS)) {
+        const source = await readFile(resolve(root, path), 'utf8');
+        this.emitFile({ type: 'asset', fileName, source });
+      }
     },
   };
 }

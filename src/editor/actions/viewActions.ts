@@ -195,4 +195,14 @@ export const VIEW_ACTIONS = [
     enabled: always,
     perform: ({ view }) => view.setState({ sheet: 'stored-data' }),
   },
+  {
+    id: 'report-problem',
+    label: 'Report a problem',
+    hint: 'what helps to find a fault, without anything of the clip',
+    keywords: ['feedback', 'bug', 'issue', 'support', 'contact', 'version', 'about'],
+    group: 'Help',
+    keys: [],
+    enabled: always,
+    perform: ({ view }) => view.setState({ sheet: 'report' }),
+  },
 ] as const satisfies readonly Action[];

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { BinSheet } from '../features/bin/BinSheet.tsx';
 import { CommandPalette } from '../features/commands/CommandPalette.tsx';
 import { ExportSheet } from '../features/export/ExportSheet.tsx';
+import { ReportSheet } from '../features/help/ReportSheet.tsx';
 import { ShortcutSheet } from '../features/help/ShortcutSheet.tsx';
 import { DropTarget } from '../features/import/DropTarget.tsx';
 import { StartScreen } from '../features/import/StartScreen.tsx';
@@ -52,6 +53,7 @@ export const App = () => {
       </div>
       <ExportSheet />
       <ShortcutSheet />
+      <ReportSheet />
       <CommandPalette />
       {isEditor && <Tour />}
       <TimingsSheet />

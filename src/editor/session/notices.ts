@@ -18,6 +18,7 @@ export const notify = (session: SessionStore, thrown: unknown): void => {
     return;
   }
   session.setState(({ notices }) => ({
+    lastError: error,
     notices: [
       // The same error twice is one notice.
       ...notices.filter(

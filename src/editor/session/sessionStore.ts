@@ -119,6 +119,8 @@ export type SessionState = {
   /** Downloaded last, to be saved once more if the download was lost; null before the first. */
   readonly lastExport: File | null;
   readonly notices: readonly Notice[];
+  /** Shown last, also when its notice is gone; for reports. */
+  readonly lastError: EarmarkError | null;
   /** Of all that this browser keeps; afterwards the app does not run any more. */
   readonly deletion:
     | { readonly kind: 'none' | 'running' }
@@ -155,6 +157,7 @@ export const createSessionStore = (): SessionStore =>
         exporting: { kind: 'idle' },
         lastExport: null,
         notices: [],
+        lastError: null,
         deletion: { kind: 'none' },
         announcement: { number: 0, text: '', isVisible: false },
       }),

@@ -53,7 +53,15 @@ export type InlineEdit = {
   readonly field: 'name' | 'expression';
 };
 
-type Sheet = 'shortcuts' | 'export' | 'commands' | 'timings' | 'bin' | null | 'stored-data';
+type Sheet =
+  | 'shortcuts'
+  | 'export'
+  | 'commands'
+  | 'timings'
+  | 'bin'
+  | null
+  | 'stored-data'
+  | 'report';
 type Page = 'start' | 'editor';
 
 /** How the editor is shown; no change of it runs the model. */

@@ -6,6 +6,7 @@ import { useEarmark, useView } from '../../session/hooks.ts';
 import { Button } from '../../ui/Button.tsx';
 import { KeyCap } from '../../ui/KeyCap.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
+import { FEEDBACK_URL, SOURCE_URL } from './deployment.ts';
 import styles from './ShortcutSheet.module.css';
 
 const actions: readonly Action[] = ACTIONS;
@@ -52,8 +53,20 @@ export const ShortcutSheet = () => {
         ))}
       </div>
       <p className={styles['links']}>
+        <a href="/features.txt">What it can and cannot do</a>
+        <a href="/privacy.txt">Privacy</a>
         <a href="/evaluate.html">Evaluate on your own benchmark</a>
         <a href="/LICENSE.txt">Licence: Apache 2.0</a>
+        <a href="/NOTICE.txt">Notices of third parties</a>
+        {SOURCE_URL !== null && <a href={SOURCE_URL}>Source</a>}
+        {FEEDBACK_URL !== null && <a href={FEEDBACK_URL}>Feedback</a>}
+        <button
+          type="button"
+          className={styles['report']}
+          onClick={() => view.setState({ sheet: 'report' })}
+        >
+          Report a problem
+        </button>
       </p>
     </Sheet>
   );
