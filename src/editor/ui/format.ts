@@ -12,8 +12,16 @@ export const formatBytes = (bytes: number): string => {
     : `${(bytes / 1_000_000_000).toFixed(1)} GB`;
 };
 
-/** `about 8 s`, `about 3 min`. */
-export const formatDuration = (seconds: number): string =>
-  seconds < 90
-    ? `about ${Math.max(1, Math.round(seconds))} s`
-    : `about ${Math.round(seconds / 60)} min`;
+/** Up to this many of a unit are said in it. */
+const MAX_OF_UNIT = 90;
+
+/** `about 8 s`, `about 3 min`, `about 28 h`. */
+export const formatDuration = (seconds: number): string => {
+  const minutes = seconds / 60;
+  if (seconds < MAX_OF_UNIT) {
+    return `about ${Math.max(1, Math.round(seconds))} s`;
+  }
+  return minutes < MAX_OF_UNIT
+    ? `about ${Math.round(minutes)} min`
+    : `about ${Math.round(minutes / 60)} h`;
+};
