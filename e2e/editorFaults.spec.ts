@@ -42,6 +42,16 @@ test('what is too weak to be found is seen when asked for, and called a guess', 
   await expect(answer(page)).toContainText('Nothing matches in the 3 frames');
 });
 
+test('where nothing is drawn there is no guess, and nothing is called present', async ({
+  page,
+}, info) => {
+  await openDrawnProject(page, info, { presence: 0.07, highest: 0 });
+  await answer(page).getByRole('button', { name: 'Show anyway' }).click();
+  await expect(page.getByText('not even a weak guess').first()).toBeVisible();
+  await expect(answer(page)).toContainText('Nothing matches in the 3 frames');
+  await expect(frameFacts(page)).toContainText('absent');
+});
+
 test('a range that is searched through offers nothing to resume', async ({ page }, info) => {
   await openDrawnProject(page, info);
   const row = page.getByRole('region', { name: 'Objects' }).getByRole('listitem');

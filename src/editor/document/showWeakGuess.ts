@@ -3,7 +3,7 @@ import type { Player } from '../playback/player.ts';
 import type { ObjectView } from '../search/objectViews.ts';
 import { countFrames } from '../search/queryResult.ts';
 import { notify } from '../session/notices.ts';
-import type { SessionStore } from '../session/sessionStore.ts';
+import { announceVisibly, type SessionStore } from '../session/sessionStore.ts';
 import type { ObjectCommands } from './objectCommands.ts';
 import { weakGuessThresholds } from './weakGuess.ts';
 
@@ -14,7 +14,9 @@ type WeakGuessDeps = {
   readonly objects: Pick<ObjectCommands, 'setThresholds'>;
 };
 
-/** Lowers an object's thresholds until its best frame shows something, and goes there. */
+const NO_GUESS = 'There is not even a weak guess: the model drew nothing for this sentence.';
+
+/** Lowers an object's thresholds until its best frame shows something, and goes there; else says so. */
 export const showWeakGuess = async (
   { engine, session, player, objects }: WeakGuessDeps,
   view: ObjectView | undefined,
@@ -30,10 +32,12 @@ export const showWeakGuess = async (
   try {
     const mask = await engine.request('read-mask', { resultId, frameIndex });
     const probability = mask?.probability ?? new Uint8Array();
-    objects.setThresholds(
-      view.object.id,
-      weakGuessThresholds(bestPresence, probability, view.maskThreshold),
-    );
+    const guess = weakGuessThresholds(bestPresence, probability, view.maskThreshold);
+    if (guess === null) {
+      announceVisibly(session, NO_GUESS);
+      return;
+    }
+    objects.setThresholds(view.object.id, guess);
     player.pause();
     player.seek(frameIndex);
   } catch (error) {

@@ -2,8 +2,6 @@
 const PRESENCE_SHARE = 0.9;
 /** And cells of at least this share of the highest probability in the best frame. */
 const PROBABILITY_SHARE = 0.5;
-/** Probabilities are stored as 0..255; a threshold of 0 would show the whole picture. */
-const MIN_MASK_THRESHOLD = 1 / 255;
 
 /** Thresholds at which a match too weak to count as found is seen. */
 export type WeakGuess = {
@@ -13,6 +11,7 @@ export type WeakGuess = {
 };
 
 /**
+ * Null where the best frame has no mask at all: far below the threshold the model draws none.
  * @param bestPresence 0..1, of the best frame.
  * @param probability of that frame's mask, 0..255.
  * @param maskThreshold 0..1, the usual one.
@@ -21,11 +20,12 @@ export const weakGuessThresholds = (
   bestPresence: number,
   probability: Uint8Array,
   maskThreshold: number,
-): WeakGuess => {
+): WeakGuess | null => {
   const highest = probability.reduce((most, value) => Math.max(most, value), 0) / 255;
-  return {
-    presenceThreshold: bestPresence * PRESENCE_SHARE,
-    maskThreshold:
-      highest > maskThreshold ? null : Math.max(MIN_MASK_THRESHOLD, highest * PROBABILITY_SHARE),
-  };
+  return highest === 0
+    ? null
+    : {
+        presenceThreshold: bestPresence * PRESENCE_SHARE,
+        maskThreshold: highest > maskThreshold ? null : highest * PROBABILITY_SHARE,
+      };
 };
