@@ -1,0 +1,113 @@
+"""Whether an object keeps its track through a film: `python -m earmark.evaluation.film_tracks
+--bench DIR --bundle DIR`.
+
+DIR holds `clips.csv` and folders of pictures with masks by people, one frame a second
+(docs/evaluation.md). In each frame the best box is the one that fits the truth's box best, found
+from an IoU of 0.5 on, whether it is meant or not: tracks know nothing of the sentence.
+"""
+
+import argparse
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from earmark.data.instance_cache import box_iou
+from earmark.data.mask_crops import Pixels
+from earmark.export.weights import open_instances_bundle
+from earmark.segmentation.instance_masks import Mask
+from earmark.segmentation.segment import FrameAnswer, answer
+
+FOUND_IOU = 0.5
+
+
+@dataclass(frozen=True)
+class Film:
+    name: str
+    query: str
+    frames: Pixels  # [T, H, W, 3]
+    truth: list[Mask]  # T of [H, W]
+
+
+@dataclass(frozen=True)
+class Followed:
+    """Of one film: frames that show the object, those in which a box fits it, how often the
+    fitting box has another track than the one before, and in how many its track is meant."""
+
+    shown: int
+    found: int
+    changes: int
+    meant: int
+
+
+def read_films(bench: Path) -> Iterator[Film]:
+    with (bench / "clips.csv").open(newline="") as stream:
+        for row in csv.DictReader(stream):
+            pictures = [
+                np.asarray(Image.open(f).convert("RGB")) for f in _files(bench, row["clip"])
+            ]
+            masks = [
+                np.asarray(Image.open(f).convert("L")) > 0 for f in _files(bench, row["masks"])
+            ]
+            count = min(len(pictures), len(masks))
+            name = Path(row["clip"]).name
+            yield Film(name, row["expression"], np.stack(pictures[:count]), masks[:count])
+
+
+def _files(bench: Path, folder: str) -> list[Path]:
+    return sorted(f for f in (bench / folder).iterdir() if f.suffix in {".jpg", ".png"})
+
+
+def box_of(mask: Mask) -> NDArray[np.float32] | None:
+    """The box around a mask [H, W] in 0..1; None for an empty one."""
+    rows, columns = mask.any(1).nonzero()[0], mask.any(0).nonzero()[0]
+    if len(rows) == 0:
+        return None
+    height, width = mask.shape
+    corners = (columns[0] / width, rows[0] / height)
+    return np.array([*corners, (columns[-1] + 1) / width, (rows[-1] + 1) / height], np.float32)
+
+
+def follow(truth: Sequence[Mask], answers: Sequence[FrameAnswer]) -> Followed:
+    shown, found, changes, meant = 0, 0, 0, 0
+    last: int | None = None
+    for mask, frame in zip(truth, answers, strict=True):
+        box = box_of(mask)
+        if box is None:
+            continue
+        shown += 1
+        overlap = box_iou(box[None], frame.instances.boxes)[0]
+        if overlap.max(initial=0.0) < FOUND_IOU:
+            continue
+        best = int(overlap.argmax())
+        track = frame.tracks[best]
+        found += 1
+        meant += any(frame.tracks[row] == track for row in frame.meant)
+        changes += last is not None and track != last
+        last = track
+    return Followed(shown, found, changes, meant)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("bench", "bundle"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    options = parser.parse_args()
+    model = open_instances_bundle(options.bundle)
+    print("| Film | Sentence | Frames | Found | Changes of track | Meant |\n" + "|---" * 6 + "|")
+    all_of = np.zeros(4, int)
+    for film in read_films(options.bench):
+        silence = np.zeros(0, np.float32)
+        followed = follow(film.truth, answer(model, film.frames, silence, film.query))
+        counts = (followed.shown, followed.found, followed.changes, followed.meant)
+        all_of += counts
+        print(f"| {film.name} | {film.query} | {' | '.join(map(str, counts))} |", flush=True)
+    print(f"| all | | {' | '.join(map(str, all_of))} |")
+
+
+if __name__ == "__main__":
+    main()
