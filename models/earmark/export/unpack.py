@@ -1,5 +1,10 @@
-"""A bundle's audio encoder as a checkpoint to go on from, and to encode recordings with:
-`python -m earmark.export.unpack --bundle DIR --out FILE`."""
+"""A bundle's weights as checkpoints to go on from: `python -m earmark.export.unpack --bundle DIR
+--out DIR`.
+
+Writes `audio_encoder.pt`, also to encode recordings with, `instances.pt` (instance head and cue
+fusion) and `mask_network.pt`. Weights are those that the graphs compute with: what rounding took
+is gone. Exported again, they are rounded to the same numbers.
+"""
 
 import argparse
 import json
@@ -9,8 +14,12 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from earmark.export.checkpoints import Modules
 from earmark.export.weights import load_instance_modules
 from earmark.model.audio_encoder import AudioEncoder
+from earmark.model.instance_encoder import InstanceEncoder
+from earmark.training.instance_learner import NOUN_SCALE
+from earmark.training.saving import save
 
 
 def with_batch_norm(folded: nn.Module) -> dict[str, Tensor]:
@@ -29,14 +38,39 @@ def with_batch_norm(folded: nn.Module) -> dict[str, Tensor]:
     return state
 
 
+def head_and_fusion(modules: Modules) -> dict[str, Tensor]:
+    """The state that `earmark.training.train_instances` begins with. No graph holds the scale of
+    the loss of names, which begins anew."""
+    encoder = modules["instance_encoder"]
+    assert isinstance(encoder, InstanceEncoder)
+    parts = {"head": encoder.head, "fusion": modules["cue_fusion"]}
+    state = {
+        f"{part}.{name}": value
+        for part, module in parts.items()
+        for name, value in module.state_dict().items()
+    }
+    return state | {"noun_scale": torch.tensor(NOUN_SCALE)}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("bundle", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     options = parser.parse_args()
     manifest = json.loads((options.bundle / "manifest.json").read_text("utf-8"))
-    audio = with_batch_norm(load_instance_modules(options.bundle)["audio_encoder"])
-    torch.save({"state_dict": audio, "facts": {"bundle": manifest["version"]}}, options.out)
+    modules = load_instance_modules(options.bundle)
+    facts, from_bundle = manifest["training"], {"bundle": manifest["version"]}
+    states = {
+        "audio_encoder": (
+            with_batch_norm(modules["audio_encoder"]),
+            {"facts": facts.get("audio", from_bundle)},
+        ),
+        "instances": (head_and_fusion(modules), facts["fusion"]),
+        "mask_network": (modules["mask_network"].state_dict(), facts["masks"]),
+    }
+    options.out.mkdir(parents=True, exist_ok=True)
+    for name, (state, said) in states.items():
+        save(options.out / f"{name}.pt", {"state_dict": state, **said})
 
 
 if __name__ == "__main__":

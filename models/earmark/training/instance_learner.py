@@ -14,6 +14,8 @@ from earmark.model.instance_encoder import InstanceHead
 from earmark.model.instance_fusion import FusionInputs, FusionOutputs, InstanceFusion
 from earmark.training.instance_batches import Batch
 
+NOUN_SCALE = (10.0, -4.0)  # p(a name is a noun) = sigmoid(first * cosine + second), to begin with
+
 
 def training_queries() -> QueryConfig:
     """Plain names most often: they are what people ask for, and all else builds on them."""
@@ -71,7 +73,7 @@ class Learner(nn.Module):
         super().__init__()
         self.config = config
         self.head, self.fusion = InstanceHead(config.model), InstanceFusion(config.model)
-        self.noun_scale = nn.Parameter(torch.tensor([10.0, -4.0]))
+        self.noun_scale = nn.Parameter(torch.tensor(NOUN_SCALE))
         self.register_buffer("noun_vectors", noun_vectors, persistent=False)
 
     def inputs(
