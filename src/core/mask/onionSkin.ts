@@ -1,7 +1,7 @@
 import { maskOutlines } from './maskOutlines.ts';
 
 /** The nearest frames on either side of one; null where there is none. */
-export type NeighbourFrames = { readonly before: number | null; readonly after: number | null };
+type NeighbourFrames = { readonly before: number | null; readonly after: number | null };
 
 /** The nearest frames before and after `frameIndex` for which `hasMask` holds, itself left out. */
 export const neighbourFrames = (

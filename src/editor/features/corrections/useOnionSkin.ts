@@ -73,7 +73,7 @@ const outlineOf = (
   return outlinePathData(mask, width);
 };
 
-export type Onion = { readonly path: string; readonly width: number; readonly height: number };
+type Onion = { readonly path: string; readonly width: number; readonly height: number };
 
 /** The outline of the selected object's mask in another frame; null until it is read. */
 export const useOnionOutline = (frameIndex: number | null): Onion | null => {

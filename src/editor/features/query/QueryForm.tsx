@@ -103,16 +103,99 @@ const FindButton = ({ isNew, isEmpty }: { readonly isNew: boolean; readonly isEm
   );
 };
 
+type SentenceBoxProps = {
+  readonly value: string;
+  readonly isInvalid: boolean;
+  readonly isListOpen: boolean;
+  readonly onListOpen: (isOpen: boolean) => void;
+  readonly onType: (sentence: string) => void;
+  readonly onChoose: (sentence: string) => void;
+};
+
+/** The box for the sentence, with the recent sentences in a list beneath it. */
+const SentenceBox = ({
+  value,
+  isInvalid,
+  isListOpen,
+  onListOpen,
+  onType,
+  onChoose,
+}: SentenceBoxProps) => {
+  const listed = matchingSentences(
+    useView((state) => state.sentences),
+    value,
+  );
+  const isListShown = isListOpen && listed.length > 0;
+  return (
+    <Autocomplete.Root
+      // Not its own popup, which hides the rest of the page from screen readers while open.
+      inline
+      mode="none"
+      items={listed}
+      open={isListShown}
+      value={value}
+      onValueChange={(sentence) => {
+        onType(sentence);
+        onListOpen(true);
+      }}
+    >
+      <Autocomplete.Input
+        id={QUERY_INPUT_ID}
+        className={styles['input']}
+        placeholder="What should Earmark find? For example: the dog that barks"
+        enterKeyHint="search"
+        aria-invalid={isInvalid}
+        aria-describedby={QUERY_HINT_ID}
+        // The sentence of before is replaced by what is typed.
+        onFocus={(event) => event.currentTarget.select()}
+        onClick={() => onListOpen(true)}
+        onBlur={() => onListOpen(false)}
+        // An inline list counts as always open to Base UI.
+        aria-expanded={isListShown}
+        aria-autocomplete="list"
+        onKeyDown={(event) => {
+          // The first Escape leaves the box, the second one stops the search.
+          if (event.key === 'Escape' && !event.nativeEvent.isComposing) {
+            event.preventBaseUIHandler();
+            event.preventDefault();
+            focusTimeline();
+          } else if (event.key === 'ArrowDown' && !isListShown) {
+            event.preventBaseUIHandler();
+            event.preventDefault();
+            onListOpen(true);
+          }
+        }}
+      />
+      {isListShown && (
+        <Autocomplete.List
+          className={styles['list']}
+          aria-label="Recent sentences"
+          // A press of the mouse leaves the focus in the box.
+          onMouseDown={(event) => event.preventDefault()}
+        >
+          {(sentence: string) => (
+            <Autocomplete.Item
+              key={sentence}
+              value={sentence}
+              className={styles['sentence']}
+              onClick={() => onChoose(sentence)}
+            >
+              {sentence}
+            </Autocomplete.Item>
+          )}
+        </Autocomplete.List>
+      )}
+    </Autocomplete.Root>
+  );
+};
+
 /** The sentence and its Find button. The box stays usable during a run. */
 export const QueryForm = () => {
   const earmark = useEarmark();
   const { session } = earmark;
-  const sentences = useView((state) => state.sentences);
   const [isListOpen, setIsListOpen] = useState(false);
   const expression = useSession((state) => state.queryText);
   const problem = useSession((state) => state.queryProblem);
-  const listed = matchingSentences(sentences, expression);
-  const isListShown = isListOpen && listed.length > 0;
   const isForeign = isOtherLanguage(expression);
   const runningId = useSession((state) => runningResult(state)?.id ?? null);
   /** The search during which something else was asked for, and not yet searched. */
@@ -143,69 +226,20 @@ export const QueryForm = () => {
         </label>
         <div className={styles['box']}>
           <Search size={18} aria-hidden />
-          <Autocomplete.Root
-            // Not its own popup, which hides the rest of the page from screen readers while open.
-            inline
-            mode="none"
-            items={listed}
-            open={isListShown}
+          <SentenceBox
             value={expression}
-            onValueChange={(value) => {
-              session.setState({ queryText: value, queryProblem: null });
+            isInvalid={problem !== null}
+            isListOpen={isListOpen}
+            onListOpen={setIsListOpen}
+            onType={(sentence) => {
+              session.setState({ queryText: sentence, queryProblem: null });
               setChangedDuringId(runningId);
-              setIsListOpen(true);
             }}
-          >
-            <Autocomplete.Input
-              id={QUERY_INPUT_ID}
-              className={styles['input']}
-              placeholder="What should Earmark find? For example: the dog that barks"
-              enterKeyHint="search"
-              aria-invalid={problem !== null}
-              aria-describedby={QUERY_HINT_ID}
-              // The sentence of before is replaced by what is typed.
-              onFocus={(event) => event.currentTarget.select()}
-              onClick={() => setIsListOpen(true)}
-              onBlur={() => setIsListOpen(false)}
-              // An inline list counts as always open to Base UI.
-              aria-expanded={isListShown}
-              aria-autocomplete="list"
-              onKeyDown={(event) => {
-                // The first Escape leaves the box, the second one stops the search.
-                if (event.key === 'Escape' && !event.nativeEvent.isComposing) {
-                  event.preventBaseUIHandler();
-                  event.preventDefault();
-                  focusTimeline();
-                } else if (event.key === 'ArrowDown' && !isListShown) {
-                  event.preventBaseUIHandler();
-                  event.preventDefault();
-                  setIsListOpen(true);
-                }
-              }}
-            />
-            {isListShown && (
-              <Autocomplete.List
-                className={styles['list']}
-                aria-label="Recent sentences"
-                // A press of the mouse leaves the focus in the box.
-                onMouseDown={(event) => event.preventDefault()}
-              >
-                {(sentence: string) => (
-                  <Autocomplete.Item
-                    key={sentence}
-                    value={sentence}
-                    className={styles['sentence']}
-                    onClick={() => {
-                      session.setState({ queryText: sentence, queryProblem: null });
-                      find();
-                    }}
-                  >
-                    {sentence}
-                  </Autocomplete.Item>
-                )}
-              </Autocomplete.List>
-            )}
-          </Autocomplete.Root>
+            onChoose={(sentence) => {
+              session.setState({ queryText: sentence, queryProblem: null });
+              find();
+            }}
+          />
           <ExtentSelect onChoose={() => setChangedDuringId(runningId)} />
           <FindButton
             isNew={runningId === changedDuringId && expression.trim() !== ''}
