@@ -85,6 +85,14 @@ def test_a_photos_own_label_outranks_the_detector():
     assert instance.is_salient
 
 
+def test_what_a_photos_own_label_denies_is_not_there():
+    lion = seen([0.1, 0.1, 0.7, 0.9], ("dog", 0.9, "yolov8n-seg"), ("cow", 0.3, "oiv7"))
+    cow = seen([0.7, 0.5, 0.9, 0.7], ("cow", 0.8, "oiv7"))
+    photo = photo_of([line("popular_animals/lion/1.jpg", [lion, cow])], NOUNS)
+    assert photo.instances[0].noun == "lion"
+    assert "dog" not in photo.perhaps and {"lion", "cow"} <= photo.perhaps
+
+
 def test_what_is_seen_where_one_thing_is_outlined_is_that_thing():
     outline = seen([0.1, 0.1, 0.9, 0.6], ("tambourine", 1.0, "outline"))
     cake = seen([0.2, 0.1, 0.8, 0.5], ("cake", 0.7, "oiv7"), masked=False)

@@ -120,8 +120,9 @@ def photo_of(said: Sequence[Mapping[str, Any]], nouns: Nouns) -> Photo:
     label = own_label(file)
     noun = nouns.canonical(label) if label else None
     if noun is not None:
-        perhaps.add(noun)
-        instances, salient = _own(instances, salient, noun, nouns)
+        before = instances
+        instances, salient = _own([*instances], salient, noun, nouns)
+        perhaps = perhaps - _refuted(before, instances) | {noun}
     if salient is not None:
         instances[salient] = replace(instances[salient], is_salient=True)
     return Photo(
@@ -245,6 +246,18 @@ def _own(
     named = with_own_label(instances[chosen].names, label, nouns)
     instances[chosen] = replace(instances[chosen], names=named)
     return instances, chosen if salient is None else salient
+
+
+def _refuted(before: Sequence[Instance], after: Sequence[Instance]) -> set[str]:
+    """What teachers took an instance for and the photo's own label denies, where nothing else may
+    be it. It is not there, and just what looks like something else has to be asked for."""
+    denied = {
+        noun
+        for was, now in zip(before, after, strict=True)
+        for noun, p in was.names.items()
+        if p >= PERHAPS > now.names.get(noun, 0.0)
+    }
+    return denied - {n for i in after for n, p in i.names.items() if p >= PERHAPS}
 
 
 def _covered(rle: Rle) -> float:

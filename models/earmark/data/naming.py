@@ -17,6 +17,7 @@ CALIBRATION = {
     "outline": (2.2, 0.0),
 }
 OWN_LABEL = 0.95  # how often a photo's own label is true of the instance that it was given to
+MISTAKEN, REFUTED = 0.15, 0.03  # at most so probable is what a teacher says against that label
 
 Named = tuple[str, float, str]  # label, score, teacher
 
@@ -114,5 +115,6 @@ def with_own_label(names: Mapping[str, float], label: str, nouns: Nouns) -> dict
             continue
         above = nouns.is_kind(label, noun)
         below = nouns.is_kind(noun, label)
-        found[noun] = max(value, OWN_LABEL) if above else value if below else min(value, 0.15)
+        wrong = MISTAKEN if noun in nouns.confused[label] else REFUTED
+        found[noun] = max(value, OWN_LABEL) if above else value if below else min(value, wrong)
     return found
