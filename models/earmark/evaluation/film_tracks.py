@@ -2,8 +2,9 @@
 --bench DIR --bundle DIR`.
 
 DIR holds `clips.csv` and folders of pictures with masks by people, one frame a second
-(docs/evaluation.md). In each frame the best box is the one that fits the truth's box best, found
-from an IoU of 0.5 on, whether it is meant or not: tracks know nothing of the sentence.
+(docs/evaluation.md). A box fits from an IoU of 0.5 with the truth's box on, whether it is meant or
+not: tracks know nothing of the sentence. The object keeps its track as long as a box of that track
+fits; then the track of the box that fits best is its next one.
 """
 
 import argparse
@@ -35,8 +36,8 @@ class Film:
 
 @dataclass(frozen=True)
 class Followed:
-    """Of one film: frames that show the object, those in which a box fits it, how often the
-    fitting box has another track than the one before, and in how many its track is meant."""
+    """Of one film: frames that show the object, those in which a box fits it, how often its track
+    changes, and in how many of them a fitting box is meant."""
 
     shown: int
     found: int
@@ -81,14 +82,15 @@ def follow(truth: Sequence[Mask], answers: Sequence[FrameAnswer]) -> Followed:
             continue
         shown += 1
         overlap = box_iou(box[None], frame.instances.boxes)[0]
-        if overlap.max(initial=0.0) < FOUND_IOU:
+        fitting = [int(row) for row in np.argsort(-overlap) if overlap[row] >= FOUND_IOU]
+        if not fitting:
             continue
-        best = int(overlap.argmax())
-        track = frame.tracks[best]
         found += 1
-        meant += any(frame.tracks[row] == track for row in frame.meant)
-        changes += last is not None and track != last
-        last = track
+        meant += any(row in frame.meant for row in fitting)
+        tracks = [frame.tracks[row] for row in fitting]
+        if last not in tracks:
+            changes += last is not None
+            last = tracks[0]
     return Followed(shown, found, changes, meant)
 
 
