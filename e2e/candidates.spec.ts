@@ -1,6 +1,13 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { answer, canvasPixels, frameFacts, maskArea, picture } from './support/editor.ts';
+import {
+  answer,
+  canvasPixels,
+  frameFacts,
+  maskArea,
+  picture,
+  transitionsEnd,
+} from './support/editor.ts';
 import { readZip } from './support/exportedFiles.ts';
 import { expect, test } from './support/test.ts';
 
@@ -105,6 +112,7 @@ test('a sentence that matches two instances: one is chosen by mouse, by keyboard
     await expectSelectionAnnounced(page);
     await expect(selectionExamples(page)).toHaveText(['Not this, frame 2']);
     await expect.poll(() => fractionOnTheLeft(page)).toBeLessThan(0.05);
+    await transitionsEnd(page);
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
     await page.keyboard.press('Escape');

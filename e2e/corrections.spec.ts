@@ -7,6 +7,7 @@ import {
   maskArea,
   picture,
   watchForAnnouncement,
+  transitionsEnd,
 } from './support/editor.ts';
 import { expect, test } from './support/test.ts';
 
@@ -15,6 +16,7 @@ const correctionLayer = (page: Page) => page.getByRole('application');
 const paintedFrames = (page: Page) => page.getByRole('list', { name: 'Painted frames' });
 
 async function expectNoSeriousViolations(page: Page): Promise<void> {
+  await transitionsEnd(page);
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
 }

@@ -9,6 +9,7 @@ import {
   maskArea,
   openFile,
   queryBox,
+  transitionsEnd,
 } from './support/editor.ts';
 import { openDrawnProject } from './support/drawnProject.ts';
 import { readZip } from './support/exportedFiles.ts';
@@ -116,6 +117,7 @@ test('after Enter keys are for the picture; Escape leaves the box before it stop
     await page.keyboard.press('ArrowDown');
     const option = await list.getByRole('option').getAttribute('id');
     await expect(queryBox(page)).toHaveAttribute('aria-activedescendant', option ?? '');
+    await transitionsEnd(page);
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
     await page.keyboard.press('Escape');

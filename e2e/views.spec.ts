@@ -1,7 +1,14 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { openDrawnProject } from './support/drawnProject.ts';
-import { canvasPixels, frameFacts, openSample, picture, withoutModel } from './support/editor.ts';
+import {
+  canvasPixels,
+  frameFacts,
+  openSample,
+  picture,
+  withoutModel,
+  transitionsEnd,
+} from './support/editor.ts';
 import { expect, test } from './support/test.ts';
 
 type Pixels = Awaited<ReturnType<typeof canvasPixels>>;
@@ -44,6 +51,7 @@ const isSamePixel =
     [0, 1, 2].every((channel) => a.data[at + channel] === b.data[at + channel]);
 
 const expectNoSeriousViolations = async (page: Page): Promise<void> => {
+  await transitionsEnd(page);
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual(
     [],

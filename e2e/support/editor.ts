@@ -17,13 +17,8 @@ export const frameNumber = (page: Page): Locator => page.getByTestId('frame-numb
 /** What the page says about the frame on the canvas. */
 export const frameFacts = (page: Page): Locator => page.locator('#frame-facts');
 
-/**
- * The system turns light or dark, and the page has followed: it is told at its next picture, and
- * however short a transition is, its colours are the old ones until the picture after that.
- */
-export async function setColourScheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
-  await page.emulateMedia({ colorScheme });
-  await expect(page.locator('html')).toHaveAttribute('data-scheme', colorScheme);
+/** Colours on their way to others are neither: contrast is measured after them. */
+export async function transitionsEnd(page: Page): Promise<void> {
   await page.evaluate(() =>
     Promise.allSettled(
       document
@@ -32,6 +27,16 @@ export async function setColourScheme(page: Page, colorScheme: 'light' | 'dark')
         .map(({ finished }) => finished),
     ),
   );
+}
+
+/**
+ * The system turns light or dark, and the page has followed: it is told at its next picture, and
+ * however short a transition is, its colours are the old ones until the picture after that.
+ */
+export async function setColourScheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await expect(page.locator('html')).toHaveAttribute('data-scheme', colorScheme);
+  await transitionsEnd(page);
 }
 
 export async function openFile(page: Page, path: string): Promise<void> {
