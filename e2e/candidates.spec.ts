@@ -1,13 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import {
-  answer,
-  canvasPixels,
-  frameFacts,
-  maskArea,
-  picture,
-  transitionsEnd,
-} from './support/editor.ts';
+import { violationsIn } from './support/axe.ts';
+import { answer, canvasPixels, frameFacts, maskArea, picture } from './support/editor.ts';
 import { readZip } from './support/exportedFiles.ts';
 import { expect, test } from './support/test.ts';
 
@@ -112,9 +105,7 @@ test('a sentence that matches two instances: one is chosen by mouse, by keyboard
     await expectSelectionAnnounced(page);
     await expect(selectionExamples(page)).toHaveText(['Not this, frame 2']);
     await expect.poll(() => fractionOnTheLeft(page)).toBeLessThan(0.05);
-    await transitionsEnd(page);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    expect(await violationsIn(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: /^Remove: Not this/ }).click();
     await expect.poll(() => maskArea(page)).toBeGreaterThan(0.9 * both);

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { AxeBuilder } from '@axe-core/playwright';
+import { violationsIn } from './support/axe.ts';
 import { openDrawnProject } from './support/drawnProject.ts';
 import {
   canvasPixels,
@@ -7,7 +7,6 @@ import {
   maskArea,
   picture,
   watchForAnnouncement,
-  transitionsEnd,
 } from './support/editor.ts';
 import { expect, test } from './support/test.ts';
 
@@ -16,9 +15,7 @@ const correctionLayer = (page: Page) => page.getByRole('application');
 const paintedFrames = (page: Page) => page.getByRole('list', { name: 'Painted frames' });
 
 async function expectNoSeriousViolations(page: Page): Promise<void> {
-  await transitionsEnd(page);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  expect(await violationsIn(page)).toEqual([]);
 }
 
 test('strokes are painted by mouse and by keyboard, propagated, undone and cleared', async ({

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import { violationsIn } from './support/axe.ts';
 import {
   answer,
   fixture,
@@ -9,7 +9,6 @@ import {
   maskArea,
   openFile,
   queryBox,
-  transitionsEnd,
 } from './support/editor.ts';
 import { openDrawnProject } from './support/drawnProject.ts';
 import { readZip } from './support/exportedFiles.ts';
@@ -117,9 +116,7 @@ test('after Enter keys are for the picture; Escape leaves the box before it stop
     await page.keyboard.press('ArrowDown');
     const option = await list.getByRole('option').getAttribute('id');
     await expect(queryBox(page)).toHaveAttribute('aria-activedescendant', option ?? '');
-    await transitionsEnd(page);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    expect(await violationsIn(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await expect(list).toBeHidden();
     await expect(position(page)).toBeFocused();

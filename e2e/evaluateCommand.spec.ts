@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { EvaluationReport } from '../src/evaluation/report/buildReport.ts';
+import { violationsIn } from './support/axe.ts';
 import { fixture, setColourScheme } from './support/editor.ts';
 import { expect, test } from './support/test.ts';
 
@@ -107,12 +107,7 @@ test('page and command agree, a killed run goes on, and axe finds nothing', asyn
   await expect(page.getByRole('row', { name: /^EEMC \(authors\)/ })).toContainText('41.87');
   for (const colorScheme of ['light', 'dark'] as const) {
     await setColourScheme(page, colorScheme);
-    // Until its transition ends, a button has the colours of both schemes.
-    await page.evaluate(() =>
-      Promise.allSettled(document.getAnimations().map((animation) => animation.finished)),
-    );
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    expect(await violationsIn(page)).toEqual([]);
   }
   await page.screenshot({ path: info.outputPath('page.png'), fullPage: true });
 });
@@ -121,8 +116,7 @@ test('without a benchmark of one’s own: the sample clips, by one click', async
   await page.goto('/evaluate.html');
   await page.getByText('How a folder of your own looks').click();
   await expect(page.getByLabel('clips.csv of the example')).toContainText('pond.webm,the duck');
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  expect(await violationsIn(page)).toEqual([]);
   await page.getByRole('button', { name: 'Try it on the sample clips' }).click();
   await expect(page.getByRole('checkbox', { name: 'all (8)' })).toBeChecked();
   await page.getByRole('spinbutton', { name: /First items/ }).fill('2');

@@ -1,13 +1,6 @@
 import type { Page } from '@playwright/test';
-import { AxeBuilder } from '@axe-core/playwright';
-import {
-  answer,
-  frameFacts,
-  maskArea,
-  picture,
-  runQuery,
-  transitionsEnd,
-} from './support/editor.ts';
+import { violationsIn } from './support/axe.ts';
+import { answer, frameFacts, maskArea, picture, runQuery } from './support/editor.ts';
 import { expect, test } from './support/test.ts';
 
 const layer = (page: Page) => page.getByRole('application', { name: 'Point, on the picture' });
@@ -36,9 +29,7 @@ test('what is pointed at becomes an object: by key, by click, by box; added, rem
     await page.keyboard.press('p');
     await expect(layer(page)).toBeFocused();
     await expect(hint(page)).toContainText(/\d+ things are seen in this frame/);
-    await transitionsEnd(page);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id }) => id)).toEqual([]);
+    expect(await violationsIn(page)).toEqual([]);
     await page.keyboard.press('ArrowRight');
     await expect(announcements(page)).toHaveText(/^\w[\w ]*, 1 of \d+ from the left, \d+ % of/);
     await page.keyboard.press('Enter');
