@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from earmark.data.instance_cache import box_iou
+from earmark.data.instance_labels import box_of
 from earmark.data.mask_crops import Pixels
 from earmark.export.weights import open_instances_bundle
 from earmark.segmentation.instance_masks import Mask
@@ -63,16 +63,6 @@ def _files(bench: Path, folder: str) -> list[Path]:
     return sorted(f for f in (bench / folder).iterdir() if f.suffix in {".jpg", ".png"})
 
 
-def box_of(mask: Mask) -> NDArray[np.float32] | None:
-    """The box around a mask [H, W] in 0..1; None for an empty one."""
-    rows, columns = mask.any(1).nonzero()[0], mask.any(0).nonzero()[0]
-    if len(rows) == 0:
-        return None
-    height, width = mask.shape
-    corners = (columns[0] / width, rows[0] / height)
-    return np.array([*corners, (columns[-1] + 1) / width, (rows[-1] + 1) / height], np.float32)
-
-
 def follow(truth: Sequence[Mask], answers: Sequence[FrameAnswer]) -> Followed:
     shown, found, changes, meant = 0, 0, 0, 0
     last: int | None = None
@@ -81,7 +71,7 @@ def follow(truth: Sequence[Mask], answers: Sequence[FrameAnswer]) -> Followed:
         if box is None:
             continue
         shown += 1
-        overlap = box_iou(box[None], frame.instances.boxes)[0]
+        overlap = box_iou(np.array([box], np.float32), frame.instances.boxes)[0]
         fitting = [int(row) for row in np.argsort(-overlap) if overlap[row] >= FOUND_IOU]
         if not fitting:
             continue

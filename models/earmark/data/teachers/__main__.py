@@ -12,6 +12,7 @@ from pathlib import Path
 from PIL import Image
 
 from earmark.data.contact import sheet_of, tile_of_line
+from earmark.data.instance_labels import box_of
 from earmark.data.sources import own_label
 from earmark.data.teachers.label import Seen, Teachers, line_of
 from earmark.data.teachers.outline import on_plain_ground
@@ -34,14 +35,8 @@ def outlined(image: Image.Image, label: str) -> Seen | None:
     mask = on_plain_ground(image)
     if mask is None:
         return None
-    rows, columns = mask.any(1).nonzero()[0], mask.any(0).nonzero()[0]
-    height, width = mask.shape
-    box = (
-        float(columns[0] / width),
-        float(rows[0] / height),
-        float((columns[-1] + 1) / width),
-        float((rows[-1] + 1) / height),
-    )
+    box = box_of(mask)
+    assert box is not None  # an outline on plain ground has pixels
     return Seen(box, mask, [(label, 1.0, "outline")])
 
 
