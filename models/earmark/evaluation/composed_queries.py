@@ -2,9 +2,10 @@
 whether a longer sentence loses what its noun alone finds.
 
 `python -m earmark.evaluation.composed_queries --cache DIR --labels FILE... --root DIR --bank FILE
---model FILE [--scenes N] [--out FILE]`
+--model FILE [--whole-cache] [--scenes N] [--out FILE]`
 
-Scenes are made of held-out photos and recordings as in training (`earmark.data.instance_scenes`);
+Scenes are made of held-out photos and recordings as in training (`earmark.data.instance_scenes`),
+with `--whole-cache` of all photos of a cache that no training used;
 the truth is by instance, so masks have no part in it. Three figures for each switch:
 
 - chosen: of queries that mean something, how often the most probable instance is meant
@@ -160,6 +161,7 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--labels", type=Path, nargs="+", required=True)
     parser.add_argument("--root", type=Path, default=Path("."), help="labels name files from here")
+    parser.add_argument("--whole-cache", action="store_true", help="no photo of it was trained on")
     parser.add_argument("--scenes", type=int, default=600)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--out", type=Path)
@@ -174,7 +176,8 @@ def main() -> None:
     learner.load_state_dict(state)
     learner.eval()
     rng = np.random.default_rng(SEED)
-    sampler = SceneSampler(held_out(cache), bank, config.scene, config.query)
+    unseen = cache if options.whole_cache else held_out(cache)
+    sampler = SceneSampler(unseen, bank, config.scene, config.query)
     drawn = (sampler.draw(rng, QUERIES_PER_SCENE) for _ in range(options.scenes))
     moments = [moment for moment in drawn if moment is not None]
     text = TextCache(TextEncoder.pretrained())
