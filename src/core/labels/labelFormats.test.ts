@@ -189,6 +189,14 @@ test('Pascal VOC: boxes from 1 with both ends, truncated at the picture’s edge
   expect(xml).toContain('<name>track_id</name><value>2</value>');
   expect(xml).toContain('<filename>meadow_00002.jpg</filename>');
   expect(files.get('Annotations/meadow_00003.xml')).not.toContain('<object>');
+  // Datumaro knows no class that stands neither here nor among VOC's own.
+  expect(files.get('labelmap.txt')?.split('\n')).toEqual([
+    '# label:color_rgb:parts:actions',
+    'background:0,0,0::',
+    'dog:128,0,0::',
+    'cat:0,128,0::',
+    '',
+  ]);
   expect(files.get('ImageSets/Main/trainval.txt')?.trimEnd().split('\n')).toHaveLength(4);
 });
 

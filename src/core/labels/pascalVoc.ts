@@ -1,3 +1,4 @@
+import { DAVIS_PALETTE } from '../mask/palette.ts';
 import { xmlText } from '../util/xmlText.ts';
 import { frameLabel, type LabelFormat, type LabelShape, type LabelTask } from './labelFormat.ts';
 
@@ -18,6 +19,19 @@ const objectLines = ({ track, bounds }: LabelShape, { size }: LabelTask): readon
     '  </object>',
   ];
 };
+
+/** Readers know the twenty classes of VOC by themselves; others stand here, as CVAT writes them. */
+const labelMap = (categories: readonly string[]): string =>
+  [
+    '# label:color_rgb:parts:actions',
+    'background:0,0,0::',
+    ...categories
+      .map((category, index) => [category, (DAVIS_PALETTE[index + 1] ?? []).join(',')] as const)
+      // A colon parts the fields.
+      .filter(([category]) => category !== 'background' && !category.includes(':'))
+      .map(([category, colour]) => `${category}:${colour}::`),
+    '',
+  ].join('\n');
 
 /**
  * Pascal VOC: `Annotations/*.xml`, a file a frame, and the list of images in `ImageSets/Main`. Boxes
@@ -47,6 +61,7 @@ export const pascalVoc: LabelFormat = {
         return [{ name: `Annotations/${image}.xml`, text: lines.join('\n') }];
       },
       finish: () => [
+        { name: 'labelmap.txt', text: labelMap(task.categories) },
         {
           name: 'ImageSets/Main/trainval.txt',
           text: images.map((image) => `${image}\n`).join(''),
