@@ -129,6 +129,16 @@ test('markers for Resolve: one frame long events with name, colour and duration'
   expect(lines).toContain(' |C:ResolveColorBlue |M:the cat |D:35');
 });
 
+test('markers for Resolve: moments that begin in one frame share its marker', () => {
+  const objects = [
+    { ...document.objects[0]!, name: 'Rex', moments: momentsIn([[25, 49]]) },
+    { ...document.objects[1]!, moments: momentsIn([[25, 74]]) },
+  ];
+  const lines = resolveMarkers({ ...document, objects }).split('\r\n');
+  expect(lines.filter((line) => /^\d/.test(line))).toHaveLength(1);
+  expect(lines).toContain(' |C:ResolveColorYellow |M:Rex, the cat |D:50');
+});
+
 test('markers for Premiere: well-formed XML with the clip and its markers', () => {
   const xml = finalCutXml(document);
   expect(xml).toContain('<name>meadow &amp; &lt;sky&gt;.mp4</name>');

@@ -139,7 +139,8 @@ const MARKER_COLOURS = [
 
 /**
  * Timeline markers for DaVinci Resolve (Timelines > Import > Timeline Markers from EDL): one a moment,
- * with its duration, for a timeline that begins with the clip at one hour.
+ * with its duration, for a timeline that begins with the clip at one hour. A frame has room for one
+ * marker: moments that begin together share it, and it is as long as the longest.
  */
 export const resolveMarkers = ({ clip, objects }: MomentsDocument): string => {
   const rate = clipFrameRate(clip.ptsSeconds);
@@ -151,14 +152,17 @@ export const resolveMarkers = ({ clip, objects }: MomentsDocument): string => {
       colour: MARKER_COLOURS[object % MARKER_COLOURS.length] ?? 'Blue',
     })),
   );
-  const lines = markers
-    .toSorted((a, b) => a.start - b.start)
+  const lines = [...new Set(markers.map(({ start }) => start))]
+    .toSorted((a, b) => a - b)
     .slice(0, MAX_EVENTS)
-    .flatMap(({ name, colour, start, end }, index) => {
+    .flatMap((start, index) => {
+      const together = markers.filter((marker) => marker.start === start);
       const at = offset + start;
+      const names = together.map(({ name }) => name).join(', ');
+      const end = Math.max(...together.map((marker) => marker.end));
       return [
         edlEvent(index, '001', [at, at + 1, at, at + 1], rate),
-        ` |C:ResolveColor${colour} |M:${edlText(name)} |D:${end - start}`,
+        ` |C:ResolveColor${together[0]?.colour ?? 'Blue'} |M:${edlText(names)} |D:${end - start}`,
         '',
       ];
     });
