@@ -1,39 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Locator, Page, TestInfo } from '@playwright/test';
+import type { Page, TestInfo } from '@playwright/test';
 import { PNG } from 'pngjs';
 import { openDrawnProject } from './support/drawnProject.ts';
 import { readZip } from './support/exportedFiles.ts';
+import { chooseFormat, exportFile, exportSheet, openSheet } from './support/exportSheet.ts';
 import { expect, test } from './support/test.ts';
 
 /** Frames of the range that is exported: the 1 fps overview looks at one of each 25. */
 const LAST_FRAME_NUMBER = 30;
-
-const exportSheet = (page: Page): Locator =>
-  page.getByRole('dialog', { name: 'Export', exact: true });
-
-async function openSheet(page: Page): Promise<Locator> {
-  await page.keyboard.press('Escape');
-  await page.getByRole('slider', { name: 'Position' }).focus();
-  await page.keyboard.press('e');
-  await expect(exportSheet(page)).toBeVisible();
-  return exportSheet(page);
-}
-
-const chooseFormat = async (sheet: Locator, format: string): Promise<void> => {
-  await sheet.getByText(format, { exact: true }).click();
-  await expect(sheet.getByRole('radio', { name: format, exact: true })).toBeChecked();
-};
-
-async function exportFile(page: Page, info: TestInfo): Promise<string> {
-  const sheet = exportSheet(page);
-  const download = page.waitForEvent('download');
-  await sheet.getByRole('button', { name: 'Export', exact: true }).click();
-  const path = info.outputPath((await download).suggestedFilename());
-  await (await download).saveAs(path);
-  await sheet.getByRole('button', { name: 'Export something else' }).click();
-  return path;
-}
 
 type ProbedStream = {
   readonly codec_type: string;
@@ -70,7 +45,7 @@ test('videos, sound and stills are written under the page’s own policy', async
     await sheet.getByRole('spinbutton', { name: 'To frame' }).fill(String(LAST_FRAME_NUMBER));
     await expect(sheet).toContainText('H.264, sound copied without loss (AAC)');
     await expect(sheet.getByTestId('export-size')).toContainText(/At most about .*B\./);
-    const streams = probeStreams(await exportFile(page, info), info);
+    const streams = probeStreams(await exportFile(page, info.outputPath()), info);
     if (streams !== null) {
       expect(streams).toMatchObject([
         { codec_type: 'video', codec_name: 'h264', nb_read_frames: String(LAST_FRAME_NUMBER) },
@@ -82,7 +57,7 @@ test('videos, sound and stills are written under the page’s own policy', async
   await test.step('WebM with alpha', async () => {
     await chooseFormat(sheet, 'Video with alpha');
     await sheet.getByRole('spinbutton', { name: 'To frame' }).fill(String(LAST_FRAME_NUMBER));
-    const path = await exportFile(page, info);
+    const path = await exportFile(page, info.outputPath());
     // AlphaMode 1 in the track's header.
     expect(readFileSync(path).includes(Buffer.from([0x53, 0xc0, 0x81, 0x01]))).toBe(true);
     const streams = probeStreams(path, info);
@@ -96,7 +71,7 @@ test('videos, sound and stills are written under the page’s own policy', async
 
   await test.step('sound', async () => {
     await chooseFormat(sheet, 'Sound');
-    const wav = readFileSync(await exportFile(page, info));
+    const wav = readFileSync(await exportFile(page, info.outputPath()));
     expect(wav.subarray(0, 4).toString()).toBe('RIFF');
     expect(wav.readUInt32LE(40)).toBe(wav.length - 44);
   });
@@ -104,7 +79,7 @@ test('videos, sound and stills are written under the page’s own policy', async
   await test.step('a still, saved and on the clipboard', async () => {
     await chooseFormat(sheet, 'Still');
     await sheet.getByRole('combobox', { name: 'Look' }).selectOption('Green screen');
-    const still = PNG.sync.read(readFileSync(await exportFile(page, info)));
+    const still = PNG.sync.read(readFileSync(await exportFile(page, info.outputPath())));
     expect([still.width, still.height]).toEqual([960, 540]);
     await sheet.getByRole('button', { name: 'Copy to clipboard' }).click();
     await expect.poll(() => clipboardTypes(page)).toContain('image/png');
@@ -122,11 +97,20 @@ test('videos, sound and stills are written under the page’s own policy', async
     await expect.poll(() => clipboardTypes(page)).toEqual(['image/png']);
   });
 
-  await test.step('COCO JSON', async () => {
+  await test.step('COCO JSON, and CVAT with options of its own', async () => {
     const again = await openSheet(page);
     await chooseFormat(again, 'COCO JSON');
+    await again.getByRole('combobox', { name: 'Frames' }).selectOption('With the frames, JPEG');
+    await again.getByRole('combobox', { name: 'Size' }).selectOption('427 × 240');
+    await chooseFormat(again, 'CVAT for video');
+    const tracks = readZip(await exportFile(page, info.outputPath()));
+    // What was chosen for COCO is none of its options.
+    expect(tracks.names).toEqual(['annotations.xml', 'manifest.json']);
+    expect(tracks.text('annotations.xml')).toContain('<width>960</width><height>540</height>');
+    await chooseFormat(again, 'COCO JSON');
+    await again.getByRole('combobox', { name: 'Size' }).selectOption({ index: 0 });
     const { images, annotations, categories } = JSON.parse(
-      readZip(await exportFile(page, info)).text('annotations.json'),
+      readZip(await exportFile(page, info.outputPath())).text('annotations.json'),
     );
     expect(categories).toMatchObject([{ name: 'animal' }]);
     expect(images[0]).toMatchObject({ width: 960, height: 540 });

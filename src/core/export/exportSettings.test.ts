@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_EXPORT_SETTINGS, parseExportSettings } from './exportSettings.ts';
+import {
+  DEFAULT_EXPORT_SETTINGS,
+  parseExportSettings,
+  settingsOfFormat,
+} from './exportSettings.ts';
 
 test('what was stored is read back', () => {
   const stored: unknown = JSON.parse(
@@ -30,4 +34,26 @@ test.each<readonly [string, unknown]>([
   ['settings of another version', { format: 'rgba-png' }],
 ])('%s is not taken', (_, stored) => {
   expect(parseExportSettings(stored)).toBeNull();
+});
+
+test('what was chosen for another format is not of this one', () => {
+  const chosen = {
+    ...DEFAULT_EXPORT_SETTINGS,
+    framesPerSecond: 1,
+    maxHeight: 240,
+    frameImages: 'jpeg',
+    frameNumbersFrom: 1,
+    largePartsOnly: false,
+  } as const;
+  const of = (change: Partial<typeof DEFAULT_EXPORT_SETTINGS>) =>
+    settingsOfFormat({ ...chosen, ...change });
+  expect(of({ format: 'coco-rle' })).toEqual({ ...chosen, format: 'coco-rle' });
+  expect(of({ format: 'cvat-video', labelShape: 'mask' })).toEqual({
+    ...DEFAULT_EXPORT_SETTINGS,
+    format: 'cvat-video',
+    labelShape: 'mask',
+    largePartsOnly: false,
+  });
+  expect(of({ format: 'label-studio', labelShape: 'box' }).frameImages).toBe('none');
+  expect(of({ format: 'label-studio', labelShape: 'mask' }).frameImages).toBe('jpeg');
 });

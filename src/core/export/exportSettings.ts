@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { LOOK_NAMES, type LookName, OPAQUE_LOOK_NAMES } from '../mask/lookNames.ts';
-import { EXPORT_FORMAT_NAMES } from './exportFormats.ts';
+import type { ExportOptionName } from './exportFormat.ts';
+import { EXPORT_FORMAT_NAMES, EXPORT_FORMATS } from './exportFormats.ts';
 import { isNamePattern } from './namePattern.ts';
 
 /** Folders and extra files around palette PNGs. */
@@ -88,4 +89,49 @@ export const DEFAULT_EXPORT_SETTINGS: ExportSettings = {
 export const parseExportSettings = (stored: unknown): ExportSettings | null => {
   const parsed = v.safeParse(ExportSettingsSchema, stored);
   return parsed.success ? parsed.output : null;
+};
+
+/** What each control of the dialog sets. The range is no setting: it is of a clip. */
+const SETTINGS_OF_OPTION: Readonly<Record<ExportOptionName, readonly (keyof ExportSettings)[]>> = {
+  alpha: ['alpha'],
+  layout: ['layout'],
+  videoLook: ['videoLook'],
+  stillLook: ['stillLook'],
+  keepSound: ['keepSound'],
+  soundGaps: ['soundGaps'],
+  range: [],
+  rate: ['framesPerSecond'],
+  height: ['maxHeight'],
+  namePattern: ['namePattern', 'firstNumber'],
+  frameNumbers: ['frameNumbersFrom'],
+  includeEmpty: ['includeEmpty'],
+  separateObjects: ['separateObjects'],
+  invertMatte: ['invertMatte'],
+  frameImages: ['frameImages'],
+  labelShape: ['labelShape'],
+  labelUnit: ['labelUnit'],
+  largePartsOnly: ['largePartsOnly'],
+};
+
+/** A task of the whole video needs no pictures of its frames. */
+export const hasFrameImages = ({
+  format,
+  labelShape,
+}: Pick<ExportSettings, 'format' | 'labelShape'>): boolean =>
+  EXPORT_FORMATS[format].options.some((option) => option === 'frameImages') &&
+  (format !== 'label-studio' || labelShape === 'mask');
+
+/**
+ * The settings as their format knows them: what was chosen for another format, by a control that this
+ * one does not have, is the default. Tracks over a video would be wrong at another size or rate.
+ */
+export const settingsOfFormat = (settings: ExportSettings): ExportSettings => {
+  const own = new Set<string>(
+    EXPORT_FORMATS[settings.format].options.flatMap((option) => SETTINGS_OF_OPTION[option]),
+  );
+  if (!hasFrameImages(settings)) {
+    own.delete('frameImages');
+  }
+  const chosen = Object.entries(settings).filter(([name]) => name === 'format' || own.has(name));
+  return { ...DEFAULT_EXPORT_SETTINGS, ...Object.fromEntries(chosen) };
 };

@@ -1,6 +1,10 @@
 import { planExportFrames, dropRepeatedFrames } from '../../core/export/exportPlan.ts';
 import { EXPORT_FORMATS } from '../../core/export/exportFormats.ts';
-import type { ExportSettings, LabelUnit } from '../../core/export/exportSettings.ts';
+import {
+  settingsOfFormat,
+  type ExportSettings,
+  type LabelUnit,
+} from '../../core/export/exportSettings.ts';
 import { safeName } from '../../core/util/safeName.ts';
 import type { ClipInfo, ExportObject, ExportOptions } from '../../protocol/requests.ts';
 import { objectViews, type ObjectView } from '../search/objectViews.ts';
@@ -102,7 +106,10 @@ export const buildExportOptions = (
   return session.clip === null || objects.length === 0
     ? null
     : {
-        settings: { ...settings, labelUnit: chosenLabelUnit(settings, objects, session.manifest) },
+        settings: {
+          ...settingsOfFormat(settings),
+          labelUnit: chosenLabelUnit(settings, objects, session.manifest),
+        },
         objects,
         range,
         clipName: safeName(session.clip.info.fileName),

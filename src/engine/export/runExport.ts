@@ -1,7 +1,7 @@
 import { EarmarkError, throwIfAborted, toEarmarkError } from '../../core/util/errors.ts';
 import { exportSize, planExportFrames } from '../../core/export/exportPlan.ts';
 import { EXPORT_FORMATS, EXPORT_FORMAT_NAMES } from '../../core/export/exportFormats.ts';
-import type { ExportSettings } from '../../core/export/exportSettings.ts';
+import { settingsOfFormat, type ExportSettings } from '../../core/export/exportSettings.ts';
 import type { MediaClip } from '../media/openClip.ts';
 import type { ExportOptions, ExportSupport } from '../../protocol/exportRequests.ts';
 import type { RequestEvent, RequestResult } from '../../protocol/requests.ts';
@@ -52,7 +52,7 @@ export const checkExport = async (
   range: readonly [number, number],
 ): Promise<ExportSupport> => {
   const checks = EXPORT_FORMAT_NAMES.map(async (format) => {
-    const shape = exportSpecOf(clip, { ...settings, format }, range);
+    const shape = exportSpecOf(clip, settingsOfFormat({ ...settings, format }), range);
     return [format, await EXPORTERS[format].support(shape)] as const;
   });
   return Object.fromEntries(await Promise.all(checks)) as ExportSupport;

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { EXPORT_FORMATS } from '../../../core/export/exportFormats.ts';
+import { settingsOfFormat } from '../../../core/export/exportSettings.ts';
 import {
   canLabelInstances,
   chosenLabelUnit,
@@ -54,7 +55,7 @@ type ExportFootProps = {
 /** What would be written, and the buttons that write it. */
 const ExportFoot = ({ scope, views, counts, frames, support, bytes }: ExportFootProps) => {
   const { exports, session } = useEarmark();
-  const settings = useStore(exports.settings);
+  const settings = settingsOfFormat(useStore(exports.settings));
   const lastFile = useSession(({ lastExport }) => lastExport);
   const { format } = settings;
   const isPossible = views.length > 0 && frames > 0 && support?.kind !== 'impossible';
@@ -105,7 +106,7 @@ const ExportFoot = ({ scope, views, counts, frames, support, bytes }: ExportFoot
 
 const ExportForm = () => {
   const { exports, player } = useEarmark();
-  const settings = useStore(exports.settings);
+  const settings = settingsOfFormat(useStore(exports.settings));
   const allViews = useObjectViews();
   const candidates = exportableViews(allViews);
   /** Null as long as nobody has chosen: the objects that are shown. */

@@ -1,3 +1,4 @@
+import { hasFrameImages } from '../../../core/export/exportSettings.ts';
 import { LabelledSwitch } from '../../ui/LabelledSwitch.tsx';
 import { SelectField } from './formFields.tsx';
 import type { OptionProps } from './optionProps.ts';
@@ -41,9 +42,8 @@ export const LabelUnitField = ({ labelUnit, onChange }: OptionProps) =>
   );
 
 /** Whether labels come with the pictures that they belong to. */
-export const FrameImagesField = ({ settings, onChange }: OptionProps) => {
-  const isVideoTask = settings.format === 'label-studio' && settings.labelShape === 'box';
-  return isVideoTask ? null : (
+export const FrameImagesField = ({ settings, onChange }: OptionProps) =>
+  hasFrameImages(settings) && (
     <SelectField
       label="Frames"
       value={settings.frameImages}
@@ -51,7 +51,6 @@ export const FrameImagesField = ({ settings, onChange }: OptionProps) => {
       onChange={(frameImages) => onChange({ frameImages })}
     />
   );
-};
 
 /** Boxes or masks, where a format has both. */
 export const LabelShapeField = ({ settings, onChange }: OptionProps) => (
