@@ -39,9 +39,9 @@ export default defineConfig(
             name: 'browser',
             provide: provideFor(mode),
             include: ['{src,tests}/**/*.browser.test.{ts,tsx}'],
-            // Real decoding and a real model, perhaps on two slow cores.
-            testTimeout: 120_000,
-            hookTimeout: 120_000,
+            // Real decoding and a real model, perhaps on two slow cores that others use too.
+            testTimeout: 300_000,
+            hookTimeout: 300_000,
             // One file at a time: each opens a model of its own.
             fileParallelism: false,
             browser: {

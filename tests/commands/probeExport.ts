@@ -1,12 +1,9 @@
 import { commands } from 'vitest/browser';
-import type { ProbedMedia } from './probeMedia.ts';
+import type { ProbedMedia, ProbeOptions } from './probeMedia.ts';
 
 declare module 'vitest/browser' {
   interface BrowserCommands {
-    probeMedia: (
-      base64: string,
-      options: { readonly frames: readonly number[]; readonly decoder?: string },
-    ) => Promise<ProbedMedia | null>;
+    probeMedia: (base64: string, options: ProbeOptions) => Promise<ProbedMedia | null>;
   }
 }
 
@@ -21,14 +18,14 @@ const encodeBase64 = async (file: Blob): Promise<string> => {
 
 /**
  * The file as ffmpeg on this machine reads it; null, and a word about it, where there is none.
- * @param frames by their place in the file; given back as RGBA.
+ * @param frameIndices by their place in the file; given back as RGBA.
  */
 export const probeExport = async (
   file: Blob,
-  frames: readonly number[],
+  frameIndices: readonly number[],
   decoder?: string,
 ): Promise<ProbedMedia | null> => {
-  const options = { frames, ...(decoder === undefined ? {} : { decoder }) };
+  const options = { frameIndices, ...(decoder === undefined ? {} : { decoder }) };
   const probed = await commands.probeMedia(await encodeBase64(file), options);
   if (probed === null) {
     console.warn('No ffmpeg here: the export is not read by another program.');

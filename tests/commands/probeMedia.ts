@@ -26,7 +26,7 @@ export type ProbedMedia = {
   } | null;
 };
 
-type ProbeOptions = {
+export type ProbeOptions = {
   /** Frames to give back, by their place in the file. */
   readonly frameIndices: readonly number[];
   /** ffmpeg's own VP9 decoder knows no alpha; libvpx does. */
@@ -62,7 +62,7 @@ type FfprobeStream = {
 export const probeMedia: BrowserCommand<[base64: string, options: ProbeOptions]> = async (
   _,
   base64,
-  { frameIndices: frames, decoder },
+  { frameIndices, decoder },
 ): Promise<ProbedMedia | null> => {
   if (!isInstalled('ffprobe') || !isInstalled('ffmpeg')) {
     return null;
@@ -83,7 +83,7 @@ export const probeMedia: BrowserCommand<[base64: string, options: ProbeOptions]>
     const video = streams.find((stream) => stream.codec_type === 'video');
     const sound = streams.find((stream) => stream.codec_type === 'audio');
     const [readFrames, readOnsets] = await Promise.all([
-      video === undefined ? null : probeVideo(path, video, frames, decoder),
+      video === undefined ? null : probeVideo(path, video, frameIndices, decoder),
       sound === undefined ? null : probeAudio(path, sound),
     ]);
     return { video: readFrames, audio: readOnsets };
@@ -95,7 +95,7 @@ export const probeMedia: BrowserCommand<[base64: string, options: ProbeOptions]>
 const probeVideo = async (
   path: string,
   stream: FfprobeStream,
-  frames: readonly number[],
+  frameIndices: readonly number[],
   decoder: string | undefined,
 ) => {
   const { stdout } = await execFileAsync(
@@ -117,7 +117,7 @@ const probeVideo = async (
     .split(/[\n,]+/)
     .filter((line) => line !== '')
     .map(Number);
-  const selected = frames.map((frame) => `eq(n\\,${frame})`).join('+');
+  const selected = frameIndices.map((frame) => `eq(n\\,${frame})`).join('+');
   const input = decoder === undefined ? [] : ['-c:v', decoder];
   const raw = await execFileAsync(
     'ffmpeg',
@@ -145,7 +145,7 @@ const probeVideo = async (
     width: stream.width,
     height: stream.height,
     ptsSeconds,
-    frames: frames.map((_, place) =>
+    frames: frameIndices.map((_, place) =>
       raw.stdout.subarray(place * bytes, (place + 1) * bytes).toString('base64'),
     ),
   };
