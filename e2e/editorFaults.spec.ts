@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import { violationsIn } from './support/axe.ts';
+import { openDrawnProject } from './support/drawnProject.ts';
 import {
   answer,
   fixture,
@@ -10,7 +11,6 @@ import {
   openFile,
   queryBox,
 } from './support/editor.ts';
-import { openDrawnProject } from './support/drawnProject.ts';
 import { readZip } from './support/exportedFiles.ts';
 import { expect, test } from './support/test.ts';
 
@@ -270,8 +270,8 @@ test('the clip’s own sentences stand beside the box, and a click on one leaves
   page,
 }, info) => {
   await openDrawnProject(page, info);
-  await page.getByRole('button', { name: 'the sheep', exact: true }).click();
-  await expect(queryBox(page)).toHaveValue('the sheep');
+  await page.getByRole('button', { name: 'the animals', exact: true }).click();
+  await expect(queryBox(page)).toHaveValue('the animals');
   await expect(position(page)).toBeFocused();
   await openFile(page, fixture('letter.mp4'));
   await expect(page.getByRole('alert')).toContainText('is not a video');
