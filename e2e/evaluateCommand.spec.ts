@@ -119,12 +119,9 @@ test('without a benchmark of one’s own: the sample clips, by one click', async
   expect(await violationsIn(page)).toEqual([]);
   await page.getByRole('button', { name: 'Try it on the sample clips' }).click();
   await expect(page.getByRole('checkbox', { name: 'all (8)' })).toBeChecked();
-  await page.getByRole('spinbutton', { name: /First items/ }).fill('1');
+  await page.getByRole('spinbutton', { name: /First items/ }).fill('2');
   await page.getByRole('button', { name: 'Evaluate' }).click();
-  // Two clips of ten seconds, which on busy cores take minutes.
-  await expect(page.getByTestId('evaluation-counts')).toContainText('2 of 2 runs scored', {
-    timeout: 600_000,
-  });
+  await expect(page.getByTestId('evaluation-counts')).toContainText('2 of 2 runs scored');
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'JSON' }).click();
   const report = JSON.parse(readFileSync(await (await download).path(), 'utf8'));
