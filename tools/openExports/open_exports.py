@@ -15,14 +15,17 @@ from pathlib import Path
 
 from truth import CHECKS, unpack
 
+PROGRAMS = {"ffmpeg", "ffprobe"}
+
 
 def run(check: Callable[[Path], str], path: Path) -> tuple[bool, str]:
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             return True, check(path)
-    except (ModuleNotFoundError, FileNotFoundError) as error:
-        return True, f"not opened here: {error}"
     except Exception as error:
+        # A file that an export lacks is its fault; a program that this machine lacks is not.
+        if isinstance(error, ModuleNotFoundError) or getattr(error, "filename", None) in PROGRAMS:
+            return True, f"not opened here: {error}"
         return (
             False,
             f"**differs**: {type(error).__name__}: {error} {error.__cause__ or ''}".strip(),
