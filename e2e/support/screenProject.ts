@@ -93,7 +93,7 @@ const drawMask = (
  *
  * @param last frame of In and Out, which begin with the first one
  */
-export async function drawnProject(
+export async function encodeDrawnProject(
   objects: readonly DrawnObject[],
   last: number,
   { presence = 0.99, highest = 1, sampleFile = CLIP }: ScreenProjectOptions = {},
@@ -141,7 +141,7 @@ export async function drawnProject(
  * on what a model says: two animals in the first three frames of a sample.
  */
 export const screenProject = (options: ScreenProjectOptions = {}): Promise<Uint8Array> =>
-  drawnProject(
+  encodeDrawnProject(
     [
       {
         id: 'animal',

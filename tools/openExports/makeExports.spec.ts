@@ -3,7 +3,7 @@ import { extname, join } from 'node:path';
 import type { Locator } from '@playwright/test';
 import { openFile, answer } from '../../e2e/support/editor.ts';
 import { chooseFormat, exportFile, openSheet } from '../../e2e/support/exportSheet.ts';
-import { drawnProject, type DrawnObject } from '../../e2e/support/screenProject.ts';
+import { encodeDrawnProject, type DrawnObject } from '../../e2e/support/screenProject.ts';
 import { expect, test } from '../../e2e/support/test.ts';
 import { EXPORT_FORMAT_NAMES, EXPORT_FORMATS } from '../../src/core/export/exportFormats.ts';
 
@@ -116,7 +116,7 @@ test('every format is exported', async ({ page }, info) => {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'truth.json'), JSON.stringify(TRUTH, null, 2));
   const project = info.outputPath('drawn.earmark');
-  await writeFile(project, await drawnProject(DRAWN, FRAME_COUNT - 1));
+  await writeFile(project, await encodeDrawnProject(DRAWN, FRAME_COUNT - 1));
   await page.goto('/');
   await openFile(page, project);
   await expect(answer(page)).toContainText('Found in 8 of 11');
