@@ -17,7 +17,7 @@ from earmark.data.instance_sound import (
     put_spans,
     quiet_track,
 )
-from earmark.data.queries import Query, sounds
+from earmark.data.queries import Query, sound_order, sounds
 from earmark.data.queries.asker import Asker
 from earmark.data.queries.dice import Dice
 from earmark.data.queries.facts import join
@@ -103,7 +103,7 @@ def _queries(
                 word = asker.hypernym(dice.pick(numbers)) or word
             query = _query(asker, word, sounds.sounding(dice, facts))
         elif what == "first":
-            said = sounds.first_or_last(dice, facts, facts.truth("object"))
+            said = sound_order.first_or_last(dice, facts, facts.truth("object"))
             query = None if said is None else asker.query("order", "object", [said[1]])
         elif what == "silent":
             word = asker.noun(dice.pick(numbers))

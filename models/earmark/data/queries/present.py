@@ -3,7 +3,7 @@ question."""
 
 from collections.abc import Callable
 
-from earmark.data.queries import looks, relations, sounds, times
+from earmark.data.queries import looks, relations, sound_order, sounds, times
 from earmark.data.queries.asker import Asker, Maker
 from earmark.data.queries.facts import Fact, Truth
 from earmark.data.queries.say import is_plural, numbered
@@ -167,17 +167,17 @@ def order(asker: Asker) -> Query | None:
         return None
     roll = dice.roll()
     if roll < 0.15:
-        fact = sounds.all_times(dice, facts)
+        fact = sound_order.all_times(dice, facts)
         return None if fact is None else asker.query("order", "object", [fact])
     if roll < 0.35:
-        found = sounds.compared(dice, facts)
+        found = sound_order.compared(dice, facts)
         word = "object"
     else:
         start = asker.chosen(sounds.sounds_truth(facts))
         if start is None:
             return None
         word = "object" if dice.chance(0.7) else asker.head(start)
-        of = sounds.first_or_last if roll < 0.7 else sounds.extreme
+        of = sound_order.first_or_last if roll < 0.7 else sound_order.extreme
         found = of(dice, facts, facts.truth(word))
     if found is None:
         return None
