@@ -10,6 +10,11 @@ import {
 } from './scripts/vite/securityHeaders.ts';
 import { serviceWorkerPlugin } from './scripts/vite/serviceWorkerPlugin.ts';
 
+// Without a desktop, as on a server, nothing can show the page: its address is printed alone.
+const hasDesktop =
+  process.platform !== 'linux' ||
+  Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY ?? process.env.WSL_DISTRO_NAME);
+
 export default defineConfig({
   plugins: [
     react(),
@@ -34,6 +39,7 @@ export default defineConfig({
   worker: { format: 'es' },
   server: { headers: SECURITY_HEADERS },
   preview: {
+    open: process.env.npm_lifecycle_event === 'start' && hasDesktop,
     headers: { ...SECURITY_HEADERS, 'Content-Security-Policy': CONTENT_SECURITY_POLICY },
   },
 });
