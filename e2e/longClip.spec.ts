@@ -59,7 +59,8 @@ test('three hours: opened, searched from In to Out, and the whole search says it
 
   await page.keyboard.press('x');
   await runQuery(page, 'the white bird');
-  const progress = page.getByText(/^Searching one frame a second: \d+ of 10800, about .+ left$/);
+  // By its title, as a screen reader is told the same now and then.
+  const progress = page.getByTitle(/^Searching one frame a second: \d+ of 10800, about .+ left$/);
   await timed('time left is said after, s', () => expect(progress).toBeVisible());
   info.annotations.push({ type: 'progress', description: await progress.innerText() });
   await timed('stopped after, s', async () => {
