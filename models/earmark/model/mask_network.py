@@ -22,7 +22,7 @@ from earmark.model.backbone import (
 )
 
 CROP_SIZE = 128  # side of a crop and of its mask, pixels
-CROP_BATCH = 8  # crops that the exported graph takes at once
+CROP_BATCH = 4  # crops of one run of the exported graph: of two instances and their mirror images
 STEM_CHANNELS = 32
 STAGES = (
     Stage(1, 16, 1, 1, 3, 1),  # stride 2

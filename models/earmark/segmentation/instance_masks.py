@@ -27,7 +27,7 @@ UNUSED_BOX = (0.2, 0.2, 0.8, 0.8)  # of rows that hold no crop
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
-# Crops [8, 128, 128, 3] and boxes [8, 4] -> logits [8, 128, 128].
+# Crops [4, 128, 128, 3] and boxes [4, 4] -> logits [4, 128, 128].
 Draw = Callable[[Pixels, Floats], Floats]
 
 

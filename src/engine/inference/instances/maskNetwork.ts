@@ -77,10 +77,12 @@ export const createMaskNetwork = (
 
 const mirrorCrop = ({ pixels, box }: InstanceCrop, size: number): InstanceCrop => {
   const mirrored = new Uint8Array(pixels.length);
-  for (let offset = 0; offset + 2 < pixels.length; offset += 3) {
-    const column = (offset / 3) % size;
-    const target = offset + 3 * (size - 1 - 2 * column);
-    mirrored.set(pixels.subarray(offset, offset + 3), target);
+  for (let from = 0; from + 2 < pixels.length; from += 3) {
+    const column = (from / 3) % size;
+    const to = from + 3 * (size - 1 - 2 * column);
+    mirrored[to] = pixels[from] ?? 0;
+    mirrored[to + 1] = pixels[from + 1] ?? 0;
+    mirrored[to + 2] = pixels[from + 2] ?? 0;
   }
   return { pixels: mirrored, box: [1 - box[2], box[1], 1 - box[0], box[3]] };
 };
