@@ -1,6 +1,6 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Search } from 'lucide-react';
-import { useState, type MouseEvent } from 'react';
+import { useLayoutEffect, useRef, useState, type MouseEvent } from 'react';
 import { isOtherLanguage } from '../../../core/model/queryLanguage.ts';
 import type { EarmarkError } from '../../../core/util/errors.ts';
 import { findInExtent } from '../../actions/searchActions.ts';
@@ -126,8 +126,17 @@ const SentenceBox = ({
     value,
   );
   const isListShown = isListOpen && listed.length > 0;
+  const list = useRef<Autocomplete.Root.Actions>(null);
+  // By itself Base UI forgets the sentence chosen before in a later frame: a list that is open again
+  // by then would go on from it.
+  useLayoutEffect(() => {
+    if (!isListShown) {
+      list.current?.unmount();
+    }
+  }, [isListShown]);
   return (
     <Autocomplete.Root
+      actionsRef={list}
       // Not its own popup, which hides the rest of the page from screen readers while open.
       inline
       mode="none"
