@@ -5,7 +5,7 @@ import type { RunLengths } from '../../core/mask/instanceSelection.ts';
 import type { RequestBody, RequestEvent, TrackedFrame } from '../../protocol/requests.ts';
 import type { SegmentResult } from '../results/resultStore.ts';
 import type { InstanceClip } from '../segmentation/instances/instanceClip.ts';
-import { locateTracks } from '../segmentation/instances/segmentInstances.ts';
+import { locateTracks } from '../segmentation/instances/lookAtFrame.ts';
 
 /** Of a box's longer side: a region beside an instance belongs to it too, as a tail that is missing. */
 const BOX_MARGIN = 0.15;

@@ -38,6 +38,15 @@ describe('nextFrames', () => {
     ]);
   });
 
+  test('frames between which others lie come before these', () => {
+    const pts = clip(25, 1);
+    const passes = batches(pts, 0, [12]);
+    expect(passes.slice(2)).toEqual([
+      [4, 8, 16, 20, 24],
+      [1, 2, 3, 5, 6, 9, 10, 11, 14, 15, 17, 18, 21, 22, 23],
+    ]);
+  });
+
   test('every frame comes once, whatever the rate and the playhead', () => {
     const uneven = [0.02, 0.3, 0.31, 0.32, 2.9, 3, 3.1, 7.7];
     for (const pts of [clip(30, 2), clip(1, 5), uneven, [5]]) {

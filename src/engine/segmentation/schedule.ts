@@ -1,17 +1,21 @@
 import { frameIndexAt, wholeSecondOf } from '../../core/time/frameTable.ts';
 import type { FrameTable } from '../../core/time/frameTable.ts';
-
-/** After the overview: frames a second of each further pass; the last one is every frame. */
-const PASS_FRAMES_PER_SECOND = [2, 4, Number.POSITIVE_INFINITY] as const;
+import { neighboursOf } from './instances/steadyFrames.ts';
 
 /** Whether the frame is the first one of its slot at this rate. */
 const isFirstInSlot = (ptsSeconds: FrameTable, frameIndex: number, rate: number): boolean => {
-  if (frameIndex === 0 || rate === Number.POSITIVE_INFINITY) {
-    return true;
-  }
   const slot = Math.floor((ptsSeconds[frameIndex] ?? 0) * rate);
-  return slot !== Math.floor((ptsSeconds[frameIndex - 1] ?? 0) * rate);
+  return frameIndex === 0 || slot !== Math.floor((ptsSeconds[frameIndex - 1] ?? 0) * rate);
 };
+
+/** After the overview: which frames each further pass computes; the last one is every frame. */
+const PASSES: readonly ((ptsSeconds: FrameTable, frameIndex: number) => boolean)[] = [
+  (ptsSeconds, frameIndex) => isFirstInSlot(ptsSeconds, frameIndex, 2),
+  (ptsSeconds, frameIndex) => isFirstInSlot(ptsSeconds, frameIndex, 4),
+  // Before those between them, which may need no look of their own.
+  (ptsSeconds, frameIndex) => neighboursOf(ptsSeconds, frameIndex) === null,
+  () => true,
+];
 
 /** Frames of one whole second, ascending. */
 const framesOfSecond = (ptsSeconds: FrameTable, second: number): number[] => {
@@ -39,8 +43,8 @@ function* secondsAround(second: number, lastSecond: number): Generator<number> {
 
 /**
  * What to compute next: the missing frames of one second, ascending, so that the decoder runs
- * forwards. Two frames a second everywhere come before four, four before all; within a pass the
- * second nearest to the playhead comes first. Empty when every frame is there.
+ * forwards. Two frames a second everywhere come before four, four before every fourth frame, those
+ * before all; within a pass the second nearest to the playhead comes first. Empty when every frame is there.
  */
 export const nextFrames = (
   ptsSeconds: FrameTable,
@@ -49,10 +53,10 @@ export const nextFrames = (
 ): number[] => {
   const here = wholeSecondOf(ptsSeconds, playheadFrameIndex);
   const last = wholeSecondOf(ptsSeconds, ptsSeconds.length - 1);
-  for (const rate of PASS_FRAMES_PER_SECOND) {
+  for (const isInPass of PASSES) {
     for (const second of secondsAround(here, last)) {
       const missing = framesOfSecond(ptsSeconds, second).filter(
-        (frame) => isFirstInSlot(ptsSeconds, frame, rate) && !isComputed(frame),
+        (frame) => isInPass(ptsSeconds, frame) && !isComputed(frame),
       );
       if (missing.length > 0) {
         return missing;

@@ -19,8 +19,10 @@ import { createFrameRasters } from './frameRasters.ts';
 import type { FrameRaster, FrameRasters } from './frameRasters.ts';
 import { createInstanceMasks } from './instanceMasks.ts';
 import { composeFrameMask } from './pasteMask.ts';
-import { locateTracks } from './segmentInstances.ts';
-import type { InstanceFrame, InstanceSegmentation } from './segmentInstances.ts';
+import { createFrameQuery, locateTracks } from './lookAtFrame.ts';
+import type { FrameQuery, InstanceFrame } from './lookAtFrame.ts';
+import type { InstanceSegmentation } from './segmentInstances.ts';
+import { neighboursOf } from './steadyFrames.ts';
 import { createTrackedOverview } from './trackedOverview.ts';
 import type { TrackedOverview } from './trackedOverview.ts';
 import { createTrackedPoints } from './trackedPoints.ts';
@@ -45,6 +47,7 @@ type FrameReading = {
 /** One query over the clip, continued by every run of the same result. */
 type ClipQuery = {
   readonly query: TrackedQuery;
+  readonly frameQuery: FrameQuery;
   /** Seconds from the first on of which cue fusion was run. */
   fusedSeconds: number;
 };
@@ -137,8 +140,12 @@ export const createInstanceClip = (
     }
     return current;
   };
-  const rasterOf = (frameIndex: number): Promise<FrameRaster> =>
-    rasters.rasterOf(frameIndex, () => reading().read(frameIndex));
+  const readable = new Set<number>();
+  const rasterOf = async (frameIndex: number): Promise<FrameRaster> => {
+    const raster = await rasters.rasterOf(frameIndex, () => reading().read(frameIndex));
+    readable.add(frameIndex);
+    return raster;
+  };
   const encode: InstanceClip['encode'] = (frameIndex) =>
     pipeline.encodeInstances(idOf(frameIndex), () => rasterOf(frameIndex));
 
@@ -165,12 +172,14 @@ export const createInstanceClip = (
     if (result.key.expression === '') {
       return null;
     }
-    const known = queries.get(result) ?? {
-      query: createQuery(result, { tracked, pipeline, windowOf }),
-      fusedSeconds: 0,
-    };
-    queries.set(result, known);
-    return known;
+    const known = queries.get(result);
+    if (known !== undefined) {
+      return known;
+    }
+    const query = createQuery(result, { tracked, pipeline, windowOf });
+    const created = { query, frameQuery: createFrameQuery(query, tracked), fusedSeconds: 0 };
+    queries.set(result, created);
+    return created;
   };
 
   const frameOf: InstanceClip['frameOf'] = (frameIndex) => ({
@@ -181,6 +190,15 @@ export const createInstanceClip = (
     detect: () => pipeline.detect(idOf(frameIndex), () => rasterOf(frameIndex)),
     encode: () => encode(frameIndex),
     open: () => rasterOf(frameIndex),
+    checkReadable: async () => {
+      if (!readable.has(frameIndex)) {
+        await rasterOf(frameIndex);
+      }
+    },
+    neighbours: () =>
+      secondOfFrame.has(frameIndex)
+        ? []
+        : (neighboursOf(ptsSeconds, frameIndex)?.map(frameOf) ?? []),
   });
   const drawBox: InstanceClip['drawBox'] = async (frameIndex, box) => {
     const { frameKey, open } = frameOf(frameIndex);
@@ -239,7 +257,7 @@ export const createInstanceClip = (
     drawBox,
     segmentationOf: (result) => ({
       overview: tracked,
-      query: queryOf(result)?.query ?? null,
+      query: queryOf(result)?.frameQuery ?? null,
       points: pointsOf(result),
       masks,
       manifest,

@@ -4,7 +4,8 @@ import type { EncodedInstances } from '../../inference/instances/instanceEncoder
 import { createInstanceMasks } from './instanceMasks.ts';
 import type { FramePixels, InstanceMasks } from './instanceMasks.ts';
 import { segmentInstances } from './segmentInstances.ts';
-import type { InstanceFrame } from './segmentInstances.ts';
+import { createFrameQuery } from './lookAtFrame.ts';
+import type { InstanceFrame } from './lookAtFrame.ts';
 import { createTrackedOverview } from './trackedOverview.ts';
 import { createTrackedQuery } from './trackedQuery.ts';
 
@@ -124,7 +125,13 @@ const createSegmentation = (
       audioMask: new Float32Array(2),
     }),
   });
-  return { overview, query, masks, manifest: MANIFEST, frameSize: FRAME_SIZE };
+  return {
+    overview,
+    query: createFrameQuery(query, overview),
+    masks,
+    manifest: MANIFEST,
+    frameSize: FRAME_SIZE,
+  };
 };
 
 const frame = (
@@ -141,6 +148,8 @@ const frame = (
   detect: async () => encoded ?? encode(detected),
   encode: async () => encoded ?? encode(detected),
   open,
+  checkReadable: async () => undefined,
+  neighbours: () => [],
 });
 
 describe('the mask of a frame', () => {
@@ -171,13 +180,10 @@ describe('the mask of a frame', () => {
 
   test('that moved too far for its track is found by a full look, and only then', async () => {
     const { masks, open } = createMasks();
-    const segmentation = createSegmentation(
-      [
-        [0, 1],
-        [0, 1],
-      ],
-      masks,
-    );
+    const both = [
+      [0, 1],
+      [0, 1],
+    ];
     let looks = 0;
     const looked = (boxes: readonly number[]): InstanceFrame => {
       const encoded = { ...encode([0, 1]), boxes: Float32Array.from(boxes) };
@@ -190,10 +196,11 @@ describe('the mask of a frame', () => {
         },
       };
     };
-    await segmentInstances(segmentation, looked([0, 0, 0.5, 1, 0.5, 0, 1, 1]));
+    const whole = looked([0, 0, 0.5, 1, 0.5, 0, 1, 1]);
+    await segmentInstances(createSegmentation(both, masks), whole);
     expect(looks).toBe(0);
     const tiny = [0, 0, 0.1, 0.1, 0.5, 0, 1, 1];
-    const mask = await segmentInstances(segmentation, looked(tiny));
+    const mask = await segmentInstances(createSegmentation(both, masks), looked(tiny));
     expect(looks).toBe(1);
     expect(mask?.instances.filter(({ isMeant }) => isMeant)).toEqual([
       { trackId: 0, box: expect.anything(), score: expect.closeTo(0.953, 3), isMeant: true },

@@ -5,17 +5,16 @@ import type {
   FrameMask,
   InstanceMask,
 } from '../../../protocol/requests.ts';
-import { bestScores } from '../../inference/instances/bestBoxes.ts';
 import { boxAt, boxList } from '../../../core/mask/boxes.ts';
 import type { DetectedInstances } from '../../inference/instances/detector.ts';
-import type { EncodedInstances } from '../../inference/instances/instanceEncoder.ts';
 import { distinctInstances } from './distinctInstances.ts';
-import type { FramePixels, InstanceMasks } from './instanceMasks.ts';
+import type { InstanceMasks } from './instanceMasks.ts';
+import { locateTracks, NO_TRACK } from './lookAtFrame.ts';
+import type { AskedInstances, FrameQuery, InstanceFrame } from './lookAtFrame.ts';
 import { composeFrameMask } from './pasteMask.ts';
-import type { TrackAssignment } from './trackBoxes.ts';
+import type { TrackedBoxes } from './steadyFrames.ts';
 import type { TrackedOverview } from './trackedOverview.ts';
 import type { PointChoice, TrackedPoints } from './trackedPoints.ts';
-import type { MeantTracks, TrackedQuery } from './trackedQuery.ts';
 
 export type InstanceFrameMask = FrameMask & {
   /** The most probable first, at most {@link MAX_LISTED_INSTANCES}. */
@@ -24,25 +23,10 @@ export type InstanceFrameMask = FrameMask & {
 
 const MAX_LISTED_INSTANCES = 16;
 
-export type InstanceFrame = {
-  readonly frameIndex: number;
-  readonly ptsSeconds: number;
-  /** Names the frame in the cache of masks. */
-  readonly frameKey: string;
-  /** The second whose overview frame this is; null for a frame between them. */
-  readonly overviewSecond: number | null;
-  /** Boxes of a frame between overview frames, from a cache where they can be. */
-  readonly detect: () => Promise<DetectedInstances>;
-  /** The same boxes with their vectors, from a cache where they can be. */
-  readonly encode: () => Promise<EncodedInstances>;
-  /** Decodes the frame at its own size; called only when a mask is missing. */
-  readonly open: () => Promise<FramePixels>;
-};
-
 export type InstanceSegmentation = {
   readonly overview: TrackedOverview;
   /** Null where points alone say what is meant. */
-  readonly query: TrackedQuery | null;
+  readonly query: FrameQuery | null;
   /** What a person pointed at, in addition to the query. */
   readonly points?: TrackedPoints | null;
   readonly masks: InstanceMasks;
@@ -55,16 +39,8 @@ export type InstanceSegmentation = {
   readonly includesDuplicates?: boolean;
 };
 
-/**
- * A frame between overview frames is looked at in full where no meant box fits its track that well:
- * what moves fast is elsewhere or looks otherwise. Measured on DAVIS 2016 (docs/results.md).
- */
-const SURE_AFFINITY = 0.6;
-
 const NO_CUES: CueWeights = { sound: 0, sight: 0, words: 0 };
 const NO_CHOICE: PointChoice = { included: new Set(), excluded: new Set(), looseBoxes: [] };
-/** Of an instance that no track holds: pointed at by a person, or meant by a full look. */
-const NO_TRACK = -1;
 
 /**
  * The mask of one frame: its instances by track, those that the query means or a person pointed at,
@@ -111,40 +87,33 @@ const chooseInstances = async (
   segmentation: InstanceSegmentation,
   frame: InstanceFrame,
 ): Promise<ChosenInstances | null> => {
-  const { overview, query, points = null, manifest, keepsTrack = () => true } = segmentation;
-  const needsTracks = query !== null || points?.isSaidIn(frame.frameIndex) !== true;
-  const located = needsTracks
-    ? await locateTracks(overview, frame)
-    : withoutTracks(await frame.detect());
-  if (located === null) {
+  const { overview, query, points = null, keepsTrack = () => true } = segmentation;
+  const isSaidHere = points?.isSaidIn(frame.frameIndex) === true;
+  const seen: (TrackedBoxes & Partial<AskedInstances>) | null =
+    query !== null
+      ? await query.ask(points === null ? frame : { ...frame, neighbours: () => [] })
+      : isSaidHere
+        ? withoutTracks(await frame.detect())
+        : await locateTracks(overview, frame);
+  if (seen === null) {
     return null;
   }
-  const asked = query && (await askFrame(query, overview, frame, located));
-  const { boxes, classScores } = located;
-  const { trackIds } = asked ?? located;
+  const { boxes, trackIds, probabilities = [], meant = [] } = seen;
   const choice = points
     ? await points.choose({ ...frame, boxes: boxList(boxes), trackIds })
     : NO_CHOICE;
   const { included, excluded } = choice;
   const isKept = (row: number): boolean =>
     !excluded.has(row) && keepsTrack(trackIds[row] ?? NO_TRACK);
-  const scores = bestScores(classScores, manifest.sizes.detectorClasses);
-  const byQuery = (asked?.rows ?? [])
-    .filter((row) => isKept(row) && !included.has(row))
-    .map((row) => ({
-      row,
-      box: boxAt(boxes, row),
-      score: scores[row] ?? 0,
-      probability: asked?.probabilities[row] ?? 0,
-    }));
+  const byQuery = meant.filter(({ row }) => isKept(row) && !included.has(row));
   const distinct = segmentation.includesDuplicates === true ? byQuery : distinctInstances(byQuery);
-  const meant = new Set([...distinct.map(({ row }) => row), ...included]);
+  const chosen = new Set([...distinct.map(({ row }) => row), ...included]);
   const scored = trackIds.flatMap((trackId, row): FrameInstance[] => {
     // A person is sure of what they point at.
-    const score = included.has(row) ? 1 : (asked?.probabilities[row] ?? null);
+    const score = included.has(row) ? 1 : (probabilities[row] ?? null);
     return score === null || Number.isNaN(score) || !isKept(row)
       ? []
-      : [{ trackId: trackId ?? NO_TRACK, box: boxAt(boxes, row), score, isMeant: meant.has(row) }];
+      : [{ trackId: trackId ?? NO_TRACK, box: boxAt(boxes, row), score, isMeant: chosen.has(row) }];
   });
   const loose = choice.looseBoxes.map(
     (box): FrameInstance => ({ trackId: NO_TRACK, box, score: 1, isMeant: true }),
@@ -152,7 +121,7 @@ const chooseInstances = async (
   const all = [...loose, ...scored].toSorted((a, b) => b.score - a.score);
   return {
     scored: all,
-    isEmptied: (asked?.rows.length ?? 0) > 0 && !all.some(({ isMeant }) => isMeant),
+    isEmptied: meant.length > 0 && !all.some(({ isMeant }) => isMeant),
   };
 };
 
@@ -176,55 +145,8 @@ export const drawMeantInstances = async (
   return drawn;
 };
 
-type LocatedInstances = {
-  readonly boxes: Float32Array;
-  readonly classScores: Float32Array;
-  readonly trackIds: readonly (number | null)[];
-  /** How the tracks were found; null in an overview frame, whose instances tracks are made of. */
-  readonly assignment: TrackAssignment | null;
-};
-
-const withoutTracks = (detected: DetectedInstances): LocatedInstances => ({
-  ...detected,
-  trackIds: Array.from({ length: detected.count }, () => null),
-  assignment: null,
+const withoutTracks = ({ boxes, classScores, count }: DetectedInstances): TrackedBoxes => ({
+  boxes,
+  classScores,
+  trackIds: Array.from({ length: count }, () => null),
 });
-
-type AskedFrame = MeantTracks & { readonly trackIds: readonly (number | null)[] };
-
-/** What a query means in a frame, by its tracks, or by a full look where they are not sure of it. */
-const askFrame = async (
-  query: TrackedQuery,
-  overview: TrackedOverview,
-  frame: InstanceFrame,
-  { trackIds, assignment }: LocatedInstances,
-): Promise<AskedFrame> => {
-  const { ptsSeconds } = frame;
-  const byTrack = { ...(await query.meantAt(ptsSeconds, trackIds)), trackIds };
-  const isSure = byTrack.rows.some((row) => (assignment?.affinities[row] ?? 0) >= SURE_AFFINITY);
-  if (assignment === null || isSure) {
-    return byTrack;
-  }
-  const expected = await query.meantAt(ptsSeconds, assignment.expectedIds);
-  if (expected.rows.length === 0) {
-    return byTrack;
-  }
-  const instances = await frame.encode();
-  const again = await overview.reassignAt(ptsSeconds, instances);
-  const looked = { ptsSeconds, instances, trackIds: again.trackIds };
-  return { ...(await query.meantIn(looked)), trackIds: again.trackIds };
-};
-
-/** The instances of a frame with their tracks. Null when an overview frame cannot be decoded. */
-export const locateTracks = async (
-  overview: TrackedOverview,
-  frame: Omit<InstanceFrame, 'open' | 'encode'>,
-): Promise<LocatedInstances | null> => {
-  if (frame.overviewSecond !== null) {
-    const tracked = await overview.frameAt(frame.overviewSecond);
-    return tracked && { ...tracked.instances, trackIds: tracked.trackIds, assignment: null };
-  }
-  const detected = await frame.detect();
-  const assignment = await overview.assignAt(frame.ptsSeconds, detected);
-  return { ...detected, trackIds: assignment.trackIds, assignment };
-};
