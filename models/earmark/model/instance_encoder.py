@@ -18,6 +18,7 @@ GRID = 4  # samples of a box along each axis
 CONTEXT = 2.0  # sides of the box around the box that tells where it stands
 COLOUR_POOL = 4  # pixels of the frame that one colour sample averages, along each axis
 S8_CHANNELS, S16_CHANNELS = 48, 120
+MAP_SHAPE = (S8_CHANNELS, 48, 48)  # of stride 8
 COLOURS = 3 * GRID * GRID
 BOX_FEATURES = 10
 
@@ -53,9 +54,9 @@ def context_boxes(boxes: Tensor) -> Tensor:
 class RegionFeatures(nn.Module):
     """pixels uint8 [B, 384, 384, 3], boxes [B, N, 4] -> region features [B, N, REGION_WIDTH].
 
-    Frozen. Their parts, in order: mean of the head (1280), of stride 16 (120), of stride 8 (48),
-    the ConSE name (Norouzi 2014: class probabilities times name embeddings) of the box (384) and
-    of its surroundings (384), colours at 4 x 4 places (48).
+    The fusion's training leaves them as they are. Their parts, in order: mean of the head (1280),
+    of stride 16 (120), of stride 8 (48), the ConSE name (Norouzi 2014: class probabilities times
+    name embeddings) of the box (384) and of its surroundings (384), colours at 4 x 4 places (48).
     """
 
     def __init__(self, config: InstanceConfig) -> None:
@@ -64,16 +65,24 @@ class RegionFeatures(nn.Module):
         self.register_buffer("class_names", torch.zeros(CLASSES, config.text_width))
 
     def forward(self, pixels: Tensor, boxes: Tensor) -> Tensor:
+        return self.with_map(pixels, boxes)[0]
+
+    def with_map(self, pixels: Tensor, boxes: Tensor) -> tuple[Tensor, Tensor]:
+        """Region features, and the map of stride 8 [B, 48, 48, 48] that the tail reads."""
         picture = pixels.float().permute(0, 3, 1, 2)  # cast first: WebGPU has no transpose of uint8
         _, s8 = self.backbone(picture)
+        small = F.avg_pool2d(picture, COLOUR_POOL) / 127.5 - 1.0
+        colours = sample_boxes(small, boxes).permute(0, 2, 3, 1).flatten(2)
+        return torch.cat([self.seen(s8, boxes), colours], 2), s8
+
+    def seen(self, s8: Tensor, boxes: Tensor) -> Tensor:
+        """All region features but the colours, from a map of stride 8."""
         s16, head = self.tail(s8)
         classes = torch.softmax(self.tail.classifier(head), 1)
         named = F.conv2d(classes, self.class_names.t()[:, :, None, None])
         means = [sample_boxes(x, boxes).mean(3) for x in (head, s16, s8, named)]
         around = sample_boxes(named, context_boxes(boxes)).mean(3)
-        small = F.avg_pool2d(picture, COLOUR_POOL) / 127.5 - 1.0
-        colours = sample_boxes(small, boxes).permute(0, 2, 3, 1).flatten(2)
-        return torch.cat([*(x.transpose(1, 2) for x in (*means, around)), colours], 2)
+        return torch.cat([x.transpose(1, 2) for x in (*means, around)], 2)
 
 
 def region_width(config: InstanceConfig) -> int:

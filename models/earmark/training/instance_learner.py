@@ -7,6 +7,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from earmark.data.instance_layout import SECONDS
+from earmark.data.instances import DOUBTFUL, SURE
 from earmark.data.queries import QueryConfig
 from earmark.data.scene_config import SceneConfig
 from earmark.model.config import InstanceConfig
@@ -64,6 +65,17 @@ class TrainConfig:
     model: InstanceConfig = field(default_factory=InstanceConfig)
     scene: SceneConfig = field(default_factory=SceneConfig)
     query: QueryConfig = field(default_factory=training_queries)
+
+
+def noun_entropy(logits: Tensor, target: Tensor, known: Tensor) -> Tensor:
+    """BCE of names against all nouns: the mean over what an instance is, and that over what it is
+    not, weighed by how far it is believed. logits, target [..., nouns], known [...]."""
+    doubtful = ((target > DOUBTFUL) & (target < SURE)).float()
+    each = F.binary_cross_entropy_with_logits(logits, target, reduction="none") * (1 - doubtful)
+    right = (target >= SURE).float() * known[..., None]
+    believed = (target <= DOUBTFUL).float() * known[..., None] * torch.sigmoid(logits).detach()
+    means = ((each * w).sum() / w.sum().clamp_min(1.0) for w in (right, believed))
+    return sum(means, torch.zeros(()))
 
 
 class Learner(nn.Module):
@@ -145,17 +157,7 @@ class Learner(nn.Module):
         top = F.softplus(shown.amax(1))
         absent_loss = (top * absent * answerable[:, 0]).sum() / absent.float().sum().clamp_min(1.0)
         similarity = names @ self.noun_vectors.t() * self.noun_scale[0] + self.noun_scale[1]
-        target = batch.noun_targets
-        doubtful = ((target > 0.25) & (target < 0.6)).float()
-        by_noun = F.binary_cross_entropy_with_logits(similarity, target, reduction="none") * (
-            1 - doubtful
-        )
-        right = (target >= 0.6).float() * batch.known_names[..., None]
-        wrong = (target <= 0.25).float() * batch.known_names[..., None]
-        believed = wrong * torch.sigmoid(similarity).detach()
-        name = (by_noun * right).sum() / right.sum().clamp_min(1.0) + (
-            by_noun * believed
-        ).sum() / believed.sum().clamp_min(1.0)
+        name = noun_entropy(similarity, batch.noun_targets, batch.known_names)
         return {
             "meant": config.meant_weight * meant,
             "choice": config.choice_weight * choice,

@@ -1,0 +1,239 @@
+"""Teaches the tail of the instance encoder's trunk, and its head, what instances are called.
+
+`python -m earmark.training.train_names --cache DIR --labels FILE... --encoders DIR --start FILE
+--out DIR`
+
+`--cache` is of `earmark.data.instance_cache --maps`, `--encoders` the bundle with which it was
+made, `--start` an `instances.pt`. Writes `tail.pt`, and `instances.pt` with the head as it became;
+the fusion is that of the start, and has to learn again on features of the new tail. Resumable.
+"""
+
+import argparse
+import time
+from dataclasses import asdict, dataclass
+from math import cos, pi
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from earmark.data.instance_layout import mirror_boxes
+from earmark.data.instance_rows import (
+    CachedPhoto,
+    InstanceCache,
+    held_out,
+    learned,
+    mirror_colours,
+    read_cache,
+    read_maps,
+)
+from earmark.data.instances import SURE, load_photos
+from earmark.data.scene_config import SceneConfig
+from earmark.export.weights import load_instance_modules
+from earmark.model.instance_encoder import COLOURS, InstanceEncoder
+from earmark.model.text_encoder import TextEncoder
+from earmark.names.nouns import the_nouns
+from earmark.training.instance_learner import NOUN_SCALE, noun_entropy
+from earmark.training.saving import commit, save
+from earmark.training.train_instances import noun_vectors
+
+
+@dataclass(frozen=True)
+class NamesConfig:
+    """All that decides what is learned, besides data and seed."""
+
+    steps: int = 800
+    photos: int = 8  # of a step
+    rows: int = 16  # of a photo at most
+    rate: float = 3e-4
+    last_rate: float = 0.05  # of the rate, in the last step
+    warm_up: int = 100
+    weight_decay: float = 0.01
+    average: float = 0.995  # of the weights that are kept
+    jitter: float = 0.05  # of a box's sides
+    entropy_weight: float = 0.5  # BCE against all nouns, as the fusion's training has it
+    choice_weight: float = 0.5  # cross-entropy over all nouns
+    choice_scale: float = 18.0  # of cosines, to begin with
+    seed: int = 7
+
+
+# Of the head, the fusion alone reads these.
+KEPT = ("to_token", "from_name", "from_box", "from_colour")
+
+
+class NameLearner(nn.Module):
+    """Tail and head. Depthwise convolutions keep their weights: a CPU learns the others several
+    times as fast (`FixedDepthwise`)."""
+
+    def __init__(self, encoder: InstanceEncoder, vectors: Tensor, config: NamesConfig) -> None:
+        super().__init__()
+        self.regions, self.head, self.config = encoder.regions, encoder.head, config
+        self.scale = nn.Parameter(torch.tensor([*NOUN_SCALE, config.choice_scale]))
+        self.register_buffer("noun_vectors", vectors, persistent=False)
+        for module in self.regions.tail.stages.modules():
+            if isinstance(module, nn.Conv2d):
+                module.requires_grad_(module.groups == 1)
+        self.regions.tail.head.requires_grad_(True)
+        for name, weight in self.head.named_parameters():
+            weight.requires_grad_(not name.startswith(KEPT))
+
+    def forward(self, maps: Tensor, colours: Tensor, scores: Tensor, boxes: Tensor) -> Tensor:
+        """Cosines with all nouns [B, N, nouns]."""
+        regions = torch.cat([self.regions.seen(maps, boxes), colours], 2)
+        return self.head(regions, scores, boxes)[1] @ self.noun_vectors.t()
+
+    def loss(self, cosines: Tensor, target: Tensor, known: Tensor) -> Tensor:
+        """cosines, target [B, N, nouns], known [B, N]."""
+        entropy = noun_entropy(cosines * self.scale[0] + self.scale[1], target, known)
+        share = target / target.sum(2, keepdim=True).clamp_min(1e-3)
+        each = -(share * F.log_softmax(cosines * self.scale[2], 2)).sum(2)
+        choice = (each * known).sum() / known.sum().clamp_min(1.0)
+        return self.config.entropy_weight * entropy + self.config.choice_weight * choice
+
+
+@dataclass(frozen=True)
+class NameData:
+    """Cached photos with their maps; `nouns` are the columns of the targets."""
+
+    cache: InstanceCache
+    maps: NDArray[np.float16]
+    nouns: dict[str, int]
+
+    def batch(
+        self, photos: list[CachedPhoto], rng: np.random.Generator | None, config: NamesConfig
+    ) -> tuple[Tensor, ...]:
+        """Maps, colours, scores, boxes, targets, and which rows are known. With `rng` the photos
+        are mirrored at random, and boxes shaken."""
+        chosen = [np.flatnonzero(photo.owner >= 0) for photo in photos]
+        if rng is not None:
+            chosen = [rng.permutation(own)[: config.rows] for own in chosen]
+        size, most = len(photos), max(len(own) for own in chosen)
+        colours = np.zeros((size, most, COLOURS), np.float32)
+        scores = np.zeros((size, most, self.cache.scores.shape[1]), np.float32)
+        boxes, known = np.zeros((size, most, 4), np.float32), np.zeros((size, most), np.float32)
+        targets = np.zeros((size, most, len(self.nouns)), np.float32)
+        maps = np.stack([self.maps[photo.place] for photo in photos]).astype(np.float32)
+        for n, (photo, own) in enumerate(zip(photos, chosen, strict=True)):
+            rows, count = photo.first + own, len(own)
+            is_mirrored = rng is not None and rng.random() < 0.5
+            features = self.cache.regions[rows, -COLOURS:].astype(np.float32)
+            colours[n, :count] = mirror_colours(features, np.full(count, is_mirrored))
+            scores[n, :count], known[n, :count] = self.cache.scores[rows], 1.0
+            places = self.cache.boxes[rows]
+            if rng is not None:
+                sides = np.tile(places[:, 2:] - places[:, :2], 2)
+                shaken = places + sides * rng.normal(0.0, config.jitter, places.shape)
+                places = shaken.clip(0.0, 1.0).astype(np.float32)
+            if is_mirrored:
+                places, maps[n] = mirror_boxes(places), maps[n, :, :, ::-1].copy()
+            boxes[n, :count] = places
+            for row, owner in enumerate(photo.owner[own]):
+                for name, p in photo.photo.instances[owner].names.items():
+                    if name in self.nouns:
+                        targets[n, row, self.nouns[name]] = p
+        return tuple(torch.from_numpy(x) for x in (maps, colours, scores, boxes, targets, known))
+
+
+@torch.no_grad()
+def named_share(learner: NameLearner, data: NameData) -> float:
+    """Of rows whose instance has a sure name: the share whose nearest noun is one."""
+    learner.eval()
+    hits: list[bool] = []
+    for photo in data.cache.photos:
+        if (photo.owner >= 0).any():
+            *inputs, target, known = data.batch([photo], None, learner.config)
+            best = learner(*inputs).argmax(2, keepdim=True)
+            sure = (target.amax(2) >= SURE) & (known > 0)
+            hits += (target.gather(2, best)[..., 0] >= SURE)[sure].tolist()
+    learner.train()
+    return float(np.mean(hits)) if hits else 0.0
+
+
+def rate_at(step: int, config: NamesConfig) -> float:
+    done = min(1.0, step / config.steps)
+    falling = config.last_rate + (1 - config.last_rate) * 0.5 * (1 + cos(pi * done))
+    return config.rate * min(1.0, (step + 1) / config.warm_up) * falling
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("cache", "encoders", "start", "out"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--labels", type=Path, nargs="+", required=True)
+    parser.add_argument("--root", type=Path, default=Path("."), help="labels name files from here")
+    parser.add_argument("--steps", type=int, default=NamesConfig.steps)
+    parser.add_argument("--threads", type=int, default=2)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    config = NamesConfig(steps=options.steps)
+    torch.manual_seed(config.seed)
+    options.out.mkdir(parents=True, exist_ok=True)
+
+    names = sorted(the_nouns().nouns)
+    nouns = {noun: n for n, noun in enumerate(names)}
+    photos = load_photos(options.labels, options.root, with_colours=False)
+    cache = read_cache(options.cache, photos, options.root, SceneConfig())
+    maps = read_maps(options.cache)
+    data, held = (NameData(kept, maps, nouns) for kept in (learned(cache), held_out(cache)))
+    with_rows = [photo for photo in data.cache.photos if (photo.owner >= 0).any()]
+    print(f"{len(with_rows)} photos to learn from", flush=True)
+
+    modules = load_instance_modules(options.encoders)
+    encoder, word_mean = modules["instance_encoder"], modules["cue_fusion"].word_mean
+    assert isinstance(encoder, InstanceEncoder)
+    start = torch.load(options.start, weights_only=True, map_location="cpu")
+    own_head = (k for k in start["state_dict"] if k.startswith("head."))
+    encoder.head.load_state_dict({k[5:]: start["state_dict"][k] for k in own_head})
+    vectors = noun_vectors(TextEncoder.pretrained(), names, word_mean)
+    learner = NameLearner(encoder, vectors, config)
+    learning = [weight for weight in learner.parameters() if weight.requires_grad]
+    optimizer = torch.optim.AdamW(learning, config.rate, weight_decay=config.weight_decay)
+    average = {key: value.clone() for key, value in learner.state_dict().items()}
+    first, state_file = 0, options.out / "state.pt"
+    if state_file.exists():
+        state = torch.load(state_file, weights_only=True)
+        learner.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        average, first = state["average"], state["step"]
+
+    def write(step: int) -> None:
+        now = learner.state_dict()
+        kept = {"model": now, "optimizer": optimizer.state_dict(), "average": average, "step": step}
+        save(state_file, kept)
+        said = {"config": asdict(config), "step": step, "photos": len(with_rows)}
+        prefix = "regions.tail."
+        tail = {k.removeprefix(prefix): v for k, v in average.items() if k.startswith(prefix)}
+        save(options.out / "tail.pt", {"state_dict": tail, "commit": commit(), **said})
+        head = {k: v for k, v in average.items() if k.startswith("head.")}
+        state_dict = start["state_dict"] | head
+        save(options.out / "instances.pt", start | {"state_dict": state_dict, "names": said})
+
+    begun = time.monotonic()
+    for step in range(first, config.steps):
+        rng = np.random.default_rng([config.seed, step])
+        drawn = [with_rows[n] for n in rng.integers(len(with_rows), size=config.photos)]
+        *inputs, target, known = data.batch(drawn, rng, config)
+        for group in optimizer.param_groups:
+            group["lr"] = rate_at(step, config)
+        loss = learner.loss(learner(*inputs), target, known)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(learning, 1.0)
+        optimizer.step()
+        keep = min(config.average, (step + 1) / (step + 10))
+        for key, value in learner.state_dict().items():
+            average[key].lerp_(value, 1 - keep)
+        if step % 20 == 0:
+            left = (time.monotonic() - begun) / (step - first + 1) * (config.steps - step - 1)
+            print(f"{step} loss {loss.item():.3f}, {left / 60:.0f} minutes left", flush=True)
+        if (step + 1) % 200 == 0 or step + 1 == config.steps:
+            write(step + 1)
+    learner.load_state_dict(average)
+    print(f"named right of photos held out: {named_share(learner, held):.3f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
