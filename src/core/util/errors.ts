@@ -101,3 +101,15 @@ export const withAbortSignals = async <T>(
     throw error;
   }
 };
+
+/** What `work` gives; null where the media are damaged there. @throws all else that `work` throws. */
+export const nullIfCorrupt = async <T>(work: () => Promise<T>): Promise<T | null> => {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (toEarmarkError(thrown).kind === 'corrupt') {
+      return null;
+    }
+    throw thrown;
+  }
+};

@@ -1,5 +1,5 @@
 import { overviewFrameIndices } from '../../core/time/frameTable.ts';
-import { throwIfAborted, toEarmarkError } from '../../core/util/errors.ts';
+import { nullIfCorrupt, throwIfAborted } from '../../core/util/errors.ts';
 import { colourHistogram, histogramOverlap } from '../inference/instances/colourHistogram.ts';
 import { createPixelReader } from '../inference/pixelReader.ts';
 import { createFrameSource } from '../media/frameSource.ts';
@@ -108,17 +108,12 @@ export const findClipCuts = async (
     return await findCuts(overview, async (frameIndex) => {
       await pause();
       throwIfAborted(signal);
-      try {
+      return nullIfCorrupt(async () => {
         const frame = await decode(frameIndex);
         const colours = colourHistogram(pixels.read(frame));
         frame.close();
         return colours;
-      } catch (thrown) {
-        if (toEarmarkError(thrown).kind === 'corrupt') {
-          return null;
-        }
-        throw thrown;
-      }
+      });
     });
   } finally {
     await source.dispose();

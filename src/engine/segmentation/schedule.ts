@@ -44,7 +44,8 @@ function* secondsAround(second: number, lastSecond: number): Generator<number> {
 /**
  * What to compute next: the missing frames of one second, ascending, so that the decoder runs
  * forwards. Two frames a second everywhere come before four, four before every fourth frame, those
- * before all; within a pass the second nearest to the playhead comes first. Empty when every frame is there.
+ * before all; within a pass the second nearest to the playhead comes first. Empty when every frame
+ * is there.
  */
 export const nextFrames = (
   ptsSeconds: FrameTable,
@@ -56,7 +57,7 @@ export const nextFrames = (
   for (const isInPass of PASSES) {
     for (const second of secondsAround(here, last)) {
       const missing = framesOfSecond(ptsSeconds, second).filter(
-        (frame) => isInPass(ptsSeconds, frame) && !isComputed(frame),
+        (frame) => !isComputed(frame) && isInPass(ptsSeconds, frame),
       );
       if (missing.length > 0) {
         return missing;

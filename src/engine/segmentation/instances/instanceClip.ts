@@ -1,7 +1,7 @@
 import { boxList } from '../../../core/mask/boxes.ts';
 import type { Box } from '../../../core/mask/boxes.ts';
 import { overviewFrameIndices } from '../../../core/time/frameTable.ts';
-import { toEarmarkError } from '../../../core/util/errors.ts';
+import { nullIfCorrupt } from '../../../core/util/errors.ts';
 import { createMutex } from '../../../core/util/mutex.ts';
 import type { CueSwitches } from '../../../protocol/requests.ts';
 import type { AudioWindow } from '../../inference/features.ts';
@@ -152,16 +152,7 @@ export const createInstanceClip = (
   const tracked = createTrackedOverview({
     overview,
     ptsSecondsOf: (frameIndex) => ptsSeconds[frameIndex] ?? 0,
-    encode: async (frameIndex) => {
-      try {
-        return await encode(frameIndex);
-      } catch (thrown) {
-        if (toEarmarkError(thrown).kind === 'corrupt') {
-          return null;
-        }
-        throw thrown;
-      }
-    },
+    encode: (frameIndex) => nullIfCorrupt(() => encode(frameIndex)),
   });
 
   const windowOf: QueryInputs['windowOf'] = async (second, { sound }) =>

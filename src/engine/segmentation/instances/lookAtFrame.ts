@@ -1,5 +1,5 @@
 import { boxAt } from '../../../core/mask/boxes.ts';
-import { toEarmarkError } from '../../../core/util/errors.ts';
+import { nullIfCorrupt } from '../../../core/util/errors.ts';
 import { createLruCache } from '../../../core/util/lruCache.ts';
 import { bestScores } from '../../inference/instances/bestBoxes.ts';
 import type { DetectedInstances } from '../../inference/instances/detector.ts';
@@ -129,16 +129,8 @@ export const createFrameQuery = (query: TrackedQuery, overview: TrackedOverview)
     const between = boxesBetween(earlier, later, share);
     return answerOf(between, await query.meantAt(frame.ptsSeconds, between.trackIds), false);
   };
-  const askReadable = async (frame: InstanceFrame): Promise<AskedInstances | null> => {
-    try {
-      return await ask(frame);
-    } catch (thrown) {
-      if (toEarmarkError(thrown).kind === 'corrupt') {
-        return null;
-      }
-      throw thrown;
-    }
-  };
+  const askReadable = (frame: InstanceFrame): Promise<AskedInstances | null> =>
+    nullIfCorrupt(() => ask(frame));
   const ask = async (frame: InstanceFrame): Promise<AskedInstances | null> => {
     const known = answers.get(frame.frameIndex);
     if (known !== undefined) {
