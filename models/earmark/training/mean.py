@@ -25,6 +25,18 @@ def mean_of(start: dict[str, Tensor], end: dict[str, Tensor], share: float) -> d
     }
 
 
+@torch.no_grad()
+def follow(average: dict[str, Tensor], now: dict[str, Tensor], most: float, step: int) -> None:
+    """The running mean of weights while they learn, in place: at first of few steps, in the end
+    each step keeps `most` of it. Whole numbers are those of now."""
+    keep = min(most, (step + 1) / (step + 10))
+    for name, value in now.items():
+        if value.is_floating_point():
+            average[name].lerp_(value, 1 - keep)
+        else:
+            average[name].copy_(value)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("start", "end", "out"):

@@ -30,6 +30,7 @@ from earmark.model.vectors import unit
 from earmark.names.nouns import the_nouns
 from earmark.training.instance_batches import TextCache, collate
 from earmark.training.instance_learner import Learner, TrainConfig
+from earmark.training.mean import follow
 
 
 def draw_switches(rng: np.random.Generator, count: int, config: TrainConfig) -> Tensor:
@@ -190,12 +191,7 @@ def main() -> None:
         torch.stack(list(losses.values())).sum().backward()
         nn.utils.clip_grad_norm_(learner.parameters(), 1.0)
         optimizer.step()
-        keep = min(config.average, (step + 1) / (step + 10))
-        with torch.no_grad():
-            for key, value in learner.state_dict().items():
-                average[key].lerp_(value, 1 - keep) if value.is_floating_point() else average[
-                    key
-                ].copy_(value)
+        follow(average, learner.state_dict(), config.average, step)
         for key, value in losses.items():
             sums[key] = 0.98 * sums.get(key, value.item()) + 0.02 * value.item()
         if (step + 1) % 50 == 0:

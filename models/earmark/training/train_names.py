@@ -37,6 +37,7 @@ from earmark.model.instance_encoder import COLOURS, InstanceEncoder
 from earmark.model.text_encoder import TextEncoder
 from earmark.names.nouns import the_nouns
 from earmark.training.instance_learner import NOUN_SCALE, noun_entropy
+from earmark.training.mean import follow
 from earmark.training.saving import commit, save
 from earmark.training.train_instances import noun_vectors
 
@@ -223,9 +224,7 @@ def main() -> None:
         loss.backward()
         nn.utils.clip_grad_norm_(learning, 1.0)
         optimizer.step()
-        keep = min(config.average, (step + 1) / (step + 10))
-        for key, value in learner.state_dict().items():
-            average[key].lerp_(value, 1 - keep)
+        follow(average, learner.state_dict(), config.average, step)
         if step % 20 == 0:
             left = (time.monotonic() - begun) / (step - first + 1) * (config.steps - step - 1)
             print(f"{step} loss {loss.item():.3f}, {left / 60:.0f} minutes left", flush=True)

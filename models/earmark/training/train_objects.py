@@ -39,6 +39,7 @@ from earmark.model.detector import (
     cell_centres,
     published_detector,
 )
+from earmark.training.mean import follow
 
 Floats = NDArray[np.float32]
 FEATURES = {"middle.f16": SIDE // 16, "coarse.f16": SIDE // 32}
@@ -265,10 +266,7 @@ def main() -> None:
         torch.stack(list(losses.values())).sum().backward()
         nn.utils.clip_grad_norm_(head.parameters(), 5.0)
         optimizer.step()
-        keep = min(config.average, (step + 1) / (step + 10))
-        with torch.no_grad():
-            for key, value in head.state_dict().items():
-                average[key].lerp_(value, 1 - keep)
+        follow(average, head.state_dict(), config.average, step)
         for key, value in losses.items():
             sums[key] = 0.98 * sums.get(key, value.item()) + 0.02 * value.item()
         if (step + 1) % 50 == 0:
