@@ -20,7 +20,7 @@ class InstanceConfig:
     window_seconds: int = 10
     sample_rate: int = 16000
     crop_size: int = 128  # side of the crops that the mask network reads, in pixels
-    crop_batch: int = 4  # of two instances and their mirror images
+    crop_batch: int = 2  # crops of one run: of an instance and its mirror image
     bimodal_layers: int = 1  # eq. 1; the paper's large model has 4 of each
     integration_layers: int = 2  # eq. 4
     prompt_layers: int = 1  # eq. 5

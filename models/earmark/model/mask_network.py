@@ -20,9 +20,9 @@ from earmark.model.backbone import (
     fold_batch_norm,
     fold_blocks,
 )
+from earmark.model.config import InstanceConfig
 
-CROP_SIZE = 128  # side of a crop and of its mask, pixels
-CROP_BATCH = 4  # crops of one run of the exported graph: of two instances and their mirror images
+CROP_SIZE, CROP_BATCH = InstanceConfig.crop_size, InstanceConfig.crop_batch
 STEM_CHANNELS = 32
 STAGES = (
     Stage(1, 16, 1, 1, 3, 1),  # stride 2

@@ -18,16 +18,14 @@ from earmark.data.mask_crops import (
     crop_square,
     cut_square,
 )
-from earmark.model.mask_network import CROP_BATCH, CROP_SIZE, MaskNetwork
+from earmark.model.mask_network import CROP_SIZE, MaskNetwork
 
 CONTEXT = 1.4  # side of a crop, in longer sides of the box
 MASK_THRESHOLD = 0.5
-PAIRS = CROP_BATCH // 2  # of a crop and its mirror image, which the network takes at once
-UNUSED_BOX = (0.2, 0.2, 0.8, 0.8)  # of rows that hold no crop
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
-# Crops [4, 128, 128, 3] and boxes [4, 4] -> logits [4, 128, 128].
+# Crops [2, 128, 128, 3] and boxes [2, 4] -> logits [2, 128, 128].
 Draw = Callable[[Pixels, Floats], Floats]
 
 
@@ -46,19 +44,13 @@ def masks_in_boxes(
     a crop in longer sides of its box."""
     size = (picture.shape[1], picture.shape[0])
     masks = []
-    for first in range(0, len(boxes), PAIRS):
-        these = boxes[first : first + PAIRS]
-        squares = [crop_square(box, size, context) for box in these]
-        crops = np.full((CROP_BATCH, CROP_SIZE, CROP_SIZE, 3), BEYOND_FRAME, np.uint8)
-        corners = np.tile(np.array(UNUSED_BOX, np.float32), (CROP_BATCH, 1))
-        for row, (box, square) in enumerate(zip(these, squares, strict=True)):
-            crops[row] = cut_square(picture, square, CROP_SIZE, BEYOND_FRAME)
-            corners[row] = left, top, right, bottom = box_in_square(box, size, square)
-            crops[PAIRS + row] = crops[row, :, ::-1]
-            corners[PAIRS + row] = 1 - right, top, 1 - left, bottom
-        drawn = draw(crops, corners)
-        logits = (drawn[:PAIRS] + drawn[PAIRS:, :, ::-1]) / 2
-        masks += [paste(each, square, size) for each, square in zip(logits, squares, strict=False)]
+    for box in boxes:
+        square = crop_square(box, size, context)
+        crop = cut_square(picture, square, CROP_SIZE, BEYOND_FRAME)
+        left, top, right, bottom = corners = box_in_square(box, size, square)
+        mirrored = (1 - right, top, 1 - left, bottom)
+        drawn = draw(np.stack([crop, crop[:, ::-1]]), np.array([corners, mirrored], np.float32))
+        masks.append(paste((drawn[0] + drawn[1, :, ::-1]) / 2, square, size))
     return masks
 
 
