@@ -10,6 +10,7 @@ from earmark.data.instances import load_photos, photo_of
 from earmark.data.naming import names_of
 from earmark.data.sources import SOURCES, own_label
 from earmark.data.sources.polygons import coco_polygons, yolo_polygons
+from earmark.data.sources.registry import kept_path
 from earmark.data.teachers.label import rle_of
 from earmark.data.teachers.outline import on_plain_ground
 from earmark.data.teachers.yolo import letterboxed, suppressed
@@ -103,9 +104,24 @@ def test_what_is_seen_where_one_thing_is_outlined_is_that_thing():
 
 def test_own_labels_are_read_from_paths():
     assert own_label("x/photos/n01440764_tench.jpg") == "tench"
-    assert own_label("photos/instruments/train_Drum_kit_012.jpg") == "drum kit"
+    assert own_label("photos/instruments/Drum_kit/train_Drum_kit_012.jpg") == "drum kit"
     assert own_label("data/instruments30/steel_drum/3.jpg") == "steel drum"
     assert own_label("photos/coco_yolo/coco_images_1.jpg") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "kept"),
+    [
+        ("instruments", "train/Drum kit/12.jpg", "Drum_kit/train_Drum_kit_12.jpg"),
+        ("popular_animals", "lion/lion (3).PNG", "lion/lion_lion_3_.jpg"),
+        ("photos", "n01440764_tench.JPEG", "n01440764_tench.jpg"),
+        ("coco_yolo", "coco/images/1.jpg", "coco_images_1.jpg"),
+    ],
+)
+def test_a_photo_is_kept_where_its_own_label_is_read(name: str, path: str, kept: str):
+    source = SOURCES[name]
+    assert kept_path(source, path) == kept
+    assert own_label(f"photos/{name}/{kept}") == (source.label(path) if source.label else None)
 
 
 def test_every_source_names_commit_and_licence():

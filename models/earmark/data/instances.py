@@ -66,7 +66,6 @@ class Photo:
     width: int
     height: int
     instances: tuple[Instance, ...]
-    source: str = ""
     perhaps: frozenset[str] = field(default=frozenset())
 
 
@@ -130,7 +129,6 @@ def photo_of(said: Sequence[Mapping[str, Any]], nouns: Nouns) -> Photo:
         said[0]["width"],
         said[0]["height"],
         tuple(instances),
-        Path(file).parent.name,
         frozenset(perhaps),
     )
 

@@ -2,7 +2,8 @@
 
 `python -m earmark.data.sources --root DIR --out DIR [--only NAME...]`: below `--root` lies each
 repository as a git directory or work tree, in a folder OWNER/NAME or OWNER+NAME. Writes
-OUT/NAME/*.jpg, long side at most 640 pixels, and OUT/NAME.people.jsonl where people drew outlines.
+OUT/NAME/*.jpg, long side at most 640 pixels, and OUT/NAME.people.jsonl where people drew outlines;
+photos that their folder may name, OUT/NAME/FOLDER/*.jpg.
 Photos named in `--without` (files of a set that is only measured on) are passed over.
 """
 
@@ -19,7 +20,7 @@ from pathlib import Path
 from PIL import Image
 
 from earmark.data.sources import SOURCES
-from earmark.data.sources.registry import Blobs, Source, flat_name
+from earmark.data.sources.registry import Blobs, Source, kept_path
 
 LONG_SIDE = 640
 PHOTOS = (".jpg", ".jpeg", ".png")
@@ -88,9 +89,10 @@ def bring_source(source: Source, place: Path, out: Path, without: set[str]) -> N
     folder.mkdir(parents=True, exist_ok=True)
     there = set()
     for path in chosen(source, blobs, without):
-        target = folder / flat_name(path)
+        target = folder / kept_path(source, path)
         try:
             if not target.exists():
+                target.parent.mkdir(exist_ok=True)
                 bring(blobs[path](), target)
             there.add(path)
         except (OSError, subprocess.CalledProcessError) as error:
@@ -102,7 +104,7 @@ def bring_source(source: Source, place: Path, out: Path, without: set[str]) -> N
         count = 0
         for line in source.read_labels(blobs):
             if line["file"] in there:
-                line["file"] = f"{out.name}/{source.name}/{flat_name(line['file'])}"
+                line["file"] = f"{out.name}/{source.name}/{kept_path(source, line['file'])}"
                 lines.write(json.dumps(line) + "\n")
                 count += 1
     print(f"{source.name}: outlines by people on {count} photos", flush=True)

@@ -19,15 +19,6 @@ def folder(path: str) -> str | None:
     return parent.replace("_", " ").replace("-", " ").lower() or None
 
 
-def split_and_folder(path: str) -> str | None:
-    """train/Drum kit/12.jpg, or flat: train_Drum_kit_12.jpg -> drum kit."""
-    name = PurePosixPath(path)
-    if len(name.parts) > 1:
-        return folder(path)
-    found = re.match(r"(?:train|test|valid)_(.+?)_[^_]*\.\w+$", name.name)
-    return found[1].replace("_", " ").lower() if found else None
-
-
 def stem(path: str) -> str | None:
     """air_conditioner.jpg -> air conditioner."""
     return re.sub(r"[_-]+", " ", PurePosixPath(path).stem).strip().lower() or None
@@ -80,7 +71,7 @@ SOURCES = [
         r"train/",
         "30 musical instruments",
         limit=1300,
-        label=split_and_folder,
+        label=folder,
     ),
     Source(
         "wordpics",

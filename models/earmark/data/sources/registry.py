@@ -1,5 +1,6 @@
 """What a photo source is, and all of them."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -31,11 +32,16 @@ class Source:
     read_labels: Callable[[Blobs], Iterator[Line]] | None = None
 
 
-def flat_name(path: str) -> str:
-    """The file name that a photo of this repository path gets."""
-    import re
+def kept_path(source: Source, path: str) -> str:
+    """Where below the source's folder the photo of a repository path is kept: a flat name, below
+    the folder that it stood in where that may say what it shows."""
+    flat = PurePosixPath(_plain(path)).stem + ".jpg"
+    parent = PurePosixPath(path).parent.name
+    return flat if source.label is None or not parent else f"{_plain(parent)}/{flat}"
 
-    return PurePosixPath(re.sub(r"[^A-Za-z0-9._-]+", "_", path)).stem + ".jpg"
+
+def _plain(path: str) -> str:
+    return re.sub(r"[^A-Za-z0-9._-]+", "_", path)
 
 
 def by_name(sources: Iterable[Source]) -> dict[str, Source]:
