@@ -5,7 +5,13 @@ import pytest
 import torch
 
 from earmark.data.instance_cache import append
-from earmark.data.instance_rows import NOBODY, CachedPhoto, InstanceCache, read_maps
+from earmark.data.instance_rows import (
+    NOBODY,
+    CachedPhoto,
+    InstanceCache,
+    labelled_nouns,
+    read_maps,
+)
 from earmark.data.instances import Instance, Photo
 from earmark.export.weights import load_instance_modules
 from earmark.model.instance_encoder import COLOURS, MAP_SHAPE, InstanceEncoder
@@ -27,6 +33,11 @@ def data() -> NameData:
     photos = tuple(CachedPhoto(photo, 3 * n, 3, owner, n) for n, owner in enumerate(owners))
     maps = rng.random((2, *MAP_SHAPE)).astype(np.float16)
     return NameData(InstanceCache(boxes, scores, regions, photos), maps, NOUNS)
+
+
+def test_what_nobody_labels_is_no_target() -> None:
+    # "cat" is doubtful, "vessel" no noun of the table.
+    assert labelled_nouns(data().cache.photos) == {"bowl": 0, "dog": 1}
 
 
 def test_a_batch_has_the_rows_of_instances() -> None:

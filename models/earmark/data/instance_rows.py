@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark.data.instance_cache import box_iou
-from earmark.data.instances import Photo
+from earmark.data.instances import SURE, Photo
 from earmark.data.scene_config import SceneConfig
 from earmark.model.detector import CLASSES
 from earmark.model.instance_encoder import COLOURS, GRID, MAP_SHAPE
+from earmark.names.nouns import the_nouns
 
 REGION_COLUMNS = 2264  # `earmark.model.instance_encoder.region_width`
 HELD_OUT_EVERY = 25  # every so many photos are kept out of training
@@ -88,6 +89,20 @@ def learned(cache: InstanceCache) -> InstanceCache:
     """The photos that are trained on."""
     kept = (p for n, p in enumerate(cache.photos) if n % HELD_OUT_EVERY != 0)
     return replace(cache, photos=tuple(kept))
+
+
+def labelled_nouns(photos: Sequence[CachedPhoto]) -> dict[str, int]:
+    """The nouns that some instance is surely called, each with its column among the targets of a
+    loss. A noun of which nobody labels an instance, as "baby", is no target: every name would be
+    pushed away from it."""
+    nouns = {
+        noun
+        for cached in photos
+        for instance in cached.photo.instances
+        for noun, p in instance.names.items()
+        if p >= SURE
+    }
+    return {noun: column for column, noun in enumerate(sorted(nouns & the_nouns().nouns.keys()))}
 
 
 def owners(

@@ -57,7 +57,7 @@ class TrainConfig:
     unanswerable: float = 0.1  # weight of a query whose cue is switched off
     choice_weight: float = 0.5  # cross-entropy over the instances of a query that means any
     absent_weight: float = 0.5  # BCE of the highest p(meant) where nothing is meant
-    name_weight: float = 0.4  # names against all nouns
+    name_weight: float = 0.4  # names against all labelled nouns
     drop_audio: float = 0.12  # cues dropped at random, so that the ablations are in distribution
     drop_text: float = 0.06
     drop_memory: float = 0.12
@@ -68,8 +68,8 @@ class TrainConfig:
 
 
 def noun_entropy(logits: Tensor, target: Tensor, known: Tensor) -> Tensor:
-    """BCE of names against all nouns: the mean over what an instance is, and that over what it is
-    not, weighed by how far it is believed. logits, target [..., nouns], known [...]."""
+    """BCE of names against labelled nouns: the mean over what an instance is, and that over what it
+    is not, weighed by how far it is believed. logits, target [..., nouns], known [...]."""
     doubtful = ((target > DOUBTFUL) & (target < SURE)).float()
     each = F.binary_cross_entropy_with_logits(logits, target, reduction="none") * (1 - doubtful)
     right = (target >= SURE).float() * known[..., None]

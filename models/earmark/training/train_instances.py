@@ -19,7 +19,13 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from earmark.data.instance_rows import InstanceCache, held_out, learned, read_cache
+from earmark.data.instance_rows import (
+    InstanceCache,
+    held_out,
+    labelled_nouns,
+    learned,
+    read_cache,
+)
 from earmark.data.instance_scenes import Moment, SceneSampler
 from earmark.data.instances import load_photos
 from earmark.data.sound_contrasts import draw_contrast
@@ -27,7 +33,6 @@ from earmark.data.sounds import SoundBank, read_bank
 from earmark.model.detector import CLASS_NAMES
 from earmark.model.text_encoder import TextEncoder, embed
 from earmark.model.vectors import unit
-from earmark.names.nouns import the_nouns
 from earmark.training.instance_batches import TextCache, collate
 from earmark.training.instance_learner import Learner, TrainConfig
 from earmark.training.mean import follow
@@ -119,9 +124,8 @@ def main() -> None:
     print(f"{len(train.photos)} photos to learn from, {len(test.photos)} held out", flush=True)
     encoder = TextEncoder.pretrained()
     word_mean = torch.load(options.frozen, weights_only=True)["word_mean"]
-    names = sorted(the_nouns().nouns)
-    nouns = {noun: n for n, noun in enumerate(names)}
-    learner = Learner(config, noun_vectors(encoder, names, word_mean))
+    nouns = labelled_nouns(train.photos)
+    learner = Learner(config, noun_vectors(encoder, list(nouns), word_mean))
     start(learner, encoder, word_mean)
     average = {k: v.clone() for k, v in learner.state_dict().items()}
     optimizer = torch.optim.AdamW(

@@ -25,6 +25,7 @@ from earmark.data.instance_rows import (
     CachedPhoto,
     InstanceCache,
     held_out,
+    labelled_nouns,
     learned,
     mirror_colours,
     read_cache,
@@ -35,7 +36,6 @@ from earmark.data.scene_config import SceneConfig
 from earmark.export.weights import load_instance_modules
 from earmark.model.instance_encoder import COLOURS, InstanceEncoder
 from earmark.model.text_encoder import TextEncoder
-from earmark.names.nouns import the_nouns
 from earmark.training.instance_learner import NOUN_SCALE, noun_entropy
 from earmark.training.mean import follow
 from earmark.training.saving import commit, save
@@ -55,8 +55,8 @@ class NamesConfig:
     weight_decay: float = 0.01
     average: float = 0.995  # of the weights that are kept
     jitter: float = 0.05  # of a box's sides
-    entropy_weight: float = 0.5  # BCE against all nouns, as the fusion's training has it
-    choice_weight: float = 0.5  # cross-entropy over all nouns
+    entropy_weight: float = 0.5  # BCE against labelled nouns, as the fusion's training has it
+    choice_weight: float = 0.5  # cross-entropy over labelled nouns
     choice_scale: float = 18.0  # of cosines, to begin with
     seed: int = 7
 
@@ -82,7 +82,7 @@ class NameLearner(nn.Module):
             weight.requires_grad_(not name.startswith(KEPT))
 
     def forward(self, maps: Tensor, colours: Tensor, scores: Tensor, boxes: Tensor) -> Tensor:
-        """Cosines with all nouns [B, N, nouns]."""
+        """Cosines with the labelled nouns [B, N, nouns]."""
         regions = torch.cat([self.regions.seen(maps, boxes), colours], 2)
         return self.head(regions, scores, boxes)[1] @ self.noun_vectors.t()
 
@@ -173,11 +173,9 @@ def main() -> None:
     torch.manual_seed(config.seed)
     options.out.mkdir(parents=True, exist_ok=True)
 
-    names = sorted(the_nouns().nouns)
-    nouns = {noun: n for n, noun in enumerate(names)}
     photos = load_photos(options.labels, options.root, with_colours=False)
     cache = read_cache(options.cache, photos, options.root, SceneConfig())
-    maps = read_maps(options.cache)
+    maps, nouns = read_maps(options.cache), labelled_nouns(learned(cache).photos)
     data, held = (NameData(kept, maps, nouns) for kept in (learned(cache), held_out(cache)))
     with_rows = [photo for photo in data.cache.photos if (photo.owner >= 0).any()]
     print(f"{len(with_rows)} photos to learn from", flush=True)
@@ -188,7 +186,7 @@ def main() -> None:
     start = torch.load(options.start, weights_only=True, map_location="cpu")
     own_head = (k for k in start["state_dict"] if k.startswith("head."))
     encoder.head.load_state_dict({k[5:]: start["state_dict"][k] for k in own_head})
-    vectors = noun_vectors(TextEncoder.pretrained(), names, word_mean)
+    vectors = noun_vectors(TextEncoder.pretrained(), list(nouns), word_mean)
     learner = NameLearner(encoder, vectors, config)
     learning = [weight for weight in learner.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(learning, config.rate, weight_decay=config.weight_decay)
