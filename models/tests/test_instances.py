@@ -106,6 +106,7 @@ def test_own_labels_are_read_from_paths():
     assert own_label("x/photos/n01440764_tench.jpg") == "tench"
     assert own_label("photos/instruments/Drum_kit/train_Drum_kit_012.jpg") == "drum kit"
     assert own_label("data/instruments30/steel_drum/3.jpg") == "steel drum"
+    assert own_label("data/instruments30/train/saxaphone/3.jpg") == "saxophone"
     assert own_label("photos/coco_yolo/coco_images_1.jpg") is None
 
 

@@ -13,10 +13,19 @@ def numbered(path: str) -> str | None:
     return found[1].replace("_", " ") if found else None
 
 
+MISSPELT = {  # folders of dl-homework
+    "acordian": "accordion",
+    "bongo drum": "bongos",
+    "marakas": "maracas",
+    "saxaphone": "saxophone",
+}
+
+
 def folder(path: str) -> str | None:
     """drum_kit/12.jpg -> drum kit."""
     parent = PurePosixPath(path).parent.name
-    return parent.replace("_", " ").replace("-", " ").lower() or None
+    name = parent.replace("_", " ").replace("-", " ").lower()
+    return MISSPELT.get(name, name) or None
 
 
 def stem(path: str) -> str | None:
