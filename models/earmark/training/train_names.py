@@ -175,8 +175,9 @@ def main() -> None:
 
     photos = load_photos(options.labels, options.root, with_colours=False)
     cache = read_cache(options.cache, photos, options.root, SceneConfig())
-    maps, nouns = read_maps(options.cache), labelled_nouns(learned(cache).photos)
-    data, held = (NameData(kept, maps, nouns) for kept in (learned(cache), held_out(cache)))
+    train, maps = learned(cache), read_maps(options.cache)
+    nouns = labelled_nouns(train.photos)
+    data, held = (NameData(kept, maps, nouns) for kept in (train, held_out(cache)))
     with_rows = [photo for photo in data.cache.photos if (photo.owner >= 0).any()]
     print(f"{len(with_rows)} photos to learn from", flush=True)
 
