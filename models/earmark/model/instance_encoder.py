@@ -73,16 +73,17 @@ class RegionFeatures(nn.Module):
         _, s8 = self.backbone(picture)
         small = F.avg_pool2d(picture, COLOUR_POOL) / 127.5 - 1.0
         colours = sample_boxes(small, boxes).permute(0, 2, 3, 1).flatten(2)
-        return torch.cat([self.seen(s8, boxes), colours], 2), s8
+        return torch.cat([self.seen(s8, boxes)[0], colours], 2), s8
 
-    def seen(self, s8: Tensor, boxes: Tensor) -> Tensor:
-        """All region features but the colours, from a map of stride 8."""
+    def seen(self, s8: Tensor, boxes: Tensor) -> tuple[Tensor, Tensor]:
+        """From a map of stride 8: all region features but the colours, and the probabilities of
+        ImageNet's classes at each place [B, 1000, 24, 24]."""
         s16, head = self.tail(s8)
         classes = torch.softmax(self.tail.classifier(head), 1)
         named = F.conv2d(classes, self.class_names.t()[:, :, None, None])
         means = [sample_boxes(x, boxes).mean(3) for x in (head, s16, s8, named)]
         around = sample_boxes(named, context_boxes(boxes)).mean(3)
-        return torch.cat([x.transpose(1, 2) for x in (*means, around)], 2)
+        return torch.cat([x.transpose(1, 2) for x in (*means, around)], 2), classes
 
 
 def region_width(config: InstanceConfig) -> int:

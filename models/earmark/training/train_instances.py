@@ -9,7 +9,6 @@ Resumable: `state.pt` in --out is gone on from. Every weight of losses, scenes a
 
 import argparse
 import json
-import math
 import time
 from collections import deque
 from dataclasses import asdict
@@ -36,6 +35,7 @@ from earmark.model.vectors import unit
 from earmark.training.instance_batches import TextCache, collate
 from earmark.training.instance_learner import Learner, TrainConfig
 from earmark.training.mean import follow
+from earmark.training.rate import rate_share
 
 
 def draw_switches(rng: np.random.Generator, count: int, config: TrainConfig) -> Tensor:
@@ -90,13 +90,6 @@ def evaluate(
             right.setdefault("~named", []).extend(hit[known].float().tolist())
     learner.train()
     return {kind: round(float(np.mean(v)), 3) for kind, v in sorted(right.items())}
-
-
-def rate_at(step: int, config: TrainConfig) -> float:
-    if step < config.warm_up:
-        return config.rate * (step + 1) / config.warm_up
-    done = (step - config.warm_up) / max(1, config.steps - config.warm_up)
-    return config.rate * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, done))))
 
 
 def main() -> None:
@@ -188,7 +181,8 @@ def main() -> None:
         batch = collate(moments, train, bank, nouns)
         switches = draw_switches(rng, len(batch.texts), config)
         for group in optimizer.param_groups:
-            group["lr"] = rate_at(step, config)
+            share = rate_share(step, step / config.steps, config.warm_up)
+            group["lr"] = config.rate * share
         outputs, vectors = learner(batch, text(batch.texts), switches)
         losses = learner.losses(batch, outputs, vectors, switches)
         optimizer.zero_grad()

@@ -9,7 +9,6 @@ OMP_WAIT_POLICY=PASSIVE and MALLOC_MMAP_MAX_=0 with MALLOC_TRIM_THRESHOLD_=40000
 
 import argparse
 import json
-import math
 import time
 from collections.abc import Iterator
 from copy import deepcopy
@@ -26,6 +25,7 @@ from earmark.evaluation.mask_quality import mask_quality
 from earmark.model.mask_network import MaskNetwork, load_mask_network
 from earmark.segmentation.instance_masks import draws
 from earmark.training.mask_loss import mask_loss
+from earmark.training.rate import rate_share
 from earmark.training.saving import commit, save
 
 STATEFUL = ("network", "averaged", "optimizer")
@@ -133,9 +133,7 @@ class MaskLearner:
     def learn(self, batch: CropBatch) -> dict[str, float]:
         """One step."""
         config = self.config
-        rate = config.rate * min(1.0, (self.step + 1) / config.warm_up)
-        fallen = 0.5 + 0.5 * math.cos(math.pi * min(1.0, self.passed))
-        rate *= config.least_rate + (1 - config.least_rate) * fallen
+        rate = config.rate * rate_share(self.step, self.passed, config.warm_up, config.least_rate)
         for group in self.optimizer.param_groups:
             group["lr"] = rate * group["times"]
         device = next(self.network.parameters()).device

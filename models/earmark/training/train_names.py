@@ -4,15 +4,18 @@
 --out DIR`
 
 `--cache` is of `earmark.data.instance_cache --maps`, `--encoders` the bundle with which it was
-made, `--start` an `instances.pt`. Writes `tail.pt`, and `instances.pt` with the head as it became;
+made, `--start` an `instances.pt`. What no photo shows must not be forgotten (Li 2016, arXiv
+1606.09282): ImageNet's classes stay what they were at every place, and so does the name of each
+box of which no label speaks. Writes `tail.pt`, and `instances.pt` with the head as it became;
 the fusion is that of the start, and has to learn again on features of the new tail. Resumable.
 """
 
 import argparse
+import copy
 import time
 from dataclasses import asdict, dataclass
-from math import cos, pi
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -34,10 +37,16 @@ from earmark.data.instance_rows import (
 from earmark.data.instances import SURE, load_photos
 from earmark.data.scene_config import SceneConfig
 from earmark.export.weights import load_instance_modules
-from earmark.model.instance_encoder import COLOURS, InstanceEncoder
+from earmark.model.instance_encoder import (
+    COLOURS,
+    InstanceEncoder,
+    InstanceHead,
+    RegionFeatures,
+)
 from earmark.model.text_encoder import TextEncoder
 from earmark.training.instance_learner import NOUN_SCALE, noun_entropy
 from earmark.training.mean import follow
+from earmark.training.rate import rate_share
 from earmark.training.saving import commit, save
 from earmark.training.train_instances import noun_vectors
 
@@ -48,7 +57,8 @@ class NamesConfig:
 
     steps: int = 800
     photos: int = 8  # of a step
-    rows: int = 16  # of a photo at most
+    rows: int = 14  # of a photo at most, that show a labelled instance
+    other_rows: int = 10  # of a photo at most, of which no label speaks
     rate: float = 3e-4
     last_rate: float = 0.05  # of the rate, in the last step
     warm_up: int = 100
@@ -57,12 +67,34 @@ class NamesConfig:
     jitter: float = 0.05  # of a box's sides
     entropy_weight: float = 0.5  # BCE against labelled nouns, as the fusion's training has it
     choice_weight: float = 0.5  # cross-entropy over labelled nouns
+    classes_weight: float = 1.0  # KL divergence from the start's classes, mean over places
+    kept_weight: float = 1.5  # 1 - cosine with the start's name, where no label speaks
     choice_scale: float = 18.0  # of cosines, to begin with
     seed: int = 7
 
 
 # Of the head, the fusion alone reads these.
 KEPT = ("to_token", "from_name", "from_box", "from_colour")
+
+
+class Looked(NamedTuple):
+    """Names of rows [B, N, 384], and ImageNet's classes at each place [B, 1000, 24, 24]."""
+
+    names: Tensor
+    classes: Tensor
+
+
+class NameBatch(NamedTuple):
+    """Rows are padded; `known` [B, N] says which show a labelled instance, `other` [B, N] of which
+    no label speaks."""
+
+    maps: Tensor
+    colours: Tensor
+    scores: Tensor
+    boxes: Tensor
+    targets: Tensor  # [B, N, nouns]
+    known: Tensor
+    other: Tensor
 
 
 class NameLearner(nn.Module):
@@ -72,6 +104,8 @@ class NameLearner(nn.Module):
     def __init__(self, encoder: InstanceEncoder, vectors: Tensor, config: NamesConfig) -> None:
         super().__init__()
         self.regions, self.head, self.config = encoder.regions, encoder.head, config
+        before = copy.deepcopy((encoder.regions, encoder.head))
+        self.before = tuple(part.requires_grad_(False).eval() for part in before)  # no submodules
         self.scale = nn.Parameter(torch.tensor([*NOUN_SCALE, config.choice_scale]))
         self.register_buffer("noun_vectors", vectors, persistent=False)
         for module in self.regions.tail.stages.modules():
@@ -81,18 +115,38 @@ class NameLearner(nn.Module):
         for name, weight in self.head.named_parameters():
             weight.requires_grad_(not name.startswith(KEPT))
 
-    def forward(self, maps: Tensor, colours: Tensor, scores: Tensor, boxes: Tensor) -> Tensor:
-        """Cosines with the labelled nouns [B, N, nouns]."""
-        regions = torch.cat([self.regions.seen(maps, boxes), colours], 2)
-        return self.head(regions, scores, boxes)[1] @ self.noun_vectors.t()
+    def forward(self, batch: NameBatch) -> Looked:
+        return look(self.regions, self.head, batch)
 
-    def loss(self, cosines: Tensor, target: Tensor, known: Tensor) -> Tensor:
-        """cosines, target [B, N, nouns], known [B, N]."""
-        entropy = noun_entropy(cosines * self.scale[0] + self.scale[1], target, known)
-        share = target / target.sum(2, keepdim=True).clamp_min(1e-3)
+    def cosines(self, names: Tensor) -> Tensor:
+        """With the labelled nouns [B, N, nouns]."""
+        return names @ self.noun_vectors.t()
+
+    def loss(self, batch: NameBatch) -> Tensor:
+        now, config = self(batch), self.config
+        with torch.no_grad():
+            before = look(*self.before, batch)
+        cosines, known = self.cosines(now.names), batch.known
+        entropy = noun_entropy(cosines * self.scale[0] + self.scale[1], batch.targets, known)
+        share = batch.targets / batch.targets.sum(2, keepdim=True).clamp_min(1e-3)
         each = -(share * F.log_softmax(cosines * self.scale[2], 2)).sum(2)
         choice = (each * known).sum() / known.sum().clamp_min(1.0)
-        return self.config.entropy_weight * entropy + self.config.choice_weight * choice
+        apart = 1.0 - (now.names * before.names).sum(2)
+        kept = (apart * batch.other).sum() / batch.other.sum().clamp_min(1.0)
+        logs = [x.classes.clamp_min(1e-9).log() for x in (before, now)]
+        classes = (before.classes * (logs[0] - logs[1])).sum(1).mean()
+        return (
+            config.entropy_weight * entropy
+            + config.choice_weight * choice
+            + config.kept_weight * kept
+            + config.classes_weight * classes
+        )
+
+
+def look(regions: RegionFeatures, head: InstanceHead, batch: NameBatch) -> Looked:
+    seen, classes = regions.seen(batch.maps, batch.boxes)
+    rows = torch.cat([seen, batch.colours], 2)
+    return Looked(head(rows, batch.scores, batch.boxes)[1], classes)
 
 
 @dataclass(frozen=True)
@@ -105,16 +159,26 @@ class NameData:
 
     def batch(
         self, photos: list[CachedPhoto], rng: np.random.Generator | None, config: NamesConfig
-    ) -> tuple[Tensor, ...]:
-        """Maps, colours, scores, boxes, targets, and which rows are known. With `rng` the photos
-        are mirrored at random, and boxes shaken."""
+    ) -> NameBatch:
+        """With `rng` the photos are mirrored at random, and boxes shaken; without it all rows of
+        labelled instances, and no others."""
         chosen = [np.flatnonzero(photo.owner >= 0) for photo in photos]
         if rng is not None:
-            chosen = [rng.permutation(own)[: config.rows] for own in chosen]
+            others = [np.flatnonzero(photo.owner < 0) for photo in photos]
+            chosen = [
+                np.concatenate(
+                    [
+                        rng.permutation(own)[: config.rows],
+                        rng.permutation(other)[: config.other_rows],
+                    ]
+                )
+                for own, other in zip(chosen, others, strict=True)
+            ]
         size, most = len(photos), max(len(own) for own in chosen)
         colours = np.zeros((size, most, COLOURS), np.float32)
         scores = np.zeros((size, most, self.cache.scores.shape[1]), np.float32)
-        boxes, known = np.zeros((size, most, 4), np.float32), np.zeros((size, most), np.float32)
+        boxes = np.zeros((size, most, 4), np.float32)
+        known, free = np.zeros((size, most), np.float32), np.zeros((size, most), np.float32)
         targets = np.zeros((size, most, len(self.nouns)), np.float32)
         maps = np.stack([self.maps[photo.place] for photo in photos]).astype(np.float32)
         for n, (photo, own) in enumerate(zip(photos, chosen, strict=True)):
@@ -122,7 +186,8 @@ class NameData:
             is_mirrored = rng is not None and rng.random() < 0.5
             features = self.cache.regions[rows, -COLOURS:].astype(np.float32)
             colours[n, :count] = mirror_colours(features, np.full(count, is_mirrored))
-            scores[n, :count], known[n, :count] = self.cache.scores[rows], 1.0
+            scores[n, :count] = self.cache.scores[rows]
+            known[n, :count], free[n, :count] = photo.owner[own] >= 0, photo.owner[own] < 0
             places = self.cache.boxes[rows]
             if rng is not None:
                 sides = np.tile(places[:, 2:] - places[:, :2], 2)
@@ -132,10 +197,13 @@ class NameData:
                 places, maps[n] = mirror_boxes(places), maps[n, :, :, ::-1].copy()
             boxes[n, :count] = places
             for row, owner in enumerate(photo.owner[own]):
+                if owner < 0:
+                    continue
                 for name, p in photo.photo.instances[owner].names.items():
                     if name in self.nouns:
                         targets[n, row, self.nouns[name]] = p
-        return tuple(torch.from_numpy(x) for x in (maps, colours, scores, boxes, targets, known))
+        parts = (maps, colours, scores, boxes, targets, known, free)
+        return NameBatch(*(torch.from_numpy(x) for x in parts))
 
 
 @torch.no_grad()
@@ -145,18 +213,12 @@ def named_share(learner: NameLearner, data: NameData) -> float:
     hits: list[bool] = []
     for photo in data.cache.photos:
         if (photo.owner >= 0).any():
-            *inputs, target, known = data.batch([photo], None, learner.config)
-            best = learner(*inputs).argmax(2, keepdim=True)
-            sure = (target.amax(2) >= SURE) & (known > 0)
-            hits += (target.gather(2, best)[..., 0] >= SURE)[sure].tolist()
+            batch = data.batch([photo], None, learner.config)
+            best = learner.cosines(learner(batch).names).argmax(2, keepdim=True)
+            sure = (batch.targets.amax(2) >= SURE) & (batch.known > 0)
+            hits += (batch.targets.gather(2, best)[..., 0] >= SURE)[sure].tolist()
     learner.train()
     return float(np.mean(hits)) if hits else 0.0
-
-
-def rate_at(step: int, config: NamesConfig) -> float:
-    done = min(1.0, step / config.steps)
-    falling = config.last_rate + (1 - config.last_rate) * 0.5 * (1 + cos(pi * done))
-    return config.rate * min(1.0, (step + 1) / config.warm_up) * falling
 
 
 def main() -> None:
@@ -215,10 +277,10 @@ def main() -> None:
     for step in range(first, config.steps):
         rng = np.random.default_rng([config.seed, step])
         drawn = [with_rows[n] for n in rng.integers(len(with_rows), size=config.photos)]
-        *inputs, target, known = data.batch(drawn, rng, config)
+        share = rate_share(step, step / config.steps, config.warm_up, config.last_rate)
         for group in optimizer.param_groups:
-            group["lr"] = rate_at(step, config)
-        loss = learner.loss(learner(*inputs), target, known)
+            group["lr"] = config.rate * share
+        loss = learner.loss(data.batch(drawn, rng, config))
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(learning, 1.0)

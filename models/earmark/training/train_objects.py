@@ -40,6 +40,7 @@ from earmark.model.detector import (
     published_detector,
 )
 from earmark.training.mean import follow
+from earmark.training.rate import rate_share
 
 Floats = NDArray[np.float32]
 FEATURES = {"middle.f16": SIDE // 16, "coarse.f16": SIDE // 32}
@@ -248,10 +249,9 @@ def main() -> None:
     sums: dict[str, float] = {}
     begun = time.monotonic()
     for step in range(config.steps):
-        warm = min(1.0, (step + 1) / config.warm_up)
-        cosine = 0.02 + 0.49 * (1 + np.cos(np.pi * step / config.steps))
+        share = rate_share(step, step / config.steps, config.warm_up)
         for group in optimizer.param_groups:
-            group["lr"] = config.rate * warm * cosine
+            group["lr"] = config.rate * share
         chosen = [
             int(rng.choice(others if others and rng.random() < config.others_share else train))
             for _ in range(config.photos)

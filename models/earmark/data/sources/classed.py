@@ -73,16 +73,6 @@ SOURCES = [
         ),
     ),
     Source(
-        "instruments",
-        "aizadaaskar/dl-homework",
-        "e1f4d1754d",
-        "none stated",
-        r"train/",
-        "30 musical instruments",
-        limit=1300,
-        label=folder,
-    ),
-    Source(
         "wordpics",
         "PJSoftCo/WordPics",
         "2cf14741a7",
