@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { frameIndexAt, overviewFrameIndices, wholeSecondOf } from './frameTable.ts';
+import {
+  firstFrameIndexFrom,
+  frameIndexAt,
+  overviewFrameIndices,
+  wholeSecondOf,
+} from './frameTable.ts';
 
 const atRate = (framesPerSecond: number, count: number): Float64Array =>
   Float64Array.from({ length: count }, (_, index) => index / framesPerSecond);
@@ -34,6 +39,19 @@ test('secondOf is the whole second in which the frame begins', () => {
   expect(ptsSeconds.map((_, frameIndex) => wholeSecondOf(ptsSeconds, frameIndex))).toEqual([
     0, 0, 0, 1, 1,
   ]);
+});
+
+describe('firstFrameIndexFrom', () => {
+  test.each([
+    [[0, 0.5, 1, 1.5], 1, 2],
+    [[0, 0.5, 1.2, 1.5], 1, 2], // a second that begins late
+    [[0, 0.5, 2.2], 1, 2], // a second without a frame
+    [[0, 0.5, 2.2], 3, 3], // past the end
+    [[-0.5, -0.2, 0.1], 0, 0], // timestamps before zero
+    [[0, 1, 1, 1.5], 1, 1], // two frames at one time
+  ])('%j: second %i begins with frame %i', (ptsSeconds, second, frame) => {
+    expect(firstFrameIndexFrom(ptsSeconds, second)).toBe(frame);
+  });
 });
 
 describe('overviewFrames', () => {

@@ -26,6 +26,18 @@ export const frameIndexAt = (ptsSeconds: FrameTable, seconds: number): number =>
 export const wholeSecondOf = (ptsSeconds: FrameTable, frameIndex: number): number =>
   Math.max(0, Math.floor(ptsSeconds[frameIndex] ?? 0));
 
+/** The first frame that begins in this whole second or a later one; the frame count if none does. */
+export const firstFrameIndexFrom = (ptsSeconds: FrameTable, second: number): number => {
+  if (second <= 0) {
+    return 0; // timestamps before zero belong to second 0
+  }
+  let frame = frameIndexAt(ptsSeconds, second);
+  while ((ptsSeconds[frame - 1] ?? -1) >= second) {
+    frame--; // frames of one timestamp
+  }
+  return wholeSecondOf(ptsSeconds, frame) < second ? frame + 1 : frame;
+};
+
 /** The frame whose timestamp is nearest; of two as near, the earlier. */
 export const nearestFrameIndex = (ptsSeconds: FrameTable, seconds: number): number => {
   const before = frameIndexAt(ptsSeconds, seconds);

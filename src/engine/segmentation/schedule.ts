@@ -1,4 +1,4 @@
-import { frameIndexAt, wholeSecondOf } from '../../core/time/frameTable.ts';
+import { firstFrameIndexFrom, wholeSecondOf } from '../../core/time/frameTable.ts';
 import type { FrameTable } from '../../core/time/frameTable.ts';
 import { neighboursOf } from './instances/steadyFrames.ts';
 
@@ -19,14 +19,9 @@ const PASSES: readonly ((ptsSeconds: FrameTable, frameIndex: number) => boolean)
 
 /** Frames of one whole second, ascending. */
 const framesOfSecond = (ptsSeconds: FrameTable, second: number): number[] => {
-  const frames: number[] = [];
-  let frame = frameIndexAt(ptsSeconds, second);
-  for (; frame < ptsSeconds.length && wholeSecondOf(ptsSeconds, frame) <= second; frame++) {
-    if (wholeSecondOf(ptsSeconds, frame) === second) {
-      frames.push(frame);
-    }
-  }
-  return frames;
+  const first = firstFrameIndexFrom(ptsSeconds, second);
+  const count = firstFrameIndexFrom(ptsSeconds, second + 1) - first;
+  return Array.from({ length: count }, (_, offset) => first + offset);
 };
 
 /** Whole seconds of the clip, nearest to the given one first; of two as near, the later. */

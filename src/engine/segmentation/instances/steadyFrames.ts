@@ -1,6 +1,6 @@
 import { boxAt, boxIou } from '../../../core/mask/boxes.ts';
 import type { Box } from '../../../core/mask/boxes.ts';
-import { frameIndexAt, wholeSecondOf } from '../../../core/time/frameTable.ts';
+import { firstFrameIndexFrom, wholeSecondOf } from '../../../core/time/frameTable.ts';
 import type { FrameTable } from '../../../core/time/frameTable.ts';
 
 /** Frames whose boxes lie between those of the frames beside them: no detector runs for them. */
@@ -11,12 +11,6 @@ const LOOKED_AT_EVERY = 4;
 const MAX_GAP_SECONDS = 0.17;
 /** What is meant moves so little between the neighbours that the mean of its boxes fits. */
 const MIN_STEADY_IOU = 0.7;
-
-/** The first frame that begins in a whole second that has frames of its own. */
-const firstFrameOf = (ptsSeconds: FrameTable, second: number): number => {
-  const onScreen = frameIndexAt(ptsSeconds, second);
-  return wholeSecondOf(ptsSeconds, onScreen) < second ? onScreen + 1 : onScreen;
-};
 
 /** Tracked instances of a frame. */
 export type TrackedBoxes = {
@@ -38,7 +32,7 @@ export const neighboursOf = (
   frameIndex: number,
 ): readonly [number, number] | null => {
   const second = wholeSecondOf(ptsSeconds, frameIndex);
-  const position = frameIndex - firstFrameOf(ptsSeconds, second);
+  const position = frameIndex - firstFrameIndexFrom(ptsSeconds, second);
   if (position % LOOKED_AT_EVERY === 0) {
     return null;
   }
