@@ -94,6 +94,18 @@ def test_what_a_photos_own_label_denies_is_not_there():
     assert "dog" not in photo.perhaps and {"lion", "cow"} <= photo.perhaps
 
 
+def test_what_is_mistaken_once_in_a_photo_is_mistaken_twice():
+    first = seen([0.1, 0.1, 0.6, 0.9], ("sheep", 0.8, "yolov8n-seg"))
+    second = seen([0.6, 0.2, 0.9, 0.7], ("sheep", 0.7, "yolov8n-seg"), ("cow", 0.3, "oiv7"))
+    bird = seen([0.0, 0.0, 0.1, 0.1], ("bird", 0.8, "yolov8n-seg"))
+    photo = photo_of([line("popular_animals/pig/1.jpg", [first, second, bird])], NOUNS)
+    assert [i.noun for i in photo.instances] == ["pig", "pig", "bird"]
+    assert "sheep" not in photo.perhaps
+    # A sheep that was called one says nothing against the others.
+    photo = photo_of([line("popular_animals/sheep/1.jpg", [first, second, bird])], NOUNS)
+    assert [i.noun for i in photo.instances] == ["sheep", "sheep", "bird"]
+
+
 def test_what_is_seen_where_one_thing_is_outlined_is_that_thing():
     outline = seen([0.1, 0.1, 0.9, 0.6], ("tambourine", 1.0, "outline"))
     cake = seen([0.2, 0.1, 0.8, 0.5], ("cake", 0.7, "oiv7"), masked=False)

@@ -241,8 +241,13 @@ def _own(
             chosen = None
     if chosen is None or instances[chosen].area < 0.01:
         return instances, salient
-    named = with_own_label(instances[chosen].names, label, nouns)
-    instances[chosen] = replace(instances[chosen], names=named)
+    before = instances[chosen].names
+    named = with_own_label(before, label, nouns)
+    mistaken = {n for n, p in before.items() if p >= DOUBTFUL > named[n]}
+    # Where teachers take a pig for a sheep, the other sheep of the photo are pigs, too.
+    for n, one in enumerate(instances):
+        if n == chosen or (one.names and max(one.names, key=one.names.__getitem__) in mistaken):
+            instances[n] = replace(one, names=with_own_label(one.names, label, nouns))
     return instances, chosen if salient is None else salient
 
 
