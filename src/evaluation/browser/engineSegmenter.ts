@@ -1,4 +1,5 @@
 import { EarmarkError } from '../../core/util/errors.ts';
+import { sha256 } from '../../core/util/sha256.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import type { BundleLocation, ProviderPreference } from '../../protocol/requests.ts';
 import type { Segmenter } from '../run/segmenter.ts';
@@ -20,8 +21,9 @@ export const openEngineSegmenter = async (
     { signal },
   );
   const { name, version, thresholds } = manifest;
+  const manifestHash = await sha256(new TextEncoder().encode(JSON.stringify(manifest)));
   return {
-    bundle: { name, version, thresholds },
+    bundle: { name, version, thresholds, manifestHash },
     provider,
     open: async (media, openSignal) => {
       const options = { signal: openSignal };

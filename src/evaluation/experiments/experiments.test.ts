@@ -103,7 +103,12 @@ const createRecordingSegmenter = () => {
   const asked: (readonly number[])[] = [];
   const rules: string[] = [];
   const segmenter: Segmenter = {
-    bundle: { name: 'watching', version: '1.0.0', thresholds: { mask: 0.5, presence: 0.5 } },
+    bundle: {
+      name: 'watching',
+      version: '1.0.0',
+      thresholds: { mask: 0.5, presence: 0.5 },
+      manifestHash: 'a',
+    },
     provider: { provider: 'wasm', reason: 'asked', adapter: '', threads: 1 },
     open: async (media) => {
       if (media.kind !== 'stills') throw new Error('There are single pictures only.');

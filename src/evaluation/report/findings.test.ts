@@ -23,7 +23,12 @@ const reportOf = (
   variants: Readonly<Record<string, (clip: number) => number>>,
 ): EvaluationReport => ({
   schema: 'earmark-evaluation/2',
-  bundle: { name: 'lite', version: '1.0.0', thresholds: { mask: 0.5, presence: 0.5 } },
+  bundle: {
+    name: 'lite',
+    version: '1.0.0',
+    thresholds: { mask: 0.5, presence: 0.5 },
+    manifestHash: 'a',
+  },
   provider: 'wasm',
   benchmark: {
     name: 'own',

@@ -14,8 +14,7 @@ export type Journal = {
 };
 
 /**
- * A record belongs to exactly this: another bundle version, provider, table or variant is another
- * record.
+ * A record belongs to exactly this: another bundle, provider, table or variant is another record.
  */
 export const recordKey = (
   run: {
@@ -28,7 +27,7 @@ export const recordKey = (
 ): string =>
   [
     `${run.bundle.name}@${run.bundle.version}`,
-    `${run.bundle.thresholds.mask}-${run.bundle.thresholds.presence}`,
+    run.bundle.manifestHash,
     run.provider.provider,
     run.benchmarkId,
     variantId,

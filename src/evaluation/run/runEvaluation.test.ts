@@ -24,7 +24,12 @@ const MASK_SIDE = 16;
 
 /** A simple model of its own: the middle of the picture is always it, unless words are off. */
 const createDiscSegmenter = (onSegment: () => void = () => undefined): Segmenter => ({
-  bundle: { name: 'middle', version: '1.0.0', thresholds: { mask: 0.5, presence: 0.5 } },
+  bundle: {
+    name: 'middle',
+    version: '1.0.0',
+    thresholds: { mask: 0.5, presence: 0.5 },
+    manifestHash: 'a',
+  },
   provider: { provider: 'wasm', reason: 'asked', adapter: '', threads: 1 },
   open: async (media) => ({
     width: 320,
@@ -176,7 +181,10 @@ describe('going on after a stop', () => {
     expect(resumed).toEqual(whole);
   });
 
-  test('another version of the bundle starts anew', async () => {
+  test.each([
+    ['another version of the bundle', { version: '1.0.1' }],
+    ['the same version with other weights', { manifestHash: 'b' }],
+  ])('%s starts anew', async (_name, change) => {
     const plan = await openPlan();
     const journal = createMemoryJournal();
     await run({ plan, journal });
@@ -184,7 +192,7 @@ describe('going on after a stop', () => {
     const next = createDiscSegmenter(() => {
       segmented += 1;
     });
-    const segmenter = { ...next, bundle: { ...next.bundle, version: '1.0.1' } };
+    const segmenter = { ...next, bundle: { ...next.bundle, ...change } };
     await run({ plan, journal, segmenter });
     expect(segmented).toBe(11);
   });

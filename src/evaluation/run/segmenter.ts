@@ -32,6 +32,8 @@ export type EvaluatedBundle = {
   readonly name: string;
   readonly version: string;
   readonly thresholds: Thresholds;
+  /** Of the manifest, which holds the hash of every file: a bundle may change within a version. */
+  readonly manifestHash: string;
 };
 
 /** What is evaluated: the app's own engine, with one bundle and one clip open. */
