@@ -17,7 +17,7 @@ from earmark.segmentation.meaning import (
     distinct,
     track_probabilities,
 )
-from earmark.segmentation.segment import audio_window, segment
+from earmark.segmentation.segment import InstanceModel, Tensors, audio_window, crop_masks, segment
 from earmark.segmentation.track_memory import TrackMemory
 
 CONFIG = InstanceConfig()
@@ -109,3 +109,17 @@ def test_a_window_holds_the_sound_that_there_is() -> None:
     assert window["second"][0].argmax() == 1 and window["second"].sum() == 1
     assert window["audio_tokens"].shape == (1, 10, 256) and window["audio_tokens"][0, 2:].sum() == 0
     assert audio_window(audio, 25, CONFIG)["audio_mask"].sum() == 0
+
+
+@pytest.mark.parametrize("batch", [1, 2, 4])
+def test_crops_are_drawn_by_as_many_as_the_graph_takes(batch: int) -> None:
+    def run(graph: str, inputs: Tensors) -> Tensors:
+        assert graph == "mask_network"
+        assert len(inputs["crops"]) == len(inputs["boxes"]) == batch
+        return {"mask_logits": inputs["crops"][..., 0] + inputs["boxes"][:, :1, None]}
+
+    model = InstanceModel(run, InstanceConfig(crop_batch=batch), InstanceThresholds(), 1.4)
+    crops = np.arange(3, dtype=np.uint8)[:, None, None, None] * np.ones((8, 8, 3), np.uint8)
+    corners = np.arange(3, dtype=np.float32)[:, None] * np.full(4, 10, np.float32)
+    drawn = crop_masks(model)(crops, corners)
+    assert drawn.shape == (3, 8, 8) and drawn[:, 0, 0].tolist() == [0.0, 11.0, 22.0]

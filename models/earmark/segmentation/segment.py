@@ -213,11 +213,18 @@ def draw(model: InstanceModel, frame: Pixels, boxes: Floats) -> list[Mask]:
 
 
 def crop_masks(model: InstanceModel) -> Draw:
-    """Crops and the boxes in them -> mask logits, by the mask network."""
+    """Crops and the boxes in them -> mask logits, by the mask network, as many in a run as its
+    graph takes."""
+    batch = model.config.crop_batch
 
     def run(crops: Pixels, corners: Floats) -> Floats:
-        inputs = {"crops": torch.from_numpy(crops), "boxes": torch.from_numpy(corners)}
-        return model.run("mask_network", inputs)["mask_logits"].numpy()
+        logits = []
+        for start in range(0, len(crops), batch):
+            part = slice(start, start + batch)
+            arrays = {"crops": crops[part], "boxes": corners[part]}
+            inputs = {name: padded(rows, batch)[0] for name, rows in arrays.items()}
+            logits.append(model.run("mask_network", inputs)["mask_logits"].numpy())
+        return np.concatenate(logits)[: len(crops)]
 
     return run
 
