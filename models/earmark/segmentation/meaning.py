@@ -17,7 +17,7 @@ class InstanceThresholds:
     `presence`."""
 
     instance: float = 0.6
-    presence: float = 0.3
+    presence: float = 0.35
 
     def meant(self, p: Floats) -> NDArray[np.int64]:
         """Rows of the instances that are meant; p [n]."""
