@@ -18,7 +18,7 @@ from earmark.data.crop_samples import SampleConfig, shake_box
 from earmark.data.human_masks import from_polygons
 from earmark.data.instance_labels import Mask, box_of
 from earmark.model.mask_network import load_mask_network
-from earmark.segmentation.instance_masks import Draw, draws, masks_in_boxes
+from earmark.segmentation.instance_masks import Draw, draws, in_batches, masks_in_boxes
 
 # Least share of the photo that the mask covers -> name of the size class.
 SIZE_CLASSES = ((0.04, "large"), (0.01, "middle"), (0.0025, "small"), (0.0, "tiny"))
@@ -37,7 +37,10 @@ def draws_by_graph(file: Path) -> Draw:
     options = onnxruntime.SessionOptions()
     options.add_session_config_entry("session.disable_quant_qdq", "1")
     session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
-    return lambda crops, boxes: session.run(None, {"crops": crops, "boxes": boxes})[0]
+    batch = session.get_inputs()[0].shape[0]
+    return in_batches(
+        lambda crops, boxes: session.run(None, {"crops": crops, "boxes": boxes})[0], batch
+    )
 
 
 def size_class(mask: Mask) -> str:

@@ -25,7 +25,7 @@ MASK_THRESHOLD = 0.5
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
-# Crops [2, 128, 128, 3] and boxes [2, 4] -> logits [2, 128, 128].
+# Crops [n, 128, 128, 3] and boxes [n, 4] -> logits [n, 128, 128].
 Draw = Callable[[Pixels, Floats], Floats]
 
 
@@ -35,6 +35,20 @@ def draws(network: MaskNetwork) -> Draw:
         return network(torch.from_numpy(crops), torch.from_numpy(boxes)).numpy()
 
     return draw
+
+
+def in_batches(draw: Draw, batch: int) -> Draw:
+    """The same of a graph that takes `batch` crops in a run, no fewer and no more."""
+
+    def full(rows: NDArray) -> NDArray:
+        return np.concatenate([rows, np.repeat(rows[-1:], batch - len(rows), 0)])
+
+    def run(crops: Pixels, boxes: Floats) -> Floats:
+        parts = [slice(start, start + batch) for start in range(0, len(crops), batch)]
+        drawn = [draw(full(crops[part]), full(boxes[part])) for part in parts]
+        return np.concatenate(drawn)[: len(crops)]
+
+    return run
 
 
 def masks_in_boxes(

@@ -28,7 +28,7 @@ from earmark.model.config import InstanceConfig
 from earmark.model.instance_fusion import FusionInputs
 from earmark.model.text_encoder import tokenize
 from earmark.model.tracks import Tracker, colour_histogram
-from earmark.segmentation.instance_masks import Draw, Mask, masks_in_boxes
+from earmark.segmentation.instance_masks import Draw, Mask, in_batches, masks_in_boxes
 from earmark.segmentation.meaning import (
     InstanceThresholds,
     TrackAnswer,
@@ -213,20 +213,13 @@ def draw(model: InstanceModel, frame: Pixels, boxes: Floats) -> list[Mask]:
 
 
 def crop_masks(model: InstanceModel) -> Draw:
-    """Crops and the boxes in them -> mask logits, by the mask network, as many in a run as its
-    graph takes."""
-    batch = model.config.crop_batch
+    """Crops and the boxes in them -> mask logits, by the mask network."""
 
     def run(crops: Pixels, corners: Floats) -> Floats:
-        logits = []
-        for start in range(0, len(crops), batch):
-            part = slice(start, start + batch)
-            arrays = {"crops": crops[part], "boxes": corners[part]}
-            inputs = {name: padded(rows, batch)[0] for name, rows in arrays.items()}
-            logits.append(model.run("mask_network", inputs)["mask_logits"].numpy())
-        return np.concatenate(logits)[: len(crops)]
+        inputs = {"crops": torch.from_numpy(crops), "boxes": torch.from_numpy(corners)}
+        return model.run("mask_network", inputs)["mask_logits"].numpy()
 
-    return run
+    return in_batches(run, model.config.crop_batch)
 
 
 def padded(values: Floats, rows: int) -> Tensor:
