@@ -246,7 +246,7 @@ def _own(
     mistaken = {n for n, p in before.items() if p >= DOUBTFUL > named[n]}
     # Where teachers take a pig for a sheep, the other sheep of the photo are pigs, too.
     for n, one in enumerate(instances):
-        if n == chosen or (one.names and max(one.names, key=one.names.__getitem__) in mistaken):
+        if n == chosen or (one.names and one.noun in mistaken):
             instances[n] = replace(one, names=with_own_label(one.names, label, nouns))
     return instances, chosen if salient is None else salient
 

@@ -4,7 +4,8 @@
 
 Each stage is a command of its own (`--list` prints them), runs in `--out` and shows its progress.
 A stage that has ended is not run again unless its arguments change; one that was stopped goes on
-where it was. So the same command continues after a fault, a stop or a change.
+where it was. So the same command continues after a fault or a stop. A stage that is run again goes
+on from what lies in its folder: to learn from other photos from the start, delete that folder.
 """
 
 import argparse
@@ -139,6 +140,10 @@ def stages_of(config: PipelineConfig, work: Path) -> list[Stage]:
     return stages
 
 
+def arguments_of(stage: Stage, config: PipelineConfig) -> list[str]:
+    return [*stage.arguments(), *config.extra.get(stage.name, ())]
+
+
 def run_command(command: Sequence[str], folder: Path) -> int:
     path = os.pathsep.join(filter(None, (str(MODELS), os.environ.get("PYTHONPATH"))))
     environment = os.environ | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
@@ -152,18 +157,19 @@ def run_stages(config: PipelineConfig, work: Path, run: Run = run_command) -> No
     """
     (work / "labels").mkdir(parents=True, exist_ok=True)
     record = work / RECORD
-    ended: dict[str, list[str]] = json.loads(record.read_text()) if record.exists() else {}
+    before: dict[str, list[str]] = json.loads(record.read_text()) if record.exists() else {}
+    ended: dict[str, list[str]] = {}
     stages = stages_of(config, work)
     for number, stage in enumerate(stages, 1):
-        arguments = [*stage.arguments(), *config.extra.get(stage.name, ())]
+        arguments = arguments_of(stage, config)
         title = f"[{number}/{len(stages)}] {stage.name}"
-        if ended.get(stage.name) == arguments:
+        if before.get(stage.name) == arguments:
+            ended[stage.name] = arguments
             print(f"{title}: done before", flush=True)
             continue
+        before = {}
         print(f"{title}: {stage.what}", flush=True)
         began = time.monotonic()
-        later = {each.name for each in stages[number - 1 :]}
-        ended = {name: said for name, said in ended.items() if name not in later}
         _write(record, ended)
         code = run([sys.executable, "-m", f"earmark.{stage.module}", *arguments], work)
         if code != 0:
@@ -202,8 +208,8 @@ def main() -> None:
     work = options.out.resolve()
     if options.list:
         for stage in stages_of(config, work):
-            said = [*stage.arguments(), *config.extra.get(stage.name, ())]
-            print(f"python -m earmark.{stage.module} {shlex.join(said)}")
+            said = shlex.join(arguments_of(stage, config))
+            print(f"python -m earmark.{stage.module} {said}")
         return
     try:
         run_stages(config, work)
