@@ -121,7 +121,7 @@ describe.each(Object.entries(TRUTHS))('%s', (file, truths) => {
   });
 });
 
-// In the first second. Later, without sound, it guesses who could sound (docs/results.md).
+// In the first second: later frames, asked for alone, find something without sound too (docs/results.md).
 test('sound alone decides: what can be heard is not found without sound', async () => {
   await openSample('paddock.mp4');
   const [heard, unheard] = [
