@@ -19,10 +19,15 @@ async function heapBytes(client: CDPSession): Promise<number> {
 }
 
 async function goTo(page: Page, frame: number): Promise<void> {
+  const palette = page.getByRole('dialog', { name: 'Commands' });
   await page.getByRole('slider', { name: 'Position' }).focus();
   await page.keyboard.press('g');
+  // A busy page opens it late, and keys that come before are not part of the query.
+  await expect(palette.getByRole('combobox')).toBeFocused();
   await page.keyboard.type(String(frame));
+  await expect(palette.getByRole('option', { name: `Go to frame ${frame} of` })).toBeVisible();
   await page.keyboard.press('Enter');
+  await expect(palette).toBeHidden();
   await expect(frameNumber(page)).toHaveText(String(frame));
   await expect(frameFacts(page)).toContainText(`Frame ${frame}:`);
 }

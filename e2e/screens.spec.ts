@@ -173,6 +173,8 @@ test('the editor and all that opens over it look as they did', async ({ page }, 
 });
 
 test('the pages that need no model look as they did', async ({ page }) => {
+  // Chromium has hung in a picture: seconds of work shall not cost the quarter of an hour of a run.
+  test.setTimeout(180_000);
   await test.step('start screen', async () => {
     await page.goto('/');
     await expect(page.getByRole('heading', { name: 'Or try one of these' })).toBeVisible();
