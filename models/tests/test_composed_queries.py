@@ -51,7 +51,7 @@ def moment(*texts: str) -> Moment:
     boxes = np.zeros((2, 4), np.float32)
     return Moment(
         rows, rows > 0, boxes, boxes, boxes[:, 0], [{}, {"cow": 0.7, "animal": 0.6}],
-        np.zeros(10, np.int64), np.ones(10, np.float32), 0,
+        rows, boxes[:, 0], np.zeros(10, np.int64), np.ones(10, np.float32), 0,
         [(query(text), meant) for text in texts],
     )  # fmt: skip
 

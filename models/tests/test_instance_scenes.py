@@ -11,6 +11,7 @@ from earmark.data.instance_rows import (
     CachedPhoto,
     InstanceCache,
     mirror_colours,
+    nearest,
     owners,
 )
 from earmark.data.instance_scenes import Moment, SceneSampler
@@ -40,9 +41,9 @@ def cache() -> InstanceCache:
     rng = np.random.default_rng(0)
     scores = np.full((3, 80), 0.1, np.float16)
     regions = rng.random((3, REGION_COLUMNS)).astype(np.float16)
-    return InstanceCache(
-        BOXES, scores, regions, (CachedPhoto(photo, 0, 3, np.array([0, 1, NOBODY])),)
-    )
+    owner = np.array([0, 1, NOBODY])
+    cached = CachedPhoto(photo, 0, 3, owner, *nearest(BOXES, photo))
+    return InstanceCache(BOXES, scores, regions, (cached,))
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +55,13 @@ def bank() -> SoundBank:
         ("cat", LOUD): [np.array([4])],
     }
     return SoundBank(torch.zeros(5, 256), torch.zeros(5, 384), recordings, {})
+
+
+def test_a_row_is_nearest_to_what_it_covers_best(cache: InstanceCache) -> None:
+    loose = np.array([DOG, (0.0, 0.2, 0.55, 1.0), (0.9, 0.0, 1.0, 0.2)], np.float32)
+    near, fit = nearest(loose, cache.photos[0].photo)
+    assert near.tolist() == [0, 0, NOBODY]
+    assert fit.tolist() == pytest.approx([1.0, 0.15 / 0.44, 0.0], abs=1e-5)
 
 
 def moments(cache: InstanceCache, bank: SoundBank, config: SceneConfig, count: int) -> list[Moment]:

@@ -31,7 +31,8 @@ def data() -> NameData:
     scores = rng.random((6, 80)).astype(np.float16)
     regions = rng.random((6, 100)).astype(np.float16)
     owners = np.array([0, 1, NOBODY]), np.array([NOBODY, 1, 0])
-    photos = tuple(CachedPhoto(photo, 3 * n, 3, owner, n) for n, owner in enumerate(owners))
+    fit = np.zeros(3, np.float32)
+    photos = tuple(CachedPhoto(photo, 3 * n, 3, o, o, fit, n) for n, o in enumerate(owners))
     maps = rng.random((2, *MAP_SHAPE)).astype(np.float16)
     return NameData(InstanceCache(boxes, scores, regions, photos), maps, NOUNS)
 

@@ -158,7 +158,7 @@ def main() -> None:
     for name in ("bundle", "teacher", "sounds", "clips"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     options = parser.parse_args()
-    encoder = load_instance_modules(options.bundle)["audio_encoder"]
+    encoder = load_instance_modules(options.bundle, "audio_encoder")["audio_encoder"]
     print(sound_alone(encoder, options.teacher, options.sounds, options.clips))
 
 

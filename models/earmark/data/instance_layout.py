@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from earmark.data.instance_rows import CachedPhoto, InstanceCache
+from earmark.data.instance_rows import NOBODY, CachedPhoto, InstanceCache
 from earmark.data.instances import Instance
 from earmark.data.queries import SceneInstance
 from earmark.data.queries.scene import Motion
@@ -31,7 +31,7 @@ class Part:
 @dataclass
 class Layout:
     """A scene under construction. Lists run in step: one entry a row. `owners` are indices into
-    `parts`, or NOBODY or UNKNOWN."""
+    `parts`, or NOBODY or UNKNOWN; `nearest` are indices into `parts` or NOBODY."""
 
     second: int  # that is asked about
     is_still: bool
@@ -39,6 +39,8 @@ class Layout:
     perhaps: set[str] = field(default_factory=set)
     rows: list[int] = field(default_factory=list)
     owners: list[int] = field(default_factory=list)
+    nearest: list[int] = field(default_factory=list)
+    fits: list[float] = field(default_factory=list)  # IoU of a row's box with its nearest part's
     mirrored: list[bool] = field(default_factory=list)
     places: list[Floats] = field(default_factory=list)
     begins: list[float] = field(default_factory=list)  # when a row's photo comes on, in seconds
@@ -65,12 +67,15 @@ class Layout:
             self.parts.append(self._part(rng, instance, mirror, frame, span, config))
         own = np.arange(cached.first, cached.first + cached.count)
         places = placed(cache.boxes[own], mirror, frame)
-        for row, owner, place in zip(own, cached.owner, places, strict=True):
+        facts = zip(own, cached.owner, cached.nearest, cached.fit, places, strict=True)
+        for row, owner, near, fit, place in facts:
             part = part_of[int(owner)] if owner >= 0 else int(owner)
             first, last = span if part < 0 else self._span(part, span)
             if first <= self.second < last:
                 self.rows.append(int(row))
                 self.owners.append(part)
+                self.nearest.append(part_of.get(int(near), NOBODY))
+                self.fits.append(float(fit))
                 self.mirrored.append(mirror)
                 self.places.append(place)
                 self.begins.append(first)

@@ -18,6 +18,7 @@ from earmark.names.nouns import the_nouns
 
 REGION_COLUMNS = 2264  # `earmark.model.instance_encoder.region_width`
 HELD_OUT_EVERY = 25  # every so many photos are kept out of training
+LEAST_FIT = 0.25  # IoU from which a row shows more of an instance than its surroundings
 NOBODY, UNKNOWN = -1, -2  # whose box a row is: no instance's; nobody can say
 
 Floats = NDArray[np.float32]
@@ -26,12 +27,15 @@ Floats = NDArray[np.float32]
 @dataclass(frozen=True)
 class CachedPhoto:
     """A photo with its facts and its rows; `owner` [n] is the instance of each row, `place` the
-    photo's own among all that are cached."""
+    photo's own among all that are cached. `nearest` [n] is the instance that a row covers best,
+    NOBODY if none, and `fit` [n] how well: the IoU of the boxes."""
 
     photo: Photo
     first: int
     count: int
     owner: NDArray[np.int64]
+    nearest: NDArray[np.int64]
+    fit: Floats
     place: int = 0
 
 
@@ -69,7 +73,8 @@ def read_cache(
         # Not every object has a label.
         surest = np.maximum(scores[own].max(1), objects[own])
         owner = owners(boxes[own], surest, photo, config)
-        found.append(CachedPhoto(photo, line["start"], line["count"], owner, place))
+        near, fit = nearest(boxes[own], photo)
+        found.append(CachedPhoto(photo, line["start"], line["count"], owner, near, fit, place))
     return InstanceCache(boxes, scores, regions, tuple(found))
 
 
@@ -121,6 +126,15 @@ def owners(
             if overlap[row, instance] >= 0.45 and owner[row] == UNKNOWN:
                 owner[row] = instance
     return owner
+
+
+def nearest(boxes: Floats, photo: Photo) -> tuple[NDArray[np.int64], Floats]:
+    """Of each row the instance with the greatest IoU, and that IoU; NOBODY where it is little."""
+    if not photo.instances:
+        return np.full(len(boxes), NOBODY, np.int64), np.zeros(len(boxes), np.float32)
+    overlap = box_iou(boxes, np.array([i.box for i in photo.instances], np.float32))
+    fit = overlap.max(1).astype(np.float32)
+    return np.where(fit >= LEAST_FIT, overlap.argmax(1), NOBODY), fit
 
 
 def mirror_colours(regions: Floats, mirrored: NDArray[np.bool_]) -> Floats:

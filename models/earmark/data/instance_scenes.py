@@ -33,6 +33,8 @@ class Moment:
     memory_boxes: Floats  # [N, 4]
     memory_count: Floats  # [N]
     names: list[dict[str, float] | None]  # of each row, for the loss of names
+    nearest: NDArray[np.int64]  # [N] the scene's instance that a row covers best, or NOBODY
+    fits: Floats  # [N] how well: IoU
     audio_rows: NDArray[np.int64]  # [T] of the sound bank
     audio_mask: Floats  # [T]
     second: int
@@ -108,6 +110,8 @@ class SceneSampler:
             memory_boxes=before[keep],
             memory_count=seen[keep],
             names=[_names(layout, k) for k in keep],
+            nearest=np.array(layout.nearest)[keep],
+            fits=np.array(layout.fits, np.float32)[keep],
             audio_rows=audio[0],
             audio_mask=audio[1],
             second=layout.second,

@@ -51,7 +51,7 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     config = InstanceConfig()
     graphs = instance_graphs(config)
-    modules = load_instance_modules(options.encoders)
+    modules = load_instance_modules(options.encoders, "instance_encoder", "cue_fusion")
     encoder = modules["instance_encoder"]
     assert isinstance(encoder, InstanceEncoder)
     regions = encoder.regions

@@ -83,7 +83,7 @@ def load_modules(
             if k.startswith(prefix)
         }
         module.load_state_dict(own)
-    taken = load_instance_modules(encoders)["instance_encoder"]
+    taken = load_instance_modules(encoders, "instance_encoder")["instance_encoder"]
     assert isinstance(taken, InstanceEncoder)
     encoder.regions = taken.regions
     network.load_state_dict(mask_state["state_dict"])

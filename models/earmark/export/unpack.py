@@ -58,7 +58,8 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=Path, required=True)
     options = parser.parse_args()
     manifest = json.loads((options.bundle / "manifest.json").read_text("utf-8"))
-    modules = load_instance_modules(options.bundle)
+    graphs = ("audio_encoder", "instance_encoder", "cue_fusion", "mask_network")
+    modules = load_instance_modules(options.bundle, *graphs)
     facts, from_bundle = manifest["training"], {"bundle": manifest["version"]}
     states = {
         "audio_encoder": (

@@ -52,9 +52,11 @@ def unpack(packed: NDArray[np.uint8]) -> NDArray[np.int32]:
     return pairs.reshape(*packed.shape[:-1], -1)
 
 
-def load_instance_modules(folder: Path) -> Modules:
-    """PyTorch modules of kind "instances" with the weights that the bundle in `folder` holds."""
-    return _filled(new_instance_modules(_manifest_config(folder)), folder)
+def load_instance_modules(folder: Path, *graphs: str) -> Modules:
+    """PyTorch modules of kind "instances" with the weights that the bundle in `folder` holds: of
+    `graphs` only, if any are named."""
+    modules = new_instance_modules(_manifest_config(folder))
+    return _filled({name: modules[name] for name in graphs or modules}, folder)
 
 
 def load_instances_bundle(folder: Path) -> InstanceModel:

@@ -27,6 +27,7 @@ CELLS = sum((SIDE // stride) ** 2 for stride in STRIDES)
 OBJECT_STRIDES = STRIDES[
     1:
 ]  # what is no larger than a cell of stride 8 has a class or is passed over
+OBJECT_BLOCKS = 2  # residual convolutions after each tower
 OBJECT_CELLS = sum((SIDE // stride) ** 2 for stride in OBJECT_STRIDES)
 OBJECT_WEIGHT = 0.4  # of an object in general beside a class, when the best boxes are chosen
 PROPOSALS = CELLS + OBJECT_CELLS
@@ -156,24 +157,35 @@ class DetectorHead(nn.Module):
 
 class ObjectHead(nn.Module):
     """Middle and coarse level of the pyramid -> logits of "an object" [B, 845], distances to its
-    four sides as logits over bins [B, 845, 4, 11]."""
+    four sides as logits over bins [B, 845, 4, 11].
 
-    def __init__(self) -> None:
+    The residual blocks see more of the picture than the published towers: an object in someone's
+    arms is told from them by what surrounds both.
+    """
+
+    def __init__(self, blocks: int = OBJECT_BLOCKS) -> None:
         super().__init__()
         self.tower = nn.ModuleList(ConvLeaky(CHANNELS, CHANNELS) for _ in OBJECT_STRIDES)
+        self.blocks = nn.ModuleList(
+            nn.ModuleList(ConvLeaky(CHANNELS, CHANNELS) for _ in range(blocks))
+            for _ in OBJECT_STRIDES
+        )
         self.out = nn.ModuleList(nn.Conv2d(CHANNELS, 1 + 4 * BINS, 1) for _ in OBJECT_STRIDES)
         self.sides = SidesToBoxes(cell_centres()[-OBJECT_CELLS:])
 
     def forward(self, pyramid: tuple[Tensor, ...]) -> tuple[Tensor, Tensor]:
-        rows = [
-            out(tower(x)).flatten(2).transpose(1, 2)
-            for x, tower, out in zip(pyramid, self.tower, self.out, strict=True)
-        ]
+        rows = []
+        for x, tower, blocks, out in zip(pyramid, self.tower, self.blocks, self.out, strict=True):
+            x = tower(x)
+            for block in blocks:
+                x = x + block(x)
+            rows.append(out(x).flatten(2).transpose(1, 2))
         found = torch.cat(rows, 1)
         return found[..., 0], found[..., 1:].reshape(*found.shape[:2], 4, BINS)
 
     def start_from(self, head: DetectorHead) -> None:
-        """The published towers and distances; an object is what resembles any class."""
+        """The published towers and distances, nearly nothing in the blocks; an object is what
+        resembles any class."""
         levels = zip(self.tower, self.out, head.tower[1:], head.out[1:], strict=True)
         with torch.no_grad():
             for tower, out, published, classes in levels:
@@ -181,6 +193,9 @@ class ObjectHead(nn.Module):
                 out.weight[1:], out.bias[1:] = classes.weight[CLASSES:], classes.bias[CLASSES:]
                 out.weight[:1] = classes.weight[:CLASSES].mean(0, keepdim=True) * 3.0
                 out.bias[:1] = -2.0
+            for block in (b for blocks in self.blocks for b in blocks):
+                nn.init.normal_(block.conv.weight, std=1e-3)
+                block.conv.bias.zero_()
 
 
 def cell_centres() -> Tensor:

@@ -16,8 +16,8 @@ class InstanceThresholds:
     """An instance is meant at or above `instance`; if none is, the best one at or above
     `presence`."""
 
-    instance: float = 0.6
-    presence: float = 0.35
+    instance: float = 0.65
+    presence: float = 0.4
 
     def meant(self, p: Floats) -> NDArray[np.int64]:
         """Rows of the instances that are meant; p [n]."""

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from earmark.data.instance_rows import InstanceCache, mirror_colours
+from earmark.data.instance_rows import NOBODY, InstanceCache, mirror_colours
 from earmark.data.instance_scenes import Moment
 from earmark.data.sounds import SoundBank
 from earmark.model.text_encoder import TextEncoder, tokenize
@@ -60,6 +60,8 @@ class Batch:
     scene_of: Tensor  # int64 [R]
     texts: list[str]
     truth: Tensor  # [R, N] 1, 0, -1 for unknown
+    nearest: Tensor  # int64 [S, N] the instance that a row covers best; under 0 for none
+    fits: Tensor  # [S, N] how well: IoU
     known_names: Tensor  # [S, N] 1 where names are known
     noun_targets: Tensor  # [S, N, nouns]
     kinds: list[str]
@@ -75,7 +77,8 @@ def collate(
     scores = np.zeros((size, most, cache.scores.shape[1]), np.float32)
     boxes = np.zeros((size, most, 4), np.float32)
     memory_boxes, memory_count = boxes.copy(), np.zeros((size, most), np.float32)
-    there, known = memory_count.copy(), memory_count.copy()
+    there, known, fits = memory_count.copy(), memory_count.copy(), memory_count.copy()
+    nearest = np.full((size, most), NOBODY, np.int64)
     targets = np.zeros((size, most, len(nouns)), np.float32)
     truth, scene_of, texts, kinds, needs = [], [], [], [], []
     for s, moment in enumerate(moments):
@@ -86,6 +89,7 @@ def collate(
         scores[s, :n] = cache.scores[moment.rows]
         boxes[s, :n], memory_boxes[s, :n] = moment.boxes, moment.memory_boxes
         memory_count[s, :n], there[s, :n] = moment.memory_count, 1.0
+        nearest[s, :n], fits[s, :n] = moment.nearest, moment.fits
         for row, names in enumerate(moment.names):
             if names is not None:
                 known[s, row] = 1.0
@@ -106,6 +110,7 @@ def collate(
         bank.tokens[rows].float() * mask[..., None], bank.heard[rows].float() * mask[..., None],
         mask,
         torch.tensor([m.second for m in moments]), torch.tensor(scene_of), texts,
-        torch.tensor(np.stack(truth)), torch.from_numpy(known), torch.from_numpy(targets),
+        torch.tensor(np.stack(truth)), torch.from_numpy(nearest),
+        torch.from_numpy(fits), torch.from_numpy(known), torch.from_numpy(targets),
         kinds, needs,
     )  # fmt: skip

@@ -15,6 +15,7 @@ from earmark.model.instance_encoder import InstanceHead
 from earmark.model.instance_fusion import FusionInputs, FusionOutputs, InstanceFusion
 from earmark.training.instance_batches import Batch
 
+FIT_MARGIN = 0.08  # IoUs of two boxes that differ by less are alike
 NOUN_SCALE = (10.0, -4.0)  # p(a name is a noun) = sigmoid(first * cosine + second), to begin with
 
 
@@ -56,6 +57,7 @@ class TrainConfig:
     believed_share: float = 0.25  # of these, weighed by p(meant)
     unanswerable: float = 0.1  # weight of a query whose cue is switched off
     choice_weight: float = 0.5  # cross-entropy over the instances of a query that means any
+    fit_weight: float = 0.3  # of two rows of an instance that is meant, the closer one is surer
     absent_weight: float = 0.5  # BCE of the highest p(meant) where nothing is meant
     name_weight: float = 0.4  # names against all labelled nouns
     drop_audio: float = 0.12  # cues dropped at random, so that the ablations are in distribution
@@ -76,6 +78,21 @@ def noun_entropy(logits: Tensor, target: Tensor, known: Tensor) -> Tensor:
     believed = (target <= DOUBTFUL).float() * known[..., None] * torch.sigmoid(logits).detach()
     means = ((each * w).sum() / w.sum().clamp_min(1.0) for w in (right, believed))
     return sum(means, torch.zeros(()))
+
+
+def fit_loss(logits: Tensor, truth: Tensor, nearest: Tensor, fits: Tensor) -> Tensor:
+    """Logistic loss of pairs of rows that cover one meant instance: the better fits, the surer.
+
+    logits, truth, nearest, fits [R, N]. Which box is drawn follows p, and a loose box has a loose
+    mask (localisation quality in the score: Jiang 2018, IoU-Net, arXiv 1807.11590).
+    """
+    meant = (truth == 1)[:, None, :]  # [R, 1, N]: some row of the instance says that it is meant
+    same = (nearest[:, :, None] == nearest[:, None, :]) & (nearest >= 0)[:, :, None]
+    is_meant = (same & meant).any(2)  # [R, N]
+    closer = (fits[:, :, None] - fits[:, None, :] - FIT_MARGIN).clamp_min(0.0)  # [R, N, N]
+    weight = closer * (same & is_meant[:, :, None])
+    entropy = F.softplus(logits[:, None, :] - logits[:, :, None])
+    return (entropy * weight).sum() / weight.sum().clamp_min(1e-3)
 
 
 class Learner(nn.Module):
@@ -154,6 +171,7 @@ class Learner(nn.Module):
             1.0
         )
         absent = (~any_meant) & ((truth == 1).sum(1) == 0) & (known.sum(1) > 0)
+        fit = fit_loss(logits, truth, batch.nearest[batch.scene_of], batch.fits[batch.scene_of])
         top = F.softplus(shown.amax(1))
         absent_loss = (top * absent * answerable[:, 0]).sum() / absent.float().sum().clamp_min(1.0)
         similarity = names @ self.noun_vectors.t() * self.noun_scale[0] + self.noun_scale[1]
@@ -161,6 +179,7 @@ class Learner(nn.Module):
         return {
             "meant": config.meant_weight * meant,
             "choice": config.choice_weight * choice,
+            "fit": config.fit_weight * fit,
             "absent": config.absent_weight * absent_loss,
             "name": config.name_weight * 0.5 * name,
         }

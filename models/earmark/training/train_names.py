@@ -243,7 +243,7 @@ def main() -> None:
     with_rows = [photo for photo in data.cache.photos if (photo.owner >= 0).any()]
     print(f"{len(with_rows)} photos to learn from", flush=True)
 
-    modules = load_instance_modules(options.encoders)
+    modules = load_instance_modules(options.encoders, "instance_encoder", "cue_fusion")
     encoder, word_mean = modules["instance_encoder"], modules["cue_fusion"].word_mean
     assert isinstance(encoder, InstanceEncoder)
     start = torch.load(options.start, weights_only=True, map_location="cpu")

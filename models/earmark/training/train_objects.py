@@ -1,7 +1,7 @@
 """Teaches the detector where objects of any kind are, on its frozen pyramid.
 
 `python -m earmark.training.train_objects --cache DIR --features DIR --labels FILE... --root DIR
---package DIR --out FILE [--steps N]`
+--package DIR --out FILE [--start FILE] [--steps N]`
 
 COCO's 80 classes are a small part of what people ask for; what is none of them gets a box only if
 it resembles one. The head of `earmark.model.detector.ObjectHead` says of each cell how well a box
@@ -222,6 +222,7 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--labels", type=Path, nargs="+", required=True)
     parser.add_argument("--root", type=Path, default=Path("."), help="labels name files from here")
+    parser.add_argument("--start", type=Path, help="a head to go on from, with or without blocks")
     parser.add_argument("--steps", type=int, default=ObjectConfig.steps)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
@@ -243,6 +244,11 @@ def main() -> None:
     pyramids = Pyramids(options.features, len(files))
     pyramids.complete(files, detector)
     head = detector.objects.requires_grad_(True)
+    if options.start is not None:
+        start = torch.load(options.start, weights_only=True)["state_dict"]
+        missing, unknown = head.load_state_dict(start, strict=False)
+        if unknown or not all(name.startswith("blocks.") for name in missing):
+            raise ValueError(f"{options.start} is no object head")
     average = {k: v.clone() for k, v in head.state_dict().items()}
     optimizer = torch.optim.AdamW(head.parameters(), config.rate, weight_decay=config.weight_decay)
     rng = np.random.default_rng(config.seed)
