@@ -83,8 +83,9 @@ def noun_entropy(logits: Tensor, target: Tensor, known: Tensor) -> Tensor:
 def fit_loss(logits: Tensor, truth: Tensor, nearest: Tensor, fits: Tensor) -> Tensor:
     """Logistic loss of pairs of rows that cover one meant instance: the better fits, the surer.
 
-    logits, truth, nearest, fits [R, N]. Which box is drawn follows p, and a loose box has a loose
-    mask (localisation quality in the score: Jiang 2018, IoU-Net, arXiv 1807.11590).
+    logits, truth, nearest, fits [R, N]. Which box is drawn follows p times the detector's score,
+    and a loose box has a loose mask (localisation quality in the score: Jiang 2018, IoU-Net,
+    arXiv 1807.11590).
     """
     meant = (truth == 1)[:, None, :]  # [R, 1, N]: some row of the instance says that it is meant
     same = (nearest[:, :, None] == nearest[:, None, :]) & (nearest >= 0)[:, :, None]
