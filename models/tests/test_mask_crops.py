@@ -1,6 +1,7 @@
 """Labels become crops, crops become samples, and none of the photos that are only measured on."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from PIL import Image
 
 from earmark.data.crop_samples import CropStore, SampleConfig, draw
+from earmark.data.detected_boxes import DetectedBoxes
 from earmark.data.human_masks import from_coco, from_outlines, from_polygons
 from earmark.data.instance_labels import (
     box_of,
@@ -24,6 +26,7 @@ from earmark.data.mask_crops import (
     cut_square,
     make_crops,
 )
+from earmark.model.detector import CLASSES
 from earmark.model.mask_network import CROP_SIZE
 
 PLAIN = SampleConfig(shake=0.0, colour_share=0.0, blur_share=0.0, blocks_share=0.0, noise_share=0.0)
@@ -113,6 +116,57 @@ def test_a_batch_is_decided_by_its_seed_and_spoilt(labels: Path, tmp_path: Path)
     assert (batches[0].crops == batches[1].crops).all()
     assert batches[0].masks.min() >= 0 and batches[0].masks.max() <= 1
     assert len({tuple(box.tolist()) for box in batches[0].boxes}) == 16
+
+
+def cache_of(folder: Path, photos: list[Path], boxes: list[tuple[float, ...]]) -> Path:
+    """What `earmark.data.instance_cache` would write of photos with the same boxes, the first one
+    the surest."""
+    folder.mkdir()
+    rows = len(photos) * len(boxes)
+    scores = np.zeros((rows, CLASSES), np.float16)
+    scores[:, 0] = np.tile(np.linspace(0.9, 0.3, len(boxes)), len(photos))
+    np.array(boxes * len(photos), np.float32).tofile(folder / "boxes.f32")
+    scores.tofile(folder / "scores.f16")
+    np.zeros(rows, np.float16).tofile(folder / "objects.f16")
+    with (folder / "index.jsonl").open("w") as index:
+        for number, photo in enumerate(photos):
+            line = {"file": str(photo), "start": number * len(boxes), "count": len(boxes)}
+            index.write(json.dumps(line) + "\n")
+    return folder
+
+
+def test_crops_around_boxes_of_the_detector(labels: Path, tmp_path: Path) -> None:
+    photos = list(read_labels(labels, Path("/")))
+    loose, cut, elsewhere = (0.3, 0.3, 0.8, 0.8), (0.3, 0.4, 0.6, 0.75), (0.7, 0.1, 0.9, 0.3)
+    cache = cache_of(tmp_path / "cache", [photos[2].file], [elsewhere, loose, cut])
+    detected = DetectedBoxes.read(cache, Path("/"))
+    assert detected.on(photos[0], photos[0].instances[0]) == [], "is not cached"
+    found = detected.on(photos[2], photos[2].instances[0])
+    assert found == [pytest.approx(loose), pytest.approx(cut)], "the surest one first"
+
+    out = tmp_path / "crops"
+    assert make_crops(photos, out, "detected-some", 1.0, set(), {}, detected) == 2
+    assert make_crops(photos, out, "some", 1.0, set(), {}) == 3
+    store = CropStore(out)
+    assert store.detected == [True, False]
+    pictures, masks, boxes = store.shards[0]
+    plain = replace(PLAIN, detected_shake=0.0)
+    crop, mask, box = draw(np.random.default_rng(0), pictures[0], masks[0], boxes[0], plain)
+    red = crop[..., 0].astype(int) - crop[..., 1] > 80
+    assert (red != (mask > 127)).mean() < 0.02
+    assert (box[2] - box[0]) / (box[3] - box[1]) == pytest.approx(0.5 * 200 / (0.5 * 120), abs=0.1)
+
+
+def test_a_box_on_two_instances_shows_neither(tmp_path: Path) -> None:
+    path, mask = red_square_photo(tmp_path, "two.png")
+    other = np.roll(mask, 60, axis=1)
+    (tmp_path / "two.jsonl").write_text(
+        label_line(path, (200, 120), [("thing", mask), ("thing", other)], "human")
+    )
+    (photo,) = read_labels(tmp_path / "two.jsonl", Path("/"))
+    both = (0.3, 50 / 120, 1.0, 0.75)
+    detected = DetectedBoxes.read(cache_of(tmp_path / "cache", [path], [both]), Path("/"))
+    assert all(detected.on(photo, instance) == [] for instance in photo.instances)
 
 
 def test_polygons_of_both_kinds_and_outlines_are_filled(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 anew around a shaken box, turned and spoilt as video spoils pictures."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -27,6 +27,7 @@ class SampleConfig:
     shake: float = 0.07  # standard deviation of a box's edges, in its sides
     most_shake: float = 0.2
     exact_share: float = 0.1  # of boxes that are not shaken
+    detected_shake: float = 0.02  # of boxes that the detector gave, which are off already
     colour_share: float = 0.7
     blur_share: float = 0.25
     blocks_share: float = 0.25  # JPEG's, as in video
@@ -45,6 +46,7 @@ class CropStore:
 
     def __init__(self, folder: Path) -> None:
         self.shards: list[tuple[Pixels, Pixels, Corners]] = []
+        self.detected: list[bool] = []  # of each shard: whose boxes they are
         weights = []
         for file in sorted(folder.glob("*.json")):
             facts = json.loads(file.read_text())
@@ -54,6 +56,7 @@ class CropStore:
                 for part in ("pictures", "masks", "boxes")
             )
             self.shards.append((pictures, masks, boxes))
+            self.detected.append(facts.get("detected", False))
             weights.append(facts["weight"] * facts["crops"])
         if not self.shards:
             raise FileNotFoundError(f"no crops in {folder}")
@@ -64,10 +67,12 @@ class CropStore:
 
     def batch(self, rng: Generator, size: int, config: SampleConfig) -> CropBatch:
         drawn = []
+        as_detected = replace(config, shake=config.detected_shake)
         for shard in rng.choice(len(self.shards), size, p=self.shares):
             pictures, masks, boxes = self.shards[shard]
             index = int(rng.integers(len(boxes)))
-            drawn.append(draw(rng, pictures[index], masks[index], boxes[index], config))
+            own = as_detected if self.detected[shard] else config
+            drawn.append(draw(rng, pictures[index], masks[index], boxes[index], own))
         crops, masks, boxes = (np.stack(each) for each in zip(*drawn, strict=True))
         return CropBatch(
             torch.from_numpy(crops),

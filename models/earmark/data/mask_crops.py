@@ -1,10 +1,11 @@
 """Crops around labelled instances, kept as arrays: `python -m earmark.data.mask_crops --labels
-FILE... --never FOLDER --out FOLDER`.
+FILE... --never FOLDER --out FOLDER [--detected CACHE]`.
 
 What the mask network learns from. A crop is wider than what the network sees (`earmark.data.
 crop_samples` cuts that out of it, so that boxes can be shaken and turned at little cost). Crops
 are added in shards; photos that a folder has are passed over, so more can be made while a training
-reads them.
+reads them. With `--detected` the crops lie around the detector's boxes on the instances
+(`earmark.data.detected_boxes`) instead of the instances' own.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from earmark.data.boxes import Box, iou
+from earmark.data.detected_boxes import DetectedBoxes
 from earmark.data.instance_labels import (
     LabelledInstance,
     LabelledPhoto,
@@ -87,23 +89,29 @@ class Crops:
     boxes: list[Box] = field(default_factory=list)
     photos: list[str] = field(default_factory=list)
 
-    def add(self, photo: LabelledPhoto, picture: Pixels, instance: LabelledInstance) -> None:
+    def add(self, picture: Pixels, instance: LabelledInstance, box: Box) -> None:
+        """The instance in a crop around `box`."""
         size = (picture.shape[1], picture.shape[0])
-        square = crop_square(instance.box, size, STORED_CONTEXT)
+        square = crop_square(box, size, STORED_CONTEXT)
         mask = instance.mask().astype(np.uint8) * 255
         if (mask.shape[1], mask.shape[0]) != size:
             mask = cv2.resize(mask, size, interpolation=cv2.INTER_LINEAR)
         self.pictures.append(cut_square(picture, square, STORED_SIZE, BEYOND_FRAME))
         self.masks.append(cut_square(mask, square, STORED_SIZE, 0))
-        self.boxes.append(box_in_square(instance.box, size, square))
+        self.boxes.append(box_in_square(box, size, square))
 
-    def keep(self, out: Path, name: str, weight: float) -> None:
+    def keep(self, out: Path, name: str, weight: float, detected: bool) -> None:
         """As the next shard of `name`. Its list of photos comes last: who sees it sees all."""
         stem = out / f"{name}-{len(list(out.glob(f'{name}-*.json'))):03}"
         np.save(f"{stem}.pictures.npy", np.stack(self.pictures))
         np.save(f"{stem}.masks.npy", np.stack(self.masks))
         np.save(f"{stem}.boxes.npy", np.array(self.boxes, np.float32))
-        facts = {"weight": weight, "crops": len(self.pictures), "photos": self.photos}
+        facts = {
+            "weight": weight,
+            "crops": len(self.pictures),
+            "detected": detected,  # whose boxes they are
+            "photos": self.photos,
+        }
         part = Path(f"{stem}.part")
         part.write_text(json.dumps(facts))
         part.replace(f"{stem}.json")
@@ -135,6 +143,7 @@ def make_crops(
     weight: float,
     never: set[int],
     drawn: dict[str, list[Box]],
+    detected: DetectedBoxes | None = None,
 ) -> int:
     """Adds shards of `name` to `out`; how many crops. `never` are COCO's numbers of photos that
     nothing may learn from, `drawn` the boxes of what people drew, by photo."""
@@ -154,14 +163,16 @@ def make_crops(
         with Image.open(photo.file) as image:
             picture = np.asarray(image.convert("RGB"))
         for instance in instances:
-            crops.add(photo, picture, instance)
-        made += len(instances)
+            boxes = [instance.box] if detected is None else detected.on(photo, instance)
+            for box in boxes:
+                crops.add(picture, instance, box)
+            made += len(boxes)
         if len(crops.pictures) >= CROPS_PER_SHARD:
-            crops.keep(out, name, weight)
+            crops.keep(out, name, weight, detected is not None)
             crops = Crops()
             print(f"{name}: {made} crops, {time.monotonic() - began:.0f} s", flush=True)
     if crops.pictures:
-        crops.keep(out, name, weight)
+        crops.keep(out, name, weight, detected is not None)
     return made
 
 
@@ -173,6 +184,7 @@ def main() -> None:
                         " drew; the same instances are not taken from --labels")  # fmt: skip
     parser.add_argument("--never", type=Path, required=True, help="folder of COCO photos that"
                         " are only measured on")  # fmt: skip
+    parser.add_argument("--detected", type=Path, help="what `earmark.data.instance_cache` wrote")
     parser.add_argument("--weight", type=float, default=1.0, help="how often they are drawn")
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
@@ -184,9 +196,11 @@ def main() -> None:
         for photo in read_labels(file, Path()):
             boxes = [instance.box for instance in photo.instances]
             drawn.setdefault(photo_key(photo.file), []).extend(boxes)
+    detected = arguments.detected and DetectedBoxes.read(arguments.detected, arguments.root)
     for file in arguments.labels:
         photos = read_labels(file, arguments.root)
-        made = make_crops(photos, arguments.out, file.stem, arguments.weight, never, drawn)
+        name = f"detected-{file.stem}" if detected else file.stem
+        made = make_crops(photos, arguments.out, name, arguments.weight, never, drawn, detected)
         print(f"{file.stem}: {made} crops added", flush=True)
 
 

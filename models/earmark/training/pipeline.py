@@ -102,14 +102,6 @@ def stages_of(config: PipelineConfig, work: Path) -> list[Stage]:
         *([held_stage] if held else []),
         Stage("polygons", "outlines of COCO's training photos", "data.human_masks",
               lambda: ["polygons", *polygons, "--out", "labels/coco.jsonl"]),
-        Stage("drawn crops", "crops around what people drew", "data.mask_crops",
-              lambda: ["--labels", "labels/coco.jsonl", *people(), "--root", ".", "--weight", "2",
-                       "--never", val, "--out", "crops"]),
-        Stage("crops", "crops around what teachers and pasting outlined", "data.mask_crops",
-              lambda: ["--labels", *taught, "--root", ".", "--human", "labels/coco.jsonl",
-                       *people(), "--never", val, "--out", "crops"]),
-        Stage("masks", "the mask network learns", "training.train_masks",
-              lambda: ["--crops", "crops", "--coco", str(config.coco), "--out", "masks"]),
         audio_stage,
         Stage("sounds", "every recording by seconds, and mixtures", "data.sounds",
               lambda: ["--sounds", str(config.sounds), "--encoder", audio, "--out", "bank.pt"]),
@@ -123,6 +115,21 @@ def stages_of(config: PipelineConfig, work: Path) -> list[Stage]:
               frozen("frozen", "--objects", "objects.pt")),
         Stage("boxes", "boxes and region features of every photo", "data.instance_cache",
               cache("frozen", "cache")),
+        Stage("drawn crops", "crops around what people drew", "data.mask_crops",
+              lambda: ["--labels", "labels/coco.jsonl", *people(), "--root", ".",
+                       "--never", val, "--out", "crops"]),
+        Stage("crops", "crops around what teachers and pasting outlined", "data.mask_crops",
+              lambda: ["--labels", *taught, "--root", ".", "--human", "labels/coco.jsonl",
+                       *people(), "--weight", "0.5", "--never", val, "--out", "crops"]),
+        Stage("detected drawn crops", "crops around boxes on what people drew", "data.mask_crops",
+              lambda: ["--labels", "labels/coco.jsonl", *people(), "--root", ".", "--weight", "2",
+                       "--detected", "cache", "--never", val, "--out", "crops"]),
+        Stage("detected crops", "crops around boxes on what teachers outlined", "data.mask_crops",
+              lambda: ["--labels", *taught, "--root", ".", "--human", "labels/coco.jsonl",
+                       *people(), "--detected", "cache", "--never", val, "--out", "crops"]),
+        Stage("masks", "the mask network learns", "training.train_masks",
+              lambda: ["--crops", "crops", "--coco", str(config.coco), "--depthwise-learns",
+                       "--out", "masks"]),
         Stage("fusion", "which instances a query means", "training.train_instances",
               lambda: ["--cache", "cache", "--labels", *labels(), "--root", ".", "--bank",
                        "bank.pt", "--frozen", "frozen/regions.pt", "--out", "fusion"]),
@@ -206,8 +213,12 @@ def main() -> None:
         extra={stage: shlex.split(more) for stage, more in options.extra},
     )
     work = options.out.resolve()
+    try:
+        stages = stages_of(config, work)
+    except ValueError as unknown:
+        parser.error(str(unknown))
     if options.list:
-        for stage in stages_of(config, work):
+        for stage in stages:
             said = shlex.join(arguments_of(stage, config))
             print(f"python -m earmark.{stage.module} {said}")
         return
