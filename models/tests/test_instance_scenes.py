@@ -12,6 +12,7 @@ from earmark.data.instance_rows import (
     InstanceCache,
     mirror_colours,
     nearest,
+    overlaps,
     owners,
 )
 from earmark.data.instance_scenes import Moment, SceneSampler
@@ -42,7 +43,7 @@ def cache() -> InstanceCache:
     scores = np.full((3, 80), 0.1, np.float16)
     regions = rng.random((3, REGION_COLUMNS)).astype(np.float16)
     owner = np.array([0, 1, NOBODY])
-    cached = CachedPhoto(photo, 0, 3, owner, *nearest(BOXES, photo))
+    cached = CachedPhoto(photo, 0, 3, owner, *nearest(overlaps(BOXES, photo)))
     return InstanceCache(BOXES, scores, regions, (cached,))
 
 
@@ -59,7 +60,7 @@ def bank() -> SoundBank:
 
 def test_a_row_is_nearest_to_what_it_covers_best(cache: InstanceCache) -> None:
     loose = np.array([DOG, (0.0, 0.2, 0.55, 1.0), (0.9, 0.0, 1.0, 0.2)], np.float32)
-    near, fit = nearest(loose, cache.photos[0].photo)
+    near, fit = nearest(overlaps(loose, cache.photos[0].photo))
     assert near.tolist() == [0, 0, NOBODY]
     assert fit.tolist() == pytest.approx([1.0, 0.15 / 0.44, 0.0], abs=1e-5)
 
@@ -80,7 +81,7 @@ def test_a_row_is_the_instance_that_it_overlaps() -> None:
         [DOG, (0.1, 0.4, 0.4, 0.7), (0.6, 0.0, 0.9, 0.3), (0.6, 0.6, 0.9, 0.9)], np.float32
     )
     best = np.array([0.5, 0.1, 0.9, 0.1], np.float16)
-    found = owners(boxes, best, photo, SceneConfig())
+    found = owners(overlaps(boxes, photo), best, SceneConfig())
     assert found.tolist() == [0, 0, UNKNOWN, NOBODY]
 
 

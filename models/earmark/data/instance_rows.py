@@ -72,8 +72,9 @@ def read_cache(
         own = slice(line["start"], line["start"] + line["count"])
         # Not every object has a label.
         surest = np.maximum(scores[own].max(1), objects[own])
-        owner = owners(boxes[own], surest, photo, config)
-        near, fit = nearest(boxes[own], photo)
+        overlap = overlaps(boxes[own], photo)
+        owner = owners(overlap, surest, config)
+        near, fit = nearest(overlap)
         found.append(CachedPhoto(photo, line["start"], line["count"], owner, near, fit, place))
     return InstanceCache(boxes, scores, regions, tuple(found))
 
@@ -110,29 +111,31 @@ def labelled_nouns(photos: Sequence[CachedPhoto]) -> dict[str, int]:
     return {noun: column for column, noun in enumerate(sorted(nouns & the_nouns().nouns.keys()))}
 
 
-def owners(
-    boxes: Floats, best: NDArray[np.float16], photo: Photo, config: SceneConfig
-) -> NDArray[np.int64]:
-    """The instance of each row, `NOBODY` or `UNKNOWN`."""
-    owner = np.full(len(boxes), NOBODY, np.int64)
+def overlaps(boxes: Floats, photo: Photo) -> Floats:
+    """IoUs of rows and of a photo's instances, [n, m]."""
+    return box_iou(boxes, np.array([i.box for i in photo.instances], np.float32).reshape(-1, 4))
+
+
+def owners(overlap: Floats, best: NDArray[np.float16], config: SceneConfig) -> NDArray[np.int64]:
+    """The instance of each row, `NOBODY` or `UNKNOWN`. overlap [n, m] are the IoUs of rows and
+    instances, best [n] how sure the detector is."""
+    owner = np.full(len(overlap), NOBODY, np.int64)
     owner[best > config.doubted_score] = UNKNOWN
-    if photo.instances:
-        overlap = box_iou(boxes, np.array([i.box for i in photo.instances], np.float32))
+    if overlap.shape[1]:
         closest, iou = overlap.argmax(1), overlap.max(1)
         owner[iou > config.other_iou] = UNKNOWN
         owner[iou >= config.same_iou] = closest[iou >= config.same_iou]
-        for instance in range(len(photo.instances)):  # the best box, if it is any good
+        for instance in range(overlap.shape[1]):  # the best box, if it is any good
             row = int(overlap[:, instance].argmax())
             if overlap[row, instance] >= 0.45 and owner[row] == UNKNOWN:
                 owner[row] = instance
     return owner
 
 
-def nearest(boxes: Floats, photo: Photo) -> tuple[NDArray[np.int64], Floats]:
+def nearest(overlap: Floats) -> tuple[NDArray[np.int64], Floats]:
     """Of each row the instance with the greatest IoU, and that IoU; NOBODY where it is little."""
-    if not photo.instances:
-        return np.full(len(boxes), NOBODY, np.int64), np.zeros(len(boxes), np.float32)
-    overlap = box_iou(boxes, np.array([i.box for i in photo.instances], np.float32))
+    if overlap.shape[1] == 0:
+        return np.full(len(overlap), NOBODY, np.int64), np.zeros(len(overlap), np.float32)
     fit = overlap.max(1).astype(np.float32)
     return np.where(fit >= LEAST_FIT, overlap.argmax(1), NOBODY), fit
 
