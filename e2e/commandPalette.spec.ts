@@ -1,3 +1,5 @@
+import type { Locator } from '@playwright/test';
+import { openPalette } from './support/commandPalette.ts';
 import {
   canvasPixels,
   queryBox,
@@ -13,13 +15,7 @@ test('the command palette: by keyboard and by mouse, from anywhere', async ({ pa
   await openFile(page, fixture('slow-rate.mp4'));
   await expect(frameFacts(page)).toContainText('Frame 1:');
   const palette = page.getByRole('dialog', { name: 'Commands' });
-  const box = palette.getByRole('combobox', { name: 'Search commands' });
-
-  // Keys that are typed before the box has the focus are not part of the query.
-  const open = async (): Promise<void> => {
-    await page.keyboard.press('Control+k');
-    await expect(box).toBeFocused();
-  };
+  const open = (): Promise<Locator> => openPalette(page);
 
   await test.step('words of its name find a command; arrows and Enter run it', async () => {
     await open();

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import { violationsIn } from './support/axe.ts';
+import { openPalette, runCommand } from './support/commandPalette.ts';
 import { openDrawnProject } from './support/drawnProject.ts';
 import {
   answer,
@@ -175,10 +176,7 @@ test('a refused clipboard: the link can be copied by hand, the picture saved; a 
   expect(new URL(page.url()).hash).toBe('');
   await alert.getByRole('button', { name: 'Dismiss' }).click();
 
-  await page.keyboard.press('Control+k');
-  await expect(page.getByRole('combobox', { name: 'Search commands' })).toBeFocused();
-  await page.keyboard.type('copy still');
-  await page.keyboard.press('Enter');
+  await runCommand(page, 'copy still');
   const download = page.waitForEvent('download');
   await alert.getByRole('button', { name: 'Save the picture' }).click();
   expect((await download).suggestedFilename()).toBe('paddock_the-animal_cut-out_1.png');
@@ -233,9 +231,7 @@ test('the palette opens right after Escape has closed a sheet', async ({ page },
     await page.waitForTimeout(400);
     await page.keyboard.press('Escape');
     await page.waitForTimeout(pauseMilliseconds);
-    await page.keyboard.press('Control+k');
-    const box = page.getByRole('combobox', { name: 'Search commands' });
-    await expect(box).toBeFocused();
+    const box = await openPalette(page);
     await page.waitForTimeout(400);
     await page.keyboard.type('last fr');
     await expect(box).toHaveValue('last fr');

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Page, TestInfo } from '@playwright/test';
 import { PNG } from 'pngjs';
+import { runCommand } from './support/commandPalette.ts';
 import { openDrawnProject } from './support/drawnProject.ts';
 import { readZip } from './support/exportedFiles.ts';
 import { chooseFormat, exportFile, exportSheet, openSheet } from './support/exportSheet.ts';
@@ -89,11 +90,7 @@ test('videos, sound and stills are written under the page’s own policy', async
     await page.keyboard.press('Escape');
     await expect(exportSheet(page)).toBeHidden();
     await page.evaluate(() => navigator.clipboard.writeText('no picture'));
-    await page.keyboard.press('Control+k');
-    const palette = page.getByRole('dialog', { name: 'Commands' });
-    await expect(palette.getByRole('combobox')).toBeFocused();
-    await page.keyboard.type('copy still');
-    await page.keyboard.press('Enter');
+    await runCommand(page, 'copy still');
     await expect.poll(() => clipboardTypes(page)).toEqual(['image/png']);
   });
 

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CDPSession, Page } from '@playwright/test';
 import { createLongClip } from '../tests/fixtures/longClip.ts';
+import { openPalette } from './support/commandPalette.ts';
 import { answer, frameFacts, frameNumber, openFile, runQuery } from './support/editor.ts';
 import { expect, test } from './support/test.ts';
 
@@ -21,9 +22,7 @@ async function heapBytes(client: CDPSession): Promise<number> {
 async function goTo(page: Page, frame: number): Promise<void> {
   const palette = page.getByRole('dialog', { name: 'Commands' });
   await page.getByRole('slider', { name: 'Position' }).focus();
-  await page.keyboard.press('g');
-  // A busy page opens it late, and keys that come before are not part of the query.
-  await expect(palette.getByRole('combobox')).toBeFocused();
+  await openPalette(page, 'g');
   await page.keyboard.type(String(frame));
   await expect(palette.getByRole('option', { name: `Go to frame ${frame} of` })).toBeVisible();
   await page.keyboard.press('Enter');

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { runCommand } from './support/commandPalette.ts';
 import { openDrawnProject } from './support/drawnProject.ts';
 import { expect, test } from './support/test.ts';
 
@@ -95,10 +96,7 @@ test('the page is isolated, takes no script from strings, and deletes all that i
     expect((await whatIsKept(page)).rows.length).toBeGreaterThan(1);
     await page.keyboard.press('Escape');
     await page.getByRole('slider', { name: 'Position' }).focus();
-    await page.keyboard.press('Control+k');
-    await expect(page.getByRole('combobox', { name: 'Search commands' })).toBeFocused();
-    await page.keyboard.type('delete everything');
-    await page.keyboard.press('Enter');
+    await runCommand(page, 'delete everything');
     const sheet = page.getByRole('dialog', { name: 'Stored data' });
     const link = sheet.getByRole('link', { name: 'What is kept where' });
     const response = await page.request.get((await link.getAttribute('href')) ?? '');

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page, TestInfo } from '@playwright/test';
+import { runCommand } from './support/commandPalette.ts';
 import {
   answer,
   runQuery,
@@ -224,10 +225,7 @@ test('a clip is copied only when the person says so, and a project finds its cli
     await expect(question).toBeHidden();
     await expect.poll(keptClips).toBe(1);
     await page.getByRole('slider', { name: 'Position' }).focus();
-    await page.keyboard.press('Control+k');
-    await expect(page.getByRole('combobox', { name: 'Search commands' })).toBeFocused();
-    await page.keyboard.type('stored data');
-    await page.keyboard.press('Enter');
+    await runCommand(page, 'stored data');
     const keeps = page.getByRole('switch', { name: 'Keep the clips of projects' });
     await expect(keeps).toBeChecked();
     await keeps.click();
